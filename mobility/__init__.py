@@ -1,0 +1,1 @@
+"""The project: settings, static files and the way in; nothing about mobility as a subject."""

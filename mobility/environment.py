@@ -1,0 +1,100 @@
+"""Reads the environment and refuses a wrong value with one sentence that names it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+DATABASES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
+
+
+def refuse(name: str, why: str) -> NoReturn:
+    raise SystemExit(f"{name}: {why}")
+
+
+def choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The value of `name`, by default the first of `allowed`."""
+    value = env.get(name) or allowed[0]
+    if value not in allowed:
+        refuse(name, f"“{value}” is not known. Use {' or '.join(allowed)}.")
+    return value
+
+
+def data_dir(env: Mapping[str, str], default: Path) -> Path:
+    """The folder for everything that changes, made if it is missing."""
+    folder = Path(env.get("DATA_DIR") or default).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse("DATA_DIR", f"cannot make the folder {folder} ({error.strerror}).")
+    if not os.access(folder, os.W_OK):
+        refuse("DATA_DIR", f"cannot write in {folder}.")
+    return folder
+
+
+def secret_key(env: Mapping[str, str], folder: Path) -> str:
+    """The given key, else the one made once and kept in `folder`."""
+    if given := env.get("SECRET_KEY"):
+        if len(given) < 32:
+            refuse("SECRET_KEY", "use at least 32 characters, or leave it out to have one made.")
+        return given
+    path = folder / "secret_key"
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def site_url(env: Mapping[str, str]) -> str:
+    """Where people open the site, without a final slash."""
+    url = (env.get("SITE_URL") or f"http://127.0.0.1:{port(env)}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        refuse("SITE_URL", f"“{url}” is not an address such as https://mobility.example.org.")
+    return url
+
+
+def port(env: Mapping[str, str]) -> int:
+    """The port to serve on, 1 to 65535."""
+    text = env.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        refuse("PORT", f"“{text}” is not a number from 1 to 65535.")
+    return int(text)
+
+
+def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    """Django's database setting: SQLite in `folder`, or what DATABASE_URL names."""
+    url = env.get("DATABASE_URL") or f"sqlite:///{folder / 'supple.sqlite3'}"
+    if url.split(":", 1)[0] not in DATABASES:
+        refuse("DATABASE_URL", "use postgres://user:password@host/name or sqlite:///path.")
+    try:
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
+    except ValueError as error:
+        refuse("DATABASE_URL", f"cannot be read ({error}).")
+    if not config["NAME"]:
+        refuse("DATABASE_URL", "names no database.")
+    return config | (_sqlite() if "sqlite" in config["ENGINE"] else _postgresql())
+
+
+def _sqlite() -> dict[str, Any]:
+    # IMMEDIATE takes the write lock at once, so two writers queue instead of failing; EXTRA keeps
+    # an acknowledged commit through a power cut without WAL, which is unsafe before SQLite 3.51.3.
+    pragmas = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;"
+    return {
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def _postgresql() -> dict[str, Any]:
+    return {
+        "OPTIONS": {"connect_timeout": 5, "options": "-c statement_timeout=10000"},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

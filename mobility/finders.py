@@ -1,0 +1,52 @@
+"""Static files that come out of installed browser packages, each one named in the settings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core import checks
+from django.core.files.storage import FileSystemStorage
+
+
+class VendorFinder(BaseFinder):
+    """Finds the files of VENDOR_STATIC: their name on the site → their path in NODE_MODULES."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.sources: dict[str, Path] = {
+            name: Path(settings.NODE_MODULES, source)
+            for name, source in settings.VENDOR_STATIC.items()
+        }
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        # A warning, because an error would also stop `migrate` where no browser file is needed.
+        missing = [str(path) for path in self.sources.values() if not path.is_file()]
+        if not missing:
+            return []
+        hint = "Run ./run, or: npm ci"
+        return [checks.Warning(f"Not installed: {', '.join(missing)}", hint=hint, id="vendor.W001")]
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+        # Never None for a file that is not here: Django would hand [None] on.
+        source = self.sources.get(path)
+        if source is None or not source.is_file():
+            return []
+        return [str(source)] if find_all else str(source)
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        for name, source in self.sources.items():
+            if source.is_file():
+                yield name, OneFile(name, source)
+
+
+class OneFile(FileSystemStorage):
+    """A storage in which `name` is the file `source`, whatever that is called on the disk."""
+
+    def __init__(self, name: str, source: Path) -> None:
+        super().__init__(location=source.parent)
+        self.prefix = None
+        self._name, self._source = name, source
+
+    def path(self, name: str) -> str:
+        return str(self._source) if name == self._name else super().path(name)

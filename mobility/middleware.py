@@ -1,0 +1,33 @@
+"""What every page of a signed-in person has in common."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def personal_pages_are_not_kept(get_response: View) -> View:
+    """A browser's back button must not show ratings to the next person, or before the post-test."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return middleware
+
+
+def in_the_time_zone_of_the_user(get_response: View) -> View:
+    """Times are shown where the person is."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        zone = request.user.time_zone if request.user.is_authenticated else "UTC"
+        with timezone.override(zoneinfo.ZoneInfo(zone)):
+            return get_response(request)
+
+    return middleware

@@ -1,0 +1,19 @@
+// The colours of the page's theme, read anew for each drawing.
+
+const SIDES = { left: "--c-left", right: "--c-right", none: "--c-both" };
+
+export function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name) => style.getPropertyValue(name).trim();
+  return {
+    side: (side) => read(SIDES[side]),
+    surface: read("--c-surface"),
+    band: read("--c-gain-band"),
+    grid: read("--c-grid"),
+    edge: read("--c-edge"),
+    axis: read("--c-ink-3"),
+    ink: read("--c-ink"),
+    ground: read("--c-bg"),
+    font: read("--font"),
+  };
+}

@@ -1,0 +1,96 @@
+// Paints a state on the player's screen; it reads no clock and changes no state.
+
+import { paintEnding } from "./ending.js";
+import { segmentsIn } from "./segments.js";
+import { isOver, left, leftOfAll, stretch } from "./timeline.js";
+import { announcement, clock, SIDES } from "./words.js";
+
+const wholeSeconds = (ms) => Math.ceil(ms / 1000);
+
+/** A paint function. `drawing(step)` gives a copy of the step's illustration, or null. */
+export function viewOf(screen, timeline, drawing) {
+  const paintSegments = segmentsIn(screen.querySelector("[data-segments]"), timeline);
+  const arc = screen.querySelector("[data-arc]");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const pageTitle = document.title;
+  let entry = null;
+
+  function show(name, text) {
+    for (const element of screen.querySelectorAll(`[data-show="${name}"]`)) {
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+
+  function paintFace(state) {
+    const face = isOver(state) ? "ending" : stretch(state).kind === "swap" ? "swap" : "run";
+    const turned = screen.dataset.face !== face;
+    const held = screen.contains(document.activeElement) ? document.activeElement : null;
+    screen.dataset.face = face;
+    screen.dataset.mode = state.mode;
+    screen.dataset.stretch = stretch(state)?.kind ?? "";
+    screen.dataset.side = face === "ending" ? "" : stretch(state).step.side;
+    for (const one of screen.querySelectorAll("[data-of]")) {
+      one.hidden = !one.dataset.of.split(" ").includes(face);
+    }
+    // Whoever was on a control that is gone now goes on at the heading of the new face.
+    if (turned && (face === "ending" || held?.closest("[hidden]"))) {
+      screen.querySelector(`[data-of="${face}"] h1`).focus({ preventScroll: true });
+    }
+  }
+
+  function paintStep(state) {
+    const { step, kind } = stretch(state);
+    const picture = drawing(step);
+    show("side", SIDES[step.side]);
+    show("side-word", step.side);
+    show("hand", step.hand);
+    show("name", step.name);
+    show("cue", step.cue);
+    show("next", nextOf(state));
+    show("skip", kind === "step" ? "Skip" : "Start");
+    screen.querySelector("[data-art]").replaceChildren(...(picture ? [picture] : []));
+  }
+
+  function paintTime(state) {
+    const { step, kind, ms } = stretch(state);
+    const seconds = wholeSeconds(left(state));
+    const isPaused = state.mode === "paused";
+    const share = (still.matches ? seconds * 1000 : left(state)) / ms;
+    show("seconds", String(seconds));
+    show("label", isPaused ? "paused" : kind === "step" || kind === "swap" ? "" : "get ready");
+    show("pause", isPaused ? "Resume" : "Pause");
+    show("total", `${clock(wholeSeconds(leftOfAll(state)))} left`);
+    arc.setAttribute("stroke-dasharray", `${Math.min(1, share) * 100} 100`);
+    screen.dataset.digits = String(seconds).length;
+    const words = [isPaused ? "Paused," : "", SIDES[step.side], seconds, "·", step.name];
+    document.title = words.filter((word) => word !== "").join(" ");
+  }
+
+  function paint(state, options) {
+    paintFace(state);
+    paintSegments(state);
+    if (isOver(state)) {
+      document.title = pageTitle;
+      paintEnding(screen, state, options);
+    } else {
+      if (entry !== state.entry) paintStep(state);
+      paintTime(state);
+    }
+    entry = state.entry;
+  }
+
+  function announce(cue) {
+    const text = announcement(cue);
+    if (text) show(cue.kind === "swap" ? "announce-now" : "announce", text);
+  }
+
+  return { paint, announce };
+}
+
+/** What comes after the step that the state is in or is getting ready for. */
+function nextOf({ timeline, at }) {
+  const own = timeline[at].kind === "step" ? at : at + 1;
+  const after = timeline.slice(own + 1).find(({ kind }) => kind === "step" || kind === "swap");
+  if (!after) return "done";
+  return after.kind === "swap" ? `swap to the ${after.step.side} foot` : after.step.name;
+}

@@ -1,0 +1,158 @@
+// Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
+
+import { Outbox } from "../outbox/index.js";
+import { check, objection, read } from "./measured.js";
+import { showSaved } from "./saved.js";
+import { clear, listen } from "./scale.js";
+import { makeSheets } from "./sheets.js";
+import { Steps, scalesOf, settled } from "./steps.js";
+
+const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
+const WIDE = matchMedia("(min-width: 62rem)");
+const FIELDS = ["score", "skip", "discomfort", "value", "past"];
+
+export function mount(form) {
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const outbox = new Outbox({ user: form.dataset.user, url: form.dataset.url, token });
+  const steps = new Steps(form, [...form.querySelectorAll("[data-test]")]);
+  showSaved(steps.find("saved"), outbox);
+  for (const card of steps.cards) prepare(card, steps, outbox);
+  form.addEventListener("change", (event) => save(event.target, form, outbox));
+  form.addEventListener("cleared", (event) => save(event.target.querySelector("input"), form, outbox, ""));
+  steps.find("back").addEventListener("click", () => steps.show(steps.at - 1, { focus: true }));
+  steps.find("forward").addEventListener("click", () => forward(steps, outbox));
+  steps.find("toggle").hidden = false;
+  steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
+  live(steps, !WIDE.matches && !form.querySelector(".errsum"));
+  outbox.send();
+}
+
+function prepare(card, steps, outbox) {
+  const sheets = makeSheets(card);
+  card.sheets = sheets;
+  for (const scale of scalesOf(card)) listen(scale, () => tapped(card, steps, outbox));
+  card.addEventListener("change", () => steps.paint());
+  card.addEventListener("cleared", () => steps.paint());
+  if (sheets.measure) {
+    const rows = [...sheets.measure.dialog.querySelectorAll("[data-measured]")];
+    sheets.measure.mayClose = () => rows.every(check) && rows.every(sendMeasured);
+  }
+  offerReasons(card, sheets.skip, steps);
+}
+
+/** One tap on a reason skips every side that is not rated yet. */
+function offerReasons(card, sheet, steps) {
+  const selects = [...sheet.dialog.querySelectorAll("select")];
+  const [, ...reasons] = selects[0].options;
+  const buttons = reasons.map(({ value, text }) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+    button.className = "btn btn-line btn-big w-100 mb-2";
+    button.addEventListener("click", () => {
+      skip(card, selects, value);
+      sheet.dialog.close();
+      if (steps.form.classList.contains("is-live")) steps.show(steps.at + 1, { focus: true });
+    });
+    return button;
+  });
+  sheet.dialog.querySelector("[data-reasons]").append(...buttons);
+}
+
+function skip(card, selects, reason) {
+  scalesOf(card).forEach((scale, side) => {
+    if (scale.querySelector("input:checked")) return;
+    selects[side].value = reason;
+    selects[side].dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function save(input, form, outbox, cleared) {
+  const [field, side, ...test] = (input.name ?? "").split("-").reverse();
+  if (!FIELDS.includes(field)) return;
+  const slot = { test: test.reverse().join("-"), side };
+  const { session, phase } = form.dataset;
+  const row = input.closest("[data-measured]");
+  const value = field === "value" || field === "past" ? measured(row) : (cleared ?? input.value);
+  if (value === null) return;
+  if (field === "score" && value !== "") unskip(form, slot);
+  if (field === "skip" && value !== "") unrate(form, slot);
+  outbox.put({ session, phase, ...slot, field: field === "past" ? "value" : field, value });
+}
+
+/** What to send of a measured value; null while it is in doubt, or sent already. */
+function measured(row) {
+  const { text } = read(row);
+  if (objection(row) || text === (row.dataset.sent ?? "")) return null;
+  row.dataset.sent = text;
+  return text;
+}
+
+function sendMeasured(row) {
+  read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+const named = (form, { test, side }, field) =>
+  form.querySelector(`[name="${CSS.escape(`${test}-${side}-${field}`)}"]`);
+
+function unskip(form, slot) {
+  const select = named(form, slot, "skip");
+  if (select) select.value = "";
+}
+
+function unrate(form, slot) {
+  const scale = named(form, slot, "score")?.closest("[data-scale]");
+  if (scale?.querySelector("input:checked")) clear(scale);
+}
+
+/** Going on by itself only after a tap, never after a key: focus must not move by surprise. */
+function tapped(card, steps, outbox) {
+  steps.paint();
+  const { auto } = steps.form.dataset;
+  if (auto !== "yes" || !steps.form.classList.contains("is-live")) return;
+  clearTimeout(steps.timer);
+  if (!settled(card)) return;
+  navigator.vibrate?.(12);
+  steps.timer = setTimeout(() => (settled(card) ? next(steps, outbox) : null), SEEN);
+}
+
+function next(steps, outbox) {
+  steps.show(steps.at + 1);
+  const all = steps.card === null && steps.cards.every(settled);
+  if (all && steps.form.dataset.phase === "post") submit(steps, outbox);
+}
+
+function forward(steps, outbox) {
+  if (steps.card === null) submit(steps, outbox);
+  else if (settled(steps.card)) steps.show(steps.at + 1, { focus: true });
+  else steps.card.sheets.skip.open();
+}
+
+/** Leaves the page only when the server can be reached, so that nothing typed is lost. */
+async function submit(steps, outbox) {
+  await outbox.send();
+  if (outbox.queue.waiting.length) {
+    steps.find("done-text").textContent =
+      "There is no connection right now. Your ratings are on this phone. Try again in a moment.";
+    return;
+  }
+  const go = Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: "anyway" });
+  steps.form.append(go);
+  steps.form.submit();
+}
+
+function live(steps, on) {
+  const { form } = steps;
+  form.classList.toggle("is-live", on);
+  for (const name of ["segments", "live-foot"]) steps.find(name).hidden = !on;
+  steps.find("foot").hidden = on;
+  steps.find("toggle").setAttribute("aria-label", on ? "Show all tests as a list" : "Show one test at a time");
+  if (on) steps.show(steps.start);
+  else list(steps);
+}
+
+function list(steps) {
+  for (const card of steps.cards) card.hidden = false;
+  steps.find("done").hidden = true;
+  steps.find("name").textContent = steps.form.dataset.phase === "pre" ? "Before" : "After";
+  steps.find("place").textContent = "How freely does each one move?";
+}

@@ -1,0 +1,75 @@
+// One test at a time: which one is shown, what the footer says, and the page after the last one.
+
+import { chosen } from "./scale.js";
+
+export const scalesOf = (card) => [...card.querySelectorAll("[data-scale]")];
+const skipped = (card, scale) => {
+  const name = scale.querySelector("input").name.replace(/-score$/, "-skip");
+  return Boolean(card.querySelector(`select[name="${CSS.escape(name)}"]`)?.value);
+};
+export const settled = (card) =>
+  scalesOf(card).every((scale) => chosen(scale) !== null || skipped(card, scale));
+
+export class Steps {
+  constructor(form, cards) {
+    Object.assign(this, { form, cards, at: 0 });
+    this.find = (name) => form.querySelector(`[data-${name}]`);
+    const first = cards.findIndex((card) => !settled(card));
+    this.start = first < 0 ? cards.length : first;
+  }
+
+  get card() {
+    return this.cards[this.at] ?? null;
+  }
+
+  show(at, { focus = false } = {}) {
+    this.at = Math.max(0, Math.min(at, this.cards.length));
+    this.cards.forEach((card, index) => (card.hidden = index !== this.at));
+    this.find("done").hidden = this.card !== null;
+    this.#name();
+    this.paint();
+    scrollTo(0, 0);
+    if (focus) (this.card ? this.find("where") : this.find("done-title")).focus({ preventScroll: true });
+  }
+
+  #name() {
+    const phase = this.form.dataset.phase === "pre" ? "Before" : "After";
+    const place = `test ${this.at + 1} of ${this.cards.length}`;
+    this.find("name").textContent = this.card ? this.card.dataset.name : phase;
+    this.find("place").textContent = this.card
+      ? `${phase}, ${place}, ${this.card.dataset.posture}`
+      : `${this.cards.length} of ${this.cards.length}`;
+    this.find("say").textContent = this.card ? `${this.card.dataset.name}, ${place}.` : "";
+  }
+
+  paint() {
+    [...this.find("segments").children].forEach((segment, index) => {
+      const now = index === this.at ? "is-now" : "";
+      segment.className = settled(this.cards[index]) ? "is-done" : now;
+    });
+    const forward = this.find("forward");
+    const ready = this.card === null || settled(this.card);
+    forward.textContent = this.card === null ? this.form.dataset.next : ready ? "Next" : "Skip";
+    forward.className = `btn btn-big ${ready ? "btn-primary" : "btn-quiet"}`;
+    this.find("back").disabled = this.at === 0;
+    if (this.card === null) this.#sum();
+  }
+
+  #sum() {
+    const open = this.cards.filter((card) => !settled(card));
+    this.find("done-title").textContent = open.length ? "Not everything is rated" : "All rated";
+    this.find("done-text").textContent = open.length
+      ? "What is left out stays “not rated”, which is not a zero."
+      : "Your ratings are kept. Next comes the routine: put the phone where you can see it.";
+    this.find("missing").replaceChildren(...open.map((card) => this.#link(card)));
+  }
+
+  #link(card) {
+    const item = document.createElement("li");
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line" });
+    button.textContent = `Rate ${card.dataset.name}`;
+    button.addEventListener("click", () => this.show(this.cards.indexOf(card), { focus: true }));
+    item.append(button);
+    return item;
+  }
+}

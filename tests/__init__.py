@@ -1,0 +1,1 @@
+"""Tests of everything, in folders that mirror what they test."""

@@ -1,0 +1,346 @@
+"""The routine in a real browser: by itself, asleep, reloaded, without a network, without JavaScript."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.looks import audit
+from tests.factories import make_session, make_user
+from tracker.models import Session
+
+SECOND = 1000
+LEAD_IN, SET_UP, MOVE, CHANGE, LET_GO, SWAP = 5, 10, 45, 5, 5, 7
+ONE_SIDE = SET_UP + 4 * MOVE + 3 * CHANGE + LET_GO
+WHOLE = LEAD_IN + 2 * ONE_SIDE + SWAP
+SWAPPING = LEAD_IN + ONE_SIDE + 2
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def session(committed: None) -> Session:
+    return make_session(owner=make_user(), stage="routine", tests=("toe_touch",))
+
+
+@pytest.fixture
+def routine(phone: BrowserContext, signed_in: SignIn, session: Session) -> Page:
+    """The page of the routine, just opened; its clock moves only when it is told to."""
+    page = signed_in(phone, session.owner).new_page()
+    open_at_rest(page, session)
+    return page
+
+
+def open_at_rest(page: Page, session: Session) -> None:
+    page.clock.install()
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    page.locator("[data-mounted]").wait_for(state="attached")
+    now = page.evaluate("Date.now()")
+    page.clock.pause_at(now + SECOND)
+    # Whatever the page took to load, the routine begins here.
+    page.evaluate("uuid => localStorage.removeItem(`player:${uuid}`)", str(session.uuid))
+    page.reload()
+    page.locator("[data-mounted]").wait_for(state="attached")
+
+
+def run(page: Page, seconds: float) -> None:
+    page.clock.run_for(round(seconds * SECOND))
+
+
+def timer(page: Page) -> Any:
+    return page.get_by_role("timer")
+
+
+def seconds_shown(page: Page) -> int:
+    return int(timer(page).inner_text())
+
+
+def stop(page: Page, reason: str) -> None:
+    page.get_by_role("button", name="End the routine").tap()
+    page.get_by_role("button", name=reason).tap()
+
+
+def rate_again(page: Page) -> None:
+    page.get_by_role("button", name="Rate again").tap()
+    page.wait_for_url("**/post/")
+
+
+def stored(page: Page, session: Session) -> Any:
+    return page.evaluate("uuid => localStorage.getItem(`player:${uuid}`)", str(session.uuid))
+
+
+def test_it_leads_in_by_itself_and_shows_side_hand_and_seconds(routine: Page) -> None:
+    expect(routine.get_by_text("get ready")).to_be_visible()
+    expect(timer(routine)).to_have_text("5")
+    run(routine, LEAD_IN + SET_UP + 3)
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Traction")
+    expect(routine.get_by_text("Left", exact=True)).to_be_visible()
+    expect(routine.get_by_text("right hand", exact=True)).to_be_visible()
+    expect(timer(routine)).to_have_text("42")
+    expect(routine).to_have_title("Left 42 · Traction")
+    expect(routine.get_by_text(re.compile("^Stop if you feel sharp"))).to_be_visible()
+
+
+def test_without_a_touch_it_comes_to_its_end_and_every_second_is_recorded(
+    routine: Page, session: Session
+) -> None:
+    run(routine, WHOLE + 1)
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Routine done")
+    expect(routine.get_by_text("Left 3:00 · Right 3:00")).to_be_visible()
+    rate_again(routine)
+    session.refresh_from_db()
+    steps = session.plan["routine"]["steps"]
+    assert session.dose == {step["key"]: step["seconds"] for step in steps}
+    assert session.stopped_reason == ""
+
+
+def test_the_swap_takes_the_whole_screen_and_is_announced_at_once(routine: Page) -> None:
+    run(routine, SWAPPING)
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Switch to your right foot")
+    expect(timer(routine)).to_have_text("5")
+    assertive = routine.locator("[aria-live=assertive]")
+    expect(assertive).to_have_text(
+        "Switch to your right foot, left hand. First: Lace the fingers."
+    )
+    routine.get_by_role("button", name="I’m ready").tap()
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Lace the fingers")
+    expect(routine.get_by_text("Right", exact=True)).to_be_visible()
+
+
+def test_a_step_is_announced_once_and_never_each_second(routine: Page) -> None:
+    run(routine, LEAD_IN + 0.5)
+    routine.evaluate("""() => {
+      window.told = [];
+      const told = (changes) => window.told.push(changes[0].target.textContent);
+      for (const region of document.querySelectorAll("[aria-live]"))
+        new MutationObserver(told).observe(region, { childList: true });
+    }""")
+    run(routine, SET_UP + MOVE + CHANGE)
+    told = routine.evaluate("window.told")
+    assert [text.split(". ")[1] for text in told] == ["Traction", "Flex and extend"]
+
+
+def test_the_ring_and_the_space_key_pause_and_go_on(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 5)
+    routine.get_by_role("button", name="Pause, or tap the ring").tap()
+    run(routine, 60)
+    expect(routine.get_by_text("paused")).to_be_visible()
+    expect(timer(routine)).to_have_text("40")
+    routine.keyboard.press("Space")
+    run(routine, 5)
+    expect(timer(routine)).to_have_text("35")
+
+
+def test_arrows_step_back_and_on(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 5)
+    routine.keyboard.press("ArrowLeft")
+    expect(timer(routine)).to_have_text("45")
+    routine.keyboard.press("ArrowRight")
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Flex and extend")
+    routine.get_by_role("button", name="Back").tap()
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Traction")
+
+
+def test_a_key_on_a_control_belongs_to_the_control(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 5)
+    routine.get_by_role("button", name="Skip").focus()
+    routine.keyboard.press("Space")
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Flex and extend")
+    expect(routine.get_by_text("paused")).to_be_hidden()
+
+
+MOMENTS = [1, 7, 16, 40, 62, 90, 160, SWAPPING, 225, 300, 400, WHOLE - 2]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_reload_goes_on_where_it_was(routine: Page, moment: int) -> None:
+    run(routine, moment)
+    before = routine.get_by_role("heading", level=1).inner_text(), seconds_shown(routine)
+    routine.reload()
+    routine.get_by_role("timer").wait_for()
+    assert (routine.get_by_role("heading", level=1).inner_text(), seconds_shown(routine)) == before
+
+
+def test_a_pause_outlives_a_reload(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 5)
+    routine.get_by_role("button", name="Pause").last.tap()
+    routine.reload()
+    run(routine, 30)
+    expect(timer(routine)).to_have_text("40")
+
+
+def test_after_a_sleep_the_step_and_the_time_are_right_and_the_gap_is_told(
+    routine: Page, session: Session
+) -> None:
+    run(routine, LEAD_IN + SET_UP + 5)
+    routine.clock.fast_forward(70 * SECOND)
+    run(routine, 0.25)
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Flex and extend")
+    assert abs(seconds_shown(routine) - (MOVE - (70 - 40 - CHANGE))) <= 1
+    stop(routine, "Interrupted")
+    routine.get_by_role("checkbox", name="1:05 of this passed while the phone was asleep").check()
+    rate_again(routine)
+    session.refresh_from_db()
+    assert session.dose == {"left.ts_setup": 10, "left.ts_traction": 5}
+
+
+def test_with_the_network_gone_it_runs_to_its_end_and_waits_for_the_way_on(
+    routine: Page, session: Session
+) -> None:
+    run(routine, 1)
+    routine.context.set_offline(True)
+    for _ in range(12):
+        expect(routine.locator(".player svg:visible").first).to_be_visible()
+        run(routine, WHOLE / 12)
+    run(routine, 1)
+    routine.get_by_role("button", name="Rate again").tap()
+    expect(routine.get_by_role("alert")).to_contain_text("kept on this phone")
+    assert stored(routine, session)
+    routine.context.set_offline(False)
+    rate_again(routine)
+    session.refresh_from_db()
+    assert session.dose["right.ts_fist"] == MOVE
+
+
+def test_the_phone_lets_go_of_its_copy_only_when_the_server_has_it(
+    routine: Page, session: Session
+) -> None:
+    run(routine, 30)
+    stop(routine, "Done enough")
+    routine.context.clear_cookies()
+    routine.get_by_role("button", name="Rate again").tap()
+    routine.wait_for_url("**/login/**")
+    assert json.loads(stored(routine, session))["mode"] == "stopped"
+
+
+def test_after_sending_nothing_is_left_on_the_phone(routine: Page, session: Session) -> None:
+    run(routine, 30)
+    assert stored(routine, session)
+    stop(routine, "Done enough")
+    rate_again(routine)
+    assert stored(routine, session) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [("Done enough", "enough"), ("Too sore", "sore"), ("Interrupted", "interrupted")],
+)
+def test_one_tap_stops_it_and_keeps_why_and_how_long(
+    routine: Page, session: Session, words: str, reason: str
+) -> None:
+    run(routine, LEAD_IN + SET_UP + 20)
+    stop(routine, words)
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Routine stopped")
+    expect(routine.get_by_text("Stop here for today")).to_be_hidden()
+    rate_again(routine)
+    session.refresh_from_db()
+    assert session.stopped_reason == reason
+    assert session.dose == {"left.ts_setup": 10, "left.ts_traction": 20}
+
+
+def test_sharp_pain_shows_the_safety_text_at_once_and_offers_no_way_back(
+    routine: Page, session: Session
+) -> None:
+    run(routine, 30)
+    stop(routine, "Sharp pain")
+    expect(routine.get_by_role("alert")).to_contain_text("Stop here for today")
+    expect(routine.get_by_role("button", name="Back to the routine")).to_be_hidden()
+    rate_again(routine)
+    session.refresh_from_db()
+    assert session.stopped_reason == "pain"
+
+
+def test_a_stop_by_mistake_can_be_taken_back(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 20)
+    stop(routine, "Done enough")
+    routine.get_by_role("button", name="Back to the routine").tap()
+    run(routine, 5)
+    expect(timer(routine)).to_have_text("20")
+
+
+def test_escape_asks_while_the_time_stands_still_and_carry_on_goes_on(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 20)
+    for leave in ("Escape", "Enter"):
+        before = seconds_shown(routine)
+        routine.keyboard.press("Escape")
+        expect(routine.get_by_role("dialog", name="Stop here?")).to_be_visible()
+        run(routine, 10)
+        routine.keyboard.press(leave)
+        expect(routine.get_by_role("dialog")).to_be_hidden()
+        expect(routine.get_by_text("paused")).to_be_hidden()
+        assert seconds_shown(routine) == before
+        run(routine, 2)
+        assert seconds_shown(routine) == before - 2
+        routine.evaluate("document.activeElement.blur()")
+
+
+def test_with_less_motion_the_ring_steps_once_a_second(routine: Page) -> None:
+    arc = "document.querySelector('[data-arc]').getAttribute('stroke-dasharray')"
+    run(routine, LEAD_IN + SET_UP)
+    for motion, positions in (("reduce", 1), ("no-preference", 3)):
+        routine.emulate_media(reduced_motion=motion)
+        run(routine, 0.25)
+        seen = set()
+        for _ in range(3):
+            run(routine, 0.25)
+            seen.add(routine.evaluate(arc))
+        assert len(seen) == positions
+
+
+FACES = {"step": LEAD_IN + SET_UP + 5, "swap": SWAPPING, "end": WHOLE + 1}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("seconds", FACES.values(), ids=FACES.keys())
+def test_each_face_is_fit_for_everyone(routine: Page, seconds: int) -> None:
+    run(routine, seconds)
+    audit(routine)
+
+
+@pytest.mark.once
+def test_the_way_out_is_fit_for_everyone(routine: Page) -> None:
+    routine.get_by_role("button", name="End the routine").tap()
+    audit(routine)
+
+
+FAR_SIZES = {"upright": (390, 844), "on its side": (844, 390), "laptop": (1280, 800)}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("size", FAR_SIZES.values(), ids=FAR_SIZES.keys())
+def test_side_and_seconds_are_large_and_nothing_needs_scrolling(
+    routine: Page, size: tuple[int, int]
+) -> None:
+    routine.set_viewport_size({"width": size[0], "height": size[1]})
+    run(routine, LEAD_IN + SET_UP + 5)
+    font = "element => parseFloat(getComputedStyle(element).fontSize)"
+    assert routine.get_by_text("Left", exact=True).evaluate(font) >= 52
+    assert timer(routine).evaluate(font) >= 120
+    over = "document.documentElement.scrollHeight - innerHeight"
+    assert routine.evaluate(over) <= 0
+    run(routine, SWAPPING - LEAD_IN - SET_UP - 5)
+    assert timer(routine).evaluate(font) >= 110
+    assert routine.evaluate(over) <= 0
+
+
+def test_without_javascript_the_steps_are_a_list_and_a_form_leads_on(
+    no_js_phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page = signed_in(no_js_phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    names = page.get_by_role("heading", level=3).all_inner_texts()
+    assert names == [step["name"] for step in session.plan["routine"]["steps"]]
+    expect(page.get_by_text("45 seconds, right hand").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Right foot")).to_be_visible()
+    audit_without_scripts = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert audit_without_scripts <= 0
+    page.get_by_label("Stopped early").select_option("sore")
+    page.get_by_role("button", name="Routine done, rate again").tap()
+    page.wait_for_url("**/post/")
+    session.refresh_from_db()
+    assert session.stopped_reason == "sore"

@@ -1,0 +1,49 @@
+"""Histories for the tests of charts: made of days ago and scores, without a database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
+
+TODAY = 739322  # 12 March 2025, a Wednesday
+TAPE = Measure("knee_to_wall", "Big toe to wall", "cm", "higher", 0.5, 4, 14)
+FLOOR = Measure("fingertip_to_floor", "Fingertips to floor", "cm", "lower", 0.5, -10, 20)
+TOES = TestInfo(1, "toe_spread", "Toe spread", "foot", True, 1)
+ANKLE = TestInfo(2, "ankle", "Ankle dorsiflexion", "ankle", True, 2, (TAPE,))
+TOUCH = TestInfo(3, "toe_touch", "Toe touch", "low_back", False, 3, (FLOOR,))
+TESTS = (TOES, ANKLE, TOUCH)
+
+Pair = tuple[Any, Any]
+Sides = dict[str, Pair]
+
+
+def sessions_on(days_ago: Sequence[int], **fields: Any) -> list[SessionInfo]:
+    """A session so many days ago, numbered from 0."""
+    about = {"kind": "routine", "routine": "toe_spreaders"} | fields
+    return [SessionInfo(n, None, TODAY - ago, **about) for n, ago in enumerate(days_ago)]
+
+
+def history_of(
+    days_ago: Sequence[int],
+    rated: dict[TestInfo, Sequence[Sides]],
+    measured: dict[TestInfo, Sequence[Sides]] | None = None,
+    **fields: Any,
+) -> History:
+    """`rated` and `measured` hold, per test and session, {side: (before, after)}."""
+    rows = [
+        (n, test.id, side, *pair)
+        for test, each in rated.items()
+        for n, sides in enumerate(each)
+        for side, pair in sides.items()
+    ]
+    readings = [
+        (n, test.id, side, test.measures[0].method, *pair)
+        for test, each in (measured or {}).items()
+        for n, sides in enumerate(each)
+        for side, pair in sides.items()
+    ]
+    return history_from_rows(TESTS, sessions_on(days_ago, **fields), rows, readings)
+
+
+def both(left: Pair, right: Pair) -> Sides:
+    return {"left": left, "right": right}

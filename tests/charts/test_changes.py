@@ -1,0 +1,52 @@
+"""What changed: every test in fixed order, near to far, in words, table and picture alike."""
+
+from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
+from tracker.charts import Figure, figures
+
+PLACES = {"foot": "next", "ankle": "worked", "low_back": "further"}
+ALL = {
+    TOES: [both((4, 7), (5, 5))],
+    ANKLE: [both((6, 4), (3, None))],
+    TOUCH: [{"none": (None, None)}],
+}
+
+
+def changes(rated: dict = ALL, places: dict | None = PLACES) -> Figure:  # type: ignore[type-arg]
+    (figure,) = figures("result", history_of([0], rated), places=places)
+    return figure
+
+
+def test_the_sentence_counts_freer_same_stiffer_and_what_was_not_rated() -> None:
+    assert changes().sentence == (
+        "Freer in 1 of 3 ratings, the same in 1, stiffer in 1. 2 not rated both times."
+    )
+
+
+def test_nothing_to_compare_is_said() -> None:
+    assert changes({TOUCH: [{"none": (3, None)}]}).sentence == (
+        "Nothing was rated both before and after."
+    )
+
+
+def test_places_come_near_to_far_and_tests_keep_their_order() -> None:
+    groups = changes().data["groups"]
+    assert [group["title"] for group in groups] == ["Where you worked", "Next to it", "Further up"]
+    assert [row[0] for row in changes(places=None).rows] == [
+        "Toe spread", "Toe spread", "Ankle dorsiflexion", "Ankle dorsiflexion", "Toe touch",
+    ]  # fmt: skip
+
+
+def test_the_table_holds_what_the_picture_shows() -> None:
+    rows = [row for g in changes().data["groups"] for test in g["tests"] for row in test["rows"]]
+    table = changes().rows
+    assert table[0] == ("Ankle dorsiflexion", "Left", "6", "4", "2 stiffer")
+    assert table[1] == ("Ankle dorsiflexion", "Right", "3", "–", "not rated")
+    assert [(row["before"], row["after"]) for row in rows] == [
+        (6, 4), (3, None), (4, 7), (5, 5), (None, None),
+    ]  # fmt: skip
+    assert [row["change"] for row in rows] == [-2, None, 3, 0, None]
+
+
+def test_marks_lie_on_the_track_from_0_to_10() -> None:
+    row = changes({TOUCH: [{"none": (0, 10)}]}).data["groups"][0]["tests"][0]["rows"][0]
+    assert (row["before_at"], row["after_at"]) == ("2%", "98%")

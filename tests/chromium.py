@@ -1,0 +1,28 @@
+"""Where this machine's Chromium is; as a program: fails when there is none."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "google-chrome", "google-chrome-stable")
+MAC_APPS = ("Google Chrome", "Chromium")
+
+
+def installed() -> str | None:
+    """The browser of the system, else None for Playwright's own."""
+    found = [shutil.which(name) for name in NAMES]
+    found += [f"/Applications/{app}.app/Contents/MacOS/{app}" for app in MAC_APPS]
+    # A browser from a snap may not read the folders that Playwright gives it.
+    fit = [path for path in found if path and Path(path).exists() and not path.startswith("/snap/")]
+    return fit[0] if fit else None
+
+
+def downloaded() -> bool:
+    """Whether Playwright's own browser is there."""
+    folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
+    return bool(folder) and any(Path(folder).glob("chromium*/INSTALLATION_COMPLETE"))
+
+
+if __name__ == "__main__":
+    sys.exit(0 if installed() or downloaded() else 1)

@@ -1,0 +1,140 @@
+"""Fixtures for every test; the browser's and the server's start only where a test asks for them."""
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session as SignIn
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests import chromium
+from tests import server as real_server
+from tests.watched import Noticed, watch
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+MILLISECONDS_TO_WAIT = 15_000
+
+SERVER_LOG = pytest.StashKey[Path]()
+LETTERS_OF_A_LOG = 4000
+
+Device = Callable[..., BrowserContext]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A failed test shows what the server had to say, too."""
+    report = yield
+    log = item.config.stash.get(SERVER_LOG, None)
+    if report.failed and log and "server" in getattr(item, "fixturenames", ()):
+        report.sections.append(("The server's log", log.read_text()[-LETTERS_OF_A_LOG:]))
+    return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The database; pytest-django's own fixture makes none for a test that asks for `server`."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def server(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of a real gunicorn on the database of the tests."""
+    folder = tmp_path_factory.mktemp("server")
+    request.config.stash[SERVER_LOG] = folder / "server.log"
+    with real_server.running(connection.settings_dict, folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.installed())
+        yield browser
+        browser.close()
+        # While Playwright runs, Django keeps connections of their own for this thread.
+        connections.close_all()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows are committed, so that the server sees them; people made by the test are deleted."""
+    people = get_user_model().objects
+    with django_db_blocker.unblock():
+        before = set(people.values_list("pk", flat=True))
+        yield
+        people.exclude(pk__in=before).delete()
+        SignIn.objects.all().delete()
+        cache.clear()
+
+
+@pytest.fixture
+def noticed() -> Iterator[Noticed]:
+    """What the browser complained of; the test fails unless it is empty at the end."""
+    noticed = Noticed()
+    yield noticed
+    if noticed:
+        pytest.fail("The browser noticed:\n" + "\n".join(noticed))
+
+
+@pytest.fixture
+def device(browser: Browser, server: str, committed: None, noticed: Noticed) -> Iterator[Device]:
+    """Makes browsers of any size: device(viewport={"width": 320, "height": 568})."""
+    opened: list[BrowserContext] = []
+
+    def open_device(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=server, device_scale_factor=1, **options)
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
+        watch(context, noticed)
+        opened.append(context)
+        return context
+
+    yield open_device
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone(device: Device) -> BrowserContext:
+    return device(**PHONE)
+
+
+@pytest.fixture
+def laptop(device: Device) -> BrowserContext:
+    return device(**LAPTOP)
+
+
+@pytest.fixture
+def no_js_phone(device: Device) -> BrowserContext:
+    return device(**PHONE, java_script_enabled=False)
+
+
+@pytest.fixture
+def signed_in(server: str) -> Callable[[BrowserContext, Any], BrowserContext]:
+    """signed_in(phone, user): as after the sign-in page, without going through it."""
+
+    def sign_in(context: BrowserContext, user: Any) -> BrowserContext:
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server}])
+        return context
+
+    return sign_in

@@ -1,0 +1,34 @@
+"""Runs every test on PostgreSQL, then on SQLite with those that need only one run.
+
+It stops at a database on which a test fails, so that pytest's last line never hides one.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from tests import postgres
+
+NOTHING_SELECTED = 5
+PROCESSES = "2"
+
+
+def run_pytest(title: str, *options: str, **environment: str) -> int:
+    print(f"\n{title}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, *options, *sys.argv[1:]]
+    outcome = subprocess.call(command, env={**os.environ, **environment})
+    return 0 if outcome == NOTHING_SELECTED else outcome
+
+
+def main() -> int:
+    os.environ.pop("DATABASE_URL", None)
+    with tempfile.TemporaryDirectory(prefix="supple-tests-") as folder:
+        os.environ["TESTS_DIR"] = folder
+        with postgres.running() as url:
+            outcome = run_pytest("On PostgreSQL", "-m", "not once", DATABASE_URL=url)
+        return outcome or run_pytest("On SQLite")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

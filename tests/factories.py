@@ -1,0 +1,80 @@
+"""People and sessions for tests: plain functions, everything by keyword, believable by default."""
+
+import datetime
+import itertools
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from tracker.models import MobilityTest, Routine, Session, User
+
+COUNTER = itertools.count(1)
+PASSWORD = "a quiet long sentence"
+FULL_SCORES = (4, 6)
+
+
+def make_user(*, email: str = "", safety_read: bool = True, **fields: Any) -> User:
+    email = email or f"runner{next(COUNTER)}-{uuid.uuid4().hex[:6]}@example.org"
+    read = timezone.now() if safety_read else None
+    return User.objects.create_user(email, PASSWORD, safety_read_at=read, **fields)
+
+
+def make_session(
+    *,
+    owner: User,
+    stage: str = "pre",
+    tests: tuple[str, ...] = (),
+    routine: str = "toe_spreaders",
+    seconds: int = 45,
+    first_side: str = "left",
+    pre: int | None = None,
+    post: int | None = None,
+    **fields: Any,
+) -> Session:
+    """A session at `stage`; by default with all tests, rated 4 before and 6 after once it is past."""
+    offered = MobilityTest.objects.offered_to(owner)
+    session = Session.objects.start(
+        owner,
+        uuid=uuid.uuid4(),
+        routine=Routine.objects.get(slug=routine, owner=None),
+        tests=list(offered.filter(slug__in=tests) if tests else offered),
+        seconds=seconds,
+        first_side=first_side,
+        test_set="own" if tests else "full",
+        **fields,
+    )
+    _walk(
+        session,
+        stage,
+        FULL_SCORES[0] if pre is None else pre,
+        FULL_SCORES[1] if post is None else post,
+    )
+    return session
+
+
+def _walk(session: Session, stage: str, pre: int, post: int) -> None:
+    if stage == "pre":
+        return
+    rate(session, "pre", pre)
+    session.pre_done()
+    if stage in ("post", "done"):
+        session.routine_done(
+            {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+        )
+    if stage == "done":
+        rate(session, "post", post)
+        session.finish()
+
+
+def rate(session: Session, phase: str, score: int) -> None:
+    session.record(phase, {slot: {"score": score} for slot in session.slots})
+
+
+def make_history(*, owner: User, days: int, **fields: Any) -> list[Session]:
+    """A finished session on each of the last `days` days, oldest first."""
+    now = timezone.now()
+    moments = [now - datetime.timedelta(days=ago) for ago in range(days, 0, -1)]
+    return [
+        make_session(owner=owner, stage="done", started_at=moment, **fields) for moment in moments
+    ]

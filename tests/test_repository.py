@@ -1,0 +1,222 @@
+"""Facts about the repository itself: its locks, its budgets, its words and what pages may hold."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from mobility.settings import BASE_DIR
+
+pytestmark = pytest.mark.once
+
+NOT_OURS = {".git", ".venv", "node_modules", "data", "__pycache__"}
+TOP = {
+    *(".ci", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "benchmarks", "docs"),
+    *("manage.py", "mobility", "package-lock.json", "package.json", "pyproject.toml"),
+    *("requirements-node.in", "requirements-node.txt", "requirements.in", "requirements.txt"),
+    *("run", "static", "templates", "tests", "tracker"),
+}
+LOCKS = ("requirements.txt", "requirements-node.txt", "tests/requirements.txt")
+LINES = {".py": 300, ".html": 120, ".js": 150, ".css": 250}
+LINES_OF_A_FUNCTION = 40
+# Written in two halves, so that this file may hold them.
+FORBIDDEN = [
+    "".join(halves)
+    for halves in (
+        ("py", "pi.org"), ("python", "hosted.org"), ("registry.", "npmjs"), ("jsde", "livr"),
+        ("unpk", "g.com"), ("googleapis", ".com"), ("/ro", "ot/"), ("/wo", "rk/"), ("/ho", "me/"),
+    )
+]  # fmt: skip
+TEXT = {".py", ".html", ".js", ".css", ".md", ".toml", ".txt", ".in", ".json", ".svg", ".sh", ""}
+AN_IMPORT = re.compile(r"^\s*(?:import\b(?!\s*[(.])|export\s*[{*][^;=()]*\bfrom\b)[^;]*", re.M)
+A_GOOD_IMPORT = re.compile(
+    r"""(?:import|export)\b[^"';]*["'](?P<path>\.{1,2}/[^"']+\.js)["']\s*;"""
+)
+AN_IMPORT_CALL = re.compile(r"\bimport\s*\((?P<what>[^)]*)\)")
+A_GOOD_IMPORT_CALL = re.compile(r"""["'](?P<path>\.{1,2}/[^"']+\.js)["']""")
+COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.S)
+
+
+def ours(pattern: str = "*") -> Iterator[Path]:
+    for path in sorted(BASE_DIR.rglob(pattern)):
+        parts = path.relative_to(BASE_DIR).parts
+        is_made = parts[0].startswith(".") and parts[0].endswith("_cache")
+        if path.is_file() and not is_made and not NOT_OURS.intersection(parts):
+            yield path
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(BASE_DIR))
+
+
+def is_test(path: Path) -> bool:
+    return name(path).startswith("tests/")
+
+
+def test_the_top_level_holds_what_was_agreed() -> None:
+    found = {name(path).split("/")[0] for path in ours()}
+    assert found - TOP == set()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_python_package_is_locked_by_hash_and_without_an_address(lock: str) -> None:
+    text = (BASE_DIR / lock).read_text()
+    packages = re.findall(r"^\S+==.*?(?=^\S|\Z)", text, re.M | re.S)
+    assert packages
+    assert [package for package in packages if "--hash=sha256:" not in package] == []
+    assert "://" not in text
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_the_very_versions_of_its_source(lock: str) -> None:
+    source = (BASE_DIR / lock).with_suffix(".in").read_text()
+    wanted = re.findall(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", source, re.M)
+    locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (BASE_DIR / lock).read_text(), re.M))
+    assert wanted
+    assert [pair for pair in wanted if locked.get(pair[0].lower()) != pair[1]] == []
+
+
+def test_the_tests_run_the_app_with_the_packages_of_the_app() -> None:
+    app, tests = ((BASE_DIR / lock).read_text() for lock in (LOCKS[0], LOCKS[2]))
+    pins = re.compile(r"^\S+==\S+", re.M)
+    assert set(pins.findall(app)) <= set(pins.findall(tests))
+
+
+def test_every_browser_package_is_locked_by_hash_and_without_an_address() -> None:
+    packages = json.loads((BASE_DIR / "package-lock.json").read_text())["packages"]
+    others = {path: package for path, package in packages.items() if path}
+    assert others
+    assert [path for path, package in others.items() if "integrity" not in package] == []
+    assert [path for path, package in others.items() if "resolved" in package] == []
+
+
+def test_no_file_is_longer_than_its_budget() -> None:
+    too_long = []
+    for path in ours():
+        budget = LINES.get(path.suffix, 0) * (2 if is_test(path) else 1)
+        lines = len(path.read_text().splitlines()) if budget else 0
+        if lines > budget:
+            too_long.append(f"{name(path)}: {lines} lines, at most {budget}")
+    assert too_long == []
+
+
+def test_no_function_is_longer_than_its_budget() -> None:
+    too_long = []
+    for path in ours("*.py"):
+        budget = LINES_OF_A_FUNCTION * (2 if is_test(path) else 1)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > budget:
+                    too_long.append(f"{name(path)}: {node.name} has {lines} lines")
+    assert too_long == []
+
+
+def test_every_module_opens_with_one_sentence() -> None:
+    without = []
+    for path in ours("*.py"):
+        tree = ast.parse(path.read_text())
+        is_empty = not tree.body
+        if not is_empty and "migrations" not in path.parts and not ast.get_docstring(tree):
+            without.append(name(path))
+    assert without == []
+
+
+@pytest.mark.parametrize("word", FORBIDDEN)
+def test_no_file_names_a_registry_or_a_folder_of_one_machine(word: str) -> None:
+    texts = (path for path in ours() if path.suffix in TEXT)
+    assert [name(path) for path in texts if word in path.read_text()] == []
+
+
+def faults_of_imports(text: str, folder: Path) -> list[str]:
+    """The imports of a module that would keep an unhashed name, or lead nowhere."""
+    code = COMMENT.sub("", text)
+    statements = [found[0].strip() + ";" for found in AN_IMPORT.finditer(code)]
+    ended = [code[found.end() : found.end() + 1] == ";" for found in AN_IMPORT.finditer(code)]
+    found = []
+    for statement, has_end in zip(statements, ended, strict=True):
+        good = A_GOOD_IMPORT.fullmatch(statement)
+        if not (good and has_end and (folder / good["path"]).is_file()):
+            found.append(statement)
+    for call in AN_IMPORT_CALL.finditer(code):
+        good = A_GOOD_IMPORT_CALL.fullmatch(call["what"])
+        if not (good and (folder / good["path"]).is_file()):
+            found.append(call[0])
+    return found
+
+
+def test_every_import_of_our_javascript_is_relative_ends_and_leads_somewhere() -> None:
+    modules = [path for path in ours("*.js") if name(path).startswith("static/")]
+    faults = {name(path): faults_of_imports(path.read_text(), path.parent) for path in modules}
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'import { a } from "./there.js"\nconst b = 1;',
+        'import { a } from "there";',
+        'import "/static/js/there.js";',
+        'import "./gone.js";',
+        'export { a } from "./there.js"',
+        "import(`./${name}.js`);",
+        "import(name);",
+    ],
+)
+def test_an_import_that_would_not_be_hashed_is_reported(text: str, tmp_path: Path) -> None:
+    (tmp_path / "there.js").touch()
+    assert faults_of_imports(text, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'import { a } from "./there.js";',
+        'import "./there.js";',
+        'import {\n  a,\n  b,\n} from "./there.js";',
+        'export * from "./there.js";',
+        'const part = () => import("./there.js");',
+        '// import { a } from "there"',
+        "export const from = 1;",
+    ],
+)
+def test_an_import_that_will_be_hashed_is_fine(text: str, tmp_path: Path) -> None:
+    (tmp_path / "there.js").touch()
+    assert faults_of_imports(text, tmp_path) == []
+
+
+def pages() -> list[Path]:
+    """The templates of pages; those of e-mails are text."""
+    return [path for path in ours("*.html") if not is_test(path)]
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("a style attribute", r"<[^>]*\sstyle\s*="),
+        ("a style element", r"<style\b"),
+        ("a script without a file", r"<script\b(?![^>]*\bsrc=)"),
+        ("an event attribute", r"<[^>]*\son[a-z]+\s*="),
+        (
+            "a file of another host",
+            r"<(?:script|link|img|audio|source)\b[^>]*(?:src|href)=\"(?:https?:)?//",
+        ),
+    ],
+)
+def test_no_template_holds_what_the_security_policy_forbids(what: str, pattern: str) -> None:
+    found = [name(path) for path in pages() if re.search(pattern, path.read_text(), re.I)]
+    assert found == [], what
+
+
+def test_every_static_file_that_a_template_names_is_there() -> None:
+    missing = []
+    for path in pages():
+        for file in re.findall(r"""\{% static ["'](.*?)["'] %\}""", path.read_text()):
+            if not finders.find(file):
+                missing.append(f"{name(path)}: {file}")
+    assert missing == []

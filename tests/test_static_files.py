@@ -1,0 +1,57 @@
+"""Static files as the real server hands them out: hashed, compressed, kept for ever."""
+
+import re
+import urllib.request
+from email.message import Message
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core import checks
+from django.test import override_settings
+
+from mobility.finders import VendorFinder
+
+pytestmark = pytest.mark.once
+
+
+def fetch(url: str) -> tuple[bytes, Message]:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.read(), answer.headers
+
+
+def linked_from_the_first_page(server: str, name: str) -> str:
+    page = urllib.request.urlopen(server, timeout=10).read().decode()
+    found = re.search(rf'"(/static/{name}\.[0-9a-f]{{12}}\.\w+)"', page)
+    assert found, f"{name} is not linked with a hash"
+    return server + found[1]
+
+
+def test_a_file_of_a_package_is_compressed_and_kept_for_ever(server: str) -> None:
+    _, headers = fetch(linked_from_the_first_page(server, "vendor/bootstrap.min"))
+    assert headers["Content-Encoding"] == "br"
+    assert "immutable" in headers["Cache-Control"]
+
+
+def test_a_module_imports_its_parts_by_their_hashed_names(server: str) -> None:
+    url = linked_from_the_first_page(server, "js/app")
+    module = urllib.request.urlopen(url, timeout=10).read().decode()
+    parts = re.findall(r'import\("(.*?)"\)', module)
+    assert parts
+    for part in parts:
+        assert re.search(r"\.[0-9a-f]{12}\.js$", part), part
+        assert fetch(url.rpartition("/")[0] + part.removeprefix("."))
+
+
+def test_a_file_that_is_not_installed_is_not_found_and_only_warned_of() -> None:
+    with override_settings(NODE_MODULES="/nowhere"):
+        finder = VendorFinder()
+        assert finder.find("vendor/chart.umd.min.js") == []
+        assert list(finder.list([])) == []
+        assert [message.level for message in finder.check()] == [checks.WARNING]
+
+
+def test_a_file_of_a_package_is_found_by_its_name_on_the_site() -> None:
+    path = finders.find("vendor/chart.umd.min.js")
+    assert path is not None
+    assert path.endswith("chart.js/dist/chart.umd.min.js")

@@ -1,0 +1,46 @@
+"""Watches a browser: errors in its console, broken security rules, requests to other hosts."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+
+OURS = {"127.0.0.1"}
+WITHOUT_A_HOST = {"about", "blob", "data"}
+# Said of each request while a test keeps the network away.
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+
+REPORT_BROKEN_RULES = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`security policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+class Noticed(list[str]):
+    """The complaints so far. A test that provokes one takes it out again."""
+
+    def take(self, text: str) -> None:
+        """Removes the complaints that hold `text`; there must be one."""
+        kept = [complaint for complaint in self if text not in complaint]
+        assert len(kept) < len(self), f"The browser did not notice “{text}”: {list(self)}"
+        self[:] = kept
+
+
+def watch(context: BrowserContext, noticed: Noticed) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and OFFLINE not in message.text:
+            where = message.location["url"]
+            noticed.append(f"console: {message.text} ({where})")
+
+    def error(error: WebError) -> None:
+        noticed.append(f"script: {error.error}")
+
+    def request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in WITHOUT_A_HOST and address.hostname not in OURS:
+            noticed.append(f"request to another host: {request.url}")
+
+    context.on("console", console)
+    context.on("weberror", error)
+    context.on("request", request)
+    context.add_init_script(REPORT_BROKEN_RULES)

@@ -1,0 +1,1 @@
+"""The app: mobility tests, routines, sessions, and what changed."""

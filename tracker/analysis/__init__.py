@@ -1,0 +1,1 @@
+"""Numbers in, numbers and words out: no Django, no database, no clock."""

@@ -1,0 +1,202 @@
+"""A deterministic simulator of believable sessions, for example pages and for the demo."""
+
+import math
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
+
+DAILY, OFTEN = 1.0, 0.42  # the chance that a day has a session
+EVERY = 140  # about so many days lie between two holidays
+HOLIDAY = (16, 24)  # days
+MEASURED_EVERY = 5  # sessions
+SKIPPED = 0.02
+FALLING = 5  # one slot in so many gets stiffer over time
+DRAWN_TESTS = 7  # of so many sessions one is test-only
+GAINS = {"worked": 1.3, "next": 0.8, "further": 0.4}
+WARMED_UP = 0.3  # testing alone loosens a little
+REASONS = ("pain", "time", "equipment", "other")
+NOTES = (
+    "Long run yesterday.",
+    "Legs heavy after intervals.",
+    "New shoes, lower drop.",
+    "Evening session, warm room.",
+    "Right calf a little sore.",
+)
+
+
+class RoutineInfo(NamedTuple):
+    """What the simulator knows of a routine: its slug, and how near each region is to it."""
+
+    slug: str
+    places: dict[str, str]
+
+
+ROUTINES = (
+    RoutineInfo(
+        "toe_spreaders",
+        {"foot": "worked", "ankle": "next", "knee": "further", "hip": "further"},
+    ),
+    RoutineInfo(
+        "sock_pull", {"ankle": "worked", "foot": "next", "knee": "further", "hip": "further"}
+    ),
+)
+
+
+class SimulatedRating(NamedTuple):
+    """One test on one side; what is missing is None, with the reason in `skip_before`."""
+
+    test: TestInfo
+    side: str
+    before: int | None
+    after: int | None
+    skip_before: str = ""
+    skip_after: str = ""
+    value_before: float | None = None
+    value_after: float | None = None
+
+
+class SimulatedSession(NamedTuple):
+    """One session, and when in the day it began."""
+
+    day: int
+    minute: int
+    kind: str
+    routine: RoutineInfo
+    minutes: int
+    note: str
+    ratings: list[SimulatedRating]
+
+
+class _Person:
+    """Hidden levels per test and side, most rising slowly, some falling."""
+
+    def __init__(self, tests: Sequence[TestInfo], chance: random.Random) -> None:
+        self.chance = chance
+        self.mood = 0.0
+        self.slots = [(test, side) for test in tests for side in test.sides]
+        self.start = {self.key(slot): chance.uniform(3.0, 6.0) for slot in self.slots}
+        self.rise = {self.key(slot): self._rise(n) for n, slot in enumerate(self.slots)}
+
+    def _rise(self, number: int) -> float:
+        if number % FALLING == FALLING - 2:
+            return -self.chance.uniform(0.5, 1.5)
+        return self.chance.gauss(1.4, 0.8)
+
+    @staticmethod
+    def key(slot: tuple[TestInfo, str]) -> tuple[str, str]:
+        return slot[0].slug, slot[1]
+
+    def wake(self) -> None:
+        """A new day: today is a little like yesterday."""
+        self.mood = 0.5 * self.mood + self.chance.gauss(0, 0.45)
+
+    def level(self, slot: tuple[TestInfo, str], elapsed: int) -> float:
+        key = self.key(slot)
+        return self.start[key] + self.rise[key] * (1 - math.exp(-elapsed / 110)) + self.mood
+
+    def rate(
+        self, slot: tuple[TestInfo, str], elapsed: int, gain: float, *, measures: bool
+    ) -> SimulatedRating:
+        gauss, level = self.chance.gauss, self.level(slot, elapsed)
+        before, after = level + gauss(0, 0.6), level + gain + gauss(0, 0.6)
+        if self.chance.random() < SKIPPED:
+            return self._skipped(slot, _score(after))
+        values: tuple[float, ...] = ()
+        if measures and slot[0].measures:
+            values = tuple(_value(slot[0].measures[0], x + gauss(0, 0.3)) for x in (before, after))
+        return SimulatedRating(*slot, _score(before), _score(after), "", "", *values)
+
+    def _skipped(self, slot: tuple[TestInfo, str], after: int) -> SimulatedRating:
+        reason = self.chance.choice(REASONS)
+        if reason == "time":  # came back to it the second time
+            return SimulatedRating(*slot, None, after, reason)
+        return SimulatedRating(*slot, None, None, reason, reason)
+
+
+def _score(level: float) -> int:
+    return min(10, max(0, round(level)))
+
+
+def _value(measure: Measure, level: float) -> float:
+    """A level from 2 to 9 as a reading somewhere within the typical range."""
+    share = min(1.0, max(0.0, (level - 2) / 7))
+    if measure.better == "lower":
+        share = 1 - share
+    reading = measure.low + share * (measure.high - measure.low)
+    return round(round(reading / measure.step) * measure.step, 2)
+
+
+def _days(count: int, last: int, frequency: float, chance: random.Random) -> list[int]:
+    """`count` days up to `last`, with holidays between them."""
+    days: list[int] = []
+    day, holiday = last, EVERY // 3
+    while len(days) < count:
+        if last - day > holiday:
+            pause = chance.randint(*HOLIDAY)
+            day, holiday = day - pause, holiday + pause + chance.randint(EVERY // 2, EVERY * 3 // 2)
+        if not days or chance.random() < frequency:
+            days.append(day)
+        day -= 1
+    return days[::-1]
+
+
+def simulate(
+    tests: Iterable[TestInfo],
+    *,
+    last: int,
+    count: int = 60,
+    routines: Sequence[RoutineInfo] = ROUTINES,
+    frequency: float = OFTEN,
+    seed: int = 1,
+) -> Iterator[SimulatedSession]:
+    """`count` sessions, oldest first, the newest on day `last`; the same seed gives the same."""
+    chance = random.Random(seed)
+    days = _days(count, last, frequency, chance)
+    person = _Person(list(tests), chance)
+    for number, day in enumerate(days):
+        person.wake()
+        yield _session(person, number, day, day - days[0], routines)
+
+
+def _session(
+    person: _Person, number: int, day: int, elapsed: int, routines: Sequence[RoutineInfo]
+) -> SimulatedSession:
+    chance = person.chance
+    routine = routines[(number // 3) % len(routines)]
+    kind = "test_only" if number % DRAWN_TESTS == DRAWN_TESTS - 1 else "routine"
+    measures = number % MEASURED_EVERY == 0
+    ratings = [
+        person.rate(slot, elapsed, _gain(kind, routine, slot[0].region), measures=measures)
+        for slot in person.slots
+    ]
+    note = chance.choice(NOTES) if chance.random() < 0.12 else ""
+    minute = chance.choice((390, 405, 420, 1080, 1170)) + chance.randint(0, 30)
+    return SimulatedSession(day, minute, kind, routine, chance.randint(11, 19), note, ratings)
+
+
+def _gain(kind: str, routine: RoutineInfo, region: str) -> float:
+    if kind == "test_only":
+        return WARMED_UP
+    return GAINS[routine.places.get(region, "further")]
+
+
+def example_history(
+    tests: Iterable[TestInfo], today: int, *, count: int = 40, seed: int = 4
+) -> History:
+    """What a page shows before there is anything to show, to be labelled as an example."""
+    tests = list(tests)
+    simulated = list(simulate(tests, last=today, count=count, seed=seed))
+    sessions = [
+        SessionInfo(number, None, each.day, each.kind, each.routine.slug)
+        for number, each in enumerate(simulated)
+    ]
+    rated = [(n, rating) for n, each in enumerate(simulated) for rating in each.ratings]
+    rows = ((n, r.test.id, r.side, r.before, r.after) for n, r in rated)
+    measured = (
+        (n, r.test.id, r.side, r.test.measures[0].method, r.value_before, r.value_after)
+        for n, r in rated
+        if r.value_before is not None
+    )
+    return history_from_rows(tests, sessions, rows, measured)

@@ -1,0 +1,186 @@
+"""The one shape in which charts, reports and exports read ratings: columns per test and side."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any, NamedTuple, Self
+
+from tracker.analysis import words
+
+SIDES = ("left", "right", "none")
+
+Key = tuple[str, ...]
+Row = tuple[Any, ...]
+Point = tuple[int, Any, Any]  # index of the session, before, after
+
+
+class SessionInfo(NamedTuple):
+    """What a chart knows of a session; `day` is a proleptic ordinal, see `date.toordinal`."""
+
+    id: int
+    uuid: Any
+    day: int
+    kind: str
+    routine: str
+    edited: bool = False
+    counts: bool = True
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Self:
+        """From (id, uuid, day as a date, kind, routine slug, edited at, counts)."""
+        number, uuid, day, kind, routine, edited_at, counts = row
+        return cls(number, uuid, day.toordinal(), kind, routine, edited_at is not None, counts)
+
+
+class Measure(NamedTuple):
+    """One way to put a number on a test, and which of its directions is freer."""
+
+    method: str
+    label: str
+    unit: str
+    better: str
+    step: float = 0.5
+    low: float = 0
+    high: float = 10
+
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any]) -> Self:
+        """From a measure of the catalogue; without a typical range the hard one stands in."""
+        low, high = spec.get("typical_min"), spec.get("typical_max")
+        return cls(
+            spec["id"],
+            spec["label"],
+            spec["unit"],
+            spec["better"],
+            spec["step"],
+            spec["hard_min"] if low is None else low,
+            spec["hard_max"] if high is None else high,
+        )
+
+
+@dataclass(frozen=True)
+class TestInfo:
+    """What a chart knows of a test; the first measure is the default one."""
+
+    __test__ = False  # pytest would collect it by its name
+
+    id: int
+    slug: str
+    name: str
+    region: str
+    sided: bool
+    position: int
+    measures: tuple[Measure, ...] = ()
+
+    @classmethod
+    def of(cls, test: Any) -> Self:
+        """From anything with the attributes of a catalogue test."""
+        measures = tuple(Measure.from_spec(measure) for measure in test.measures)
+        return cls(test.pk, test.slug, test.name, test.region, test.sided, test.position, measures)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return SIDES[:2] if self.sided else SIDES[2:]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One test on one side: columns of equal length, oldest first."""
+
+    test: str
+    side: str
+    days: list[int]
+    before: list[Any]
+    after: list[Any]
+    session: list[int]  # index into History.sessions
+
+    def between(self, first: int, last: int) -> "Series":
+        """The part from day `first` to day `last`, both included."""
+        if self.days and first <= self.days[0] and self.days[-1] <= last:
+            return self
+        return self.where(first <= day <= last for day in self.days)
+
+    def where(self, keep: Iterable[bool]) -> "Series":
+        """The rows for which `keep` says so."""
+        keep = list(keep)
+        columns = (self.days, self.before, self.after, self.session)
+        return Series(self.test, self.side, *(list(compress(c, keep)) for c in columns))
+
+
+@dataclass(frozen=True)
+class History:
+    """All of one person's ratings; `measured` is keyed by (test, side, method)."""
+
+    tests: tuple[TestInfo, ...]
+    sessions: tuple[SessionInfo, ...]
+    series: dict[Key, Series]
+    measured: dict[Key, Series] = field(default_factory=dict)
+
+    def test(self, slug: str) -> TestInfo:
+        return next(test for test in self.tests if test.slug == slug)
+
+    def of_test(self, test: TestInfo) -> list[Series]:
+        """The series of one test, left before right; a side that was never rated is left out."""
+        keys = [(test.slug, side) for side in test.sides]
+        return [self.series[key] for key in keys if key in self.series]
+
+    def days(self) -> list[int]:
+        return [session.day for session in self.sessions]
+
+    @property
+    def summary(self) -> str:
+        """How much there is, and what of it is left out: the line under a page's title."""
+        edited = sum(not session.counts for session in self.sessions)
+        left_out = f", {words.counted(edited, 'edited session')} left out" if edited else ""
+        return words.since(self.days()) + left_out
+
+
+def history_from_rows(
+    tests: Iterable[TestInfo],
+    sessions: Iterable[SessionInfo],
+    rows: Iterable[Row],
+    measured: Iterable[Row] = (),
+) -> History:
+    """Columns from rows in any order; rows of sessions or tests that are not given are dropped.
+
+    `rows` are (session id, test id, side, before, after); `measured` are the same with the
+    method after the side. Sessions are put in order of day.
+
+    >>> ankle = TestInfo(7, "ankle", "Ankle", "ankle", True, 4)
+    >>> session = SessionInfo(1, None, 739320, "routine", "sock_pull")
+    >>> history_from_rows([ankle], [session], [(1, 7, "left", 4, 6)]).series["ankle", "left"].after
+    [6]
+    """
+    tests = tuple(sorted(tests, key=lambda test: (test.position, test.slug)))
+    sessions = tuple(sorted(sessions, key=lambda session: session.day))  # stable within a day
+    return History(
+        tests, sessions, _columns(tests, sessions, rows), _columns(tests, sessions, measured)
+    )
+
+
+def _columns(
+    tests: tuple[TestInfo, ...], sessions: tuple[SessionInfo, ...], rows: Iterable[Row]
+) -> dict[Key, Series]:
+    place = {session.id: index for index, session in enumerate(sessions)}
+    gathered: dict[Row, list[Point]] = defaultdict(list)
+    for row in rows:
+        index = place.get(row[0])
+        if index is not None:
+            gathered[row[1:-2]].append((index, row[-2], row[-1]))
+    days = [session.day for session in sessions]
+    found: dict[Any, TestInfo] = {test.id: test for test in tests}
+    series = (
+        _series(found[test], rest, days, sorted(points, key=lambda point: point[0]))
+        for (test, *rest), points in gathered.items()
+        if test in found
+    )
+    return dict(series)
+
+
+def _series(
+    test: TestInfo, rest: list[str], days: list[int], points: list[Point]
+) -> tuple[Key, Series]:
+    order, before, after = (list(column) for column in zip(*points, strict=True))
+    columns = Series(test.slug, rest[0], [days[i] for i in order], before, after, order)
+    return (test.slug, *rest), columns

@@ -1,0 +1,100 @@
+"""Numbers as words: changes, counts and dates as people read them."""
+
+import datetime
+from collections.abc import Sequence
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "\N{EN DASH}"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+SIDES = {"left": "Left", "right": "Right", "none": "No side"}
+REGIONS = {"foot": "foot", "ankle": "ankle", "knee": "knee", "hip": "hip", "low_back": "low back"}
+PLACES = {"worked": "Where you worked", "next": "Next to it", "further": "Further up"}
+
+
+def number(value: float | None, *, places: int = 1) -> str:
+    """A number without needless zeros; nothing is a dash.
+
+    >>> number(4), number(10, places=0), number(-1.5), number(None)
+    ('4', '10', '\N{MINUS SIGN}1.5', '\N{EN DASH}')
+    """
+    if value is None:
+        return NOTHING
+    written = f"{round(value, places) + 0.0:.{places}f}"  # + 0.0 turns -0.0 into 0.0
+    short = written.rstrip("0").rstrip(".") if "." in written else written
+    return short.replace("-", MINUS)
+
+
+def change_words(difference: float | None) -> str:
+    """A change on the day, never as a bare sign.
+
+    >>> change_words(2), change_words(-1), change_words(0), change_words(None)
+    ('2 freer', '1 stiffer', 'same', 'not rated')
+    """
+    if difference is None:
+        return "not rated"
+    if not round(difference, 1):
+        return "same"
+    return f"{number(abs(difference))} {'freer' if difference > 0 else 'stiffer'}"
+
+
+def difference(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else after - before
+
+
+def counted(count: int, noun: str) -> str:
+    """
+    >>> counted(1, "session"), counted(1800, "session"), counted(0, "gap")
+    ('1 session', '1,800 sessions', 'no gaps')
+    """
+    return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """
+    >>> listed(["left 3", "right 4"])
+    'left 3 and right 4'
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def date(day: int, *, year: bool = True) -> str:
+    """A day as it is said.
+
+    >>> date(datetime.date(2025, 3, 10).toordinal())
+    '10 March 2025'
+    """
+    moment = datetime.date.fromordinal(day)
+    return f"{moment.day} {MONTHS[moment.month - 1]}{f' {moment.year}' if year else ''}"
+
+
+def short_date(day: int) -> str:
+    """
+    >>> short_date(datetime.date(2025, 3, 10).toordinal())
+    '10 Mar 2025'
+    """
+    moment = datetime.date.fromordinal(day)
+    return f"{moment.day} {MONTHS[moment.month - 1][:3]} {moment.year}"
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence.
+
+    >>> inside("Ankle dorsiflexion"), inside("SLR")
+    ('ankle dorsiflexion', 'SLR')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def since(days: Sequence[int]) -> str:
+    """How much there is: the line under a page's title.
+
+    >>> since([datetime.date(2024, 12, 2).toordinal()] * 38)
+    '38 sessions since 2 December 2024'
+    """
+    if not days:
+        return "No sessions in this time"
+    join = "on" if len(days) == 1 else "since"
+    return f"{counted(len(days), 'session')} {join} {date(min(days))}"

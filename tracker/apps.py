@@ -1,0 +1,14 @@
+"""Wires the app into Django: after each migrate the catalogue's files become rows."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
+
+
+class TrackerConfig(AppConfig):
+    name = "tracker"
+
+    def ready(self) -> None:
+        # By name: the models that it needs can only be imported once all apps are known.
+        after_migrate = import_string("tracker.catalogue.sync.after_migrate")
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")

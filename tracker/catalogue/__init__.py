@@ -1,0 +1,1 @@
+"""The mobility tests and routines that come with the app, one TOML file each."""

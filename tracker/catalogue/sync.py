@@ -1,0 +1,116 @@
+"""Turns the catalogue's files into rows, any number of times, and never forgets what was used."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from tracker.catalogue.reading import read_all
+from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
+from tracker.models import MobilityTest, Rating, Routine, Step
+
+FOLDER = Path(__file__).parent
+Changes = list[str]
+
+
+def sync(folder: Path = FOLDER) -> Changes:
+    """Make the built-in rows say what the files say; returns a line for each change.
+
+    Raises CatalogueError, with nothing changed, if a file is wrong or would change the meaning of
+    what was measured.
+    """
+    tests, routines = read_all(folder)
+    with transaction.atomic():
+        return [
+            *(line for spec in tests for line in _test(spec)),
+            *(line for spec in routines for line in _routine(spec)),
+            *_retire(MobilityTest, {spec.slug for spec in tests}),
+            *_retire(Routine, {spec.slug for spec in routines}),
+        ]
+
+
+def check(folder: Path = FOLDER) -> Changes:
+    """What `sync` would change, with nothing changed."""
+    with transaction.atomic():
+        changes = sync(folder)
+        transaction.set_rollback(True)
+    return changes
+
+
+def after_migrate(sender: AppConfig, using: str, **about: Any) -> None:
+    """Sync once every table is there: `migrate tracker zero` has none to write to."""
+    executor = MigrationExecutor(connections[using])
+    targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == sender.label]
+    if targets and not executor.migration_plan(targets):
+        sync()
+
+
+def _test(spec: TestSpec) -> Changes:
+    fields = asdict(spec)
+    fields["measures"] = [_without_none(measure) for measure in fields["measures"]]
+    row = MobilityTest.objects.filter(owner=None, slug=spec.slug).first()
+    if row is not None:
+        _keep_the_meaning(row, fields)
+    return _save(row or MobilityTest(), fields)
+
+
+def _routine(spec: RoutineSpec) -> Changes:
+    fields = asdict(spec)
+    steps = [
+        {"technique": step.pop("slug"), "position": position} | step
+        for position, step in enumerate(fields.pop("steps"))
+    ]
+    routine = Routine.objects.filter(owner=None, slug=spec.slug).first() or Routine()
+    return _save(routine, fields) + _steps(routine, steps)
+
+
+def _steps(routine: Routine, steps: list[dict[str, Any]]) -> Changes:
+    stored = routine.steps.values(*steps[0])
+    if list(stored) == steps:
+        return []
+    routine.steps.all().delete()
+    Step.objects.bulk_create(Step(routine=routine, **step) for step in steps)
+    return [f"{routine.slug}: new steps"]
+
+
+def _save(row: Any, fields: dict[str, Any]) -> Changes:
+    known = {field.name for field in row._meta.fields}
+    fields = json.loads(json.dumps(fields)) | {"retired": False}
+    new = {name: value for name, value in fields.items() if name in known}
+    changed = [name for name, value in new.items() if getattr(row, name) != value]
+    if not changed and row.pk:
+        return []
+    for name in changed:
+        setattr(row, name, new[name])
+    row.save()
+    return [f"{row.slug}: {', '.join(changed)}"]
+
+
+def _retire(model: Any, slugs: set[str]) -> Changes:
+    gone = model.objects.filter(owner=None, retired=False).exclude(slug__in=slugs)
+    lines = [f"{row.slug}: retired" for row in gone]
+    gone.update(retired=True)
+    return lines
+
+
+def _keep_the_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
+    """Unit, direction and sides cannot change under ratings that were made with them."""
+    was, will = _meaning(row.measures), _meaning(fields["measures"])
+    kept = row.sided == fields["sided"] and all(was[name] == will.get(name) for name in was)
+    if not kept and Rating.objects.filter(test=row).exists():
+        raise CatalogueError(
+            f"mobility_tests/{row.slug}.toml: sided, unit or better: cannot change, there are "
+            "ratings already. Give the new test a new slug."
+        )
+
+
+def _meaning(measures: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    return {measure["id"]: (measure["unit"], measure["better"]) for measure in measures}
+
+
+def _without_none(measure: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in measure.items() if value is not None}

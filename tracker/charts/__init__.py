@@ -1,0 +1,50 @@
+"""Charts: one file is one chart, found here and checked. Pure: a history in, figures out."""
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tracker.analysis.pairs import History
+from tracker.charts.figure import Chart, ChartError, Figure
+
+__all__ = ["Chart", "ChartError", "Figure", "discover", "figures"]
+
+PAGES = ("result", "progress", "test")
+SHARED = ("__init__", "figure", "lines")  # what charts are made of, not charts
+
+
+def discover(folder: Path, package: str) -> tuple[Chart, ...]:
+    """Every chart of a folder, in the order of its pages.
+
+    Raises ChartError, with the name of the file, for a module that is not a chart.
+    """
+    names = sorted(path.stem for path in folder.glob("*.py") if path.stem not in SHARED)
+    charts = [_chart(name, package) for name in names]
+    return tuple(sorted(charts, key=lambda chart: (chart.page, chart.order, chart.name)))
+
+
+def _chart(name: str, package: str) -> Chart:
+    module = importlib.import_module(f"{package}.{name}")
+    missing = [word for word in ("PAGE", "ORDER", "build") if not hasattr(module, word)]
+    if missing:
+        raise ChartError(f"{name}.py is not a chart: it has no {' and no '.join(missing)}.")
+    if module.PAGE not in PAGES:
+        raise ChartError(f"{name}.py: PAGE is {module.PAGE!r}, not one of {', '.join(PAGES)}.")
+    if not callable(module.build):
+        raise ChartError(f"{name}.py: build is not a function.")
+    return Chart(module.PAGE, module.ORDER, name, module.build)
+
+
+CHARTS = discover(Path(__file__).parent, __name__)
+
+
+def figures(page: str, history: History, *, example: bool = False, **about: Any) -> list[Figure]:
+    """The figures of a page, in order. `about` is what its charts ask for by name:
+
+    result: places (region to place, or None); progress: range_ (a Range), today (an ordinal day);
+    test: test (its slug), range_, today.
+    """
+    charts = [chart for chart in CHARTS if chart.page == page]
+    built = [figure for chart in charts for figure in chart.build(history, **about)]
+    return [replace(figure, example=True) for figure in built] if example else built

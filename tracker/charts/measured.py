@@ -1,0 +1,88 @@
+"""Measured values of one test over time, left beside right, on an axis of their own."""
+
+import math
+from collections.abc import Iterable
+
+from tracker.analysis import words
+from tracker.analysis.pairs import History, Measure, Series
+from tracker.analysis.timeline import Range
+from tracker.charts import lines
+from tracker.charts.figure import Figure
+
+PAGE = "test"
+ORDER = 20
+
+UNITS = {"cm": " cm", "deg": "°"}
+TAGS = {"higher": "Higher is freer ↑", "lower": "Lower is freer ↓"}
+
+
+def build(history: History, *, test: str, range_: Range, today: int) -> Iterable[Figure]:
+    """Only the default method: readings of two methods are never put on one line."""
+    about = history.test(test)
+    window = lines.Window.on(history, range_, today)
+    pace = window.means(rare=True) if range_.is_long else lines.Pace(0, rare=True)
+    for measure in about.measures[:1]:
+        keys = [(about.slug, side, measure.method) for side in about.sides]
+        every = [history.measured[key] for key in keys if key in history.measured]
+        drawn = [window.draw(_floats(series), pace) for series in every]
+        if lines.session_days(drawn):
+            yield _figure(measure, drawn, window, pace)
+
+
+def _floats(series: Series) -> Series:
+    """The database stores tape readings as decimals, which do not mix with means."""
+    before, after = (
+        [None if value is None else float(value) for value in column]
+        for column in (series.before, series.after)
+    )
+    return Series(series.test, series.side, series.days, before, after, series.session)
+
+
+def _figure(
+    measure: Measure, drawn: list[lines.Drawn], window: lines.Window, pace: lines.Pace
+) -> Figure:
+    unit = UNITS.get(measure.unit, "")
+    about = {
+        "y": _axis(drawn, measure),
+        "unit": unit,
+        "tag": TAGS[measure.better],
+        "heads": [{"side": each.side, "words": ""} for each in drawn if each.side != "none"],
+        "short": True,
+    }
+    return Figure(
+        key=f"measured-{measure.method}",
+        kind="lines",
+        title=f"Measured: {words.inside(measure.label)}",
+        sentence=_sentence(measure, unit, drawn, window.range_),
+        header=(pace.heading, *lines.columns(drawn, unit.strip())),
+        rows=lines.rows_of(drawn, pace),
+        data=window.data(drawn, pace, dots=True, **about),
+    )
+
+
+def _axis(drawn: list[lines.Drawn], measure: Measure) -> dict[str, float]:
+    """Both sides on one scale, in whole steps around what was measured."""
+    values = [value for each in drawn for raw in each.raw.values() for value in raw.y]
+    low, high = min(values), max(values)
+    step = _step(max(high - low, 4 * measure.step))
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return {"min": first * step, "max": max(last, first + 1) * step, "step": step}
+
+
+def _step(span: float) -> float:
+    """About four steps of 1, 2 or 5 times a power of ten.
+
+    >>> _step(7), _step(30)
+    (2.0, 10.0)
+    """
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span / 4)
+
+
+def _sentence(measure: Measure, unit: str, drawn: list[lines.Drawn], range_: Range) -> str:
+    name, freer = words.inside(measure.label), TAGS[measure.better][:-2]
+    sessions = f"Measured in {words.counted(len(lines.session_days(drawn)), 'session')}."
+    if any(len(each.before) < lines.ENOUGH for each in drawn):
+        return f"{sessions} Before, {name}: {lines.few(drawn, unit)}. {freer}."
+    went = f"{name} before the session {lines.levels(drawn, unit)}"
+    return f"{range_.words}, {went}. {freer}. {sessions}"

@@ -1,0 +1,48 @@
+"""Every test at a glance: a small chart each, left beside right, before and after over time."""
+
+from collections.abc import Iterable
+
+from tracker.analysis import words
+from tracker.analysis.pairs import History, TestInfo
+from tracker.analysis.timeline import Range
+from tracker.charts import lines
+from tracker.charts.figure import Figure
+
+PAGE = "progress"
+ORDER = 10
+
+
+def build(history: History, *, range_: Range, today: int) -> Iterable[Figure]:
+    window = lines.Window.on(history, range_, today)
+    pace = lines.Pace(0) if range_.key == "4w" else window.means()
+    for test in history.tests:
+        if every := history.of_test(test):
+            yield _figure(test, [window.draw(series, pace) for series in every], window, pace)
+
+
+def _figure(
+    test: TestInfo, drawn: list[lines.Drawn], window: lines.Window, pace: lines.Pace
+) -> Figure:
+    heads = [{"side": each.side, "words": lines.short_level(each)} for each in drawn]
+    axis = lines.RATING_AXIS | {"step": 5}
+    return Figure(
+        key=f"small-{test.slug}",
+        kind="lines",
+        title=test.name,
+        sentence=_sentence(test, drawn, window.range_),
+        header=(pace.heading, *lines.columns(drawn)),
+        rows=lines.rows_of(drawn, pace),
+        data=window.data(drawn, pace, dots=False, y=axis, small=True, test=test.slug, heads=heads),
+    )
+
+
+def _sentence(test: TestInfo, drawn: list[lines.Drawn], range_: Range) -> str:
+    days, name = lines.session_days(drawn), words.inside(test.name)
+    if not days:
+        return f"{range_.words} you did not rate {name}."
+    if len(days) == 1:
+        return f"{lines.ONE} {test.name}: {lines.first_pairs(drawn)}."
+    if any(len(each.before) < lines.ENOUGH for each in drawn):
+        return f"{lines.tally(days)} {lines.TOO_FEW} Before ratings for {name}: {lines.few(drawn)}."
+    went = lines.levels(drawn)
+    return f"{range_.words} your before ratings for {name} {went}. {lines.tally(days)}"

@@ -1,0 +1,1 @@
+"""Untrusted input becomes clean values here, for pages, sync and import alike."""

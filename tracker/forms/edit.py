@@ -1,0 +1,175 @@
+"""A finished session again, to mend it; and a session that was done without the page."""
+
+import datetime
+import uuid
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tracker.forms.notes import NoteForm
+from tracker.forms.slots import SlotsForm
+from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.editing import edit
+from tracker.models.rating import PHASES
+from tracker.models.session import frozen_plan
+
+
+class Together:
+    """Several forms on one page that are valid only together."""
+
+    forms: list[forms.Form]
+    phases: list[SlotsForm]
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.forms])
+
+    @property
+    def errors(self) -> list[tuple[str, str, str]]:
+        """(id, label, sentence) of everything that is wrong, for the summary."""
+        return [
+            (form[name].auto_id, form[name].label, message) if name in form.fields else ("", "", message)
+            for form in self.forms
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
+
+    @property
+    def has_values(self) -> bool:
+        """Whether a measured value is there to be seen, or wrong."""
+        return any(form.has_values for form in self.phases)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Per test and side: what is bound in each phase."""
+        return [
+            {"test": test, "side": side, "phases": [form.bound(test, side) for form in self.phases]}
+            for test in self.phases[0].tests
+            for side in test.sides
+        ]
+
+
+class WhenForm(NoteForm):
+    day = forms.DateField(
+        label="Date",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Use a date such as 2026-03-10."},
+    )
+    time = forms.TimeField(
+        label="Started",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Use a time such as 06:58."},
+    )
+    field_order = ["day", "time", "note"]
+
+    def __init__(self, zone: str, data: Any = None, **options: Any) -> None:
+        self.zone = zoneinfo.ZoneInfo(zone)
+        super().__init__(data, **options)
+
+    def clean(self) -> dict[str, Any]:
+        clean = self.cleaned_data
+        if clean.get("day") and clean.get("time"):
+            clean["started_at"] = self._moment(clean["day"], clean["time"])
+        return clean
+
+    def _moment(self, day: datetime.date, time: datetime.time) -> datetime.datetime:
+        if day.year < 2000:
+            self.add_error("day", "That is before the year 2000. Check the year.")
+        moment = datetime.datetime.combine(day, time, self.zone)
+        if day.year < 9999 and moment > timezone.now() or day.year == 9999:
+            self.add_error("day", "That is in the future. Use the day when you did it.")
+        return moment
+
+
+class CountsForm(forms.Form):
+    counts = forms.BooleanField(
+        label="Count it anyway",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+
+class EditForm(Together):
+    """Both phases, the time and the note of a finished session."""
+
+    def __init__(self, session: Session, data: Any = None) -> None:
+        self.session = session
+        there, stored, tests = session.started_there, session.by_slot(), session.tests()
+        initial = {"day": there.date(), "time": there.time(), "note": session.note}
+        self.when = WhenForm(session.zone, data, initial=initial)
+        self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
+        counted = session.counts and session.edited_at is not None
+        self.counts = CountsForm(data, initial={"counts": counted})
+        self.forms = [self.when, *self.phases, self.counts]
+
+    def save(self) -> bool:
+        """False if nothing was different."""
+        clean = self.when.cleaned_data
+        started = self.session.started_there
+        same_minute = clean["started_at"] == started.replace(second=0, microsecond=0)
+        return edit(
+            self.session,
+            {form.phase: form.readings() for form in self.phases},
+            started_at=self.session.started_at if same_minute else clean["started_at"],
+            note=clean["note"],
+            counts=self.counts.cleaned_data["counts"],
+        )
+
+
+class LaterForm(WhenForm):
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    routine = forms.ModelChoiceField(
+        label="In between",
+        queryset=Routine.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+        error_messages={"invalid_choice": "That routine is not there any more. Pick another one."},
+    )
+    seconds = forms.TypedChoiceField(
+        label="Time per move",
+        choices=[(seconds, f"{seconds} s") for seconds in (30, 45, 60)],
+        coerce=int,
+    )
+    field_order = ["day", "time", "routine", "seconds", "note"]
+
+
+class AddForm(Together):
+    """A session of another day: what was done, when, and how it felt before and after."""
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        self.user = user
+        yesterday = user.day_of(timezone.now()) - datetime.timedelta(days=1)
+        initial = {"uuid": uuid.uuid4(), "day": yesterday, "time": "18:00", "seconds": 45}
+        self.when = LaterForm(user.time_zone, data, initial=initial)
+        self.when.fields["routine"].queryset = Routine.objects.offered_to(user)
+        tests = list(MobilityTest.objects.offered_to(user))
+        self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
+        self.forms = [self.when, *self.phases]
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if valid and not self._rated():
+            self.when.add_error(None, "Rate at least one test, before or after.")
+            return False
+        return valid
+
+    def _rated(self) -> set[str]:
+        return {
+            slot[0]
+            for form in self.phases
+            for slot, reading in form.readings().items()
+            if reading["score"] is not None
+        }
+
+    def save(self) -> Session:
+        """The same uuid twice is the same session."""
+        clean, rated = self.when.cleaned_data, self._rated()
+        tests = [test for test in self.phases[0].tests if test.slug in rated]
+        plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left") | {"set": "own"}
+        session, is_new = Session.objects.enter_later(
+            self.user, plan=plan, **{name: clean[name] for name in ("uuid", "routine", "started_at", "note")}
+        )
+        for form in self.phases if is_new else ():
+            readings = {slot: r for slot, r in form.readings().items() if slot[0] in rated}
+            session.record(form.phase, readings)
+        return session

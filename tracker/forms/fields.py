@@ -1,0 +1,95 @@
+"""The fields of a rating: a score from 0 to 10, a measured value, why it was skipped."""
+
+import decimal
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.models.rating import Skip
+
+NUMBER = re.compile(r"[+-]?\d{1,4}([.,]\d{1,2})?")
+MINUSES = str.maketrans("−–", "--")
+
+
+class ScoreField(forms.TypedChoiceField):
+    """Eleven radios, none chosen beforehand; empty is None, which is not 0."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(str(score), str(score)) for score in range(11)]
+        super().__init__(
+            choices=choices,
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Pick a number from 0 to 10, or skip this test."},
+            **options,
+        )
+
+
+class SkipField(forms.ChoiceField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            choices=[("", "Not skipped"), *Skip.choices],
+            required=False,
+            error_messages={"invalid_choice": "Pick one of the reasons, or leave it."},
+            widget=forms.Select(attrs={"class": "form-select"}),
+            **options,
+        )
+
+
+class MeasuredField(forms.CharField):
+    """A number as people write it, with a decimal comma or point, inside the hard range."""
+
+    def __init__(self, measure: dict[str, Any], **options: Any) -> None:
+        self.measure = measure
+        super().__init__(required=False, max_length=12, **options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> decimal.Decimal | None:
+        text = str(value or "").strip().replace(" ", "").translate(MINUSES)
+        if not text:
+            return None
+        if not NUMBER.fullmatch(text):
+            raise ValidationError(f"Use a number {self.range_words}, such as {self.example}.")
+        return decimal.Decimal(text.replace(",", "."))
+
+    def validate(self, value: decimal.Decimal | None) -> None:
+        if value is not None and not self._within("hard", value):
+            raise ValidationError(f"Use a number {self.range_words}.{self._guess(value)}")
+
+    def run_validators(self, value: Any) -> None:
+        """The range is checked above; a text's validators do not fit a number."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "")
+
+    def is_unusual(self, value: decimal.Decimal) -> bool:
+        """Inside the hard range, but not where nearly everybody is."""
+        return "typical_min" in self.measure and not self._within("typical", value)
+
+    def _within(self, kind: str, value: decimal.Decimal) -> bool:
+        return self.measure[f"{kind}_min"] <= value <= self.measure[f"{kind}_max"]
+
+    def _guess(self, value: decimal.Decimal) -> str:
+        tenth = value / 10
+        likely = self._within("typical" if "typical_min" in self.measure else "hard", tenth)
+        return f" Did you mean {plain_number(tenth)}?" if likely else ""
+
+    @property
+    def range_words(self) -> str:
+        low, high = (plain_number(self.measure[f"hard_{end}"]) for end in ("min", "max"))
+        return f"from {low} to {high}"
+
+    @property
+    def example(self) -> str:
+        middle = (self.measure["hard_min"] + self.measure["hard_max"]) / 2
+        return plain_number(round(middle) + 0.5)
+
+
+def plain_number(number: Any) -> str:
+    """8.50 as "8.5", 3.00 as "3", with a true minus sign."""
+    text = f"{decimal.Decimal(str(number)).normalize():f}"
+    return text.replace("-", "−")

@@ -1,0 +1,153 @@
+"""The form of one phase: a score per test and side, and what may be added to it."""
+
+import decimal
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.template.loader import render_to_string
+
+from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
+from tracker.models import MobilityTest, Rating, Session
+
+
+def spoken(test: MobilityTest, side: str) -> str:
+    """How a test and side are called: "Ankle dorsiflexion, left", "Toe touch"."""
+    return f"{test.name}, {side}" if side != "none" else test.name
+
+
+class TestCard(LayoutObject):
+    """One test on the page: its drawing, its sides, and how to do it."""
+
+    __test__ = False
+
+    def __init__(self, test: MobilityTest) -> None:
+        self.test = test
+
+    def render(self, form: Any, context: Any, **options: Any) -> str:
+        sides = [form.bound(self.test, side) for side in self.test.sides]
+        card = {"test": self.test, "sides": sides, "phase": form.phase}
+        return render_to_string("session/_test.html", card, request=context.get("request"))
+
+
+class RatingsForm(forms.Form):
+    """Fields are built from the session's slots, so an impossible side cannot be sent.
+
+    With `only`, just those fields exist: the form for one tap.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        phase: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        tests: list[MobilityTest] | None = None,
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.session, self.phase = session, phase
+        self.tests = session.tests() if tests is None else tests
+        initial = {} if only is not None else self._entered()
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        for test in self.tests:
+            for side in test.sides:
+                self._add(test, side)
+        for name in set(self.fields) - set(only if only is not None else self.fields):
+            del self.fields[name]
+        self.helper = FormHelper()
+        self.helper.form_tag = self.helper.disable_csrf = False
+        self.helper.layout = Layout(*(TestCard(test) for test in self.tests))
+
+    def _entered(self) -> dict[str, Any]:
+        return {
+            name: value
+            for slot, rating in self.session.by_slot().items()
+            for name, value in self._reading(slot, rating)
+        }
+
+    def _reading(self, slot: tuple[str, str], rating: Rating) -> list[tuple[str, Any]]:
+        reading = rating.reading(self.phase)
+        if reading["value"] is not None:
+            reading["value"] = plain_number(reading["value"]).replace("−", "-")
+        return [(f"{slot[0]}-{slot[1]}-{field}", value) for field, value in reading.items()]
+
+    def _add(self, test: MobilityTest, side: str) -> None:
+        slot, label = f"{test.slug}-{side}", spoken(test, side)
+        self.fields[f"{slot}-score"] = ScoreField(label=label)
+        self.fields[f"{slot}-skip"] = SkipField(label=f"Skip {label}")
+        self.fields[f"{slot}-discomfort"] = _discomfort(label)
+        if measure := test.measure:
+            label = f"{measure['label']}{'' if side == 'none' else f', {side}'}"
+            self.fields[f"{slot}-value"] = MeasuredField(measure, label=label)
+            self.fields[f"{slot}-past"] = forms.BooleanField(
+                label=measure.get("past_zero", ""), required=False
+            )
+            self.fields[f"{slot}-keep"] = forms.BooleanField(label="Keep it", required=False)
+
+    def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
+        """The bound fields of one slot, by their last name."""
+        slot = f"{test.slug}-{side}-"
+        return {"side": side} | {
+            name.removeprefix(slot): self[name] for name in self.fields if name.startswith(slot)
+        }
+
+    def clean(self) -> dict[str, Any]:
+        for name in [name for name in self.fields if name.endswith("-value")]:
+            if self.cleaned_data.get(name) is not None:
+                self._clean_value(name)
+        return self.cleaned_data
+
+    def _clean_value(self, name: str) -> None:
+        value, slot = self.cleaned_data[name], name.removesuffix("-value")
+        if self.cleaned_data.get(f"{slot}-past") and value > 0:
+            value = self.cleaned_data[name] = -value
+        field = self.fields[name]
+        if f"{slot}-keep" in self.fields and not self.cleaned_data[f"{slot}-keep"]:
+            self._ask(name, field, value)
+
+    def _ask(self, name: str, field: Any, value: decimal.Decimal) -> None:
+        changed = value != self._stored(name)
+        if changed and field.is_unusual(value):
+            question = f"{plain_number(value)} is outside the usual range. Keep it?"
+            self.add_error(name, forms.ValidationError(question, code="unusual"))
+
+    def _stored(self, name: str) -> decimal.Decimal | None:
+        text = self.initial.get(name)
+        return decimal.Decimal(text) if text else None
+
+    def readings(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Slot → field → value, of the fields that the form has."""
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for name, value in self.cleaned_data.items():
+            slug, side, field = name.rsplit("-", 2)
+            if field not in ("past", "keep"):
+                found.setdefault((slug, side), {})[field] = value
+        return {slot: _no_score_for_a_skip(reading) for slot, reading in found.items()}
+
+    def point_out_missing(self) -> int:
+        """Put an error on each slot that has neither a rating nor a reason; how many they are."""
+        missing = self.session.missing(self.phase)
+        for slug, side in missing:
+            self.add_error(f"{slug}-{side}-score", "Pick a number from 0 to 10, or skip this test.")
+        return len(missing)
+
+
+def _discomfort(label: str) -> forms.TypedChoiceField:
+    words = {0: "0, none", 10: "10, worst I can imagine"}
+    scores = [(score, words.get(score, str(score))) for score in range(11)]
+    return forms.TypedChoiceField(
+        label=f"Strongest discomfort, {label}",
+        choices=[("", "Not entered"), *scores],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": "Pick a number from 0 to 10, or leave it."},
+    )
+
+
+def _no_score_for_a_skip(reading: dict[str, Any]) -> dict[str, Any]:
+    """A score beats a skip that was chosen before it."""
+    return reading | {"skip": ""} if reading.get("score") is not None else reading

@@ -1,0 +1,34 @@
+"""What the player reports: the seconds really done per step, and why it was stopped."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from tracker.models import Session
+
+
+class RoutineForm(forms.Form):
+    dose = forms.CharField(required=False, max_length=8000, widget=forms.HiddenInput)
+    stopped_reason = forms.ChoiceField(
+        label="Stopped early? Why",
+        choices=[("", "No, all of it done"), *Session.Stopped.choices],
+        required=False,
+    )
+
+    def __init__(self, session: Session, data: Any = None) -> None:
+        super().__init__(data)
+        self.planned = {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+
+    def clean_dose(self) -> dict[str, int]:
+        """Seconds per planned step, none longer than planned; without a player, all as planned."""
+        if not (text := self.cleaned_data["dose"]):
+            return {} if self.data.get("stopped_reason") else self.planned
+        try:
+            return self._within_the_plan(json.loads(text))
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            raise forms.ValidationError("The times of the routine could not be read.") from error
+
+    def _within_the_plan(self, dose: dict[str, Any]) -> dict[str, int]:
+        known = {key: round(float(dose[key])) for key in self.planned if key in dose}
+        return {key: max(0, min(done, self.planned[key])) for key, done in known.items()}

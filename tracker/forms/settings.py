@@ -1,0 +1,36 @@
+"""How pages look for a person, and when their day begins."""
+
+import zoneinfo
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from tracker.models import User
+
+
+class SettingsForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=lambda: [(name, name.replace("_", " ")) for name in _zones()],
+        help_text="Where you are. Each session keeps the zone in which it was entered.",
+    )
+    day_starts_at = forms.TypedChoiceField(
+        label="Your day begins at",
+        choices=[(hour, f"{hour}:00") for hour in range(12)],
+        coerce=int,
+        help_text="A session before this hour still belongs to the day before.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["theme", "auto_advance", "time_zone", "day_starts_at"]
+        labels = {"auto_advance": "Go on by itself after a complete test"}
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+def _zones() -> list[str]:
+    return sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")

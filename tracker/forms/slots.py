@@ -1,0 +1,87 @@
+"""Ratings in a table, one select per slot: for mending a session, and for one of another day."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from tracker.forms.fields import MeasuredField, plain_number
+from tracker.forms.ratings import spoken
+from tracker.models import MobilityTest, Rating
+from tracker.models.rating import Skip
+
+PHASE_WORDS = {"pre": "before", "post": "after"}
+CHOICES = [
+    ("", "Not rated"),
+    *[(str(score), str(score)) for score in range(10, -1, -1)],
+    *[(f"skip {reason}", f"Skipped: {label.lower()}") for reason, label in Skip.choices],
+]
+Slot = tuple[str, str]
+
+
+class SlotsForm(forms.Form):
+    """One phase; a select says score, skip or not rated, a text the measured value."""
+
+    def __init__(
+        self,
+        phase: str,
+        tests: list[MobilityTest],
+        data: Mapping[str, Any] | None = None,
+        *,
+        stored: Mapping[Slot, Rating] | None = None,
+    ) -> None:
+        self.phase, self.tests = phase, tests
+        initial = {
+            name: value
+            for slot, rating in (stored or {}).items()
+            for name, value in _entered("-".join(slot), rating.reading(phase))
+        }
+        super().__init__(data, prefix=phase, initial=initial, use_required_attribute=False)
+        for test in tests:
+            for side in test.sides:
+                self._add(test, side)
+
+    def _add(self, test: MobilityTest, side: str) -> None:
+        label = f"{spoken(test, side)}, {PHASE_WORDS[self.phase]}"
+        self.fields[f"{test.slug}-{side}"] = forms.ChoiceField(
+            label=label,
+            choices=CHOICES,
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select form-select--n", "aria-label": label}),
+            error_messages={"invalid_choice": "Pick one from the list."},
+        )
+        if test.measure:
+            words = f"{test.measure['label']}, {label}"
+            field = MeasuredField(test.measure, label=words)
+            field.widget.attrs |= {"class": "form-control form-control--n", "aria-label": words}
+            self.fields[f"{test.slug}-{side}-value"] = field
+
+    @property
+    def has_values(self) -> bool:
+        names = [name for name in self.fields if name.endswith("-value")]
+        return any(self[name].value() or self[name].errors for name in names)
+
+    def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
+        slot = f"{test.slug}-{side}"
+        value = self[f"{slot}-value"] if f"{slot}-value" in self.fields else None
+        return {"phase": self.phase, "choice": self[slot], "value": value}
+
+    def readings(self) -> dict[Slot, dict[str, Any]]:
+        return {
+            (test.slug, side): self._reading(f"{test.slug}-{side}")
+            for test in self.tests
+            for side in test.sides
+        }
+
+    def _reading(self, slot: str) -> dict[str, Any]:
+        choice, value = self.cleaned_data[slot], self.cleaned_data.get(f"{slot}-value")
+        if choice.startswith("skip "):
+            return {"score": None, "skip": choice.removeprefix("skip "), "value": value}
+        return {"score": int(choice) if choice else None, "skip": "", "value": value}
+
+
+def _entered(slot: str, reading: dict[str, Any]) -> list[tuple[str, str]]:
+    score, skip, value = (reading[name] for name in ("score", "skip", "value"))
+    choice = f"skip {skip}" if skip else "" if score is None else str(score)
+    text = "" if value is None else plain_number(value).replace("−", "-")
+    return [(slot, choice), (f"{slot}-value", text)]

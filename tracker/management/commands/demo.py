@@ -1,0 +1,154 @@
+"""Makes an account to look around in, with believable sessions, and more people for load."""
+
+import datetime
+import secrets
+import zoneinfo
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.analysis.example import (
+    DAILY,
+    OFTEN,
+    RoutineInfo,
+    SimulatedRating,
+    SimulatedSession,
+    simulate,
+)
+from tracker.analysis.pairs import TestInfo
+from tracker.models import MobilityTest, Rating, Routine, Session, User
+from tracker.models.session import frozen_plan
+
+ZONE = "Europe/Berlin"
+NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606
+A_YEAR = 360  # sessions, when there is one nearly every day
+BATCH = 500
+SIDES = ("left", "right")
+
+
+class Command(BaseCommand):
+    help = "Make a demo account with sessions, and further people for load."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--email", default=f"demo{NOBODYS}")
+        parser.add_argument("--password", help="made up and printed when left out")
+        parser.add_argument("--sessions", type=int, default=60, help="for each person")
+        parser.add_argument("--years", type=int, default=0, help="daily sessions instead")
+        parser.add_argument("--users", type=int, default=0, help="further people")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, **options: Any) -> None:
+        email, password = options["email"], options["password"] or secrets.token_urlsafe(9)
+        count = options["years"] * A_YEAR or options["sessions"]
+        frequency = DAILY if options["years"] else OFTEN
+        writer = Writer(count, frequency)
+        made = make_password(password)
+        emails = [email, *(f"runner{n}{NOBODYS}" for n in range(1, options["users"] + 1))]
+        for number, each in enumerate(emails):
+            writer.write(account(each, made), options["seed"] + number)
+        if options["users"]:
+            self.stdout.write(f"{options['users']} further people: runner1{NOBODYS} and so on.")
+        self.stdout.write(f"{count} sessions each. Sign in as {email} with: {password}")
+
+
+def account(email: str, password: str) -> User:
+    """The account, empty: what it had is deleted, so it must be a made-up one."""
+    found = User.objects.filter(email__iexact=email).first()
+    if found and not email.endswith(NOBODYS):
+        raise CommandError(f"{email} is somebody's account. Choose an address with {NOBODYS}.")
+    user = found or User(email=email.lower(), time_zone=ZONE)
+    user.password, user.safety_read_at = password, timezone.now()
+    user.save()
+    user.sessions.all().delete()
+    return user
+
+
+class Writer:
+    """Writes simulated sessions as rows, many at a time."""
+
+    def __init__(self, count: int, frequency: float) -> None:
+        self.count, self.frequency = count, frequency
+        self.tests = list(MobilityTest.objects.filter(owner=None, retired=False))
+        self.infos = [TestInfo.of(test) for test in self.tests]
+        self.methods = {test.pk: test.measure.get("id", "") for test in self.tests}
+        found = Routine.objects.filter(owner=None, retired=False).prefetch_related("steps")
+        self.routines = {routine.slug: routine for routine in found}
+        self.plans = {
+            (slug, side): frozen_plan(routine, self.tests, 45, side) | {"set": "full"}
+            for slug, routine in self.routines.items()
+            for side in SIDES
+        }
+
+    @transaction.atomic
+    def write(self, owner: User, seed: int) -> None:
+        yesterday = owner.day_of(timezone.now()) - datetime.timedelta(days=1)
+        simulated = list(
+            simulate(
+                self.infos,
+                last=yesterday.toordinal(),
+                count=self.count,
+                routines=[RoutineInfo(r.slug, r.places) for r in self.routines.values()],
+                frequency=self.frequency,
+                seed=seed,
+            )
+        )
+        sessions = [self.session(owner, each, n) for n, each in enumerate(simulated)]
+        Session.objects.bulk_create(sessions, batch_size=BATCH)
+        ratings = self.ratings(zip(sessions, simulated, strict=True))
+        Rating.objects.bulk_create(ratings, batch_size=BATCH)
+
+    def session(self, owner: User, simulated: SimulatedSession, number: int) -> Session:
+        day = datetime.date.fromordinal(simulated.day)
+        clock = datetime.time(*divmod(simulated.minute, 60))
+        zone = zoneinfo.ZoneInfo(owner.time_zone)
+        start = datetime.datetime.combine(day, clock, zone)
+        end = start + datetime.timedelta(minutes=simulated.minutes)
+        plan = self.plans[simulated.routine.slug, SIDES[number % 2]]
+        steps = plan["routine"]["steps"] if simulated.kind == "routine" else []
+        return Session(
+            owner=owner,
+            kind=simulated.kind,
+            routine=self.routines[simulated.routine.slug],
+            stage=Session.Stage.DONE,
+            plan=plan,
+            dose={step["key"]: step["seconds"] for step in steps},
+            note=simulated.note,
+            day=day,
+            zone=owner.time_zone,
+            started_at=start,
+            routine_done_at=end - datetime.timedelta(minutes=3),
+            finished_at=end,
+        )
+
+    def ratings(self, written: Iterable[tuple[Session, SimulatedSession]]) -> Iterator[Rating]:
+        for session, simulated in written:
+            for rating in simulated.ratings:
+                yield self.rating(session, rating)
+
+    def rating(self, session: Session, simulated: SimulatedRating) -> Rating:
+        return Rating(
+            session=session,
+            owner_id=session.owner_id,
+            day=session.day,
+            test_id=simulated.test.id,
+            side=simulated.side,
+            method=self.methods[simulated.test.id],
+            pre_score=simulated.before,
+            pre_value=_decimal(simulated.value_before),
+            pre_skip=simulated.skip_before,
+            pre_at=session.started_at,
+            post_score=simulated.after,
+            post_value=_decimal(simulated.value_after),
+            post_skip=simulated.skip_after,
+            post_at=session.finished_at,
+        )
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

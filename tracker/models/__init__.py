@@ -1,0 +1,9 @@
+"""The tables: people, the catalogue, sessions and their ratings."""
+
+from tracker.models.catalogue import MobilityTest, Routine, Step
+from tracker.models.entry import Entry
+from tracker.models.rating import Rating
+from tracker.models.session import Session
+from tracker.models.user import User
+
+__all__ = ["Entry", "MobilityTest", "Rating", "Routine", "Session", "Step", "User"]

@@ -1,0 +1,170 @@
+"""Mobility tests and routines: built in from files, or a person's own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from tracker.catalogue.spec import OTHER, fill
+
+SIDES = ("left", "right")
+
+
+class CatalogueQuerySet(models.QuerySet):
+    def offered_to(self, user: Any) -> "CatalogueQuerySet":
+        """What `user` can choose: the built-in ones in use, and their own."""
+        mine = models.Q(owner=None) | models.Q(owner=user)
+        return self.filter(mine, retired=False)
+
+
+class Item(models.Model):
+    """What a test and a routine have in common; without an owner it is built in."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="own_%(class)ss"
+    )
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(max_length=60)
+    gloss = models.CharField(max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+    retired = models.BooleanField(default=False)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "slug"]
+        # Two rules, because a unique key never compares two empty owners.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=models.Q(owner=None), name="one_built_in_%(class)s_per_slug"
+            ),
+            models.UniqueConstraint(fields=["owner", "slug"], name="one_own_%(class)s_per_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MobilityTest(Item):
+    """One movement to rate; `measures` and `protocol` are as in `catalogue.spec`."""
+
+    hint = models.CharField(max_length=120, blank=True)
+    posture = models.CharField(max_length=40, blank=True)
+    region = models.CharField(max_length=20)
+    sided = models.BooleanField(default=True)
+    side_means = models.CharField(max_length=120, blank=True)
+    measures = models.JSONField(default=list)
+    protocol = models.JSONField(default=dict)
+    notes = models.TextField(blank=True)
+    illustration = models.CharField(max_length=40, blank=True)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return SIDES if self.sided else ("none",)
+
+    @property
+    def measure(self) -> dict[str, Any]:
+        """The default way to measure this movement, or an empty dict."""
+        return self.measures[0] if self.measures else {}
+
+
+class Routine(Item):
+    """What is done between the two ratings; its steps are in order."""
+
+    position_text = models.TextField(blank=True)
+    hand_rule = models.CharField(max_length=200, blank=True)
+    presets = models.JSONField(default=dict)
+    places = models.JSONField(default=dict)
+    lead_in = models.PositiveSmallIntegerField(default=5)
+    change_seconds = models.PositiveSmallIntegerField(default=5)
+    swap_seconds = models.PositiveSmallIntegerField(default=7)
+    variations = models.JSONField(default=list)
+
+    def plan(self, *, seconds: int, first_side: str) -> dict[str, Any]:
+        """The routine as the player and the page will do it, frozen with the session."""
+        steps = list(self.steps.all())
+        sides = (first_side, OTHER[first_side])
+        return {
+            "slug": self.slug,
+            "name": self.name,
+            "seconds": seconds,
+            "places": self.places,
+            "lead_in": self.lead_in,
+            "change": self.change_seconds,
+            "swap": self.swap_seconds,
+            "steps": [step.plan(side, seconds) for side in sides for step in steps],
+        }
+
+    def minutes(self, seconds: int) -> int:
+        """How long the whole routine takes with `seconds` a move."""
+        return planned_minutes(self.plan(seconds=seconds, first_side="left"))
+
+
+class Step(models.Model):
+    """One move of a routine, done on each side in turn."""
+
+    class Kind(models.TextChoices):
+        SET_UP = "set_up"
+        WORK = "work"
+        RELEASE = "release"
+
+    class Hand(models.TextChoices):
+        OPPOSITE = "opposite"
+        BOTH = "both"
+
+    routine = models.ForeignKey(Routine, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    technique = models.SlugField(max_length=40)
+    name = models.CharField(max_length=60)
+    cue = models.CharField(max_length=200, blank=True)
+    say = models.CharField(max_length=200, blank=True)
+    hand = models.CharField(max_length=8, choices=Hand, default=Hand.BOTH)
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.WORK)
+    seconds = models.PositiveSmallIntegerField(null=True, blank=True)
+    less = models.PositiveSmallIntegerField(default=0)
+    illustration = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["routine", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["routine", "position"], name="one_step_per_position"),
+            models.CheckConstraint(
+                condition=models.Q(seconds=None) | models.Q(seconds__range=(1, 1800)),
+                name="a_step_lasts_1_to_1800_seconds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def plan(self, side: str, seconds: int) -> dict[str, Any]:
+        """This step on one side, with `seconds` for a move of the chosen length."""
+        return {
+            "key": f"{side}.{self.technique}",
+            "technique": self.technique,
+            "name": self.name,
+            "side": side,
+            "hand": fill("{hand}", side=side, hand=self.hand),
+            "kind": self.kind,
+            "seconds": self.seconds or max(5, seconds - self.less),
+            "cue": fill(self.cue, side=side, hand=self.hand),
+            "say": fill(self.say, side=side, hand=self.hand),
+            "illustration": self.illustration,
+        }
+
+
+def slots(tests: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(test, side) of a frozen list of tests, in the order in which they are shown."""
+    for test in tests:
+        for side in SIDES if test["sided"] else ("none",):
+            yield test["test"], side
+
+
+def planned_minutes(routine: dict[str, Any]) -> int:
+    """How long a frozen routine takes with its changes, in whole minutes."""
+    steps = routine["steps"]
+    changes = routine["change"] * max(0, len(steps) - 2)
+    seconds = sum(step["seconds"] for step in steps) + changes
+    return max(1, round((seconds + routine["lead_in"] + routine["swap"]) / 60))

@@ -1,0 +1,25 @@
+"""The append-only ledger of what was sent, and of what it replaced."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Entry(models.Model):
+    """One write, named by a UUID made where it was entered: the same UUID is written once."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries")
+    uuid = models.UUIDField()
+    session = models.ForeignKey("tracker.Session", models.CASCADE, related_name="entries")
+    payload = models.JSONField()
+    replaced = models.JSONField(default=dict)
+    entered_at = models.DateTimeField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uuid"], name="one_entry_per_uuid"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -1,0 +1,124 @@
+"""One row per session, test and side, with before and after side by side."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+
+PHASES = ("pre", "post")
+FIELDS = ("score", "value", "discomfort", "skip")
+
+
+class Skip(models.TextChoices):
+    PAIN = "pain", "Pain"
+    EQUIPMENT = "equipment", "No equipment"
+    TIME = "time", "No time"
+    OTHER = "other", "Other"
+
+
+class RatingQuerySet(models.QuerySet):
+    def rows(self) -> "RatingQuerySet":
+        """(session id, test id, side, before, after): columns from the index alone."""
+        return self.order_by("test_id", "side", "day").values_list(
+            "session_id", "test_id", "side", "pre_score", "post_score"
+        )
+
+    def values_measured(self) -> "RatingQuerySet":
+        """(session id, test id, side, method, before, after) where a tape or phone was read."""
+        measured = self.exclude(pre_value=None, post_value=None)
+        return measured.order_by("test_id", "side", "day").values_list(
+            "session_id", "test_id", "side", "method", "pre_value", "post_value"
+        )
+
+    def counts(self) -> "RatingQuerySet":
+        """Per session: how many ratings were freer, the same and stiffer afterwards."""
+        pre, post = F("pre_score"), F("post_score")
+        return self.order_by("session_id").values("session_id").annotate(
+            freer=Count("pk", filter=Q(post_score__gt=pre)),
+            same=Count("pk", filter=Q(post_score=pre)),
+            stiffer=Count("pk", filter=Q(pre_score__gt=post)),
+            both=Count("pk", filter=Q(pre_score__isnull=False, post_score__isnull=False)),
+            rated=Count("pk", filter=Q(pre_score__isnull=False) | Q(post_score__isnull=False)),
+        )
+
+
+def _score() -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(null=True, blank=True)
+
+
+def _value() -> models.DecimalField:
+    return models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+
+
+def _skip() -> models.CharField:
+    return models.CharField(max_length=9, choices=Skip, blank=True, default="")
+
+
+def _at() -> models.DateTimeField:
+    return models.DateTimeField(null=True, blank=True)
+
+
+def _zero_to_ten(*names: str) -> list[models.CheckConstraint]:
+    return [
+        models.CheckConstraint(
+            condition=Q(**{name: None}) | Q(**{f"{name}__lte": 10}), name=f"{name}_is_0_to_10"
+        )
+        for name in names
+    ]
+
+
+def _rated_or_skipped(phase: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{phase}_score": None}) | Q(**{f"{phase}_skip": ""}),
+        name=f"{phase}_is_rated_or_skipped",
+    )
+
+
+class Rating(models.Model):
+    """`owner` and `day` are the session's own, repeated here so that a series needs no join."""
+
+    session = models.ForeignKey("tracker.Session", models.CASCADE, related_name="ratings")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ratings")
+    day = models.DateField()
+    test = models.ForeignKey("tracker.MobilityTest", models.PROTECT, related_name="ratings")
+    side = models.CharField(max_length=5)
+    method = models.CharField(max_length=40, blank=True, default="")
+
+    pre_score = _score()
+    pre_value = _value()
+    pre_discomfort = _score()
+    pre_skip = _skip()
+    pre_at = _at()
+    post_score = _score()
+    post_value = _value()
+    post_discomfort = _score()
+    post_skip = _skip()
+    post_at = _at()
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "test", "side"], name="one_rating_per_slot"),
+            models.CheckConstraint(
+                condition=Q(side__in=("left", "right", "none")), name="a_known_side"
+            ),
+            *_zero_to_ten("pre_score", "post_score", "pre_discomfort", "post_discomfort"),
+            _rated_or_skipped("pre"),
+            _rated_or_skipped("post"),
+        ]
+        indexes = [
+            # Holds every column that a series reads, so that five years come from the index alone.
+            models.Index(
+                fields=["owner", "test", "side", "day", "session", "pre_score", "post_score"],
+                name="series",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.test_id} {self.side}: {self.pre_score} → {self.post_score}"
+
+    def reading(self, phase: str) -> dict[str, Any]:
+        """What was entered in `phase`, by field."""
+        return {field: getattr(self, f"{phase}_{field}") for field in FIELDS}

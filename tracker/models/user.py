@@ -1,0 +1,60 @@
+"""The person: signs in by e-mail, and says when their day begins and how pages look."""
+
+import datetime
+import zoneinfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: object) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    class Theme(models.TextChoices):
+        AUTO = "auto", "Like the device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    email = models.EmailField("e-mail", unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    day_starts_at = models.PositiveSmallIntegerField("day begins at", default=3)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    auto_advance = models.BooleanField("go on after a complete test", default=True)
+    safety_read_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(condition=models.Q(day_starts_at__lt=24), name="a_day_has_24_h"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
+        """The day of this person's life that `moment` belongs to."""
+        local = moment.astimezone(zoneinfo.ZoneInfo(zone or self.time_zone))
+        return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
+
+    def acknowledge_safety(self) -> None:
+        self.safety_read_at = timezone.now()
+        self.save(update_fields=["safety_read_at"])

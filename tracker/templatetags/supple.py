@@ -1,0 +1,149 @@
+"""The marks that every page shares: icons, drawings, sides, changes and the main navigation."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from tracker.templatetags.icons import ICONS
+
+register = template.Library()
+
+SIDE_WORDS = {"left": "Left", "right": "Right", "none": "No side"}
+SIDE_LETTERS = {"left": "L", "right": "R", "none": "LR"}
+
+# Seen from above, the left foot; the right one is its mirror image.
+FOOT = (
+    '<path d="M38 33C50 33 55 46 50 58C47 66 47 72 48 80C49 90 42 96 34 96C25 96 20 90 20 81'
+    'C20 70 16 62 12 53C7 40 22 33 38 33Z"/><ellipse cx="46" cy="18" rx="8.5" ry="10.5"/>'
+    '<ellipse cx="31" cy="14" rx="5.5" ry="7.5"/><ellipse cx="20.5" cy="18.5" rx="5" ry="6.5"/>'
+    '<ellipse cx="12" cy="25" rx="4.6" ry="5.8"/><ellipse cx="5.5" cy="33.5" rx="4.2" ry="5.2"/>'
+)
+ARROWS = {
+    "freer": '<path d="M1.5 9h9L6 2z" fill="currentColor"/>',
+    "stiffer": '<path d="M1.5 3h9L6 10z" fill="currentColor"/>',
+    "same": '<path d="M1.5 4.2h9M1.5 7.8h9" stroke="currentColor" stroke-width="1.7"/>',
+}
+
+
+class Tab(NamedTuple):
+    """One entry of the main navigation, and the pages on which it is the current one."""
+
+    page: str
+    label: str
+    icon: str
+    pages: tuple[str, ...]
+
+
+TABS = (
+    Tab("home", "Today", "today", ("home", "start")),
+    Tab("progress", "Progress", "chart", ("progress", "progress_test")),
+    Tab(
+        "history",
+        "History",
+        "list",
+        (
+            "history",
+            "history_add",
+            "history_deleted",
+            "session",
+            "session_result",
+            "session_edit",
+        ),
+    ),
+)
+
+
+@register.simple_tag
+def icon(name: str, modifier: str = "") -> SafeString:
+    """A line icon; decorative, so the words stand beside it or in an aria-label."""
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"There is no icon named {name!r}.")
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        f"ic {modifier}".rstrip(),
+        mark_safe(ICONS[name]),
+    )
+
+
+@cache
+def drawing(name: str) -> SafeString:
+    """The shapes of static/illustrations/<name>.svg, without its title and style."""
+    path = finders.find(f"illustrations/{name}.svg") if re.fullmatch(r"\w+", name) else None
+    if not path:
+        raise template.TemplateSyntaxError(f"There is no illustration named {name!r}.")
+    whole = Path(path).read_text(encoding="utf-8")
+    inside = whole[whole.index(">", whole.index("<svg")) + 1 : whole.rindex("</svg>")]
+    return mark_safe(re.sub(r"<(title|style)\b.*?</\1>", "", inside, flags=re.DOTALL).strip())
+
+
+@register.simple_tag
+def illustration(name: str, modifier: str = "") -> SafeString:
+    """An inline drawing that takes the colours of the page; decorative."""
+    return format_html(
+        '<svg class="{}" viewBox="0 0 240 200" aria-hidden="true" focusable="false">{}</svg>',
+        f"il {modifier}".rstrip(),
+        drawing(name),
+    )
+
+
+@register.simple_tag
+def feet(side: str, modifier: str = "") -> SafeString:
+    """Two footprints, the one that is not meant paled; decorative."""
+    pale = {"left": ("", "off"), "right": ("off", ""), "none": ("", "")}[side]
+    return format_html(
+        '<svg class="{}" viewBox="0 0 128 100" fill="currentColor" aria-hidden="true">'
+        '<g class="{}">{}</g><g class="{}" transform="matrix(-1 0 0 1 128 0)">{}</g></svg>',
+        f"feet {modifier}".rstrip(),
+        pale[0],
+        mark_safe(FOOT),
+        pale[1],
+        mark_safe(FOOT),
+    )
+
+
+@register.simple_tag
+def side(name: str, word: bool = True) -> SafeString:
+    """The mark of a side; pass word=False where the word itself stands beside it."""
+    mark = format_html(
+        '<span class="side side--{}" aria-hidden="true">{}</span>', name, SIDE_LETTERS[name]
+    )
+    if not word:
+        return mark
+    return format_html('{}<span class="visually-hidden">{} </span>', mark, SIDE_WORDS[name])
+
+
+@register.simple_tag
+def change(points: int | float | Decimal | None) -> SafeString:
+    """A change on the day as arrow and words, because colour and sign alone are not enough."""
+    if points is None:
+        return mark_safe('<span class="chg chg--unknown">nothing rated</span>')
+    kind = "freer" if points > 0 else "stiffer" if points < 0 else "same"
+    words = kind if kind == "same" else f"{abs(float(points)):g} {kind}"
+    return format_html(
+        '<span class="chg chg--{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg> {}</span>',
+        kind,
+        mark_safe(ARROWS[kind]),
+        words,
+    )
+
+
+@register.inclusion_tag("_tabs.html", takes_context=True)
+def tabs(context: Context) -> dict[str, Any]:
+    """The main navigation, with the current page marked."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return {"tabs": TABS, "current": match.url_name if match else None}
+
+
+@register.filter
+def undo_url(tags: str | None) -> str:
+    """The address in a message's "undo:<url>" tag, if it is one of this site, or nothing."""
+    found = re.search(r"(?:^|\s)undo:(/(?!/)\S*)", tags or "")
+    return found[1] if found else ""

@@ -1,0 +1,20 @@
+"""The body of a figure's table, built in one go: a loop in a template takes ten times as long."""
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def table_body(rows: Iterable[Sequence[str]]) -> SafeString:
+    """Rows of cells, the first of each being its heading."""
+    return mark_safe("".join(_row([escape(cell) for cell in row]) for row in rows))
+
+
+def _row(cells: Sequence[str]) -> str:
+    head, *rest = cells
+    return f'<tr><th scope="row">{head}</th><td>{"</td><td>".join(rest)}</td></tr>'

@@ -1,0 +1,1 @@
+"""One module per concept; each view starts from the person who asks."""

@@ -1,0 +1,106 @@
+"""What was done: the list, mending a session, putting it away, adding one of another day."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tracker.forms.edit import AddForm, EditForm
+from tracker.models import Rating, Session
+from tracker.models.editing import earlier_scores, undo as undo_edit
+from tracker.models.session import AnotherIsOpen
+from tracker.views.session import own, to_stage
+
+A_PAGE = 60
+NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "rated": 0}
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    sessions = request.user.sessions.done().select_related("routine").newest_first()
+    found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "history/history.html", {"page": found, "rows": _rows(found)})
+
+
+def _rows(sessions: Any) -> list[dict[str, Any]]:
+    ids = [session.pk for session in sessions]
+    counts = {row["session_id"]: row for row in Rating.objects.filter(session__in=ids).counts()}
+    return [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
+
+
+def _row(session: Session, counts: dict[str, int]) -> dict[str, Any]:
+    return counts | {
+        "uuid": session.uuid,
+        "day": session.day,
+        "name": session.title,
+        "minutes": session.minutes,
+        "unrated": len(session.slots) - counts["rated"],
+        "has_note": bool(session.note),
+        "edited": session.edited_at is not None,
+        "entered_later": session.entered_later,
+    }
+
+
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = own(request, uuid)
+    if not session.is_done:
+        return to_stage(session)
+    form = EditForm(session, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.save():
+            _offer_undo(request, "Changed.", reverse("session_undo", args=[uuid]))
+        return to_stage(session)
+    page = {"session": session, "form": form, "earlier": earlier_scores(session)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "history/edit.html", page, status=status)
+
+
+@require_POST
+def undo(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+    session = own(request, uuid)
+    if undo_edit(session):
+        messages.success(request, "Put back as it was.")
+    return to_stage(session)
+
+
+@require_POST
+def delete(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+    session = own(request, uuid)
+    session.delete_for_now()
+    _offer_undo(request, "Session deleted.", reverse("session_restore", args=[uuid]))
+    return redirect("history")
+
+
+@require_POST
+def restore(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+    session = get_object_or_404(request.user.sessions, uuid=uuid)
+    try:
+        session.restore()
+    except AnotherIsOpen:
+        messages.error(request, "Another session is open. Finish or discard it, then put this back.")
+        return redirect("history_deleted")
+    return to_stage(session)
+
+
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    sessions = request.user.sessions.exclude(deleted_at=None).order_by("-deleted_at")
+    found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "history/deleted.html", {"page": found, "rows": _rows(found)})
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    form = AddForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return to_stage(form.save())
+    status = 422 if request.method == "POST" else 200
+    return render(request, "history/add.html", {"form": form}, status=status)
+
+
+def _offer_undo(request: HttpRequest, sentence: str, url: str) -> None:
+    messages.success(request, sentence, extra_tags=f"undo:{url}")

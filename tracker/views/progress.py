@@ -1,0 +1,59 @@
+"""The long line: every test over weeks, and one test on its own."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tracker import charts
+from tracker.analysis.example import example_history
+from tracker.analysis.pairs import History
+from tracker.analysis.timeline import DEFAULT_RANGE, RANGES, Range
+from tracker.models import MobilityTest
+from tracker.models.history import history_of
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    return _page(request, "progress", "progress/progress.html")
+
+
+@require_safe
+def test(request: HttpRequest, slug: str) -> HttpResponse:
+    offered = MobilityTest.objects.offered_to(request.user).order_by("owner", "position")
+    found = get_object_or_404(offered.filter(slug=slug)[:1])
+    return _page(request, "test", "progress/test.html", test=found)
+
+
+def _page(
+    request: HttpRequest, name: str, template: str, test: MobilityTest | None = None
+) -> HttpResponse:
+    shown = RANGES.get(request.GET.get("range", ""), DEFAULT_RANGE)
+    today = request.user.day_of(timezone.now())
+    history, example = _history(request, shown, today, test)
+    about = {"range_": shown, "today": today.toordinal(), "example": example}
+    if test:
+        about["test"] = test.slug
+    page = {
+        "figures": charts.figures(name, history, **about),
+        "history": history,
+        "range": shown,
+        "ranges": RANGES.values(),
+        "test": test,
+        "example": example,
+    }
+    return render(request, template, page)
+
+
+def _history(
+    request: HttpRequest, shown: Range, today: datetime.date, test: MobilityTest | None
+) -> tuple[History, bool]:
+    """What there is to show, or made-up ratings while there is nothing at all."""
+    since = today - datetime.timedelta(days=shown.days - 1) if shown.days else None
+    history = history_of(request.user, since=since, test=test)
+    if history.sessions or request.user.sessions.done().exists():
+        return history, False
+    return example_history(history.tests, today.toordinal()), True

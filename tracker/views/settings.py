@@ -1,0 +1,17 @@
+"""How pages look for a person, and when their day begins."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tracker.forms.settings import SettingsForm
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("settings")
+    status = 422 if form.is_bound else 200
+    return render(request, "settings/settings.html", {"form": form}, status=status)

@@ -1,0 +1,34 @@
+"""The start of a session."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tracker.forms.start import StartForm
+from tracker.models import Routine
+from tracker.models.session import AnotherIsOpen
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    if not request.user.safety_read_at:
+        return redirect("safety")
+    form = StartForm(request.user, request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect("session", form.start().uuid)
+        except AnotherIsOpen:
+            return _another_is_open(request, form)
+    routines = Routine.objects.offered_to(request.user).prefetch_related("steps")
+    tests = form.fields["tests"].queryset
+    page = {
+        "form": form,
+        "routines": [(each, each.minutes(45)) for each in routines],
+        "full_ratings": sum(len(test.sides) for test in tests),
+    }
+    return render(request, "session/start.html", page, status=422 if form.is_bound else 200)
+
+
+def _another_is_open(request: HttpRequest, form: StartForm) -> HttpResponse:
+    session = request.user.sessions.open().first()
+    if session is None:
+        return redirect("start")
+    return render(request, "session/open.html", {"session": session, "form": form}, status=409)

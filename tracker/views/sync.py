@@ -1,0 +1,101 @@
+"""Where a phone's taps arrive in the background; docs/sync.md says what it promises."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from tracker.forms.sync import BadBatch, Sent, read_batch, read_entry, reading
+from tracker.models import MobilityTest, Session, User
+from tracker.models.taking import Reading, take
+
+Answer = dict[str, str]
+
+
+@require_POST
+@login_not_required
+def sync(request: HttpRequest) -> JsonResponse:
+    """Answers as JSON in every case: a page to sign in would look like success to a phone."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "Sign in again."}, status=401)
+    try:
+        user, entries = read_batch(request.body)
+    except BadBatch as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    if user != request.user.pk:
+        return JsonResponse({"error": "These entries belong to somebody else."}, status=409)
+    return JsonResponse({"results": _take_all(request.user, entries)})
+
+
+@transaction.atomic
+def _take_all(user: User, entries: list[dict[str, Any]]) -> list[Answer]:
+    wanted = {text for entry in entries if (text := _uuid(entry.get("session")))}
+    # Locked first, so that the same batch sent twice at once is written once.
+    sessions = user.sessions.kept().select_for_update().filter(uuid__in=wanted)
+    batch = Batch(user, {session.uuid: session for session in sessions}, entries)
+    answers = [batch.answer(entry) for entry in entries]
+    batch.write()
+    return answers
+
+
+def _uuid(text: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+class Batch:
+    """Decides on each entry, and gathers what is to be written."""
+
+    def __init__(
+        self, user: User, sessions: dict[uuid.UUID, Session], entries: list[dict[str, Any]]
+    ) -> None:
+        sent = {made for entry in entries if (made := _uuid(entry.get("uuid")))}
+        known = user.entries.filter(uuid__in=sent).values_list("uuid", "payload")
+        self.payloads: dict[uuid.UUID, dict[str, Any]] = dict(known)
+        self.sessions = sessions
+        self.tests: dict[uuid.UUID, list[MobilityTest]] = {}
+        self.readings: dict[uuid.UUID, list[Reading]] = {}
+
+    def answer(self, entry: dict[str, Any]) -> Answer:
+        try:
+            return {"uuid": str(entry.get("uuid")), "status": self._decide(read_entry(entry))}
+        except ValidationError as error:
+            reason = error.messages[0]
+            return {"uuid": str(entry.get("uuid")), "status": "rejected", "reason": reason}
+
+    def _decide(self, sent: Sent) -> str:
+        payload = sent.payload()
+        if sent.uuid in self.payloads:
+            if self.payloads[sent.uuid] != payload:
+                raise ValidationError("This UUID was used for another entry.")
+            return "duplicate"
+        self._gather(sent, self._session(sent), payload)
+        self.payloads[sent.uuid] = payload
+        return "stored"
+
+    def _session(self, sent: Sent) -> Session:
+        session = self.sessions.get(sent.session)
+        if session is None:
+            raise ValidationError("There is no such session.")
+        if session.is_done:
+            raise ValidationError("This session is finished. You can edit it in History.")
+        if sent.phase == "post" and session.stage != "post":
+            raise ValidationError("The after ratings come after the routine.")
+        return session
+
+    def _gather(self, sent: Sent, session: Session, payload: dict[str, Any]) -> None:
+        tests = self.tests.setdefault(sent.session, session.tests())
+        clean = reading(session, tests, sent)
+        slot = (sent.test, sent.side)
+        read = Reading(sent.uuid, sent.phase, slot, sent.field, clean, payload, sent.at)
+        self.readings.setdefault(sent.session, []).append(read)
+
+    def write(self) -> None:
+        for session, readings in self.readings.items():
+            take(self.sessions[session], readings)

@@ -35,6 +35,12 @@ def test_nothing_is_smoothed_across_a_gap() -> None:
     assert smooth(line).y == line.y
 
 
+def test_a_smoothed_point_takes_in_three_neighbours_on_each_side() -> None:
+    lone = smooth(Line(list(range(9)), [0, 0, 0, 0, 16, 0, 0, 0, 0])).y
+    assert lone[3:6] == [3, 4, 3]
+    assert lone[0] == lone[8] == 0
+
+
 def test_the_ends_of_a_series_are_means_of_at_most_four() -> None:
     assert ends([2]) == (2, 2)
     assert ends([0, 10]) == (0, 10)

@@ -13,7 +13,7 @@ HOLIDAY = (16, 24)  # days
 MEASURED_EVERY = 5  # sessions
 SKIPPED = 0.02
 FALLING = 5  # one slot in so many gets stiffer over time
-DRAWN_TESTS = 7  # of so many sessions one is test-only
+TEST_ONLY = 7  # of so many sessions one is test-only
 GAINS = {"worked": 1.3, "next": 0.8, "further": 0.4}
 WARMED_UP = 0.3  # testing alone loosens a little
 REASONS = ("pain", "time", "equipment", "other")
@@ -105,7 +105,9 @@ class _Person:
             return self._skipped(slot, _score(after))
         values: tuple[float, ...] = ()
         if measures and slot[0].measures:
-            values = tuple(_value(slot[0].measures[0], x + gauss(0, 0.3)) for x in (before, after))
+            values = tuple(
+                _value(slot[0].measures[0], x + gauss(0, 0.2)) for x in (level, level + gain)
+            )
         return SimulatedRating(*slot, _score(before), _score(after), "", "", *values)
 
     def _skipped(self, slot: tuple[TestInfo, str], after: int) -> SimulatedRating:
@@ -165,7 +167,7 @@ def _session(
 ) -> SimulatedSession:
     chance = person.chance
     routine = routines[(number // 3) % len(routines)]
-    kind = "test_only" if number % DRAWN_TESTS == DRAWN_TESTS - 1 else "routine"
+    kind = "test_only" if number % TEST_ONLY == TEST_ONLY - 1 else "routine"
     measures = number % MEASURED_EVERY == 0
     ratings = [
         person.rate(slot, elapsed, _gain(kind, routine, slot[0].region), measures=measures)

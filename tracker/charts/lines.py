@@ -197,7 +197,7 @@ def short_level(drawn: Drawn) -> str:
     if len(drawn.series.days) == 1:
         return first_pairs([drawn]).removeprefix(_name(drawn.series))
     if len(drawn.before) < ENOUGH:
-        return ", ".join(words.number(value) for value in drawn.before)
+        return f"before {', '.join(words.number(value) for value in drawn.before)}"
     return (
         level(drawn.before)
         .removeprefix("went ")

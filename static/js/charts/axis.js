@@ -2,7 +2,7 @@
 
 const EPOCH = 719163; // 1 January 1970, counted from 1 January of year 1
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const STEPS = [1, 2, 3, 6, 12, 24, 60];
+const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240];
 const SHORT = 45; // days; a shorter axis is marked by weeks
 const MONTH = 30.44;
 

@@ -1,0 +1,141 @@
+"""Charts in a real browser: drawn when seen, in both themes; without scripts the table is there."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.looks import audit, set_theme
+from tests.factories import make_user
+from tracker.models import User
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+PAGES = ("/progress/", "/progress/ankle_dorsiflexion/", "/progress/toe_touch/", "/history/")
+
+# The share of pixels that something was drawn on, and how the line of the left side is coloured.
+INK = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let inked = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i] > 0) inked += 1;
+  return inked / (data.length / 4);
+}"""
+COLOURS = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] === 255) seen.add([data[i], data[i + 1], data[i + 2]].join());
+  }
+  return [...seen];
+}"""
+SAID = re.compile(r"(Left|Right|No side): before (\d+|not rated), after (\d+|not rated)")
+LEFT = {"light": "29,95,196", "dark": "134,180,255"}
+
+
+def runner(sessions: int) -> User:
+    email = f"charts{sessions}@example.org"
+    call_command("demo", email=email, password="one two three", sessions=sessions, verbosity=0)
+    return User.objects.get(email=email)
+
+
+def drawn(page: Page) -> None:
+    """Scrolls through the page until every chart is drawn."""
+    for canvas in page.locator("canvas").all():
+        canvas.scroll_into_view_if_needed()
+        expect(canvas).to_have_attribute("data-drawn", "")
+
+
+@pytest.mark.parametrize("sessions", [1, 4, 60])
+def test_each_page_is_fit_for_everyone(
+    phone: BrowserContext, signed_in: SignIn, sessions: int
+) -> None:
+    page = signed_in(phone, runner(sessions)).new_page()
+    for path in PAGES:
+        page.goto(path)
+        drawn(page)
+        audit(page)
+
+
+def test_with_nothing_yet_there_is_an_example_that_says_so(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    for path in PAGES[:3]:
+        page.goto(path)
+        drawn(page)
+        assert page.get_by_text("Example", exact=True).count() > page.locator("canvas").count()
+        audit(page)
+
+
+def test_every_chart_is_drawn_and_says_in_words_what_it_shows(
+    laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(laptop, runner(30)).new_page()
+    for path in PAGES[:3]:
+        page.goto(path)
+        drawn(page)
+        for canvas in page.get_by_role("img").and_(page.locator("canvas")).all():
+            assert canvas.evaluate(INK) > 0.005
+            assert (canvas.get_attribute("aria-label") or "").endswith(".")
+
+
+def test_a_chart_out_of_view_waits_until_it_is_seen(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, runner(30)).new_page()
+    page.goto("/progress/")
+    expect(page.locator("canvas").first).to_have_attribute("data-drawn", "")
+    last = page.locator("canvas").last
+    expect(last).not_to_have_attribute("data-drawn", "")
+    last.scroll_into_view_if_needed()
+    expect(last).to_have_attribute("data-drawn", "")
+
+
+def test_charts_take_the_colours_of_the_theme(laptop: BrowserContext, signed_in: SignIn) -> None:
+    page = signed_in(laptop, runner(30)).new_page()
+    page.goto("/progress/ankle_dorsiflexion/")
+    drawn(page)
+    for theme in ("light", "dark", "light"):
+        set_theme(page, theme)
+        page.evaluate("document.dispatchEvent(new Event('themechange'))")
+        assert LEFT[theme] in page.locator("canvas").first.evaluate(COLOURS)
+
+
+def test_without_scripts_the_tables_are_there(
+    no_js_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(no_js_phone, runner(30)).new_page()
+    page.goto("/progress/ankle_dorsiflexion/")
+    expect(page.locator("canvas").first).not_to_be_visible()
+    page.get_by_text("Show as a table").first.click()
+    table = page.get_by_role("table", name="Ease of movement, left")
+    expect(table.get_by_role("columnheader")).to_have_text(
+        ["Date", "Session", "Before", "After", "Change"]
+    )
+    assert table.get_by_role("row").count() > 10
+
+
+def test_a_range_is_a_link_that_keeps_its_place(phone: BrowserContext, signed_in: SignIn) -> None:
+    page = signed_in(phone, runner(30)).new_page()
+    page.goto("/progress/")
+    ranges = page.get_by_role("navigation", name="Time range")
+    ranges.get_by_role("link", name="All").click()
+    expect(ranges.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="Toe touch").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Toe touch")
+    expect(ranges.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+
+
+def test_the_result_says_each_change_in_words(phone: BrowserContext, signed_in: SignIn) -> None:
+    user = runner(4)
+    page = signed_in(phone, user).new_page()
+    page.goto(f"/sessions/{user.sessions.newest_first()[0].uuid}/")
+    rows = page.locator(".db__row")
+    assert rows.count() == 15
+    for row in rows.all():
+        expect(row.locator(".visually-hidden")).to_have_text(SAID)
+    audit(page)

@@ -1,0 +1,165 @@
+"""The rating page: skipping, measuring, what an error keeps, and how it looks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.looks import audit
+from tests.conftest import LAPTOP, PHONE
+from tests.factories import make_session, make_user
+from tests.watched import Noticed
+from tracker.models import Rating, Session
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+
+
+def rating_page(context: BrowserContext, signed_in: SignIn, session: Session, phase: str = "pre") -> Page:
+    page = signed_in(context, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/{phase}/")
+    page.locator("[data-mounted]").wait_for()
+    return page
+
+
+def tap(page: Page, group: str, score: int) -> None:
+    scale = page.get_by_role("group", name=group, exact=True)
+    scale.get_by_role("radio", name=str(score), exact=True).tap()
+
+
+def test_one_tap_on_a_reason_skips_a_test_and_is_not_a_zero(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = rating_page(phone, signed_in, session)
+    tap(page, "Ankle dorsiflexion, left", 0)
+    page.get_by_role("button", name="Skip", exact=True).tap()
+    page.get_by_role("button", name="Pain", exact=True).tap()
+    expect(page.get_by_role("group", name="Toe touch", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    left, right = session.ratings.order_by("side")
+    assert (left.pre_score, left.pre_skip) == (0, "")
+    assert (right.pre_score, right.pre_skip) == (None, "pain")
+
+
+def test_a_measured_value_outside_the_hard_range_is_refused_and_kept(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = rating_page(phone, signed_in, session)
+    page.get_by_role("button", name="Add cm").tap()
+    field = page.get_by_role("textbox").first
+    field.fill("85")
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_text("Use a number from 0 to 30.")).to_be_visible()
+    expect(field).to_have_value("85")
+    assert not Rating.objects.filter(session=session, pre_value__isnull=False).exists()
+    field.fill("8,5")
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert str(session.ratings.get(side="left").pre_value) == "8.50"
+
+
+def test_an_unusual_measured_value_is_asked_about_and_taken_when_confirmed(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = rating_page(phone, signed_in, session)
+    page.get_by_role("button", name="Add cm").tap()
+    page.get_by_role("textbox").first.fill("25")
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_text("25 is outside the usual range. Keep it?")).to_be_visible()
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert str(session.ratings.get(side="left").pre_value) == "25.00"
+
+
+def test_past_the_floor_counts_as_negative(phone: BrowserContext, signed_in: SignIn) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    page = rating_page(phone, signed_in, session)
+    page.get_by_role("button", name="Add cm").tap()
+    page.get_by_role("textbox").first.fill("4,5")
+    page.get_by_role("checkbox", name="Past the floor").tap()
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert str(session.ratings.get().pre_value) == "-4.50"
+
+
+def test_discomfort_is_its_own_number(phone: BrowserContext, signed_in: SignIn) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    page = rating_page(phone, signed_in, session)
+    page.get_by_role("button", name="Add cm").tap()
+    page.get_by_role("combobox", name="Discomfort").select_option("3")
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    rating = session.ratings.get()
+    assert (rating.pre_score, rating.pre_discomfort) == (None, 3)
+
+
+def test_an_error_on_the_plain_form_says_what_is_wrong_and_keeps_what_was_typed(
+    no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = signed_in(no_js_phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/pre/")
+    tap(page, "Ankle dorsiflexion, left", 7)
+    page.get_by_text("Add cm").first.tap()
+    page.get_by_role("textbox", name="Left").fill("85")
+    page.get_by_role("button", name="Save and start the routine").tap()
+    expect(page.get_by_role("alert")).to_contain_text("Use a number from 0 to 30. Did you mean 8.5?")
+    expect(page.get_by_role("textbox", name="Left")).to_have_value("85")
+    group = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
+    expect(group.get_by_role("radio", name="7")).to_be_checked()
+    assert not session.ratings.exists()
+    noticed.take("422")
+
+
+def test_missing_ratings_are_named_and_can_be_left_out(
+    no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = signed_in(no_js_phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/pre/")
+    tap(page, "Toe touch", 7)
+    page.get_by_role("button", name="Save and start the routine").tap()
+    expect(page.get_by_role("link", name="Ankle dorsiflexion, right")).to_be_visible()
+    page.get_by_role("button", name="Go on with what is there").tap()
+    page.wait_for_url("**/routine/")
+    assert session.ratings.filter(pre_score__isnull=False).count() == 1
+    noticed.take("422")
+
+
+def test_arrow_keys_never_move_on_to_the_next_test(phone: BrowserContext, signed_in: SignIn) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch", "toe_spread"))
+    page = rating_page(phone, signed_in, session)
+    page.clock.install()
+    for group in ("Toe spread, left", "Toe spread, right"):
+        page.get_by_role("group", name=group, exact=True).get_by_role("radio").first.focus()
+        page.keyboard.press("ArrowUp")
+    page.clock.run_for(5000)
+    expect(page.get_by_role("group", name="Toe spread, left", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Next").tap()
+    expect(page.get_by_role("group", name="Toe touch", exact=True)).to_be_visible()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("phase", ["pre", "post"])
+@pytest.mark.parametrize("look", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_the_rating_page_has_no_fault(
+    look: dict[str, Any], phase: str, device: Any, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage=phase)
+    page = signed_in(device(**look), session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/{phase}/")
+    audit(page)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("sheet", ["Add cm", "How to test", "Skip"])
+def test_the_sheets_have_no_fault(sheet: str, phone: BrowserContext, signed_in: SignIn) -> None:
+    page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
+    page.get_by_role("button", name=sheet, exact=True).and_(page.locator(":visible")).tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    audit(page)

@@ -1,11 +1,12 @@
 """Reads the environment and refuses a wrong value with one sentence that names it."""
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -58,6 +59,34 @@ def site_url(env: Mapping[str, str]) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         refuse("SITE_URL", f"“{url}” is not an address such as https://mobility.example.org.")
     return url
+
+
+def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
+    """Django's mail settings from smtp://user:password@host:587, or smtps:// with port 465."""
+    sender = {"DEFAULT_FROM_EMAIL": env.get("EMAIL_FROM") or f"supple@{urlsplit(site).hostname}"}
+    if not (url := env.get("EMAIL_URL")):
+        return sender | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        refuse("EMAIL_URL", "use smtp://user:password@host:587 or smtps://user:password@host:465.")
+    return sender | {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def host(env: Mapping[str, str]) -> str:
+    """The address to listen on; only this machine, unless told otherwise."""
+    text = env.get("HOST") or "127.0.0.1"
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        refuse("HOST", f"“{text}” is not an address such as 127.0.0.1, or 0.0.0.0 for everybody.")
 
 
 def port(env: Mapping[str, str]) -> int:

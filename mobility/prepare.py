@@ -21,7 +21,7 @@ def the_port_is_free() -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((environment.host(os.environ), port))
         except OSError as error:
             reason = (error.strerror or "no reason given").lower()
             environment.refuse("PORT", f"{port} cannot be used ({reason}). Try PORT={port + 1}.")

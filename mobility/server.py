@@ -1,11 +1,11 @@
-"""How gunicorn serves the app: two processes with four threads each, on this machine only."""
+"""How gunicorn serves the app: two processes with four threads each."""
 
 import os
 from typing import Any
 
 from mobility import environment
 
-bind = f"127.0.0.1:{environment.port(os.environ)}"
+bind = f"{environment.host(os.environ)}:{environment.port(os.environ)}"
 workers = 2
 worker_class = "gthread"
 threads = 4

@@ -72,6 +72,8 @@ TEMPLATES = [
     },
 ]
 
+VERSION = "0.1.0"
+
 # People
 
 AUTH_USER_MODEL = "tracker.User"
@@ -92,6 +94,14 @@ LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 ACCOUNT_ADAPTER = "tracker.accounts.Adapter"
+ACCOUNT_FORMS = {
+    "signup": "tracker.accounts.SignupForm",
+    "login": "tracker.accounts.LoginForm",
+    "change_password": "tracker.accounts.ChangePasswordForm",
+    "set_password": "tracker.accounts.SetPasswordForm",
+    "reset_password": "tracker.accounts.ResetPasswordForm",
+    "reset_password_from_key": "tracker.accounts.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -100,8 +110,8 @@ ACCOUNT_SIGNUP_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-# Mail goes to the log until EMAIL_URL names a server: password links can then be read there.
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without EMAIL_URL mail goes to the log, where the host can read a password link out to a person.
+globals().update(environment.mail(os.environ, SITE_URL))
 
 # Security
 

@@ -1,10 +1,12 @@
 """People and sessions for tests: plain functions, everything by keyword, believable by default."""
 
 import datetime
+import functools
 import itertools
 import uuid
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from tracker.models import MobilityTest, Routine, Session, User
@@ -17,7 +19,15 @@ FULL_SCORES = (4, 6)
 def make_user(*, email: str = "", safety_read: bool = True, **fields: Any) -> User:
     email = email or f"runner{next(COUNTER)}-{uuid.uuid4().hex[:6]}@example.org"
     read = timezone.now() if safety_read else None
-    return User.objects.create_user(email, PASSWORD, safety_read_at=read, **fields)
+    return User.objects.create(
+        email=email.lower(), password=hashed(), safety_read_at=read, **fields
+    )
+
+
+@functools.cache
+def hashed() -> str:
+    """PASSWORD as it is stored; slow on purpose, so done once."""
+    return make_password(PASSWORD)
 
 
 def make_session(
@@ -32,7 +42,7 @@ def make_session(
     post: int | None = None,
     **fields: Any,
 ) -> Session:
-    """A session at `stage`; by default with all tests, rated 4 before and 6 after once it is past."""
+    """A session at `stage`, with all tests, rated 4 before and 6 after once that is past."""
     offered = MobilityTest.objects.offered_to(owner)
     session = Session.objects.start(
         owner,

@@ -22,7 +22,9 @@ class Taps:
 
     def on(self, role: Any, name: str | re.Pattern[str], exact: bool = True) -> None:
         exact = exact and isinstance(name, str)
-        self.page.get_by_role(role, name=name, exact=exact).and_(self.page.locator(":visible")).tap()
+        self.page.get_by_role(role, name=name, exact=exact).and_(
+            self.page.locator(":visible")
+        ).tap()
         self.count += 1
 
     def rate(self, group: str, score: int) -> None:
@@ -32,10 +34,19 @@ class Taps:
 
 
 FULL = [
-    *[f"{name}, {side}" for name in (
-        "Toe spread", "Toe extension", "Toe flexion", "Ankle dorsiflexion",
-        "Knee flexion", "Hip extension", "Hip flexion",
-    ) for side in ("left", "right")],
+    *[
+        f"{name}, {side}"
+        for name in (
+            "Toe spread",
+            "Toe extension",
+            "Toe flexion",
+            "Ankle dorsiflexion",
+            "Knee flexion",
+            "Hip extension",
+            "Hip flexion",
+        )
+        for side in ("left", "right")
+    ],
     "Toe touch",
 ]
 
@@ -115,7 +126,9 @@ def test_the_same_journey_passes_with_scripts_off(
     page.get_by_role("button", name="Save and start the routine").tap()
     page.get_by_role("button", name="rate again").tap()
     page.wait_for_url("**/post/")
-    assert "4" not in page.locator("form input[checked]").evaluate_all("all => all.map(i => i.value)")
+    assert "4" not in page.locator("form input[checked]").evaluate_all(
+        "all => all.map(i => i.value)"
+    )
     rate_by_form(page, 6)
     page.get_by_role("button", name="Save and see what changed").tap()
     expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
@@ -182,7 +195,11 @@ def test_each_tap_is_kept_without_a_network_and_sent_when_it_is_back(
     assert not Rating.objects.filter(session=session).exists()
     phone.set_offline(False)
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert list(session.ratings.order_by("pre_score").values_list("pre_score", flat=True)) == [5, 6, 7]
+    assert list(session.ratings.order_by("pre_score").values_list("pre_score", flat=True)) == [
+        5,
+        6,
+        7,
+    ]
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])

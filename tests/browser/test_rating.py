@@ -16,7 +16,9 @@ SignIn = Callable[[BrowserContext, Any], BrowserContext]
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 
 
-def rating_page(context: BrowserContext, signed_in: SignIn, session: Session, phase: str = "pre") -> Page:
+def rating_page(
+    context: BrowserContext, signed_in: SignIn, session: Session, phase: str = "pre"
+) -> Page:
     page = signed_in(context, session.owner).new_page()
     page.goto(f"/sessions/{session.uuid}/{phase}/")
     page.locator("[data-mounted]").wait_for()
@@ -108,7 +110,9 @@ def test_an_error_on_the_plain_form_says_what_is_wrong_and_keeps_what_was_typed(
     page.get_by_text("Add cm").first.tap()
     page.get_by_role("textbox", name="Left").fill("85")
     page.get_by_role("button", name="Save and start the routine").tap()
-    expect(page.get_by_role("alert")).to_contain_text("Use a number from 0 to 30. Did you mean 8.5?")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Use a number from 0 to 30. Did you mean 8.5?"
+    )
     expect(page.get_by_role("textbox", name="Left")).to_have_value("85")
     group = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
     expect(group.get_by_role("radio", name="7")).to_be_checked()
@@ -131,7 +135,9 @@ def test_missing_ratings_are_named_and_can_be_left_out(
     noticed.take("422")
 
 
-def test_arrow_keys_never_move_on_to_the_next_test(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_arrow_keys_never_move_on_to_the_next_test(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch", "toe_spread"))
     page = rating_page(phone, signed_in, session)
     page.clock.install()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tracker.forms.notes import NoteForm
 from tracker.forms.slots import SlotsForm
-from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models import Entry, MobilityTest, Routine, Session, User
 from tracker.models.editing import edit
 from tracker.models.rating import PHASES
 from tracker.models.session import frozen_plan
@@ -23,13 +23,16 @@ class Together:
     phases: list[SlotsForm]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        valid = [form.is_valid() for form in self.forms]  # each of them, so that all errors show
+        return all(valid)
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """(id, label, sentence) of everything that is wrong, for the summary."""
         return [
-            (form[name].auto_id, form[name].label, message) if name in form.fields else ("", "", message)
+            (form[name].auto_id, form[name].label, message)
+            if name in form.fields
+            else ("", "", message)
             for form in self.forms
             for name, messages in form.errors.items()
             for message in messages
@@ -47,6 +50,10 @@ class Together:
             for test in self.phases[0].tests
             for side in test.sides
         ]
+
+
+def _place(form: forms.Form, name: str) -> tuple[str, str]:
+    return (form[name].auto_id, str(form[name].label)) if name in form.fields else ("", "")
 
 
 class WhenForm(NoteForm):
@@ -76,7 +83,7 @@ class WhenForm(NoteForm):
         if day.year < 2000:
             self.add_error("day", "That is before the year 2000. Check the year.")
         moment = datetime.datetime.combine(day, time, self.zone)
-        if day.year < 9999 and moment > timezone.now() or day.year == 9999:
+        if (day.year < 9999 and moment > timezone.now()) or day.year == 9999:
             self.add_error("day", "That is in the future. Use the day when you did it.")
         return moment
 
@@ -102,8 +109,8 @@ class EditForm(Together):
         self.counts = CountsForm(data, initial={"counts": counted})
         self.forms = [self.when, *self.phases, self.counts]
 
-    def save(self) -> bool:
-        """False if nothing was different."""
+    def save(self) -> Entry | None:
+        """None if nothing was different."""
         clean = self.when.cleaned_data
         started = self.session.started_there
         same_minute = clean["started_at"] == started.replace(second=0, microsecond=0)
@@ -167,7 +174,9 @@ class AddForm(Together):
         tests = [test for test in self.phases[0].tests if test.slug in rated]
         plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left") | {"set": "own"}
         session, is_new = Session.objects.enter_later(
-            self.user, plan=plan, **{name: clean[name] for name in ("uuid", "routine", "started_at", "note")}
+            self.user,
+            plan=plan,
+            **{name: clean[name] for name in ("uuid", "routine", "started_at", "note")},
         )
         for form in self.phases if is_new else ():
             readings = {slot: r for slot, r in form.readings().items() if slot[0] in rated}

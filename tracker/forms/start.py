@@ -9,6 +9,7 @@ from django import forms
 from tracker.catalogue.spec import OTHER
 from tracker.models import MobilityTest, Routine, Session, User
 
+FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "first_side": "left"}
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 
 
@@ -89,7 +90,12 @@ def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
     last = last or user.sessions.kept().filter(entered_later=False).newest_first().first()
     new = {"uuid": uuid.uuid4()}
     if last is None:
-        return new | {"set": "full", "routine": "toe_spreaders", "seconds": 45, "first_side": "left"}
+        return new | {
+            "set": "full",
+            "routine": "toe_spreaders",
+            "seconds": 45,
+            "first_side": "left",
+        }
     plan = last.plan
     return new | {
         "set": plan["set"],
@@ -98,4 +104,3 @@ def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
         "seconds": plan["routine"]["seconds"],
         "first_side": OTHER[plan["first_side"]],
     }
-

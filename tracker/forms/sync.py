@@ -46,7 +46,9 @@ class EntryForm(forms.Form):
     phase = forms.ChoiceField(choices=[("pre", ""), ("post", "")])
     test = forms.SlugField(max_length=40)
     side = forms.ChoiceField(choices=[("left", ""), ("right", ""), ("none", "")])
-    field = forms.ChoiceField(choices=[(name, "") for name in ("score", "value", "discomfort", "skip")])
+    field = forms.ChoiceField(
+        choices=[(name, "") for name in ("score", "value", "discomfort", "skip")]
+    )
     value = forms.CharField(required=False, max_length=12)
     at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"])
 
@@ -103,9 +105,7 @@ def _text(value: Any) -> str:
 
 def reading(session: Session, tests: list[MobilityTest], sent: Sent) -> dict[str, Any]:
     """The clean field of `sent`, through the same form as the page. Raises ValidationError."""
-    form = RatingsForm(
-        session, sent.phase, {sent.name: sent.value}, tests=tests, only=[sent.name]
-    )
+    form = RatingsForm(session, sent.phase, {sent.name: sent.value}, tests=tests, only=[sent.name])
     if not form.fields:
         raise ValidationError("The session has no such test, side or field.")
     if not form.is_valid():

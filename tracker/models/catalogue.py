@@ -22,7 +22,11 @@ class Item(models.Model):
     """What a test and a routine have in common; without an owner it is built in."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="own_%(class)ss"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_%(class)ss",
     )
     slug = models.SlugField(max_length=40)
     name = models.CharField(max_length=60)
@@ -38,7 +42,9 @@ class Item(models.Model):
         # Two rules, because a unique key never compares two empty owners.
         constraints = [
             models.UniqueConstraint(
-                fields=["slug"], condition=models.Q(owner=None), name="one_built_in_%(class)s_per_slug"
+                fields=["slug"],
+                condition=models.Q(owner=None),
+                name="one_built_in_%(class)s_per_slug",
             ),
             models.UniqueConstraint(fields=["owner", "slug"], name="one_own_%(class)s_per_slug"),
         ]

@@ -25,11 +25,12 @@ def edit(
     started_at: datetime.datetime,
     note: str,
     counts: bool,
-) -> bool:
-    """Write what is different; what it replaced is kept for `undo`. False if nothing is.
+) -> Entry | None:
+    """Write what is different; what it replaced is kept for `undo`. None if nothing is.
 
     A changed rating marks the session, which then counts in the analysis only on request.
     """
+    _lock(session)
     new, old = _differences(session, readings)
     before = {"started_at": session.started_at.isoformat(), "note": session.note}
     before |= {"counts": session.counts, "edited_at": _text(session.edited_at)}
@@ -42,10 +43,10 @@ def edit(
     after = {"started_at": started_at.astimezone(datetime.UTC).isoformat(), "note": note}
     after |= {"counts": session.counts, "edited_at": _text(session.edited_at)}
     if before == after and not any(new.values()):
-        return False
+        return None
     _save(session)
     replaced = {"session": before, "ratings": _flat(old)}
-    Entry.objects.create(
+    return Entry.objects.create(
         owner_id=session.owner_id,
         uuid=uuid.uuid4(),
         session=session,
@@ -53,14 +54,14 @@ def edit(
         replaced=replaced,
         entered_at=timezone.now(),
     )
-    return True
 
 
 @transaction.atomic
-def undo(session: Session) -> bool:
-    """Take the last edit back. False if there is none."""
+def undo(session: Session, name: uuid.UUID) -> bool:
+    """Take the edit of this name back. False if it is not the last one that still counts."""
+    _lock(session)
     entry = _edits(session).first()
-    if entry is None:
+    if entry is None or entry.uuid != name:
         return False
     for phase, test, side, fields in entry.replaced["ratings"]:
         session.record(phase, {(test, side): fields})
@@ -78,15 +79,24 @@ def earlier_scores(session: Session) -> list[str]:
     """A sentence for each score that an edit replaced, newest edit first."""
     names = {test["test"]: test["name"] for test in session.plan["tests"]}
     return [
-        f"{names[test]}{'' if side == 'none' else f', {side}'}: {PHASE_WORDS[phase]} was {_score(fields)}"
+        f"{_called(names[test], side)}: {PHASE_WORDS[phase]} was {_score(fields)}"
         for entry in _edits(session)
         for phase, test, side, fields in entry.replaced["ratings"]
         if "score" in fields
     ]
 
 
+def _called(name: str, side: str) -> str:
+    return name if side == "none" else f"{name}, {side}"
+
+
 def _score(fields: dict[str, Any]) -> str:
     return "not rated" if fields["score"] is None else str(fields["score"])
+
+
+def _lock(session: Session) -> None:
+    # The same change sent twice at once must find the second time that nothing is different.
+    session.refresh_from_db(from_queryset=Session.objects.select_for_update())
 
 
 def _edits(session: Session) -> Any:

@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import Rating
@@ -17,10 +19,16 @@ def history_of(
     sessions, ratings = user.sessions.done(), user.ratings.all()
     if since:
         sessions, ratings = sessions.filter(day__gte=since), ratings.filter(day__gte=since)
-    tests = MobilityTest.objects.offered_to(user)
+    tests = tests_of(user)
     if test:
         ratings, tests = ratings.filter(test=test), [test]
     return _history(tests, sessions, ratings)
+
+
+def tests_of(user: User) -> QuerySet[MobilityTest]:
+    """The tests that `user` can choose, and those they rated before they were retired."""
+    mine, rated = Q(owner=None) | Q(owner=user), Q(pk__in=user.ratings.values("test"))
+    return MobilityTest.objects.filter(mine).filter(Q(retired=False) | rated)
 
 
 def history_of_session(session: Session) -> History:

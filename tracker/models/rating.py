@@ -34,12 +34,16 @@ class RatingQuerySet(models.QuerySet):
     def counts(self) -> "RatingQuerySet":
         """Per session: how many ratings were freer, the same and stiffer afterwards."""
         pre, post = F("pre_score"), F("post_score")
-        return self.order_by("session_id").values("session_id").annotate(
-            freer=Count("pk", filter=Q(post_score__gt=pre)),
-            same=Count("pk", filter=Q(post_score=pre)),
-            stiffer=Count("pk", filter=Q(pre_score__gt=post)),
-            both=Count("pk", filter=Q(pre_score__isnull=False, post_score__isnull=False)),
-            rated=Count("pk", filter=Q(pre_score__isnull=False) | Q(post_score__isnull=False)),
+        return (
+            self.order_by("session_id")
+            .values("session_id")
+            .annotate(
+                freer=Count("pk", filter=Q(post_score__gt=pre)),
+                same=Count("pk", filter=Q(post_score=pre)),
+                stiffer=Count("pk", filter=Q(pre_score__gt=post)),
+                both=Count("pk", filter=Q(pre_score__isnull=False, post_score__isnull=False)),
+                rated=Count("pk", filter=Q(pre_score__isnull=False) | Q(post_score__isnull=False)),
+            )
         )
 
 

@@ -74,7 +74,6 @@ class SessionQuerySet(models.QuerySet):
             raise AnotherIsOpen from error
         return session
 
-
     def enter_later(
         self, owner: Any, *, uuid: uuids.UUID, started_at: datetime.datetime, **fields: Any
     ) -> tuple["Session", bool]:
@@ -231,11 +230,11 @@ class Session(models.Model):
         )
 
     def pre_done(self) -> None:
-        self._go_on(self.Stage.PRE, stage=self.Stage.ROUTINE)
+        self._go_on(Q(stage=self.Stage.PRE), stage=self.Stage.ROUTINE)
 
     def routine_done(self, dose: dict[str, int] | None = None, stopped_reason: str = "") -> None:
         self._go_on(
-            self.Stage.ROUTINE,
+            Q(stage=self.Stage.ROUTINE),
             stage=self.Stage.POST,
             dose=dose or {},
             stopped_reason=stopped_reason,
@@ -244,12 +243,12 @@ class Session(models.Model):
 
     def finish(self) -> None:
         """End it as it is, at whatever stage."""
-        self._go_on(self.stage, stage=self.Stage.DONE, finished_at=timezone.now())
+        done = self.Stage.DONE
+        self._go_on(~Q(stage=done), stage=done, finished_at=timezone.now())
 
-    def _go_on(self, leaving: str, **fields: Any) -> None:
+    def _go_on(self, leaving: Q, **fields: Any) -> None:
         # The stage is in the query, so that a second request at the same time changes nothing.
-        rows = Session.objects.filter(pk=self.pk, stage=leaving, deleted_at=None)
-        if not self.is_done and rows.update(**fields):
+        if Session.objects.filter(leaving, pk=self.pk, deleted_at=None).update(**fields):
             for name, value in fields.items():
                 setattr(self, name, value)
 
@@ -259,16 +258,17 @@ class Session(models.Model):
 
     def delete_for_now(self) -> None:
         """Put it away; `restore` brings it back."""
-        self.deleted_at = timezone.now()
+        self.deleted_at = self.deleted_at or timezone.now()
         self.save(update_fields=["deleted_at"])
 
     def restore(self) -> None:
         """Bring a deleted session back. Raises AnotherIsOpen if two would be open."""
-        self.deleted_at = None
+        deleted_at, self.deleted_at = self.deleted_at, None
         try:
             with transaction.atomic():
                 self.save(update_fields=["deleted_at"])
         except IntegrityError as error:
+            self.deleted_at = deleted_at
             raise AnotherIsOpen from error
 
 

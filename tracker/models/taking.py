@@ -26,9 +26,7 @@ def take(session: Session, readings: Iterable[Reading]) -> None:
     """Record `readings` of one session in their order; call inside a transaction."""
     stored = session.by_slot()
     now = {
-        (slot, phase): rating.reading(phase)
-        for slot, rating in stored.items()
-        for phase in PHASES
+        (slot, phase): rating.reading(phase) for slot, rating in stored.items() for phase in PHASES
     }
     entries = []
     for reading in readings:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.forms.edit import AddForm, EditForm
 from tracker.models import Rating, Session
-from tracker.models.editing import earlier_scores, undo as undo_edit
+from tracker.models.editing import earlier_scores
+from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
 from tracker.views.session import own, to_stage
 
@@ -52,8 +53,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return to_stage(session)
     form = EditForm(session, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if form.save():
-            _offer_undo(request, "Changed.", reverse("session_undo", args=[uuid]))
+        if entry := form.save():
+            _offer_undo(request, "Changed.", reverse("session_undo", args=[uuid, entry.uuid]))
         return to_stage(session)
     page = {"session": session, "form": form, "earlier": earlier_scores(session)}
     status = 422 if request.method == "POST" else 200
@@ -61,9 +62,9 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+def undo(request: HttpRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
     session = own(request, uuid)
-    if undo_edit(session):
+    if undo_edit(session, entry):
         messages.success(request, "Put back as it was.")
     return to_stage(session)
 
@@ -82,7 +83,9 @@ def restore(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     try:
         session.restore()
     except AnotherIsOpen:
-        messages.error(request, "Another session is open. Finish or discard it, then put this back.")
+        messages.error(
+            request, "Another session is open. Finish or discard it, then put this back."
+        )
         return redirect("history_deleted")
     return to_stage(session)
 

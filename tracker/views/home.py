@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from tracker.models.catalogue import planned_minutes
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return render(request, "home/welcome.html")
+        return render(request, "home/welcome.html", {"signup_open": settings.SIGNUP == "open"})
     user = request.user
     today = user.day_of(timezone.now())
     last = user.sessions.done().newest_first().first()
@@ -38,7 +39,9 @@ def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
     """The days of this week from Monday, and whether a session was done."""
     monday = today - datetime.timedelta(days=today.weekday())
     days = [monday + datetime.timedelta(days=day) for day in range(7)]
-    done = set(user.sessions.done().filter(day__range=(days[0], days[-1])).values_list("day", flat=True))
+    done = set(
+        user.sessions.done().filter(day__range=(days[0], days[-1])).values_list("day", flat=True)
+    )
     return [(day, day in done) for day in days]
 
 

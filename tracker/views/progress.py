@@ -1,7 +1,6 @@
 """The long line: every test over weeks, and one test on its own."""
 
 import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

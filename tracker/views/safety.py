@@ -1,7 +1,7 @@
 """When to leave it out, read once before the first session."""
 
-from django.http import HttpRequest, HttpResponse
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 

@@ -1,5 +1,6 @@
 """How pages look for a person, and when their day begins."""
 
+from django.conf import settings as project
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,4 +15,5 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("settings")
     status = 422 if form.is_bound else 200
-    return render(request, "settings/settings.html", {"form": form}, status=status)
+    page = {"form": form, "version": project.VERSION}
+    return render(request, "settings/settings.html", page, status=status)

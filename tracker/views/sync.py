@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST

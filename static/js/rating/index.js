@@ -1,15 +1,15 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
-import { check, objection, read } from "./measured.js";
+import { check } from "./measured.js";
 import { showSaved } from "./saved.js";
-import { clear, listen } from "./scale.js";
+import { save, sendMeasured } from "./saving.js";
+import { listen } from "./scale.js";
 import { makeSheets } from "./sheets.js";
 import { Steps, scalesOf, settled } from "./steps.js";
 
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
 const WIDE = matchMedia("(min-width: 62rem)");
-const FIELDS = ["score", "skip", "discomfort", "value", "past"];
 
 export function mount(form) {
   const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
@@ -63,45 +63,6 @@ function skip(card, selects, reason) {
     selects[side].value = reason;
     selects[side].dispatchEvent(new Event("change", { bubbles: true }));
   });
-}
-
-function save(input, form, outbox, cleared) {
-  const [field, side, ...test] = (input.name ?? "").split("-").reverse();
-  if (!FIELDS.includes(field)) return;
-  const slot = { test: test.reverse().join("-"), side };
-  const { session, phase } = form.dataset;
-  const row = input.closest("[data-measured]");
-  const value = field === "value" || field === "past" ? measured(row) : (cleared ?? input.value);
-  if (value === null) return;
-  if (field === "score" && value !== "") unskip(form, slot);
-  if (field === "skip" && value !== "") unrate(form, slot);
-  outbox.put({ session, phase, ...slot, field: field === "past" ? "value" : field, value });
-}
-
-/** What to send of a measured value; null while it is in doubt, or sent already. */
-function measured(row) {
-  const { text } = read(row);
-  if (objection(row) || text === (row.dataset.sent ?? "")) return null;
-  row.dataset.sent = text;
-  return text;
-}
-
-function sendMeasured(row) {
-  read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
-  return true;
-}
-
-const named = (form, { test, side }, field) =>
-  form.querySelector(`[name="${CSS.escape(`${test}-${side}-${field}`)}"]`);
-
-function unskip(form, slot) {
-  const select = named(form, slot, "skip");
-  if (select) select.value = "";
-}
-
-function unrate(form, slot) {
-  const scale = named(form, slot, "score")?.closest("[data-scale]");
-  if (scale?.querySelector("input:checked")) clear(scale);
 }
 
 /** Going on by itself only after a tap, never after a key: focus must not move by surprise. */

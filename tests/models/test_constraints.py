@@ -1,0 +1,217 @@
+"""What the database itself refuses, whoever writes: every constraint, with a row past the forms."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from tests.factories import make_session, make_user
+from tracker.models import Entry, MobilityTest, Rating, Routine, Session, Step, User
+
+pytestmark = pytest.mark.django_db
+
+Write = Callable[[], Any]
+
+
+def user(**fields: Any) -> Write:
+    return lambda: User.objects.bulk_create([User(**({"email": "a@example.org"} | fields))])
+
+
+def rating(**fields: Any) -> Write:
+    """A rating of a session that has none yet."""
+
+    def write() -> None:
+        session = Session.objects.get(stage="pre")
+        owned = {"session": session, "owner": session.owner, "day": session.day}
+        plain = owned | {"test": MobilityTest.objects.get(slug="toe_touch"), "side": "none"}
+        Rating.objects.bulk_create([Rating(**(plain | fields))])
+
+    return write
+
+
+def session(**fields: Any) -> Write:
+    """A finished session beside the open one."""
+
+    def write() -> None:
+        there = Session.objects.get(stage="pre")
+        plain = {"owner": there.owner, "routine": there.routine, "plan": {}, "zone": "UTC"}
+        plain |= {"day": there.day, "started_at": there.started_at}
+        plain |= {"stage": "done", "finished_at": timezone.now()}
+        Session.objects.bulk_create([Session(**(plain | fields))])
+
+    return write
+
+
+def entry(**fields: Any) -> Write:
+    def write() -> None:
+        there = Session.objects.get(stage="pre")
+        plain = {"owner": there.owner, "session": there, "payload": {}}
+        Entry.objects.bulk_create([Entry(**(plain | {"entered_at": timezone.now()} | fields))])
+
+    return write
+
+
+def step(**fields: Any) -> Write:
+    def write() -> None:
+        routine = Routine.objects.get(slug="toe_spreaders")
+        Step.objects.bulk_create([Step(**({"routine": routine, "position": 90} | fields))])
+
+    return write
+
+
+def item(model: type[MobilityTest] | type[Routine], *, mine: bool, slug: str) -> Write:
+    def write() -> None:
+        owner = Session.objects.get(stage="pre").owner if mine else None
+        model.objects.bulk_create([model(owner=owner, slug=slug)])
+
+    return write
+
+
+def all_of(*writes: Write) -> Write:
+    return lambda: [write() for write in writes]
+
+
+ONE, OTHER = uuid.uuid4(), uuid.uuid4()
+NOW = datetime.datetime(2026, 3, 10, 7, tzinfo=datetime.UTC)
+
+# The constraint → what it refuses, and the same just inside of it.
+CASES: dict[str, tuple[Write, Write]] = {
+    "one_account_per_email": (
+        all_of(user(email="a@example.org"), user(email="A@example.org")),
+        all_of(user(email="a@example.org"), user(email="b@example.org")),
+    ),
+    "a_day_has_24_h": (user(day_starts_at=24), user(day_starts_at=23)),
+    "one_rating_per_slot": (
+        all_of(rating(), rating()),
+        all_of(rating(side="left"), rating(side="right"), rating(side="none")),
+    ),
+    "a_known_side": (rating(side="both"), rating(side="left")),
+    "pre_score_is_0_to_10": (rating(pre_score=11), rating(pre_score=10)),
+    "post_score_is_0_to_10": (rating(post_score=11), rating(post_score=0)),
+    "pre_discomfort_is_0_to_10": (rating(pre_discomfort=11), rating(pre_discomfort=10)),
+    "post_discomfort_is_0_to_10": (rating(post_discomfort=11), rating(post_discomfort=None)),
+    "pre_is_rated_or_skipped": (
+        rating(pre_score=0, pre_skip="pain"),
+        rating(pre_score=0, post_skip="pain"),
+    ),
+    "post_is_rated_or_skipped": (
+        rating(post_score=0, post_skip="pain"),
+        rating(post_score=0, pre_skip="pain"),
+    ),
+    "one_session_per_uuid": (
+        all_of(session(uuid=ONE), session(uuid=ONE)),
+        all_of(session(uuid=ONE), session(uuid=OTHER)),
+    ),
+    "one_open_session_per_owner": (
+        session(stage="post", finished_at=None),
+        session(stage="post", finished_at=None, deleted_at=NOW),
+    ),
+    "done_means_finished": (session(finished_at=None), session(finished_at=NOW)),
+    "one_entry_per_uuid": (
+        all_of(entry(uuid=ONE), entry(uuid=ONE)),
+        all_of(entry(uuid=ONE), entry(uuid=OTHER)),
+    ),
+    "one_step_per_position": (step(position=0), step(position=99)),
+    "a_step_lasts_1_to_1800_seconds": (step(seconds=0), step(seconds=1800)),
+    "one_built_in_mobilitytest_per_slug": (
+        item(MobilityTest, mine=False, slug="toe_touch"),
+        item(MobilityTest, mine=True, slug="toe_touch"),
+    ),
+    "one_own_mobilitytest_per_slug": (
+        all_of(*[item(MobilityTest, mine=True, slug="mine")] * 2),
+        all_of(*(item(MobilityTest, mine=True, slug=slug) for slug in ("mine", "also_mine"))),
+    ),
+    "one_built_in_routine_per_slug": (
+        item(Routine, mine=False, slug="sock_pull"),
+        item(Routine, mine=True, slug="sock_pull"),
+    ),
+    "one_own_routine_per_slug": (
+        all_of(*[item(Routine, mine=True, slug="mine")] * 2),
+        all_of(*(item(Routine, mine=True, slug=slug) for slug in ("mine", "also_mine"))),
+    ),
+}
+
+# Refused by the same constraints in another way.
+OTHERWISE: list[Write] = [
+    session(stage="post", finished_at=NOW, deleted_at=NOW),
+    session(stage="pre", finished_at=None),
+    session(stage="routine", finished_at=None),
+    step(seconds=1801),
+    rating(pre_score=-1),
+    rating(post_discomfort=-1),
+    rating(side=""),
+    rating(side="Left"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _an_open_session() -> None:
+    make_session(owner=make_user(), tests=("toe_touch",))
+
+
+def named(name: str) -> list[str]:
+    """How a database may name a constraint: by its name, or by table and columns."""
+    for model in apps.get_app_config("tracker").get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                columns = [
+                    model._meta.get_field(n).column for n in getattr(constraint, "fields", ())
+                ]
+                return [name, ", ".join(f"{model._meta.db_table}.{column}" for column in columns)]
+    raise LookupError(name)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_database_refuses_what_breaks_a_constraint(name: str) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        CASES[name][0]()
+    assert any(words and words in str(refused.value) for words in named(name)), refused.value
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_database_takes_what_just_keeps_it(name: str) -> None:
+    with transaction.atomic():
+        CASES[name][1]()
+
+
+@pytest.mark.parametrize("write", OTHERWISE, ids=range(len(OTHERWISE)))
+def test_the_database_refuses_it_in_every_other_way(write: Write) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write()
+
+
+def test_every_constraint_of_the_models_is_tried_here() -> None:
+    models = apps.get_app_config("tracker").get_models()
+    assert {constraint.name for model in models for constraint in model._meta.constraints} == set(
+        CASES
+    )
+
+
+def test_every_constraint_of_the_models_is_in_the_database() -> None:
+    """A condition that a database cannot express is left out silently."""
+    for model in apps.get_app_config("tracker").get_models():
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+        names = {constraint.name for constraint in model._meta.constraints}
+        assert names <= set(found), model
+
+
+@pytest.mark.parametrize("kept", ["test", "routine"])
+def test_what_was_used_cannot_be_deleted_from_the_catalogue(kept: str) -> None:
+    make_session(owner=make_user(), tests=("toe_touch",), stage="done")
+    found = MobilityTest.objects.filter(slug="toe_touch")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        (found if kept == "test" else Routine.objects.filter(slug="toe_spreaders")).delete()
+
+
+def test_with_a_person_goes_everything_of_theirs() -> None:
+    done = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
+    other = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
+    done.owner.delete()
+    assert set(Rating.objects.values_list("owner", flat=True)) == {other.owner.pk}
+    assert not Session.objects.filter(pk=done.pk).exists()

@@ -1,0 +1,142 @@
+"""Two requests at the same moment: one session, one rating, one answer that counts."""
+
+import datetime
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of
+from tracker.models import MobilityTest, Routine, Session
+from tracker.models.session import AnotherIsOpen
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+SECONDS = 30
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """What each call returned or raised; all begin together, each on a connection of its own."""
+    ready = threading.Barrier(len(calls))
+    outcomes: list[Any] = [None] * len(calls)
+
+    def run(number: int, call: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            ready.wait(SECONDS)
+            outcomes[number] = call()
+        except Exception as error:
+            outcomes[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS)
+    return outcomes
+
+
+def again(session: Session) -> Session:
+    return Session.objects.get(pk=session.pk)
+
+
+def starter(owner: Any, name: uuid.UUID) -> Callable[[], Session]:
+    plan = {
+        "routine": Routine.objects.get(slug="toe_spreaders", owner=None),
+        "tests": list(MobilityTest.objects.offered_to(owner)),
+        "seconds": 45,
+        "first_side": "left",
+    }
+    return lambda: Session.objects.start(owner, uuid=name, **plan)
+
+
+def test_the_same_uuid_started_twice_at_once_is_one_session() -> None:
+    owner, name = make_user(), uuid.uuid4()
+    first, second = at_once(starter(owner, name), starter(owner, name))
+    assert first == second
+    assert owner.sessions.count() == 1
+
+
+def test_of_two_sessions_started_at_once_one_has_to_wait() -> None:
+    owner = make_user()
+    outcomes = at_once(*(starter(owner, uuid.uuid4()) for _ in range(4)))
+    assert sorted(type(outcome) is AnotherIsOpen for outcome in outcomes) == [False, *[True] * 3]
+    assert owner.sessions.count() == 1
+
+
+def test_of_two_ends_of_a_routine_at_once_one_counts_whole() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    at_once(
+        lambda: again(session).routine_done({"left.ts_twist": 30}, "sore"),
+        lambda: again(session).routine_done({"left.ts_twist": 5}, "pain"),
+    )
+    found = again(session)
+    assert (found.dose["left.ts_twist"], found.stopped_reason) in [(30, "sore"), (5, "pain")]
+    assert found.stage == "post"
+
+
+def test_a_session_finished_and_gone_on_at_once_is_finished() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    mine, other = again(session), again(session)
+    assert at_once(mine.pre_done, other.finish, again(session).finish) == [None] * 3
+    assert again(session).is_done
+
+
+def test_the_same_slot_rated_at_once_is_one_row() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    slot = ("toe_touch", "none")
+    outcomes = at_once(
+        *(lambda score=score: session.record("pre", {slot: {"score": score}}) for score in range(4))
+    )
+    assert outcomes == [None] * 4
+    assert session.ratings.count() == 1
+
+
+def test_two_deleted_open_sessions_do_not_both_come_back() -> None:
+    owner = make_user()
+    for _ in range(2):
+        make_session(owner=owner, tests=QUICK).delete_for_now()
+    outcomes = at_once(*(session.restore for session in owner.sessions.all()))
+    assert sorted(map(type, outcomes), key=str) == [type(None), AnotherIsOpen]
+    assert owner.sessions.open().count() == 1
+
+
+def tap(session: Session) -> dict[str, Any]:
+    at = timezone.now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    where = {"session": str(session.uuid), "phase": "pre", "test": "toe_touch", "side": "none"}
+    return where | {"uuid": str(uuid.uuid4()), "field": "score", "value": 5, "at": at}
+
+
+def test_the_same_batch_sent_twice_at_once_is_stored_once() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    entries = [tap(session) for _ in range(3)]
+    batch = {"user": session.owner.pk, "entries": entries}
+    clients = [client_of(session.owner) for _ in range(2)]
+    answers = at_once(
+        *(
+            lambda client=client: client.post("/sync/", batch, content_type="application/json")
+            for client in clients
+        )
+    )
+    assert [answer.status_code for answer in answers] == [200, 200]
+    statuses = [[each["status"] for each in answer.json()["results"]] for answer in answers]
+    assert sorted(statuses) == [["duplicate"] * 3, ["stored"] * 3]
+    assert session.entries.count() == 3
+
+
+def test_the_last_rating_sent_twice_at_once_finishes_once() -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",), stage="post")
+    clients = [client_of(session.owner) for _ in range(2)]
+    url, data = f"/sessions/{session.uuid}/post/", {"toe_touch-none-score": "7", "go": "next"}
+    answers = at_once(*(lambda client=client: client.post(url, data) for client in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert again(session).is_done
+    assert session.ratings.get().post_score == 7

@@ -1,0 +1,344 @@
+"""A session's verbs: start it, record, go on, finish, put it away and bring it back."""
+
+import datetime
+import uuid
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_history, make_session, make_user, rate
+from tracker.models import MobilityTest, Rating, Routine, Session, Step, User
+from tracker.models.session import AnotherIsOpen
+
+pytestmark = pytest.mark.django_db
+
+UTC = datetime.UTC
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+ANKLE = ("ankle_dorsiflexion", "left")
+
+
+def start(owner: User, **changes: Any) -> Session:
+    plain = {
+        "uuid": uuid.uuid4(),
+        "routine": Routine.objects.get(slug="toe_spreaders", owner=None),
+        "tests": list(MobilityTest.objects.offered_to(owner)),
+        "seconds": 45,
+        "first_side": "left",
+    }
+    return Session.objects.start(owner, **(plain | changes))
+
+
+def again(session: Session) -> Session:
+    """The same session as another request reads it."""
+    return Session.objects.get(pk=session.pk)
+
+
+def the_rating(session: Session) -> Rating:
+    return session.ratings.get(test__slug=ANKLE[0], side=ANKLE[1])
+
+
+def test_the_same_uuid_twice_is_the_same_session() -> None:
+    owner, name = make_user(), uuid.uuid4()
+    first = start(owner, uuid=name)
+    second = start(owner, uuid=name, seconds=60, first_side="right")
+    assert second == first
+    assert second.plan == first.plan
+    assert owner.sessions.count() == 1
+
+
+def test_two_people_may_come_upon_the_same_uuid() -> None:
+    name = uuid.uuid4()
+    one, other = start(make_user(), uuid=name), start(make_user(), uuid=name)
+    assert one != other
+    assert one.owner != other.owner
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine", "post"])
+def test_a_new_session_waits_while_another_is_open(stage: str) -> None:
+    session = make_session(owner=make_user(), stage=stage)
+    with pytest.raises(AnotherIsOpen):
+        start(session.owner)
+    assert session.owner.sessions.count() == 1
+
+
+def test_a_finished_or_discarded_session_does_not_stand_in_the_way() -> None:
+    owner = make_user()
+    make_session(owner=owner, stage="done")
+    make_session(owner=owner, stage="routine").delete_for_now()
+    make_session(owner=make_user(), stage="pre")
+    assert start(owner).is_open
+
+
+def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
+    session = start(make_user())
+    plan, slots, minutes = session.plan, session.slots, session.minutes
+    MobilityTest.objects.update(name="Renamed", position=1, retired=True)
+    Routine.objects.update(name="Renamed", lead_in=90, change_seconds=90, places={}, retired=True)
+    Step.objects.filter(position=0).delete()
+    Step.objects.update(name="Renamed", seconds=600, cue="Other", hand="both")
+    now = again(session)
+    assert (now.plan, now.slots, now.minutes) == (plan, slots, minutes)
+    assert now.title == "Toe Spreaders"
+    assert len(now.tests()) == 8
+
+
+def test_the_plan_takes_both_sides_in_turn_and_the_first_one_first() -> None:
+    steps = start(make_user(), first_side="right").plan["routine"]["steps"]
+    half = len(steps) // 2
+    assert {step["side"] for step in steps[:half]} == {"right"}
+    assert {step["side"] for step in steps[half:]} == {"left"}
+    assert [step["technique"] for step in steps[:half]] == [s["technique"] for s in steps[half:]]
+    assert {step["hand"] for step in steps[:half] if step["kind"] == "set_up"} == {"left hand"}
+
+
+def test_a_plan_without_a_zone_is_in_the_zone_of_its_owner() -> None:
+    owner = make_user(time_zone="Asia/Tokyo")
+    assert start(owner).zone == "Asia/Tokyo"
+
+
+def test_a_record_writes_only_the_fields_that_are_given() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.record("pre", {ANKLE: {"score": 4}})
+    session.record("pre", {ANKLE: {"value": "8.5", "discomfort": 2}})
+    session.record("post", {ANKLE: {"score": 7}})
+    rating = the_rating(session)
+    assert (rating.pre_score, str(rating.pre_value), rating.pre_discomfort) == (4, "8.50", 2)
+    assert (rating.post_score, rating.post_value, rating.post_at is None) == (7, None, False)
+
+
+def test_a_record_carries_owner_day_and_method() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.record("pre", {ANKLE: {"score": 4}})
+    rating = the_rating(session)
+    assert (rating.owner, rating.day) == (session.owner, session.day)
+    assert rating.method == "knee_to_wall_cm"
+
+
+def test_recording_again_replaces_and_writes_no_second_row() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    for score in (4, 9, 9):
+        session.record("pre", {ANKLE: {"score": score}})
+    assert session.ratings.count() == 1
+    assert the_rating(session).pre_score == 9
+
+
+def test_slots_with_different_fields_can_be_recorded_together() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.record(
+        "pre",
+        {ANKLE: {"score": 4}, ("ankle_dorsiflexion", "right"): {"skip": "pain"}},
+    )
+    found = session.ratings.order_by("side").values_list("side", "pre_score", "pre_skip")
+    assert list(found) == [("left", 4, ""), ("right", None, "pain")]
+
+
+@pytest.mark.parametrize("phase", ["pre", "post"])
+def test_a_score_takes_a_skip_away_and_a_skip_the_score(phase: str) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.record(phase, {ANKLE: {"skip": "pain"}})
+    session.record(phase, {ANKLE: {"score": 0}})
+    assert the_rating(session).reading(phase) | {"value": None} == {
+        "score": 0,
+        "skip": "",
+        "value": None,
+        "discomfort": None,
+    }
+    session.record(phase, {ANKLE: {"skip": "time"}})
+    assert the_rating(session).reading(phase)["score"] is None
+    assert the_rating(session).reading(phase)["skip"] == "time"
+
+
+def test_a_cleared_score_leaves_the_skip_alone() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.record("pre", {ANKLE: {"skip": "pain"}})
+    session.record("pre", {ANKLE: {"score": None}})
+    assert the_rating(session).pre_skip == "pain"
+
+
+def test_zero_and_skipped_are_entered_and_not_rated_is_missing() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.record(
+        "pre",
+        {ANKLE: {"score": 0}, ("ankle_dorsiflexion", "right"): {"skip": "other"}},
+    )
+    session.record("pre", {("toe_touch", "none"): {"value": "3", "discomfort": 1}})
+    assert session.missing("pre") == [("toe_touch", "none")]
+    assert session.missing("post") == session.slots
+
+
+def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.pre_done()
+    session.pre_done()
+    assert (session.stage, again(session).stage) == ("routine", "routine")
+    session.routine_done({"left.ts_twist": 30}, "sore")
+    session.routine_done({"left.ts_twist": 45}, "")
+    assert (again(session).dose, again(session).stopped_reason) == ({"left.ts_twist": 30}, "sore")
+    assert again(session).stage == "post"
+    session.finish()
+    finished = again(session).finished_at
+    session.finish()
+    assert (again(session).stage, again(session).finished_at) == ("done", finished)
+
+
+@pytest.mark.parametrize("stage", ["routine", "post", "done"])
+def test_an_earlier_verb_that_comes_late_takes_nothing_back(stage: str) -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage=stage)
+    session.pre_done()
+    assert again(session).stage == stage
+
+
+def test_a_verb_out_of_turn_goes_nowhere() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.routine_done({"left.ts_twist": 30})
+    assert (again(session).stage, again(session).dose) == ("pre", {})
+
+
+def test_of_two_requests_that_end_the_routine_the_first_one_counts() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    other = again(session)
+    session.routine_done({"left.ts_twist": 30})
+    other.routine_done({"left.ts_twist": 5}, "pain")
+    assert again(session).dose == {"left.ts_twist": 30}
+    assert again(session).stopped_reason == ""
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine", "post"])
+def test_a_session_can_be_finished_as_it_is_at_any_stage(stage: str) -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage=stage)
+    session.finish()
+    assert again(session).is_done
+    assert again(session).finished_at is not None
+    assert not session.owner.sessions.open().exists()
+
+
+def test_it_is_finished_also_when_another_device_went_on_meanwhile() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    again(session).pre_done()
+    session.finish()
+    assert again(session).is_done
+
+
+@pytest.mark.parametrize("verb", ["pre_done", "routine_done", "finish"])
+def test_a_deleted_session_stays_where_it_is(verb: str) -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    other = again(session)
+    session.delete_for_now()
+    getattr(other, verb)()
+    assert again(session).stage == "routine"
+
+
+def test_a_deleted_session_comes_back_as_it_was() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="post")
+    ratings = list(session.ratings.values())
+    session.delete_for_now()
+    assert not session.owner.sessions.kept().exists()
+    again(session).restore()
+    assert again(session).stage == "post"
+    assert list(session.ratings.values()) == ratings
+
+
+def test_an_open_session_does_not_come_back_beside_another_open_one() -> None:
+    owner = make_user()
+    session = make_session(owner=owner, tests=QUICK)
+    session.delete_for_now()
+    make_session(owner=owner, tests=QUICK)
+    with pytest.raises(AnotherIsOpen):
+        session.restore()
+    assert again(session).deleted_at is not None
+    assert session.deleted_at is not None
+
+
+def test_a_finished_session_comes_back_beside_an_open_one() -> None:
+    owner = make_user()
+    session = make_session(owner=owner, tests=QUICK, stage="done")
+    session.delete_for_now()
+    make_session(owner=owner, tests=QUICK)
+    session.restore()
+    assert again(session).deleted_at is None
+
+
+def test_deleting_twice_keeps_the_moment_of_the_first_time() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    session.delete_for_now()
+    first = again(session).deleted_at
+    again(session).delete_for_now()
+    assert again(session).deleted_at == first
+
+
+def moment(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "at", "day"),
+    [
+        ("UTC", 0, "2026-03-10T00:00", "2026-03-10"),
+        ("UTC", 0, "2026-03-09T23:59:59", "2026-03-09"),
+        ("UTC", 3, "2026-03-10T02:59:59", "2026-03-09"),
+        ("UTC", 3, "2026-03-10T03:00", "2026-03-10"),
+        ("Pacific/Auckland", 0, "2026-03-09T12:00", "2026-03-10"),
+        ("America/Los_Angeles", 3, "2026-03-10T09:00", "2026-03-09"),
+        ("Asia/Kolkata", 0, "2026-03-09T18:30", "2026-03-10"),
+        ("Asia/Kolkata", 0, "2026-03-09T18:29", "2026-03-09"),
+        # In Berlin the clock jumps from 2 to 3 in the night of 29 March, at 1:00 UTC …
+        ("Europe/Berlin", 3, "2026-03-29T00:59", "2026-03-28"),
+        ("Europe/Berlin", 3, "2026-03-29T01:00", "2026-03-29"),
+        # … and goes back from 3 to 2 on 25 October: 2:30 comes twice, both still yesterday.
+        ("Europe/Berlin", 3, "2026-10-25T00:30", "2026-10-24"),
+        ("Europe/Berlin", 3, "2026-10-25T01:30", "2026-10-24"),
+        ("Europe/Berlin", 3, "2026-10-25T02:00", "2026-10-25"),
+        ("Europe/Berlin", 23, "2026-10-25T21:59", "2026-10-24"),
+        ("Europe/Berlin", 23, "2026-10-25T22:00", "2026-10-25"),
+        ("Pacific/Kiritimati", 3, "2025-12-31T13:00", "2026-01-01"),
+    ],
+)
+def test_a_session_belongs_to_the_day_of_its_place(zone: str, hour: int, at: str, day: str) -> None:
+    owner = make_user(time_zone="America/New_York", day_starts_at=hour)
+    session = start(owner, zone=zone, started_at=moment(at))
+    assert str(again(session).day) == day
+    rate(session, "pre", 5)
+    assert set(session.ratings.values_list("day", flat=True)) == {session.day}
+
+
+def test_a_session_is_shown_by_the_clock_of_its_place() -> None:
+    session = start(make_user(), zone="Asia/Tokyo", started_at=moment("2026-03-09T21:58"))
+    assert f"{again(session).started_there:%d %H:%M}" == "10 06:58"
+
+
+def later(owner: User, name: uuid.UUID, **fields: Any) -> tuple[Session, bool]:
+    plan = start(make_user()).plan
+    at = timezone.now() - datetime.timedelta(days=1)
+    routine = Routine.objects.get(slug="toe_spreaders")
+    return Session.objects.enter_later(
+        owner, uuid=name, started_at=at, plan=plan, routine=routine, **fields
+    )
+
+
+def test_a_session_can_be_entered_later_beside_an_open_one() -> None:
+    owner = make_user()
+    make_session(owner=owner)
+    session, is_new = later(owner, uuid.uuid4(), note="By the river")
+    assert is_new and again(session).is_done and again(session).entered_later
+    assert again(session).note == "By the river"
+
+
+def test_entered_later_twice_with_one_uuid_is_one_session() -> None:
+    owner, name = make_user(), uuid.uuid4()
+    first, _ = later(owner, name)
+    second, is_new = later(owner, name)
+    assert second == first
+    assert not is_new
+
+
+def test_the_minutes_are_those_done_and_else_those_planned() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    assert session.minutes == 8
+    session.routine_done({"left.ts_twist": 45, "right.ts_twist": 75})
+    assert session.minutes == 2
+
+
+def test_the_history_of_a_factory_is_one_session_a_day() -> None:
+    sessions = make_history(owner=make_user(), days=3, tests=QUICK)
+    assert len({session.day for session in sessions}) == 3

@@ -1,0 +1,84 @@
+"""Asks for pages as a browser does: signed in, and sending back what a form on the page holds."""
+
+import html
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tracker.models import User
+
+Fields = dict[str, list[str]]
+A_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+
+
+def client_of(user: User, **options: Any) -> Client:
+    """A browser in which `user` is signed in."""
+    client = Client(**options)
+    client.force_login(user)
+    return client
+
+
+def text_of(response: HttpResponse) -> str:
+    """The page without what differs on every request."""
+    return A_TOKEN.sub("", response.content.decode())
+
+
+def words_of(response: HttpResponse) -> str:
+    """What can be read on the page, on one line."""
+    body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", text_of(response), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def fields_of(response: HttpResponse, action: str | None = None) -> Fields:
+    """What a browser would send from the page's form with this action (None: without one)."""
+    reader = FormReader(action)
+    reader.feed(text_of(response))
+    return reader.fields
+
+
+class FormReader(HTMLParser):
+    """Gathers what is entered in one form: inputs, chosen options and texts."""
+
+    def __init__(self, action: str | None) -> None:
+        super().__init__()
+        self.action, self.inside = action, False
+        self.fields: Fields = {}
+        self.select = self.textarea = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        about = dict(attributes)
+        if tag == "form":
+            self.inside = about.get("method") == "post" and about.get("action") == self.action
+        if not self.inside:
+            return
+        name, value = about.get("name") or "", about.get("value")
+        if tag == "input" and name and self._is_sent(about):
+            self._add(name, value if value is not None else "on")
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and "selected" in about:
+            self._add(self.select, value or "")
+        elif tag == "textarea":
+            self.textarea = name
+            self._add(name, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        elif tag == "select":
+            self.select = ""
+        elif tag == "textarea":
+            self.textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea:
+            self.fields[self.textarea][-1] += data.removeprefix("\n")
+
+    def _is_sent(self, about: dict[str, str | None]) -> bool:
+        return about.get("type") not in ("radio", "checkbox") or "checked" in about
+
+    def _add(self, name: str, value: str) -> None:
+        self.fields.setdefault(name, []).append(value)

@@ -50,7 +50,7 @@ def make_session(
         routine=Routine.objects.get(slug=routine, owner=None),
         tests=list(offered.filter(slug__in=tests) if tests else offered),
         seconds=seconds,
-        first_side=first_side,
+        order=first_side,
         test_set="own" if tests else "full",
         **fields,
     )

@@ -12,8 +12,8 @@ from tracker.forms.notes import NoteForm
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Routine, Session, User
 from tracker.models.editing import edit
+from tracker.models.plan import frozen_plan
 from tracker.models.rating import PHASES
-from tracker.models.session import frozen_plan
 
 
 class Together:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from tracker.models.rating import Skip
 
-NUMBER = re.compile(r"[+-]?\d{1,4}([.,]\d{1,2})?")
+NUMBER = re.compile(r"[+-]?\s*\d{1,4}([.,]\d{1,2})?")
 MINUSES = str.maketrans("−–", "--")
 
 
@@ -49,12 +49,12 @@ class MeasuredField(forms.CharField):
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> decimal.Decimal | None:
-        text = str(value or "").strip().replace(" ", "").translate(MINUSES)
+        text = str(value or "").strip().translate(MINUSES)
         if not text:
             return None
         if not NUMBER.fullmatch(text):
             raise ValidationError(f"Use a number {self.range_words}, such as {self.example}.")
-        return decimal.Decimal(text.replace(",", "."))
+        return decimal.Decimal("".join(text.split()).replace(",", "."))
 
     def validate(self, value: decimal.Decimal | None) -> None:
         if value is not None and not self._within("hard", value):

@@ -81,9 +81,8 @@ class RatingsForm(forms.Form):
         if measure := test.measure:
             label = f"{measure['label']}{'' if side == 'none' else f', {side}'}"
             self.fields[f"{slot}-value"] = MeasuredField(measure, label=label)
-            self.fields[f"{slot}-past"] = forms.BooleanField(
-                label=measure.get("past_zero", ""), required=False
-            )
+            if past := measure.get("past_zero"):
+                self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
             self.fields[f"{slot}-keep"] = forms.BooleanField(label="Keep it", required=False)
 
     def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
@@ -96,22 +95,25 @@ class RatingsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for name in [name for name in self.fields if name.endswith("-value")]:
             if self.cleaned_data.get(name) is not None:
-                self._clean_value(name)
+                try:
+                    self.cleaned_data[name] = self._clean_value(name)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
         return self.cleaned_data
 
-    def _clean_value(self, name: str) -> None:
+    def _clean_value(self, name: str) -> decimal.Decimal:
         value, slot = self.cleaned_data[name], name.removesuffix("-value")
-        if self.cleaned_data.get(f"{slot}-past") and value > 0:
-            value = self.cleaned_data[name] = -value
-        field = self.fields[name]
+        if self.cleaned_data.get(f"{slot}-past"):
+            value = -abs(value)
+            self.fields[name].validate(value)
         if f"{slot}-keep" in self.fields and not self.cleaned_data[f"{slot}-keep"]:
-            self._ask(name, field, value)
+            self._ask(name, value)
+        return value
 
-    def _ask(self, name: str, field: Any, value: decimal.Decimal) -> None:
-        changed = value != self._stored(name)
-        if changed and field.is_unusual(value):
+    def _ask(self, name: str, value: decimal.Decimal) -> None:
+        if value != self._stored(name) and self.fields[name].is_unusual(value):
             question = f"{plain_number(value)} is outside the usual range. Keep it?"
-            self.add_error(name, forms.ValidationError(question, code="unusual"))
+            raise forms.ValidationError(question, code="unusual")
 
     def _stored(self, name: str) -> decimal.Decimal | None:
         text = self.initial.get(name)

@@ -29,6 +29,8 @@ class RoutineForm(forms.Form):
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise forms.ValidationError("The times of the routine could not be read.") from error
 
-    def _within_the_plan(self, dose: dict[str, Any]) -> dict[str, int]:
+    def _within_the_plan(self, dose: Any) -> dict[str, int]:
+        if not isinstance(dose, dict):
+            raise TypeError(dose)
         known = {key: round(float(dose[key])) for key in self.planned if key in dose}
         return {key: max(0, min(done, self.planned[key])) for key, done in known.items()}

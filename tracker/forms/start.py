@@ -9,7 +9,7 @@ from django import forms
 from tracker.catalogue.spec import OTHER
 from tracker.models import MobilityTest, Routine, Session, User
 
-FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "first_side": "left"}
+FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 
 
@@ -20,6 +20,16 @@ class ZoneField(forms.CharField):
         return value if value in zoneinfo.available_timezones() else ""
 
 
+class TestsField(forms.ModelMultipleChoiceField):
+    """Tests by their slugs; one that is not offered any more counts as not chosen."""
+
+    __test__ = False
+
+    def clean(self, value: Any) -> Any:
+        offered = set(self.queryset.values_list("slug", flat=True))
+        return super().clean([slug for slug in value or [] if slug in offered])
+
+
 class StartForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     zone = ZoneField(widget=forms.HiddenInput, required=False)
@@ -28,7 +38,7 @@ class StartForm(forms.Form):
         choices=[("quick", "Quick"), ("full", "Full"), ("own", "My own choice")],
         widget=forms.RadioSelect,
     )
-    tests = forms.ModelMultipleChoiceField(
+    tests = TestsField(
         label="Tests",
         queryset=MobilityTest.objects.none(),
         to_field_name="slug",
@@ -49,9 +59,14 @@ class StartForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
     )
-    first_side = forms.ChoiceField(
+    order = forms.ChoiceField(
         label="Which side first?",
-        choices=[("left", "Left"), ("right", "Right")],
+        choices=[
+            ("left", "Left first"),
+            ("right", "Right first"),
+            ("only left", "Only left"),
+            ("only right", "Only right"),
+        ],
         widget=forms.RadioSelect,
     )
 
@@ -59,7 +74,28 @@ class StartForm(forms.Form):
         self.user = user
         super().__init__(data, initial=None if data else as_last_time(user))
         self.fields["tests"].queryset = MobilityTest.objects.offered_to(user)
-        self.fields["routine"].queryset = Routine.objects.offered_to(user)
+        self.routines = Routine.objects.offered_to(user).prefetch_related("steps")
+        self.fields["routine"].queryset = self.routines
+        for routine in self.routines:
+            for variation in routine.variations:
+                self._offer(variation)
+
+    def _offer(self, variation: dict[str, Any]) -> None:
+        self.fields[f"vary-{variation['slug']}"] = forms.ChoiceField(
+            label=variation["name"],
+            help_text=variation["text"],
+            choices=[(value, value.capitalize()) for value in variation["values"]],
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+
+    def variations(self) -> list[tuple[Routine, list[forms.BoundField]]]:
+        """Per routine the fields of its variations; routines without any are left out."""
+        return [
+            (routine, [self[f"vary-{each['slug']}"] for each in routine.variations])
+            for routine in self.routines
+            if routine.variations
+        ]
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("set") == "own" and not self.cleaned_data.get("tests"):
@@ -74,6 +110,10 @@ class StartForm(forms.Form):
         wanted = own if self.cleaned_data["set"] == "own" else set(QUICK)
         return [test for test in offered if test.slug in wanted]
 
+    def chosen_variations(self) -> dict[str, str]:
+        names = [name for name in self.fields if name.startswith("vary-")]
+        return {name.removeprefix("vary-"): self.cleaned_data[name] or "off" for name in names}
+
     def start(self) -> Session:
         """Start it, or find it started. Raises AnotherIsOpen."""
         clean = self.cleaned_data
@@ -81,7 +121,8 @@ class StartForm(forms.Form):
             self.user,
             tests=self.chosen_tests(),
             test_set=clean["set"],
-            **{name: clean[name] for name in ("uuid", "routine", "seconds", "first_side", "zone")},
+            chosen=self.chosen_variations(),
+            **{name: clean[name] for name in ("uuid", "routine", "seconds", "order", "zone")},
         )
 
 
@@ -90,17 +131,17 @@ def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
     last = last or user.sessions.kept().filter(entered_later=False).newest_first().first()
     new = {"uuid": uuid.uuid4()}
     if last is None:
-        return new | {
-            "set": "full",
-            "routine": "toe_spreaders",
-            "seconds": 45,
-            "first_side": "left",
+        return new | FIRST_TIME
+    plan, routine = last.plan, last.plan["routine"]
+    varied = {f"vary-{each['slug']}": each["value"] for each in routine["variations"]}
+    return (
+        varied
+        | new
+        | {
+            "set": plan["set"],
+            "tests": [test["test"] for test in plan["tests"]],
+            "routine": routine["slug"],
+            "seconds": routine["seconds"],
+            "order": OTHER.get(plan["order"], plan["order"]),
         }
-    plan = last.plan
-    return new | {
-        "set": plan["set"],
-        "tests": [test["test"] for test in plan["tests"]],
-        "routine": plan["routine"]["slug"],
-        "seconds": plan["routine"]["seconds"],
-        "first_side": OTHER[plan["first_side"]],
-    }
+    )

@@ -1,14 +1,11 @@
 """Mobility tests and routines: built in from files, or a person's own."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 
-from tracker.catalogue.spec import OTHER, fill
-
-SIDES = ("left", "right")
+from tracker.models.plan import SIDES, frozen_routine, planned_minutes
 
 
 class CatalogueQuerySet(models.QuerySet):
@@ -16,6 +13,10 @@ class CatalogueQuerySet(models.QuerySet):
         """What `user` can choose: the built-in ones in use, and their own."""
         mine = models.Q(owner=None) | models.Q(owner=user)
         return self.filter(mine, retired=False)
+
+    def own_first(self) -> "CatalogueQuerySet":
+        """A person's own ones before the built-in ones, in whatever database."""
+        return self.order_by(models.F("owner").asc(nulls_last=True), "position")
 
 
 class Item(models.Model):
@@ -88,28 +89,13 @@ class Routine(Item):
     swap_seconds = models.PositiveSmallIntegerField(default=7)
     variations = models.JSONField(default=list)
 
-    def plan(self, *, seconds: int, first_side: str) -> dict[str, Any]:
-        """The routine as the player and the page will do it, frozen with the session."""
-        steps = list(self.steps.all())
-        sides = (first_side, OTHER[first_side])
-        return {
-            "slug": self.slug,
-            "name": self.name,
-            "seconds": seconds,
-            "places": self.places,
-            "lead_in": self.lead_in,
-            "change": self.change_seconds,
-            "swap": self.swap_seconds,
-            "steps": [step.plan(side, seconds) for side in sides for step in steps],
-        }
-
     def minutes(self, seconds: int) -> int:
         """How long the whole routine takes with `seconds` a move."""
-        return planned_minutes(self.plan(seconds=seconds, first_side="left"))
+        return planned_minutes(frozen_routine(self, seconds, "left"))
 
 
 class Step(models.Model):
-    """One move of a routine, done on each side in turn."""
+    """One move of a routine, by default done on each side in turn."""
 
     class Kind(models.TextChoices):
         SET_UP = "set_up"
@@ -120,12 +106,19 @@ class Step(models.Model):
         OPPOSITE = "opposite"
         BOTH = "both"
 
+    class Sides(models.TextChoices):
+        EACH = "each", "Each side in turn"
+        LEFT = "left", "Left only"
+        RIGHT = "right", "Right only"
+        NONE = "none", "Once, no side"
+
     routine = models.ForeignKey(Routine, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     technique = models.SlugField(max_length=40)
     name = models.CharField(max_length=60)
     cue = models.CharField(max_length=200, blank=True)
     say = models.CharField(max_length=200, blank=True)
+    sides = models.CharField(max_length=5, choices=Sides, default=Sides.EACH)
     hand = models.CharField(max_length=8, choices=Hand, default=Hand.BOTH)
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.WORK)
     seconds = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -144,33 +137,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def plan(self, side: str, seconds: int) -> dict[str, Any]:
-        """This step on one side, with `seconds` for a move of the chosen length."""
-        return {
-            "key": f"{side}.{self.technique}",
-            "technique": self.technique,
-            "name": self.name,
-            "side": side,
-            "hand": fill("{hand}", side=side, hand=self.hand),
-            "kind": self.kind,
-            "seconds": self.seconds or max(5, seconds - self.less),
-            "cue": fill(self.cue, side=side, hand=self.hand),
-            "say": fill(self.say, side=side, hand=self.hand),
-            "illustration": self.illustration,
-        }
-
-
-def slots(tests: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(test, side) of a frozen list of tests, in the order in which they are shown."""
-    for test in tests:
-        for side in SIDES if test["sided"] else ("none",):
-            yield test["test"], side
-
-
-def planned_minutes(routine: dict[str, Any]) -> int:
-    """How long a frozen routine takes with its changes, in whole minutes."""
-    steps = routine["steps"]
-    changes = routine["change"] * max(0, len(steps) - 2)
-    seconds = sum(step["seconds"] for step in steps) + changes
-    return max(1, round((seconds + routine["lead_in"] + routine["swap"]) / 60))

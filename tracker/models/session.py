@@ -11,7 +11,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.models.catalogue import MobilityTest, Routine, planned_minutes, slots
+from tracker.models.catalogue import MobilityTest, Routine
+from tracker.models.plan import Chosen, frozen_plan, planned_minutes, slots
 from tracker.models.rating import Rating
 
 Slot = tuple[str, str]
@@ -48,7 +49,8 @@ class SessionQuerySet(models.QuerySet):
         routine: Routine,
         tests: Iterable[MobilityTest],
         seconds: int,
-        first_side: str,
+        order: str,
+        chosen: Chosen | None = None,
         test_set: str = "own",
         zone: str = "",
         started_at: datetime.datetime | None = None,
@@ -62,7 +64,7 @@ class SessionQuerySet(models.QuerySet):
         zone = zone or owner.time_zone
         new = {
             "routine": routine,
-            "plan": frozen_plan(routine, tests, seconds, first_side) | {"set": test_set},
+            "plan": frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set},
             "started_at": started_at,
             "zone": zone,
             "day": owner.day_of(started_at, zone),
@@ -87,14 +89,6 @@ class SessionQuerySet(models.QuerySet):
             "entered_later": True,
         }
         return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
-
-
-def frozen_plan(
-    routine: Routine, tests: Iterable[MobilityTest], seconds: int, first_side: str
-) -> dict[str, Any]:
-    chosen = [{"test": test.slug, "name": test.name, "sided": test.sided} for test in tests]
-    plan = routine.plan(seconds=seconds, first_side=first_side)
-    return {"tests": chosen, "first_side": first_side, "routine": plan}
 
 
 class Session(models.Model):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms.start import as_last_time
 from tracker.models import Session, User
-from tracker.models.catalogue import planned_minutes
+from tracker.models.plan import planned_minutes
 
 
 @require_safe
@@ -55,7 +55,7 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
         "name": routine["name"],
         "minutes": planned_minutes(routine),
         "ratings": len(last.slots),
-        "first_side": values["first_side"],
+        "order": values["order"],
         "fields": list(_hidden(values)),
     }
 

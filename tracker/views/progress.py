@@ -12,7 +12,7 @@ from tracker.analysis.example import example_history
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import DEFAULT_RANGE, RANGES, Range
 from tracker.models import MobilityTest
-from tracker.models.history import history_of
+from tracker.models.history import history_of, tests_of
 
 
 @require_safe
@@ -22,8 +22,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def test(request: HttpRequest, slug: str) -> HttpResponse:
-    offered = MobilityTest.objects.offered_to(request.user).order_by("owner", "position")
-    found = get_object_or_404(offered.filter(slug=slug)[:1])
+    found = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
     return _page(request, "test", "progress/test.html", test=found)
 
 

@@ -5,15 +5,16 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from tracker.models import Routine
+from tracker.models.plan import frozen_routine
 
 
 @require_safe
 def routine(request: HttpRequest, slug: str) -> HttpResponse:
-    offered = Routine.objects.offered_to(request.user).order_by("owner", "position")
+    offered = Routine.objects.offered_to(request.user).own_first()
     found = get_object_or_404(offered.filter(slug=slug)[:1])
     page = {
         "routine": found,
-        "steps": found.plan(seconds=45, first_side="left")["steps"][: found.steps.count()],
+        "steps": frozen_routine(found, 45, "only left")["steps"],
         "lengths": [(seconds, found.minutes(seconds)) for seconds in found.presets.values()],
     }
     return render(request, "routine/routine.html", page)

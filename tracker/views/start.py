@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tracker.forms.start import StartForm
-from tracker.models import Routine
 from tracker.models.session import AnotherIsOpen
 
 
@@ -17,11 +16,10 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("session", form.start().uuid)
         except AnotherIsOpen:
             return _another_is_open(request, form)
-    routines = Routine.objects.offered_to(request.user).prefetch_related("steps")
     tests = form.fields["tests"].queryset
     page = {
         "form": form,
-        "routines": [(each, each.minutes(45)) for each in routines],
+        "routines": [(each, each.minutes(45)) for each in form.routines],
         "full_ratings": sum(len(test.sides) for test in tests),
     }
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)

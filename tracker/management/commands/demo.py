@@ -23,7 +23,7 @@ from tracker.analysis.example import (
 )
 from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, User
-from tracker.models.session import frozen_plan
+from tracker.models.plan import frozen_plan
 
 ZONE = "Europe/Berlin"
 NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606

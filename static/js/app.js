@@ -20,8 +20,9 @@ async function mountPart(element) {
   }
 }
 
-export function mountAll(root = document) {
+function mountAll(root = document) {
   for (const element of root.querySelectorAll("[data-mount]:not([data-mounted])")) mountPart(element);
 }
 
 mountAll();
+document.addEventListener("pageshown", () => mountAll());

@@ -166,6 +166,7 @@ def test_a_second_tap_clears_the_rating(phone: BrowserContext, signed_in: SignIn
     session = make_session(owner=make_user())
     page = signed_in(phone, session.owner).new_page()
     page.goto(f"/sessions/{session.uuid}/pre/")
+    page.locator("[data-mounted]").wait_for()
     taps = Taps(page)
     taps.rate("Toe spread, left", 5)
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()

@@ -53,7 +53,7 @@ def starter(owner: Any, name: uuid.UUID) -> Callable[[], Session]:
         "routine": Routine.objects.get(slug="toe_spreaders", owner=None),
         "tests": list(MobilityTest.objects.offered_to(owner)),
         "seconds": 45,
-        "first_side": "left",
+        "order": "left",
     }
     return lambda: Session.objects.start(owner, uuid=name, **plan)
 

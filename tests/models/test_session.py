@@ -24,7 +24,7 @@ def start(owner: User, **changes: Any) -> Session:
         "routine": Routine.objects.get(slug="toe_spreaders", owner=None),
         "tests": list(MobilityTest.objects.offered_to(owner)),
         "seconds": 45,
-        "first_side": "left",
+        "order": "left",
     }
     return Session.objects.start(owner, **(plain | changes))
 
@@ -41,7 +41,7 @@ def the_rating(session: Session) -> Rating:
 def test_the_same_uuid_twice_is_the_same_session() -> None:
     owner, name = make_user(), uuid.uuid4()
     first = start(owner, uuid=name)
-    second = start(owner, uuid=name, seconds=60, first_side="right")
+    second = start(owner, uuid=name, seconds=60, order="right")
     assert second == first
     assert second.plan == first.plan
     assert owner.sessions.count() == 1
@@ -84,7 +84,7 @@ def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
 
 
 def test_the_plan_takes_both_sides_in_turn_and_the_first_one_first() -> None:
-    steps = start(make_user(), first_side="right").plan["routine"]["steps"]
+    steps = start(make_user(), order="right").plan["routine"]["steps"]
     half = len(steps) // 2
     assert {step["side"] for step in steps[:half]} == {"right"}
     assert {step["side"] for step in steps[half:]} == {"left"}

@@ -16,7 +16,12 @@ Point = tuple[int, Any, Any]  # index of the session, before, after
 
 
 class SessionInfo(NamedTuple):
-    """What a chart knows of a session; `day` is a proleptic ordinal, see `date.toordinal`."""
+    """What a chart knows of a session; `day` is a proleptic ordinal, see `date.toordinal`.
+
+    `assigned` is what was drawn: "test_only", a routine's slug, or several joined by "+". `leg` is
+    the leg that was worked first; `leg_only` means that the other one was to be left alone.
+    `started` counts hours from any fixed moment.
+    """
 
     id: int
     uuid: Any
@@ -25,12 +30,32 @@ class SessionInfo(NamedTuple):
     routine: str
     edited: bool = False
     counts: bool = True
+    drawn: bool = False
+    assigned: str = ""
+    leg: str = ""
+    started: float | None = None
+    leg_only: bool = False
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Self:
-        """From (id, uuid, day as a date, kind, routine slug, edited at, counts)."""
-        number, uuid, day, kind, routine, edited_at, counts = row
-        return cls(number, uuid, day.toordinal(), kind, routine, edited_at is not None, counts)
+        """From (id, uuid, day as a date, kind, routine slug, edited at, counts).
+
+        What may follow: drawn, assigned, leg, hours at the start, leg only.
+        """
+        number, uuid, day, kind, routine, edited_at, counts, *drawn = row
+        edited = edited_at is not None
+        return cls(number, uuid, day.toordinal(), kind, routine, edited, counts, *drawn)
+
+    @property
+    def arm(self) -> str:
+        """What the session counts as: as it was assigned, else as it was done.
+
+        >>> SessionInfo(1, None, 739320, "test_only", "sock_pull").arm
+        'test_only'
+        """
+        if self.drawn and self.assigned:
+            return self.assigned
+        return self.routine if self.kind == "routine" else self.kind
 
 
 class Measure(NamedTuple):
@@ -43,6 +68,8 @@ class Measure(NamedTuple):
     step: float = 0.5
     low: float = 0
     high: float = 10
+    mdc: float | None = None
+    mdc_kind: str = "none"
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
@@ -56,6 +83,8 @@ class Measure(NamedTuple):
             spec["step"],
             spec["hard_min"] if low is None else low,
             spec["hard_max"] if high is None else high,
+            spec.get("mdc"),
+            spec.get("mdc_kind", "none"),
         )
 
 
@@ -110,12 +139,16 @@ class Series:
 
 @dataclass(frozen=True)
 class History:
-    """All of one person's ratings; `measured` is keyed by (test, side, method)."""
+    """All of one person's ratings; `measured` is keyed by (test, side, method).
+
+    `halfway` holds, of sessions with one leg first, After as it was between the legs.
+    """
 
     tests: tuple[TestInfo, ...]
     sessions: tuple[SessionInfo, ...]
     series: dict[Key, Series]
     measured: dict[Key, Series] = field(default_factory=dict)
+    halfway: dict[Key, Series] = field(default_factory=dict)
 
     def test(self, slug: str) -> TestInfo:
         return next(test for test in self.tests if test.slug == slug)
@@ -141,11 +174,13 @@ def history_from_rows(
     sessions: Iterable[SessionInfo],
     rows: Iterable[Row],
     measured: Iterable[Row] = (),
+    halfway: Iterable[Row] = (),
 ) -> History:
     """Columns from rows in any order; rows of sessions or tests that are not given are dropped.
 
     `rows` are (session id, test id, side, before, after); `measured` are the same with the
-    method after the side. Sessions are put in order of day.
+    method after the side, and `halfway` like `rows` with the ratings between two legs as after.
+    Sessions are put in order of day.
 
     >>> ankle = TestInfo(7, "ankle", "Ankle", "ankle", True, 4)
     >>> session = SessionInfo(1, None, 739320, "routine", "sock_pull")
@@ -154,9 +189,8 @@ def history_from_rows(
     """
     tests = tuple(sorted(tests, key=lambda test: (test.position, test.slug)))
     sessions = tuple(sorted(sessions, key=lambda session: session.day))  # stable within a day
-    return History(
-        tests, sessions, _columns(tests, sessions, rows), _columns(tests, sessions, measured)
-    )
+    columns = (_columns(tests, sessions, each) for each in (rows, measured, halfway))
+    return History(tests, sessions, *columns)
 
 
 def _columns(

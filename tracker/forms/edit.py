@@ -101,7 +101,7 @@ class EditForm(Together):
 
     def __init__(self, session: Session, data: Any = None) -> None:
         self.session = session
-        there, stored, tests = session.started_there, session.by_slot(), session.tests()
+        there, stored, tests = session.started_there, session.by_slot(), session.planned_tests
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
         self.when = WhenForm(session.zone, data, initial=initial)
         self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]

@@ -48,7 +48,7 @@ class RatingsForm(forms.Form):
         only: Collection[str] | None = None,
     ) -> None:
         self.session, self.phase = session, phase
-        self.tests = session.tests() if tests is None else tests
+        self.tests = session.planned_tests if tests is None else tests
         initial = {} if only is not None else self._entered()
         super().__init__(data, initial=initial, use_required_attribute=False)
         for test in self.tests:

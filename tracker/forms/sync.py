@@ -1,18 +1,22 @@
-"""What a phone sends in the background: a batch of entries, each one field of one rating."""
+"""What a phone sends in the background: a batch of entries, each a rating or the routine's end."""
 
 import datetime
 import json
 import uuid
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.forms.ratings import RatingsForm
-from tracker.models import MobilityTest, Session
+from tracker.forms.routine import RoutineForm
+from tracker.models import Session
+from tracker.models.rating import FIELDS
 
 MOST_ENTRIES = 200
 MOST_BYTES = 256 * 1024
+AT = ["%Y-%m-%dT%H:%M:%S.%fZ"]
 
 
 class BadBatch(Exception):
@@ -20,42 +24,48 @@ class BadBatch(Exception):
 
 
 class Sent(NamedTuple):
-    """One entry as it came, its outer form checked and the reading still unchecked."""
+    """One entry as it came: its outer form is checked, what it says is not yet."""
 
     uuid: uuid.UUID
     session: uuid.UUID
-    phase: str
-    test: str
-    side: str
-    field: str
-    value: Any
     at: datetime.datetime
+    says: dict[str, Any]
 
     @property
-    def name(self) -> str:
-        return f"{self.test}-{self.side}-{self.field}"
+    def phase(self) -> str:
+        return self.says.get("phase", "routine")
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, str]:
         """As kept in the ledger, to tell a repeated entry from another one."""
-        return {key: str(value) for key, value in self._asdict().items() if key != "uuid"}
+        about = {"session": self.session, "at": self.at} | self.says
+        return {name: str(value) for name, value in about.items()}
 
 
 class EntryForm(forms.Form):
     uuid = forms.UUIDField()
     session = forms.UUIDField()
+    at = forms.DateTimeField(input_formats=AT)
+
+    def sent(self) -> Sent:
+        clean = dict(self.cleaned_data)
+        about = {name: clean.pop(name) for name in ("uuid", "session")}
+        return Sent(**about, at=clean.pop("at").replace(tzinfo=datetime.UTC), says=clean)
+
+
+class ReadingEntryForm(EntryForm):
     phase = forms.ChoiceField(choices=[("pre", ""), ("post", "")])
     test = forms.SlugField(max_length=40)
     side = forms.ChoiceField(choices=[("left", ""), ("right", ""), ("none", "")])
-    field = forms.ChoiceField(
-        choices=[(name, "") for name in ("score", "value", "discomfort", "skip")]
-    )
+    field = forms.ChoiceField(choices=[(name, "") for name in FIELDS])
     value = forms.CharField(required=False, max_length=12)
-    at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"])
 
-    def sent(self) -> Sent:
-        clean = self.cleaned_data
-        at = clean["at"].replace(tzinfo=datetime.UTC)
-        return Sent(**(clean | {"at": at}))
+
+class RoutineEntryForm(EntryForm):
+    dose = forms.CharField(required=False, max_length=8000)
+    stopped_reason = forms.CharField(required=False, max_length=11)
+
+
+ENTRY_FORMS = {"reading": ReadingEntryForm, "routine": RoutineEntryForm}
 
 
 def read_batch(body: bytes) -> tuple[int, list[dict[str, Any]]]:
@@ -63,7 +73,7 @@ def read_batch(body: bytes) -> tuple[int, list[dict[str, Any]]]:
     if len(body) > MOST_BYTES:
         raise BadBatch("The batch is larger than 256 kB.")
     batch = _json(body)
-    if not isinstance(batch, dict) or not isinstance(batch.get("user"), int):
+    if not isinstance(batch, dict) or type(batch.get("user")) is not int:
         raise BadBatch("A batch is an object with “user” and “entries”.")
     entries = batch.get("entries")
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
@@ -92,7 +102,10 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def read_entry(entry: dict[str, Any]) -> Sent:
     """Raises ValidationError with one sentence."""
-    form = EntryForm({name: _text(value) for name, value in entry.items()})
+    kind = entry.get("kind", "reading")
+    if not isinstance(kind, str) or kind not in ENTRY_FORMS:
+        raise ValidationError(f"kind: use {' or '.join(ENTRY_FORMS)}.")
+    form = ENTRY_FORMS[kind]({name: _text(value) for name, value in entry.items()})
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         raise ValidationError(f"{name}: {errors[0]}")
@@ -103,11 +116,24 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def reading(session: Session, tests: list[MobilityTest], sent: Sent) -> dict[str, Any]:
-    """The clean field of `sent`, through the same form as the page. Raises ValidationError."""
-    form = RatingsForm(session, sent.phase, {sent.name: sent.value}, tests=tests, only=[sent.name])
+def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
+    """The clean field of an entry, through the same form as the page. Raises ValidationError."""
+    name = f"{says['test']}-{says['side']}-{says['field']}"
+    form = RatingsForm(session, says["phase"], {name: says["value"]}, only=[name])
     if not form.fields:
         raise ValidationError("The session has no such test, side or field.")
+    _demand_valid(form)
+    return form.readings()[says["test"], says["side"]]
+
+
+def routine_done(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:
+    """(dose, why stopped) of an entry, through the same form as the page."""
+    form = RoutineForm(session, says)
+    _demand_valid(form)
+    return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
+
+
+def _demand_valid(form: forms.Form) -> None:
+    messages: Iterable[Any] = form.errors.values()
     if not form.is_valid():
-        raise ValidationError(next(iter(form.errors.values()))[0])
-    return form.readings()[sent.test, sent.side]
+        raise ValidationError(next(iter(messages))[0])

@@ -34,7 +34,7 @@ def tests_of(user: User) -> QuerySet[MobilityTest]:
 def history_of_session(session: Session) -> History:
     """One session alone, with its tests in the planned order."""
     sessions = Session.objects.filter(pk=session.pk)
-    return _history(session.tests(), sessions, Rating.objects.filter(session=session))
+    return _history(session.planned_tests, sessions, Rating.objects.filter(session=session))
 
 
 def _history(tests: Any, sessions: Any, ratings: Any) -> History:

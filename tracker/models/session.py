@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from tracker.models.catalogue import MobilityTest, Routine
 from tracker.models.plan import Chosen, frozen_plan, planned_minutes, slots
@@ -179,7 +180,8 @@ class Session(models.Model):
         done = round(sum(self.dose.values()) / 60)
         return done or planned_minutes(self.plan["routine"])
 
-    def tests(self) -> list[MobilityTest]:
+    @cached_property
+    def planned_tests(self) -> list[MobilityTest]:
         """The planned tests as they are in the catalogue today, in the planned order."""
         order = [test["test"] for test in self.plan["tests"]]
         mine = Q(owner=None) | Q(owner=self.owner_id)
@@ -201,7 +203,7 @@ class Session(models.Model):
         self, phase: str, readings: Readings, *, at: datetime.datetime | None = None
     ) -> None:
         """Write `readings` of one phase: one row per slot, only the fields that are given."""
-        tests = {test.slug: test for test in self.tests()}
+        tests = {test.slug: test for test in self.planned_tests}
         groups: dict[tuple[str, ...], list[Rating]] = {}
         for slot, reading in readings.items():
             fields = _complete(phase, reading) | {f"{phase}_at": at or timezone.now()}

@@ -1,49 +1,50 @@
-"""Takes a batch of entries: each UUID is written once, and what it replaced is kept."""
+"""Takes what a phone sent: each UUID is written once, and what it replaced is kept."""
 
 import datetime
 import uuid
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker.models.entry import Entry
 from tracker.models.rating import PHASES
 from tracker.models.session import Session
 
-
-class Reading(NamedTuple):
-    """One clean field of one rating, as it was entered."""
-
-    uuid: uuid.UUID
-    phase: str
-    slot: tuple[str, str]
-    field: str
-    clean: dict[str, Any]
-    payload: dict[str, Any]
-    at: datetime.datetime
+Payload = dict[str, Any]
 
 
-def take(session: Session, readings: Iterable[Reading]) -> None:
-    """Record `readings` of one session in their order; call inside a transaction."""
-    stored = session.by_slot()
-    now = {
-        (slot, phase): rating.reading(phase) for slot, rating in stored.items() for phase in PHASES
-    }
-    entries = []
-    for reading in readings:
-        was = now.setdefault((reading.slot, reading.phase), {})
-        entries.append(_entry(session, reading, was.get(reading.field)))
-        was |= reading.clean
-        session.record(reading.phase, {reading.slot: reading.clean}, at=reading.at)
-    Entry.objects.bulk_create(entries)
+class Taking:
+    """The entries of one session, written in their order; `close` inside the same transaction."""
 
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.entries: list[Entry] = []
+        self.now = {
+            (slot, phase): rating.reading(phase)
+            for slot, rating in session.by_slot().items()
+            for phase in PHASES
+        }
 
-def _entry(session: Session, reading: Reading, was: Any) -> Entry:
-    replaced = {} if was in (None, "") else {reading.field: str(was)}
-    return Entry(
-        owner_id=session.owner_id,
-        uuid=reading.uuid,
-        session=session,
-        payload=reading.payload,
-        replaced=replaced,
-        entered_at=reading.at,
-    )
+    def reading(
+        self, phase: str, slot: tuple[str, str], clean: dict[str, Any], at: datetime.datetime
+    ) -> Payload:
+        """Record the clean fields of one slot; returns what they replaced."""
+        was = self.now.setdefault((slot, phase), {})
+        replaced = {name: str(was[name]) for name in clean if was.get(name) not in (None, "")}
+        was |= clean
+        self.session.record(phase, {slot: clean}, at=at)
+        return replaced
+
+    def routine(self, dose: dict[str, int], stopped_reason: str) -> Payload:
+        """The routine is done; a phone without a network says so before its after ratings."""
+        self.session.pre_done()
+        self.session.routine_done(dose, stopped_reason)
+        return {}
+
+    def keep(
+        self, made: uuid.UUID, payload: Payload, replaced: Payload, at: datetime.datetime
+    ) -> None:
+        entry = Entry(uuid=made, payload=payload, replaced=replaced, entered_at=at)
+        entry.owner_id, entry.session = self.session.owner_id, self.session
+        self.entries.append(entry)
+
+    def close(self) -> None:
+        Entry.objects.bulk_create(self.entries)

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from tracker.forms.sync import BadBatch, Sent, read_batch, read_entry, reading
-from tracker.models import MobilityTest, Session, User
-from tracker.models.taking import Reading, take
+from tracker.forms.sync import BadBatch, Sent, read_batch, read_entry, reading, routine_done
+from tracker.models import Session, User
+from tracker.models.taking import Taking
 
 Answer = dict[str, str]
 
@@ -38,7 +38,7 @@ def _take_all(user: User, entries: list[dict[str, Any]]) -> list[Answer]:
     sessions = user.sessions.kept().select_for_update().filter(uuid__in=wanted)
     batch = Batch(user, {session.uuid: session for session in sessions}, entries)
     answers = [batch.answer(entry) for entry in entries]
-    batch.write()
+    batch.close()
     return answers
 
 
@@ -50,7 +50,7 @@ def _uuid(text: Any) -> uuid.UUID | None:
 
 
 class Batch:
-    """Decides on each entry, and gathers what is to be written."""
+    """Decides on each entry in its order, and writes it."""
 
     def __init__(
         self, user: User, sessions: dict[uuid.UUID, Session], entries: list[dict[str, Any]]
@@ -59,8 +59,7 @@ class Batch:
         known = user.entries.filter(uuid__in=sent).values_list("uuid", "payload")
         self.payloads: dict[uuid.UUID, dict[str, Any]] = dict(known)
         self.sessions = sessions
-        self.tests: dict[uuid.UUID, list[MobilityTest]] = {}
-        self.readings: dict[uuid.UUID, list[Reading]] = {}
+        self.takings: dict[uuid.UUID, Taking] = {}
 
     def answer(self, entry: dict[str, Any]) -> Answer:
         try:
@@ -75,11 +74,13 @@ class Batch:
             if self.payloads[sent.uuid] != payload:
                 raise ValidationError("This UUID was used for another entry.")
             return "duplicate"
-        self._gather(sent, self._session(sent), payload)
+        taking = self._taking(sent)
+        replaced = self._write(taking, sent)
+        taking.keep(sent.uuid, payload, replaced, sent.at)
         self.payloads[sent.uuid] = payload
         return "stored"
 
-    def _session(self, sent: Sent) -> Session:
+    def _taking(self, sent: Sent) -> Taking:
         session = self.sessions.get(sent.session)
         if session is None:
             raise ValidationError("There is no such session.")
@@ -87,15 +88,17 @@ class Batch:
             raise ValidationError("This session is finished. You can edit it in History.")
         if sent.phase == "post" and session.stage != "post":
             raise ValidationError("The after ratings come after the routine.")
-        return session
+        if sent.session not in self.takings:
+            self.takings[sent.session] = Taking(session)
+        return self.takings[sent.session]
 
-    def _gather(self, sent: Sent, session: Session, payload: dict[str, Any]) -> None:
-        tests = self.tests.setdefault(sent.session, session.tests())
-        clean = reading(session, tests, sent)
-        slot = (sent.test, sent.side)
-        read = Reading(sent.uuid, sent.phase, slot, sent.field, clean, payload, sent.at)
-        self.readings.setdefault(sent.session, []).append(read)
+    def _write(self, taking: Taking, sent: Sent) -> dict[str, Any]:
+        if sent.phase == "routine":
+            return taking.routine(*routine_done(taking.session, sent.says))
+        clean = reading(taking.session, sent.says)
+        slot = (sent.says["test"], sent.says["side"])
+        return taking.reading(sent.phase, slot, clean, sent.at)
 
-    def write(self) -> None:
-        for session, readings in self.readings.items():
-            take(self.sessions[session], readings)
+    def close(self) -> None:
+        for taking in self.takings.values():
+            taking.close()

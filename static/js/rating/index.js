@@ -1,6 +1,7 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
+import { fetchPage, show } from "../visit.js";
 import { check } from "./measured.js";
 import { showSaved } from "./saved.js";
 import { save, sendMeasured } from "./saving.js";
@@ -88,17 +89,18 @@ function forward(steps, outbox) {
   else steps.card.sheets.skip.open();
 }
 
-/** Leaves the page only when the server can be reached, so that nothing typed is lost. */
+/** Leaves the page only when the server has everything, so that nothing typed is lost. */
 async function submit(steps, outbox) {
+  const { form } = steps;
   await outbox.send();
-  if (outbox.queue.waiting.length) {
-    steps.find("done-text").textContent =
-      "There is no connection right now. Your ratings are on this phone. Try again in a moment.";
-    return;
+  if (!outbox.queue.waiting.length) {
+    const fields = new FormData(form);
+    fields.set("go", "anyway");
+    const page = await fetchPage(form.action, fields);
+    if (page) return show(page);
   }
-  const go = Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: "anyway" });
-  steps.form.append(go);
-  steps.form.submit();
+  steps.find("done-text").textContent =
+    "There is no connection right now. Your ratings are on this phone. Try again in a moment.";
 }
 
 function live(steps, on) {

@@ -1,0 +1,46 @@
+// Goes to the next page without leaving this one, so that sound stays unlocked and a page that was
+// fetched earlier can be shown without a network. Whatever goes wrong, the browser goes there itself.
+
+/** Fetches a page; null without an answer. A form's fields are sent as its POST. */
+export async function fetchPage(url, body = null) {
+  try {
+    const answer = await fetch(url, body ? { method: "POST", body } : {});
+    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return null;
+    return { url: answer.url, html: await answer.text() };
+  } catch {
+    return null;
+  }
+}
+
+/** Shows a fetched page in place of this one. */
+export async function show({ url, html }) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  if (needsMore(page)) return location.assign(url);
+  await Promise.all([...page.querySelectorAll("head link[rel=stylesheet]")].map(addStyle));
+  document.title = page.title;
+  document.body.className = page.body.className;
+  document.body.replaceChildren(...page.body.childNodes);
+  history.pushState({}, "", url);
+  scrollTo(0, 0);
+  document.getElementById("main").focus({ preventScroll: true });
+  document.dispatchEvent(new Event("pageshown"));
+}
+
+/** A page with scripts of its own has to be loaded by the browser. */
+function needsMore(page) {
+  const here = new Set([...document.scripts].map((script) => script.src));
+  return [...page.querySelectorAll("script[src]")].some((script) => !here.has(script.src));
+}
+
+function addStyle(link) {
+  const { href } = link;
+  if ([...document.querySelectorAll("link[rel=stylesheet]")].some((own) => own.href === href)) return null;
+  return new Promise((resolve) => {
+    const own = Object.assign(document.createElement("link"), { rel: "stylesheet", href, media: link.media });
+    own.addEventListener("load", resolve);
+    own.addEventListener("error", resolve);
+    document.head.append(own);
+  });
+}
+
+addEventListener("popstate", () => location.reload());

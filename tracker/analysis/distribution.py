@@ -1,0 +1,66 @@
+"""Student's t distribution, and limits of any interval that rests on it."""
+
+import math
+from typing import NamedTuple, Protocol
+
+from scipy.special import stdtr, stdtrit
+
+from tracker.analysis.inputs import checked
+
+LEVEL = 0.95
+
+
+class Interval(Protocol):
+    """A best guess with its standard error and degrees of freedom."""
+
+    @property
+    def best(self) -> float: ...
+    @property
+    def se(self) -> float: ...
+    @property
+    def df(self) -> float: ...
+
+
+class Limits(NamedTuple):
+    """Where the truth lies, at some level."""
+
+    lo: float
+    hi: float
+
+
+def t_ppf(p: float, df: float) -> float:
+    """The quantile of t at probability `p`; `df` may be fractional.
+
+    >>> round(t_ppf(0.975, 4), 4), round(t_ppf(0.99, 7.25), 4)
+    (2.7764, 2.9694)
+    """
+    return float(stdtrit(df, p))
+
+
+def t_sf(t: float, df: float) -> float:
+    """P(T > t), exact far out as well.
+
+    >>> t_sf(0, 5)
+    0.5
+    """
+    return float(stdtr(df, -t))
+
+
+def t_of(best: float, se: float) -> float:
+    """The best guess in standard errors; without any error it is infinite, or 0 of 0.
+
+    >>> t_of(1.0, 0.5), t_of(-1.0, 0.0), t_of(0.0, 0.0)
+    (2.0, -inf, 0.0)
+    """
+    if se:
+        return best / se
+    return math.copysign(math.inf, best) if best else 0.0
+
+
+def limits(interval: Interval, level: float = 0.80) -> Limits:
+    """Limits of any result with a best guess, `se` and `df`; the thick bar is at 80 %.
+
+    Raises StatisticsError for a level that is not a share.
+    """
+    half = t_ppf((1 + checked(level, 0, 1, "The level")) / 2, interval.df) * interval.se
+    return Limits(interval.best - half, interval.best + half)

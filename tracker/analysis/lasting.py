@@ -1,0 +1,72 @@
+"""Question 2b: how much of a session's change is left next time? Only a draw can say."""
+
+import math
+from typing import NamedTuple
+
+from tracker.analysis.contrasts import Fit, centred, fitted
+from tracker.analysis.distribution import LEVEL, t_ppf
+from tracker.analysis.inputs import Numbers, complete_rows
+
+ROUNDING = 1e-12  # relative
+
+
+class Retention(NamedTuple):
+    """The share that is left, `ratio` = `left` / `effect`; limits only when they are bounded."""
+
+    left: float
+    effect: float
+    df: int
+    ratio: float | None
+    bounded: bool
+    lo: float | None
+    hi: float | None
+
+
+class _Moments(NamedTuple):
+    """Both coefficients with their variances and covariance."""
+
+    a: float
+    b: float
+    aa: float
+    bb: float
+    ab: float
+
+
+def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention | None:
+    """The next session's difference over this session's, both from drawn sessions.
+
+    `nxt`: Before of the next session (or its left minus right). `now`: this session's gain (or
+    left minus right). `pre`: this session's Before (or left minus right). `z`: what was drawn,
+    1 or 0 (or +1 left, -1 right). Limits by Fieller 1954; unbounded means "not yet known".
+    None with one arm only. Raises StatisticsError for columns of unequal length.
+
+    >>> retention([1, 2], [1, 2], [0, 0], [1, 1]) is None
+    True
+    """
+    later, same, before, drawn = complete_rows(nxt, now, pre, z)
+    columns = [drawn, *centred(before)]
+    first, second = fitted(later, columns), fitted(same, columns)
+    if first is None or second is None:
+        return None
+    moments = _moments(first, second)
+    limits = _fieller(moments, first.df)
+    ratio = moments.a / moments.b if moments.b else None
+    lo, hi = limits or (None, None)
+    return Retention(moments.a, moments.b, first.df, ratio, limits is not None, lo, hi)
+
+
+def _moments(first: Fit, second: Fit) -> _Moments:
+    v, e, f = float(first.inverse[1, 1]) / first.df, first.residuals, second.residuals
+    a, b = float(first.coefficients[1]), float(second.coefficients[1])
+    return _Moments(a, b, float(e @ e) * v, float(f @ f) * v, float(e @ f) * v)
+
+
+def _fieller(m: _Moments, df: int) -> tuple[float, float] | None:
+    t2 = t_ppf((1 + LEVEL) / 2, df) ** 2
+    a, b, c = m.b**2 - t2 * m.bb, m.a * m.b - t2 * m.ab, m.a**2 - t2 * m.aa
+    d = b * b - a * c
+    if abs(d) <= ROUNDING * b * b:  # a perfect fit: both limits are the ratio itself
+        d = 0.0
+    if a <= 0 or d < 0:
+        return None
+    return (b - math.sqrt(d)) / a, (b + math.sqrt(d)) / a

@@ -1,0 +1,109 @@
+"""Question 7: how many more sessions, how large one's own noise is, what to rank by."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from statistics import fmean, stdev, variance
+
+from tracker.analysis.distribution import LEVEL, t_ppf
+from tracker.analysis.gain import effective
+from tracker.analysis.inputs import Numbers, StatisticsError, checked, complete_rows, given
+
+MOST = 400  # sessions; beyond it the answer is "never"
+LEAST = 3
+LEAST_WEEKS = 6
+Z95 = 1.959964
+TOP = 10  # the highest rating
+AT_THE_TOP = 0.4
+
+
+def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
+    """The smallest n, 3 or more, at which a mean is known to ± `half` (95 %); None beyond 400.
+
+    Raises StatisticsError for a negative sd, half or r, or r of 1.
+
+    >>> plan_n(1.07, 0.5), plan_n(1.07, 0.5, 0.2), plan_n(50, 0.5)
+    (21, 31, None)
+    """
+    _checked(sd, half, r)
+
+    def precise(n: int) -> bool:
+        neff = effective(n, r, 2)
+        return t_ppf((1 + LEVEL) / 2, neff - 1) * sd / math.sqrt(neff) <= half
+
+    return _smallest(LEAST, precise)
+
+
+def plan_weeks(sd: float, half: float, r: float = 0.0) -> int | None:
+    """The smallest number of weeks at which a slope is known to ± `half` per week (95 %).
+
+    `sd` is that of a weekly mean about the line. None beyond 400 weeks.
+
+    >>> plan_weeks(0.5, 1 / 24)
+    14
+    """
+    _checked(sd, half, r)
+
+    def precise(weeks: int) -> bool:
+        df = effective(weeks, r, 3) - 2
+        se = sd * math.sqrt((1 + r) / (1 - r) * 12 / (weeks**3 - weeks))
+        return t_ppf((1 + LEVEL) / 2, df) * se <= half
+
+    return _smallest(LEAST_WEEKS, precise)
+
+
+def _smallest(least: int, precise: Callable[[int], bool]) -> int | None:
+    """Precision only grows with n, so that halving the range finds the first."""
+    found = least + bisect_left(range(least, MOST + 1), True, key=precise)
+    return found if found <= MOST else None
+
+
+def _checked(sd: float, half: float, r: float) -> None:
+    checked(sd, 0, math.inf, "The standard deviation")
+    checked(half, 0, math.inf, "The half-width")
+    checked(r, 0, 1, "The autocorrelation")
+
+
+def own_mdc(gains: Numbers) -> float | None:
+    """The change that one before-and-after must exceed, from sessions without a routine.
+
+    1.96 times the standard deviation of their gains: a pair holds √2 times the error of one
+    reading, so this is the MDC95. None below two; to be used from ten on. Source: Weir 2005.
+
+    >>> round(own_mdc([0, 1, 0, -1, 0, 1, 0, 0, 1, -1]), 3)
+    1.446
+    """
+    values = given(gains)
+    return Z95 * stdev(values) if len(values) > 1 else None
+
+
+def shrink(means: Sequence[float], standard_errors: Sequence[float]) -> list[float]:
+    """Means drawn toward their common mean, for ranking only. Source: James and Stein 1961.
+
+    Raises StatisticsError for lists of unequal length.
+
+    >>> shrink([1.0, 1.0], [0.3, 0.3]), shrink([2.0], [0.3])
+    ([1.0, 1.0], [2.0])
+    """
+    values, errors = complete_rows(means, standard_errors)
+    if len(values) != len(means):
+        raise StatisticsError("A mean without a standard error cannot be shrunk.")
+    if len(values) < 2:
+        return values
+    centre, squares = fmean(values), [error * error for error in errors]
+    between = max(0.0, variance(values) - fmean(squares))
+    return [centre + _share(between, s) * (m - centre) for m, s in zip(values, squares, strict=True)]
+
+
+def _share(between: float, within: float) -> float:
+    return between / (between + within) if between else 0.0
+
+
+def ceiling(after: Numbers) -> bool:
+    """Whether 40 % or more of the After ratings are 10: too easy a test to show a gain.
+
+    >>> ceiling([10, 10, 8, 9, 7]), ceiling([9, 9]), ceiling([])
+    (True, False, False)
+    """
+    values = given(after)
+    return bool(values) and sum(value >= TOP for value in values) >= AT_THE_TOP * len(values)

@@ -1,0 +1,212 @@
+"""Verdicts in words: the icon, the word, and the one sentence with its numbers."""
+
+import math
+from typing import NamedTuple
+
+from tracker.analysis.words import MINUS, counted, number
+
+MORE_THAN = 40
+STEPS = (5, 10, 20, MORE_THAN)
+
+ICONS = {
+    "clear_gain": "v_clear",
+    "clear_small_gain": "v_clear",
+    "little_or_none": "v_little",
+    "probably_gain": "v_prob",
+    "probably_loss": "v_loss",
+    "clear_loss": "v_loss",
+    "clear_small_loss": "v_loss",
+    "not_yet_known": "v_unk",
+    "too_early": "v_early",
+}
+GRADES = {
+    "A": "Evidence A: drawn at random against test-only sessions",
+    "A_leg": "Evidence A: drawn at random, one leg first",
+    "B": "Evidence B: drawn at random, one routine against the other",
+    "C": "Evidence C: before and after only, nothing to compare with",
+    "C_chosen": "Evidence C: you chose these sessions yourself, so their days may differ",
+    "C_phases": "Evidence C: first the one, later the other, so that whatever else changed in"
+    " between is in it",
+}
+TAGS = {
+    "beyond_mdc": "More than one single test can be wrong by.",
+    "ceiling": "Many ratings are 10: this test is too easy to show a gain.",
+}
+
+
+class Voice(NamedTuple):
+    """How the two directions of a question are called."""
+
+    up: str
+    down: str
+    signed: bool = True  # else the words alone say the direction
+    per: str = ""  # follows each number: " in 12 weeks"
+    steps: str = "session"  # what more of is needed
+
+
+VOICES = {
+    "change": Voice("gain", "loss"),
+    "control": Voice("gain", "loss"),
+    "leg": Voice("gain on the leg you worked", "loss on the leg you worked"),
+    "level": Voice("rise", "fall", per=" in 12 weeks", steps="week"),
+    "gap": Voice("difference, left freer", "difference, right freer", signed=False, steps="week"),
+    "near": Voice(
+        "difference, more where you worked", "difference, more further up", signed=False
+    ),
+    "versus": Voice("difference, freer with the first", "difference, freer with the second", False),
+}
+
+
+class Facts(NamedTuple):
+    """What a sentence is made of; numbers in `unit`, limits at 95 %."""
+
+    verdict: str
+    best: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    delta: float = 1.0
+    wait: int = 0  # steps before a first interval
+    more: int | None = None  # steps until sure; None is never
+    voice: Voice = VOICES["change"]
+    unit: str = "point"
+
+
+def signed(value: float, *, places: int = 1) -> str:
+    """A difference with its sign; zero has none.
+
+    >>> signed(0.62), signed(-0.4), signed(-0.04)
+    ('+0.6', '\N{MINUS SIGN}0.4', '0')
+    """
+    written = number(value, places=places)
+    return written if written[0] in f"{MINUS}0" and float(written.replace(MINUS, "-")) <= 0 else (
+        f"+{written}"
+    )
+
+
+def about(more: int | None) -> str:
+    """How many more, as coarsely as it is known.
+
+    >>> about(3), about(9), about(25), about(40), about(41), about(None)
+    ('about 5', 'about 10', 'about 20', 'about 40', 'more than 40', 'more than 40')
+    """
+    if more is None or more > MORE_THAN:
+        return f"more than {MORE_THAN}"
+    return f"about {min(STEPS, key=lambda step: abs(math.log(step / max(more, 1))))}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A size with its unit, rounded up so that "less than" it stays true.
+
+    >>> amount(1, "point"), amount(0.72, "point"), amount(0.95, "cm")
+    ('1 point', '0.8 points', '1 cm')
+    """
+    written = number(math.ceil(round(value * 10, 6)) / 10)
+    return f"{written} {unit}{'s' if unit == 'point' and written != '1' else ''}"
+
+
+def word(verdict: str, voice: Voice = VOICES["change"]) -> str:
+    """
+    >>> word("clear_gain"), word("probably_loss"), word("clear_small_gain", VOICES["gap"])
+    ('Clear gain', 'Probably a loss', 'Clear but small difference, left freer')
+    """
+    noun = voice.up if verdict.endswith("gain") else voice.down
+    words = {
+        "clear": f"Clear {noun}",
+        "clear_small": f"Clear but small {noun}",
+        "probably": f"Probably a {noun}",
+    }
+    alone = {
+        "little_or_none": "At most small",
+        "not_yet_known": "Not yet known",
+        "too_early": "Too early",
+    }
+    return alone.get(verdict) or words[verdict.rpartition("_")[0]]
+
+
+def icon(verdict: str, voice: Voice = VOICES["change"]) -> str:
+    """The icon's name; where up is not better, both directions have the same.
+
+    >>> icon("clear_loss"), icon("clear_loss", VOICES["gap"])
+    ('v_loss', 'v_clear')
+    """
+    if not voice.signed:
+        verdict = verdict.replace("loss", "gain")
+    return ICONS[verdict]
+
+
+def sentence(facts: Facts) -> str:
+    """What a verdict says, with its numbers.
+
+    >>> sentence(Facts("clear_gain", 1.2, 0.63, 1.8))
+    'Clear gain: at least +0.6 (best guess +1.2)'
+    >>> sentence(Facts("probably_gain", 0.9, -0.1, 1.9, more=9))
+    'Probably a gain, about 10 more sessions to be sure'
+    >>> sentence(Facts("too_early", wait=1)), sentence(Facts("little_or_none"))
+    ('Too early: 1 more session before a first interval', 'If anything, less than 1 point')
+    """
+    return _SENTENCES[_kind(facts.verdict)](facts)
+
+
+def _kind(verdict: str) -> str:
+    return verdict if verdict in _SENTENCES else verdict.rpartition("_")[0]
+
+
+def _too_early(f: Facts) -> str:
+    return f"Too early: {counted(f.wait, f'more {f.voice.steps}')} before a first interval"
+
+
+def _little(f: Facts) -> str:
+    return f"If anything, less than {amount(f.delta, f.unit)}{f.voice.per}"
+
+
+def _unknown(f: Facts) -> str:
+    return f"Not yet known, {about(f.more)} more {f.voice.steps}s"
+
+
+def _probably(f: Facts) -> str:
+    return f"{word(f.verdict, f.voice)}, {about(f.more)} more {f.voice.steps}s to be sure"
+
+
+def _clear(f: Facts) -> str:
+    assert f.best is not None and f.lo is not None and f.hi is not None
+    least = f.lo if f.best > 0 else f.hi
+    said = f"at least {_said(_toward_zero(least), f)}" if _toward_zero(least) else "more than 0"
+    best = f"(best guess {_said(f.best, f)})"
+    return f"{word(f.verdict, f.voice)}: {said}{_unit(f)}{f.voice.per} {best}"
+
+
+def _clear_small(f: Facts) -> str:
+    """Spoken from the limit nearer to zero, so that the direction's words hold for both."""
+    assert f.best is not None and f.lo is not None and f.hi is not None
+    near, far = (f.lo, f.hi) if f.best > 0 else (f.hi, f.lo)
+    noun = "Clear but small" if f.verdict == "clear_small_gain" and f.voice.signed else word(
+        f.verdict, f.voice
+    )
+    return f"{noun}: {_said(_toward_zero(near), f)} to {_said(far, f)}{_unit(f)}{f.voice.per}"
+
+
+def _said(value: float, f: Facts) -> str:
+    return signed(value) if f.voice.signed else number(abs(value))
+
+
+def _unit(f: Facts) -> str:
+    return "" if f.unit == "point" else f" {f.unit}"
+
+
+def _toward_zero(value: float) -> float:
+    """Cut, not rounded: what is "at least" so much must not be less.
+
+    >>> _toward_zero(0.69), _toward_zero(-0.69), _toward_zero(0.04)
+    (0.6, -0.6, 0.0)
+    """
+    return math.trunc(round(value * 10, 6)) / 10
+
+
+_SENTENCES = {
+    "too_early": _too_early,
+    "little_or_none": _little,
+    "not_yet_known": _unknown,
+    "probably": _probably,
+    "clear": _clear,
+    "clear_small": _clear_small,
+}

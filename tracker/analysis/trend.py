@@ -1,0 +1,124 @@
+"""Question 2a: is Before rising over the weeks? Weekly means, a straight line, honest limits."""
+
+import math
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from tracker.analysis.distribution import LEVEL, t_of, t_ppf, t_sf
+from tracker.analysis.gain import NEARLY_ZERO, effective
+from tracker.analysis.inputs import Numbers, complete_rows
+
+WEEK = 7
+FIRST_WEEKS = 6  # weeks with data before there is a slope
+MOST_ALIKE = 0.9
+
+
+class Week(NamedTuple):
+    """One week with data: its middle in weeks since the first day, the mean, how many."""
+
+    x: float
+    mean: float
+    count: int
+
+
+class TrendInterval(NamedTuple):
+    """A slope in points per week with its 95 % limits; `level` is the mean of the weeks."""
+
+    weeks: int
+    slope: float
+    r: float
+    df: float
+    se: float
+    lo: float
+    hi: float
+    t: float
+    p_up: float
+    p2: float
+    level: float
+
+    @property
+    def best(self) -> float:
+        return self.slope
+
+
+def weekly(days: Sequence[float], y: Numbers) -> list[Week]:
+    """Means per week since the first day with a value; empty weeks are left out.
+
+    >>> weekly([8, 0, 1, 30], [6, 4, None, None])
+    [Week(x=0.0, mean=4.0, count=1), Week(x=1.1428571428571428, mean=6.0, count=1)]
+    """
+    day, value = complete_rows(days, y)
+    rows = sorted(zip(day, value, strict=True))
+    first = rows[0][0] if rows else 0.0
+    weeks = groupby(rows, key=lambda row: (row[0] - first) // WEEK)
+    return [_week(list(week), first) for _, week in weeks]
+
+
+def _week(rows: list[tuple[float, float]], first: float) -> Week:
+    n = len(rows)
+    x = math.fsum(day - first for day, _ in rows) / n / WEEK
+    return Week(x, math.fsum(value for _, value in rows) / n, n)
+
+
+def per_week(weeks: Sequence[Week]) -> float:
+    """Readings in a week with data, on average."""
+    return sum(week.count for week in weeks) / len(weeks)
+
+
+def spread_of(weeks: Sequence[Week]) -> float:
+    """The sum of squares of the weeks about their middle: what a slope leans on."""
+    middle = math.fsum(week.x for week in weeks) / len(weeks)
+    return math.fsum((week.x - middle) ** 2 for week in weeks)
+
+
+def trend_interval(
+    days: Sequence[float], y: Numbers, res: float = 1.0
+) -> TrendInterval | None:
+    """The slope of Before per week; None below six weeks with data.
+
+    `days` in any order, `y` with None where nothing was rated, `res` the resolution of one
+    reading (times √2 for left minus right). The variance is never under res²/12 per reading,
+    and grows with the autocorrelation of the residuals, corrected for its bias.
+    Raises StatisticsError for columns of unequal length or numbers that are not finite.
+    Source: own simulation against eight rivals, see the page "How sure is this?".
+    """
+    return trend_of_weeks(weekly(days, y), res)
+
+
+def trend_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> TrendInterval | None:
+    """`trend_interval` of means per week."""
+    count = len(weeks)
+    if count < FIRST_WEEKS:
+        return None
+    slope, level, e = _line(weeks)
+    squares = math.fsum(x * x for x in e)
+    variance = max(squares / (count - 2), res * res / 12 / per_week(weeks))
+    r = _correlation(e, squares)
+    se = math.sqrt(variance * (1 + r) / (1 - r) / spread_of(weeks))
+    return _interval(count, slope, level, r, se)
+
+
+def _line(weeks: Sequence[Week]) -> tuple[float, float, list[float]]:
+    """Slope, level and residuals of the least squares line."""
+    count = len(weeks)
+    middle = math.fsum(week.x for week in weeks) / count
+    level = math.fsum(week.mean for week in weeks) / count
+    together = math.fsum((week.x - middle) * (week.mean - level) for week in weeks)
+    slope = together / spread_of(weeks)
+    return slope, level, [w.mean - level - slope * (w.x - middle) for w in weeks]
+
+
+def _correlation(e: list[float], squares: float) -> float:
+    count = len(e)
+    raw = 0.0
+    if squares > NEARLY_ZERO:
+        raw = math.fsum(a * b for a, b in pairwise(e)) / squares
+    return min(max((raw + 2 / count) / (1 - 4 / count), 0.0), MOST_ALIKE)
+
+
+def _interval(count: int, slope: float, level: float, r: float, se: float) -> TrendInterval:
+    df = effective(count, r, 3) - 2
+    half, t = t_ppf((1 + LEVEL) / 2, df) * se, t_of(slope, se)
+    p_up, p2 = t_sf(t, df), 2 * t_sf(abs(t), df)
+    return TrendInterval(count, slope, r, df, se, slope - half, slope + half, t, p_up, p2, level)

@@ -173,6 +173,7 @@ VENDOR_STATIC = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+FORM_RENDERER = "tracker.forms.rendering.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -47,6 +47,7 @@ class FormReader(HTMLParser):
         self.action, self.inside = action, False
         self.fields: Fields = {}
         self.select = self.textarea = ""
+        self.options: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         about = dict(attributes)
@@ -56,11 +57,11 @@ class FormReader(HTMLParser):
             return
         name, value = about.get("name") or "", about.get("value")
         if tag == "input" and name and self._is_sent(about):
-            self._add(name, value if value is not None else "on")
+            self._add(name, _unnamed(about) if value is None else value)
         elif tag == "select":
-            self.select = name
-        elif tag == "option" and self.select and "selected" in about:
-            self._add(self.select, value or "")
+            self.select, self.options = name, []
+        elif tag == "option" and self.select:
+            self.options.append((value or "", "selected" in about))
         elif tag == "textarea":
             self.textarea = name
             self._add(name, "")
@@ -68,7 +69,10 @@ class FormReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.inside = False
-        elif tag == "select":
+        elif tag == "select" and self.select:
+            chosen = [value for value, is_chosen in self.options if is_chosen]
+            for value in chosen or [self.options[0][0]]:
+                self._add(self.select, value)
             self.select = ""
         elif tag == "textarea":
             self.textarea = ""
@@ -77,8 +81,14 @@ class FormReader(HTMLParser):
         if self.textarea:
             self.fields[self.textarea][-1] += data.removeprefix("\n")
 
-    def _is_sent(self, about: dict[str, str | None]) -> bool:
+    @staticmethod
+    def _is_sent(about: dict[str, str | None]) -> bool:
         return about.get("type") not in ("radio", "checkbox") or "checked" in about
 
     def _add(self, name: str, value: str) -> None:
         self.fields.setdefault(name, []).append(value)
+
+
+def _unnamed(about: dict[str, str | None]) -> str:
+    """What is sent for an input without a value."""
+    return "on" if about.get("type") == "checkbox" else ""

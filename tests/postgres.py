@@ -45,7 +45,7 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[str]:
+def running(*, options: tuple[str, ...] = FAST) -> Iterator[str]:
     """Starts the server and gives its address, then stops it and removes every trace."""
     found = programs()
     if found is None:
@@ -54,7 +54,7 @@ def running() -> Iterator[str]:
     try:
         run_as = _unprivileged(home)
         folder = _reachable(found, home) if run_as else found
-        process, port = _start(folder, home, run_as)
+        process, port = _start(folder, home, run_as, options)
         try:
             _wait(process, port)
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
@@ -88,7 +88,9 @@ def _reachable(folder: Path, home: Path) -> Path:
     return home / package / install.name / "bin"
 
 
-def _start(folder: Path, home: Path, run_as: dict[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+def _start(
+    folder: Path, home: Path, run_as: dict[str, Any], options: tuple[str, ...]
+) -> tuple[subprocess.Popen[bytes], int]:
     locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
     where: dict[str, Any] = {
         "cwd": home,
@@ -99,8 +101,8 @@ def _start(folder: Path, home: Path, run_as: dict[str, Any]) -> tuple[subprocess
     initdb = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, **where)
     port = free_port()
-    options = [f"-c{option}" for option in ("listen_addresses=127.0.0.1", *FAST)]
-    command = [folder / "postgres", "-D", data, "-p", str(port), "-k", home, *options]
+    settings = [f"-c{option}" for option in ("listen_addresses=127.0.0.1", *options)]
+    command = [folder / "postgres", "-D", data, "-p", str(port), "-k", home, *settings]
     with open(home / "log", "wb") as log:
         return subprocess.Popen(command, stdout=log, stderr=log, **where), port
 

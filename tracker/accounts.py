@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
+LONGEST_EMAIL = 254
 PASSWORD_HELP = "At least 10 characters. A short sentence works well."
 
 
@@ -32,6 +34,8 @@ class PlainWords:
             field.widget.attrs.pop("placeholder", None)
             if name == "email":
                 field.label = "E-mail"
+                # Longer than the column, it would be cut off without a word.
+                field.validators.append(MaxLengthValidator(LONGEST_EMAIL))
             if name == "password1":
                 field.help_text = PASSWORD_HELP
 
@@ -45,6 +49,10 @@ class LoginForm(PlainWords, forms.LoginForm):
         super().__init__(*args, **options)
         self.fields["login"].label = "E-mail"
         self.fields["password"].help_text = ""
+
+    @property
+    def signup_is_open(self) -> bool:
+        return settings.SIGNUP == "open"
 
 
 class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):

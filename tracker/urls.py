@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tracker.views import history, home, progress, routine, safety, session, settings, start, sync
+from tracker.views import (
+    history,
+    home,
+    progress,
+    routine,
+    safety,
+    session,
+    settings,
+    start,
+    sync,
+    trial,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,12 +30,24 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/undo/<uuid:entry>/", history.undo, name="session_undo"),
     path("sessions/<uuid:uuid>/delete/", history.delete, name="session_delete"),
     path("sessions/<uuid:uuid>/restore/", history.restore, name="session_restore"),
+    path("sessions/<uuid:uuid>/draw/", trial.draw, name="session_draw"),
+    path("sessions/<uuid:uuid>/decline/", trial.decline, name="session_decline"),
+    path("sessions/<uuid:uuid>/mid/", session.mid, name="session_mid"),
+    path("sessions/<uuid:uuid>/second/", session.second, name="session_second"),
+    path("trial/", trial.trial, name="trial"),
+    path("trial/end/", trial.end, name="trial_end"),
     path("sync/", sync.sync, name="sync"),
     path("history/", history.history, name="history"),
     path("history/add/", history.add, name="history_add"),
     path("history/deleted/", history.deleted, name="history_deleted"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<slug:slug>/", progress.test, name="progress_test"),
+    path("routines/", routine.routines, name="routines"),
+    path("routines/new/", routine.new, name="routine_new"),
     path("routines/<slug:slug>/", routine.routine, name="routine"),
+    path("routines/<slug:slug>/copy/", routine.copy, name="routine_copy"),
+    path("routines/<slug:slug>/edit/", routine.edit, name="routine_edit"),
+    path("routines/<slug:slug>/delete/", routine.delete, name="routine_delete"),
+    path("routines/<slug:slug>/restore/", routine.restore, name="routine_restore"),
     path("settings/", settings.settings, name="settings"),
 ]

@@ -5,6 +5,7 @@ const parts = {
   password: () => import("./password.js"),
   player: () => import("./player/index.js"),
   rating: () => import("./rating/index.js"),
+  routine_editor: () => import("./routine/index.js"),
   start: () => import("./start.js"),
   theme: () => import("./theme_choice.js"),
 };

@@ -12,11 +12,16 @@ export async function fetchPage(url, body = null) {
   }
 }
 
+const parsed = ({ html }) => new DOMParser().parseFromString(html, "text/html");
+
+/** Fetches the styles of a fetched page, so that it can be shown without a network, too. */
+export const prepare = (page) => addStyles(parsed(page));
+
 /** Shows a fetched page in place of this one. */
 export async function show({ url, html }) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = parsed({ html });
   if (needsMore(page)) return location.assign(url);
-  await Promise.all([...page.querySelectorAll("head link[rel=stylesheet]")].map(addStyle));
+  await addStyles(page);
   document.title = page.title;
   document.body.className = page.body.className;
   document.body.replaceChildren(...page.body.childNodes);
@@ -31,6 +36,9 @@ function needsMore(page) {
   const here = new Set([...document.scripts].map((script) => script.src));
   return [...page.querySelectorAll("script[src]")].some((script) => !here.has(script.src));
 }
+
+const addStyles = (page) =>
+  Promise.all([...page.querySelectorAll("head link[rel=stylesheet]")].map(addStyle));
 
 function addStyle(link) {
   const { href } = link;

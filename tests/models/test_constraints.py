@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.factories import make_session, make_user
-from tracker.models import Entry, MobilityTest, Rating, Routine, Session, Step, User
+from tracker.models import Entry, MobilityTest, Rating, Routine, Session, Step, Trial, User
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,15 @@ def entry(**fields: Any) -> Write:
     return write
 
 
+def trial(**fields: Any) -> Write:
+    def write() -> None:
+        there = Session.objects.get(stage="pre")
+        plain = {"owner": there.owner, "routine": there.routine, "design": "control", "planned": 24}
+        Trial.objects.bulk_create([Trial(**(plain | fields))])
+
+    return write
+
+
 def step(**fields: Any) -> Write:
     def write() -> None:
         routine = Routine.objects.get(slug="toe_spreaders")
@@ -92,6 +101,16 @@ CASES: dict[str, tuple[Write, Write]] = {
     ),
     "a_known_side": (rating(side="both"), rating(side="left")),
     "pre_score_is_0_to_10": (rating(pre_score=11), rating(pre_score=10)),
+    "mid_score_is_0_to_10": (rating(mid_score=11), rating(mid_score=10)),
+    "mid_discomfort_is_0_to_10": (rating(mid_discomfort=11), rating(mid_discomfort=10)),
+    "mid_is_rated_or_skipped": (
+        rating(mid_score=0, mid_skip="pain"),
+        rating(mid_score=0, pre_skip="pain"),
+    ),
+    "one_running_trial_per_owner": (
+        all_of(trial(ended_at=None), trial(ended_at=None)),
+        all_of(trial(ended_at=None), trial(ended_at=NOW)),
+    ),
     "post_score_is_0_to_10": (rating(post_score=11), rating(post_score=0)),
     "pre_discomfort_is_0_to_10": (rating(pre_discomfort=11), rating(pre_discomfort=10)),
     "post_discomfort_is_0_to_10": (rating(post_discomfort=11), rating(post_discomfort=None)),

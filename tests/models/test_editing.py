@@ -25,7 +25,9 @@ def session() -> Session:
     return Session.objects.get(pk=made.pk)
 
 
-def changed(session: Session, readings: dict[str, Any] | None = None, **fields: Any) -> Entry | None:
+def changed(
+    session: Session, readings: dict[str, Any] | None = None, **fields: Any
+) -> Entry | None:
     plain = {"started_at": session.started_at, "note": session.note, "counts": False}
     return edit(session, readings or {}, **(plain | fields))
 
@@ -69,7 +71,9 @@ def test_a_measured_value_written_another_way_is_no_change(session: Session) -> 
 
 
 def test_both_values_are_kept_and_told(session: Session) -> None:
-    changed(session, {"pre": {LEFT: {"score": 2}}, "post": {TOUCH: {"score": None, "skip": "pain"}}})
+    changed(
+        session, {"pre": {LEFT: {"score": 2}}, "post": {TOUCH: {"score": None, "skip": "pain"}}}
+    )
     assert earlier_scores(session) == [
         "Ankle dorsiflexion, left: before was 4",
         "Toe touch: after was 6",

@@ -102,7 +102,7 @@ def contrast(
     """
     outcome, arm, *covariate = complete_rows(y, z, *([] if x is None else [x]))
     found = ols(outcome, [arm, *(centred(covariate[0]) if covariate else [])], s2floor)
-    return found and found[0]
+    return found[0] if found else None
 
 
 def _contrast(fit: Fit, place: int, variance: float) -> Contrast:

@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from statistics import fmean, stdev, variance
+from statistics import fmean, variance
 
 from tracker.analysis.distribution import LEVEL, t_ppf
 from tracker.analysis.gain import effective
@@ -14,7 +14,7 @@ LEAST = 3
 LEAST_WEEKS = 6
 Z95 = 1.959964
 TOP = 10  # the highest rating
-AT_THE_TOP = 0.4
+AT_THE_TOP = (2, 5)  # two of five
 
 
 def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
@@ -40,7 +40,7 @@ def plan_weeks(sd: float, half: float, r: float = 0.0) -> int | None:
     `sd` is that of a weekly mean about the line. None beyond 400 weeks.
 
     >>> plan_weeks(0.5, 1 / 24)
-    14
+    20
     """
     _checked(sd, half, r)
 
@@ -74,7 +74,10 @@ def own_mdc(gains: Numbers) -> float | None:
     1.446
     """
     values = given(gains)
-    return Z95 * stdev(values) if len(values) > 1 else None
+    if len(values) < 2:
+        return None
+    mean = math.fsum(values) / len(values)
+    return Z95 * math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1))
 
 
 def shrink(means: Sequence[float], standard_errors: Sequence[float]) -> list[float]:
@@ -92,7 +95,9 @@ def shrink(means: Sequence[float], standard_errors: Sequence[float]) -> list[flo
         return values
     centre, squares = fmean(values), [error * error for error in errors]
     between = max(0.0, variance(values) - fmean(squares))
-    return [centre + _share(between, s) * (m - centre) for m, s in zip(values, squares, strict=True)]
+    return [
+        centre + _share(between, s) * (m - centre) for m, s in zip(values, squares, strict=True)
+    ]
 
 
 def _share(between: float, within: float) -> float:
@@ -106,4 +111,5 @@ def ceiling(after: Numbers) -> bool:
     (True, False, False)
     """
     values = given(after)
-    return bool(values) and sum(value >= TOP for value in values) >= AT_THE_TOP * len(values)
+    part, whole = AT_THE_TOP
+    return bool(values) and whole * sum(x >= TOP for x in values) >= part * len(values)

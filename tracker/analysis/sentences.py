@@ -50,9 +50,10 @@ VOICES = {
     "leg": Voice("gain on the leg you worked", "loss on the leg you worked"),
     "level": Voice("rise", "fall", per=" in 12 weeks", steps="week"),
     "gap": Voice("difference, left freer", "difference, right freer", signed=False, steps="week"),
-    "near": Voice(
-        "difference, more where you worked", "difference, more further up", signed=False
+    "drift": Voice(
+        "shift, left ever freer", "shift, right ever freer", False, " in 12 weeks", "week"
     ),
+    "near": Voice("difference, more where you worked", "difference, more further up", signed=False),
     "versus": Voice("difference, freer with the first", "difference, freer with the second", False),
 }
 
@@ -74,13 +75,23 @@ class Facts(NamedTuple):
 def signed(value: float, *, places: int = 1) -> str:
     """A difference with its sign; zero has none.
 
-    >>> signed(0.62), signed(-0.4), signed(-0.04)
-    ('+0.6', '\N{MINUS SIGN}0.4', '0')
+    >>> signed(0.62), signed(-2), signed(-0.04)
+    ('+0.6', '\N{MINUS SIGN}2.0', '0')
     """
-    written = number(value, places=places)
-    return written if written[0] in f"{MINUS}0" and float(written.replace(MINUS, "-")) <= 0 else (
-        f"+{written}"
-    )
+    written = unsigned(value, places=places)
+    if written == "0":
+        return written
+    return f"{'+' if value > 0 else MINUS}{written}"
+
+
+def unsigned(value: float, *, places: int = 1) -> str:
+    """A size, with as many places for 1 as for 1.1.
+
+    >>> unsigned(-1), unsigned(0.04)
+    ('1.0', '0')
+    """
+    size = round(abs(value), places)
+    return f"{size:.{places}f}" if size else "0"
 
 
 def about(more: int | None) -> str:
@@ -179,14 +190,16 @@ def _clear_small(f: Facts) -> str:
     """Spoken from the limit nearer to zero, so that the direction's words hold for both."""
     assert f.best is not None and f.lo is not None and f.hi is not None
     near, far = (f.lo, f.hi) if f.best > 0 else (f.hi, f.lo)
-    noun = "Clear but small" if f.verdict == "clear_small_gain" and f.voice.signed else word(
-        f.verdict, f.voice
+    noun = (
+        "Clear but small"
+        if f.verdict == "clear_small_gain" and f.voice.signed
+        else word(f.verdict, f.voice)
     )
     return f"{noun}: {_said(_toward_zero(near), f)} to {_said(far, f)}{_unit(f)}{f.voice.per}"
 
 
 def _said(value: float, f: Facts) -> str:
-    return signed(value) if f.voice.signed else number(abs(value))
+    return signed(value) if f.voice.signed else unsigned(value)
 
 
 def _unit(f: Facts) -> str:

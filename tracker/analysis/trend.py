@@ -19,7 +19,7 @@ class Week(NamedTuple):
 
     x: float
     mean: float
-    count: int
+    readings: int
 
 
 class TrendInterval(NamedTuple):
@@ -46,7 +46,7 @@ def weekly(days: Sequence[float], y: Numbers) -> list[Week]:
     """Means per week since the first day with a value; empty weeks are left out.
 
     >>> weekly([8, 0, 1, 30], [6, 4, None, None])
-    [Week(x=0.0, mean=4.0, count=1), Week(x=1.1428571428571428, mean=6.0, count=1)]
+    [Week(x=0.0, mean=4.0, readings=1), Week(x=1.1428571428571428, mean=6.0, readings=1)]
     """
     day, value = complete_rows(days, y)
     rows = sorted(zip(day, value, strict=True))
@@ -63,7 +63,7 @@ def _week(rows: list[tuple[float, float]], first: float) -> Week:
 
 def per_week(weeks: Sequence[Week]) -> float:
     """Readings in a week with data, on average."""
-    return sum(week.count for week in weeks) / len(weeks)
+    return sum(week.readings for week in weeks) / len(weeks)
 
 
 def spread_of(weeks: Sequence[Week]) -> float:
@@ -72,9 +72,7 @@ def spread_of(weeks: Sequence[Week]) -> float:
     return math.fsum((week.x - middle) ** 2 for week in weeks)
 
 
-def trend_interval(
-    days: Sequence[float], y: Numbers, res: float = 1.0
-) -> TrendInterval | None:
+def trend_interval(days: Sequence[float], y: Numbers, res: float = 1.0) -> TrendInterval | None:
     """The slope of Before per week; None below six weeks with data.
 
     `days` in any order, `y` with None where nothing was rated, `res` the resolution of one

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
-from tracker.models import MobilityTest, Rating, Routine, Step
+from tracker.models import MobilityTest, Rating, Routine, Session, Step
 
 FOLDER = Path(__file__).parent
 Changes = list[str]
@@ -101,11 +101,19 @@ def _keep_the_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
     """Unit, direction and sides cannot change under ratings that were made with them."""
     was, will = _meaning(row.measures), _meaning(fields["measures"])
     kept = row.sided == fields["sided"] and all(was[name] == will.get(name) for name in was)
-    if not kept and Rating.objects.filter(test=row).exists():
+    if not kept and _in_use(row):
         raise CatalogueError(
-            f"mobility_tests/{row.slug}.toml: sided, unit or better: cannot change, there are "
-            "ratings already. Give the new test a new slug."
+            f"mobility_tests/{row.slug}.toml: sided, unit or better: cannot change, the test is "
+            "in use already. Give the new test a new slug."
         )
+
+
+def _in_use(row: MobilityTest) -> bool:
+    """Whether it was rated, or is about to be in a session under way."""
+    under_way = Session.objects.exclude(stage=Session.Stage.DONE).values_list("plan", flat=True)
+    return Rating.objects.filter(test=row).exists() or any(
+        test["test"] == row.slug for plan in under_way.iterator() for test in plan["tests"]
+    )
 
 
 def _meaning(measures: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:

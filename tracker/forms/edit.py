@@ -6,6 +6,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 
 from tracker.forms.notes import NoteForm
@@ -13,7 +14,8 @@ from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Routine, Session, User
 from tracker.models.editing import edit
 from tracker.models.plan import frozen_plan
-from tracker.models.rating import PHASES
+
+PHASES = ("pre", "post")
 
 
 class Together:
@@ -168,6 +170,7 @@ class AddForm(Together):
             if reading["score"] is not None
         }
 
+    @transaction.atomic
     def save(self) -> Session:
         """The same uuid twice is the same session."""
         clean, rated = self.when.cleaned_data, self._rated()

@@ -16,9 +16,9 @@ class RoutineForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, session: Session, data: Any = None) -> None:
+    def __init__(self, routine: dict[str, Any], data: Any = None) -> None:
         super().__init__(data)
-        self.planned = {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+        self.planned = {step["key"]: step["seconds"] for step in routine["steps"]}
 
     def clean_dose(self) -> dict[str, int]:
         """Seconds per planned step, none longer than planned; without a player, all as planned."""

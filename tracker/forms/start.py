@@ -8,6 +8,7 @@ from django import forms
 
 from tracker.catalogue.spec import OTHER
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.plan import frozen_routine
 
 FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 QUICK = ("ankle_dorsiflexion", "toe_touch")
@@ -30,6 +31,15 @@ class TestsField(forms.ModelMultipleChoiceField):
         return super().clean([slug for slug in value or [] if slug in offered])
 
 
+class BetweenField(forms.ModelChoiceField):
+    """A routine, "test_only", or "draw" where chance is to pick after the before ratings."""
+
+    others: tuple[str, ...] = ("test_only",)
+
+    def to_python(self, value: Any) -> Any:
+        return value if value in self.others else super().to_python(value)
+
+
 class StartForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     zone = ZoneField(widget=forms.HiddenInput, required=False)
@@ -45,7 +55,7 @@ class StartForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    routine = forms.ModelChoiceField(
+    routine = BetweenField(
         label="What in between?",
         queryset=Routine.objects.none(),
         to_field_name="slug",
@@ -76,6 +86,8 @@ class StartForm(forms.Form):
         self.fields["tests"].queryset = MobilityTest.objects.offered_to(user)
         self.routines = Routine.objects.offered_to(user).prefetch_related("steps")
         self.fields["routine"].queryset = self.routines
+        self.trial = user.trials.filter(ended_at=None).first()
+        self.fields["routine"].others = ("test_only", "draw") if self.trial else ("test_only",)
         for routine in self.routines:
             for variation in routine.variations:
                 self._offer(variation)
@@ -100,7 +112,16 @@ class StartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("set") == "own" and not self.cleaned_data.get("tests"):
             self.add_error("tests", "Choose at least one test, or take Quick or Full.")
+        if self._nothing_to_do():
+            self.add_error("order", "This routine has no move for that side. Pick another order.")
         return self.cleaned_data
+
+    def _nothing_to_do(self) -> bool:
+        """A routine whose moves are all for the other side has nothing in it."""
+        routine, order = self.cleaned_data.get("routine"), self.cleaned_data.get("order")
+        if not isinstance(routine, Routine) or not order:
+            return False
+        return not frozen_routine(routine, 45, order)["steps"]
 
     def chosen_tests(self) -> list[MobilityTest]:
         offered = list(self.fields["tests"].queryset)
@@ -122,8 +143,19 @@ class StartForm(forms.Form):
             tests=self.chosen_tests(),
             test_set=clean["set"],
             chosen=self.chosen_variations(),
-            **{name: clean[name] for name in ("uuid", "routine", "seconds", "order", "zone")},
+            **self._between(clean["routine"]),
+            **{name: clean[name] for name in ("uuid", "seconds", "order", "zone")},
         )
+
+    def _between(self, chosen: Any) -> dict[str, Any]:
+        if chosen == "draw":
+            return {"routine": self.trial.routine, "trial": self.trial}
+        if chosen == "test_only":
+            # It lasts as long as a routine does: the last one, else the first on offer.
+            last = self.user.sessions.kept().newest_first().first()
+            routine = last.routine if last else self.routines[0]
+            return {"routine": routine, "kind": Session.Kind.TEST_ONLY}
+        return {"routine": chosen}
 
 
 def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
@@ -133,6 +165,7 @@ def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
     if last is None:
         return new | FIRST_TIME
     plan, routine = last.plan, last.plan["routine"]
+    drawing = last.trial_id is not None and last.trial.is_running
     varied = {f"vary-{each['slug']}": each["value"] for each in routine["variations"]}
     return (
         varied
@@ -140,7 +173,7 @@ def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
         | {
             "set": plan["set"],
             "tests": [test["test"] for test in plan["tests"]],
-            "routine": routine["slug"],
+            "routine": "draw" if drawing else routine["slug"],
             "seconds": routine["seconds"],
             "order": OTHER.get(plan["order"], plan["order"]),
         }

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -12,11 +13,13 @@ from django.core.exceptions import ValidationError
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.models import Session
-from tracker.models.rating import FIELDS
+from tracker.models.rating import FIELDS, PHASES
 
 MOST_ENTRIES = 200
 MOST_BYTES = 256 * 1024
-AT = ["%Y-%m-%dT%H:%M:%S.%fZ"]
+TOO_LARGE = "The batch is larger than 256 kB."
+# JSON can hold them, and PostgreSQL cannot.
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class BadBatch(Exception):
@@ -41,19 +44,32 @@ class Sent(NamedTuple):
         return {name: str(value) for name, value in about.items()}
 
 
+class MomentField(forms.CharField):
+    """A moment as a browser writes it; without a zone it could be any of 24 hours."""
+
+    def to_python(self, value: Any) -> Any:
+        if not (text := super().to_python(value)):
+            return text
+        try:
+            moment = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
+            return moment.astimezone(datetime.UTC)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError("Use a moment such as 2026-03-10T06:58:00.000Z.") from error
+
+
 class EntryForm(forms.Form):
     uuid = forms.UUIDField()
     session = forms.UUIDField()
-    at = forms.DateTimeField(input_formats=AT)
+    at = MomentField()
 
     def sent(self) -> Sent:
         clean = dict(self.cleaned_data)
-        about = {name: clean.pop(name) for name in ("uuid", "session")}
-        return Sent(**about, at=clean.pop("at").replace(tzinfo=datetime.UTC), says=clean)
+        about = {name: clean.pop(name) for name in ("uuid", "session", "at")}
+        return Sent(**about, says=clean)
 
 
 class ReadingEntryForm(EntryForm):
-    phase = forms.ChoiceField(choices=[("pre", ""), ("post", "")])
+    phase = forms.ChoiceField(choices=[(phase, "") for phase in PHASES])
     test = forms.SlugField(max_length=40)
     side = forms.ChoiceField(choices=[("left", ""), ("right", ""), ("none", "")])
     field = forms.ChoiceField(choices=[(name, "") for name in FIELDS])
@@ -61,7 +77,7 @@ class ReadingEntryForm(EntryForm):
 
 
 class RoutineEntryForm(EntryForm):
-    dose = forms.CharField(required=False, max_length=8000)
+    dose = forms.CharField(max_length=8000)
     stopped_reason = forms.CharField(required=False, max_length=11)
 
 
@@ -71,7 +87,7 @@ ENTRY_FORMS = {"reading": ReadingEntryForm, "routine": RoutineEntryForm}
 def read_batch(body: bytes) -> tuple[int, list[dict[str, Any]]]:
     """(user id, entries) of a request's body. Raises BadBatch."""
     if len(body) > MOST_BYTES:
-        raise BadBatch("The batch is larger than 256 kB.")
+        raise BadBatch(TOO_LARGE)
     batch = _json(body)
     if not isinstance(batch, dict) or type(batch.get("user")) is not int:
         raise BadBatch("A batch is an object with “user” and “entries”.")
@@ -105,15 +121,20 @@ def read_entry(entry: dict[str, Any]) -> Sent:
     kind = entry.get("kind", "reading")
     if not isinstance(kind, str) or kind not in ENTRY_FORMS:
         raise ValidationError(f"kind: use {' or '.join(ENTRY_FORMS)}.")
-    form = ENTRY_FORMS[kind]({name: _text(value) for name, value in entry.items()})
+    form = ENTRY_FORMS[kind]({name: _text(name, value) for name, value in entry.items()})
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         raise ValidationError(f"{name}: {errors[0]}")
     return form.sent()
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, list | dict):
+        raise ValidationError(f"{name}: use a text or a number.")
+    text = "" if value is None else str(value)
+    if not text.isascii() and LONE_SURROGATE.search(text):
+        raise ValidationError(f"{name}: half a character is missing.")
+    return text
 
 
 def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +149,8 @@ def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
 
 def routine_done(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:
     """(dose, why stopped) of an entry, through the same form as the page."""
-    form = RoutineForm(session, says)
+    plan = session.plan["second" if session.stage == "second" else "routine"]
+    form = RoutineForm(plan, says)
     _demand_valid(form)
     return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tracker.models.entry import Entry
+from tracker.models.rated import Readings
 from tracker.models.rating import FIELDS
-from tracker.models.session import Readings, Session
+from tracker.models.session import Session
 
 PHASE_WORDS = {"pre": "before", "post": "after"}
 Changes = dict[str, dict[tuple[str, str], dict[str, Any]]]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.pairs import SIDES, History, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import Rating
 from tracker.models.session import Session
@@ -13,16 +13,22 @@ from tracker.models.user import User
 
 
 def history_of(
-    user: User, *, since: datetime.date | None = None, test: MobilityTest | None = None
+    user: User,
+    *,
+    since: datetime.date | None = None,
+    test: MobilityTest | None = None,
+    measured: bool = True,
 ) -> History:
-    """All that `user` rated since a day, of all tests or of one."""
+    """All that `user` rated since a day, of all tests or of one; measured values if asked for."""
     sessions, ratings = user.sessions.done(), user.ratings.all()
-    if since:
-        sessions, ratings = sessions.filter(day__gte=since), ratings.filter(day__gte=since)
-    tests = tests_of(user)
+    tests = [test] if test else list(tests_of(user))
     if test:
-        ratings, tests = ratings.filter(test=test), [test]
-    return _history(tests, sessions, ratings)
+        ratings = ratings.filter(test=test)
+    if since:
+        sessions = sessions.filter(day__gte=since)
+        # The index goes by test and side first: only with both named does it begin at a day.
+        ratings = ratings.filter(test__in=tests, side__in=SIDES, day__gte=since)
+    return _history(tests, sessions, ratings, measured=measured)
 
 
 def tests_of(user: User) -> QuerySet[MobilityTest]:
@@ -37,10 +43,15 @@ def history_of_session(session: Session) -> History:
     return _history(session.planned_tests, sessions, Rating.objects.filter(session=session))
 
 
-def _history(tests: Any, sessions: Any, ratings: Any) -> History:
+def _history(tests: Any, sessions: Any, ratings: Any, *, measured: bool = True) -> History:
     return history_from_rows(
         [TestInfo.of(test) for test in tests],
-        [SessionInfo.from_row(row) for row in sessions.order_by("started_at").facts()],
+        [_info(row) for row in sessions.order_by("started_at").facts()],
         ratings.rows(),
-        ratings.values_measured(),
+        ratings.values_measured() if measured else (),
     )
+
+
+def _info(row: tuple[Any, ...]) -> SessionInfo:
+    *known, started_at = row
+    return SessionInfo.from_row([*known, started_at.timestamp() / 3600])

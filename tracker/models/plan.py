@@ -1,13 +1,13 @@
-"""The plan of a session: what is rated and done, as the player and the pages read it."""
+"""The plan of a session: what is rated and done, as the player and the pages read it.
+
+Routines, steps and tests come as rows, or as anything with the same attributes.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.catalogue.spec import OTHER, fill
-
-if TYPE_CHECKING:
-    from tracker.models.catalogue import MobilityTest, Routine, Step
 
 SIDES = ("left", "right")
 # What the start offers: both sides with one of them first, or one side alone.
@@ -21,8 +21,8 @@ Chosen = Mapping[str, str]
 
 
 def frozen_plan(
-    routine: "Routine",
-    tests: Iterable["MobilityTest"],
+    routine: Any,
+    tests: Iterable[Any],
     seconds: int,
     order: str,
     chosen: Chosen | None = None,
@@ -38,7 +38,7 @@ def frozen_plan(
 
 
 def frozen_routine(
-    routine: "Routine", seconds: int, order: str, chosen: Chosen | None = None
+    routine: Any, seconds: int, order: str, chosen: Chosen | None = None
 ) -> dict[str, Any]:
     """The routine of a plan: its steps in the order in which they are done, `seconds` a move."""
     varied = [
@@ -65,14 +65,14 @@ def frozen_routine(
     }
 
 
-def _sides(step: "Step", turn: str, *, is_first: bool) -> tuple[str, ...]:
+def _sides(step: Any, turn: str, *, is_first: bool) -> tuple[str, ...]:
     """The side that `step` is done on in this turn, if any; one without a side is done once."""
     if step.sides == "none":
         return ("none",) if is_first else ()
     return (turn,) if step.sides in ("each", turn) else ()
 
 
-def _step(step: "Step", side: str, seconds: int, varied: list[dict[str, Any]]) -> dict[str, Any]:
+def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> dict[str, Any]:
     sided = side if side in OTHER else "left"
     hand = "opposite" if side in OTHER and step.hand == "opposite" else "both"
     added = [each["say"] for each in varied if step.technique in each["steps"]]
@@ -90,6 +90,25 @@ def _step(step: "Step", side: str, seconds: int, varied: list[dict[str, Any]]) -
     }
 
 
+def sit_still(routine: dict[str, Any]) -> dict[str, Any]:
+    """What stands for `routine` in a test-only session: sitting for as long, hands off."""
+    seconds = planned_seconds(routine) - routine["lead_in"]
+    step = {
+        "key": "none.sit",
+        "technique": "sit",
+        "name": "Rest, hands off",
+        "side": "none",
+        "hand": "",
+        "kind": "work",
+        "seconds": seconds,
+        "cue": "Sit or lie as you like. Do not stretch, rub or walk about.",
+        "say": "Sit still. Hands off.",
+        "illustration": "sit",
+    }
+    rest = {"variations": [], "safety": [], "change": 0, "swap": 0, "steps": [step]}
+    return routine | rest | {"slug": "test_only", "name": "Test-only"}
+
+
 def slots(tests: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """(test, side) of a frozen list of tests, in the order in which they are shown."""
     for test in tests:
@@ -98,9 +117,19 @@ def slots(tests: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def planned_minutes(routine: dict[str, Any]) -> int:
-    """How long a frozen routine takes with its changes, in whole minutes."""
+    return max(1, round(planned_seconds(routine) / 60))
+
+
+def planned_seconds(routine: dict[str, Any]) -> int:
+    """How long a frozen routine takes with its changes, as the player counts them."""
     steps = routine["steps"]
-    swaps = sum(one["side"] != next_["side"] for one, next_ in pairwise(steps))
-    changes = max(0, len(steps) - 1 - swaps)
-    pauses = routine["lead_in"] + routine["change"] * changes + routine["swap"] * swaps
-    return max(1, round((sum(step["seconds"] for step in steps) + pauses) / 60))
+    pauses = sum(_pause(one, following, routine) for one, following in pairwise(steps))
+    return routine["lead_in"] + sum(step["seconds"] for step in steps) + pauses
+
+
+def _pause(step: dict[str, Any], following: dict[str, Any], routine: dict[str, Any]) -> int:
+    if step["side"] != following["side"] and "none" not in (step["side"], following["side"]):
+        return int(routine["swap"])
+    # The hands are in place after a set-up and before letting go.
+    in_place = step["kind"] == "set_up" or following["kind"] == "release"
+    return 0 if in_place else int(routine["change"])

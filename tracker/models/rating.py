@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
-PHASES = ("pre", "post")
+PHASES = ("pre", "mid", "post")
 FIELDS = ("score", "value", "discomfort", "skip")
 
 
@@ -29,6 +29,12 @@ class RatingQuerySet(models.QuerySet):
         measured = self.exclude(pre_value=None, post_value=None)
         return measured.order_by("test_id", "side", "day").values_list(
             "session_id", "test_id", "side", "method", "pre_value", "post_value"
+        )
+
+    def between_legs(self) -> "RatingQuerySet":
+        """(session id, test id, side, before, between) of sessions with one leg first."""
+        return self.exclude(mid_score=None).values_list(
+            "session_id", "test_id", "side", "pre_score", "mid_score"
         )
 
     def counts(self) -> "RatingQuerySet":
@@ -85,7 +91,7 @@ class Rating(models.Model):
     session = models.ForeignKey("tracker.Session", models.CASCADE, related_name="ratings")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ratings")
     day = models.DateField()
-    test = models.ForeignKey("tracker.MobilityTest", models.PROTECT, related_name="ratings")
+    test = models.ForeignKey("tracker.MobilityTest", models.RESTRICT, related_name="ratings")
     side = models.CharField(max_length=5)
     method = models.CharField(max_length=40, blank=True, default="")
 
@@ -94,6 +100,12 @@ class Rating(models.Model):
     pre_discomfort = _score()
     pre_skip = _skip()
     pre_at = _at()
+    # Only where one leg was worked first: rated between the two.
+    mid_score = _score()
+    mid_value = _value()
+    mid_discomfort = _score()
+    mid_skip = _skip()
+    mid_at = _at()
     post_score = _score()
     post_value = _value()
     post_discomfort = _score()
@@ -108,9 +120,9 @@ class Rating(models.Model):
             models.CheckConstraint(
                 condition=Q(side__in=("left", "right", "none")), name="a_known_side"
             ),
-            *_zero_to_ten("pre_score", "post_score", "pre_discomfort", "post_discomfort"),
-            _rated_or_skipped("pre"),
-            _rated_or_skipped("post"),
+            *_zero_to_ten(*(f"{phase}_score" for phase in PHASES)),
+            *_zero_to_ten(*(f"{phase}_discomfort" for phase in PHASES)),
+            *(_rated_or_skipped(phase) for phase in PHASES),
         ]
         indexes = [
             # Holds every column that a series reads, so that five years come from the index alone.

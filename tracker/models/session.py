@@ -3,21 +3,17 @@
 import datetime
 import uuid as uuids
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from tracker.models.catalogue import MobilityTest, Routine
-from tracker.models.plan import Chosen, frozen_plan, planned_minutes, slots
-from tracker.models.rating import Rating
-
-Slot = tuple[str, str]
-Readings = Mapping[Slot, Mapping[str, Any]]
+from tracker.models.plan import Chosen, frozen_plan, planned_minutes, sit_still
+from tracker.models.rated import Rated
 
 
 class AnotherIsOpen(Exception):
@@ -39,7 +35,8 @@ class SessionQuerySet(models.QuerySet):
 
     def facts(self) -> "SessionQuerySet":
         """What charts know of a session, as rows."""
-        return self.values_list("id", "uuid", "day", "kind", "routine__slug", "edited_at", "counts")
+        known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "counts")
+        return self.values_list(*known, "drawn", "assigned", "leg", "started_at")
 
     @transaction.atomic
     def start(
@@ -51,6 +48,7 @@ class SessionQuerySet(models.QuerySet):
         tests: Iterable[MobilityTest],
         seconds: int,
         order: str,
+        kind: str = "routine",
         chosen: Chosen | None = None,
         test_set: str = "own",
         zone: str = "",
@@ -63,9 +61,13 @@ class SessionQuerySet(models.QuerySet):
         """
         started_at = started_at or timezone.now()
         zone = zone or owner.time_zone
+        plan = frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set}
+        if kind == Session.Kind.TEST_ONLY:
+            plan["routine"] = sit_still(plan["routine"])
         new = {
+            "kind": kind,
             "routine": routine,
-            "plan": frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set},
+            "plan": plan,
             "started_at": started_at,
             "zone": zone,
             "day": owner.day_of(started_at, zone),
@@ -92,7 +94,7 @@ class SessionQuerySet(models.QuerySet):
         return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
 
 
-class Session(models.Model):
+class Session(Rated):
     class Kind(models.TextChoices):
         ROUTINE = "routine", "Routine"
         TEST_ONLY = "test_only", "Test-only"
@@ -100,7 +102,10 @@ class Session(models.Model):
 
     class Stage(models.TextChoices):
         PRE = "pre", "Before"
+        DRAW = "draw", "Draw"
         ROUTINE = "routine", "Routine"
+        MID = "mid", "Between the legs"
+        SECOND = "second", "The other leg"
         POST = "post", "After"
         DONE = "done", "Done"
 
@@ -113,8 +118,14 @@ class Session(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
     uuid = models.UUIDField(default=uuids.uuid4)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.ROUTINE)
+    trial = models.ForeignKey(
+        "tracker.Trial", models.RESTRICT, null=True, blank=True, related_name="sessions"
+    )
     drawn = models.BooleanField(default=False)
-    routine = models.ForeignKey(Routine, models.PROTECT, related_name="sessions")
+    assigned = models.CharField("what was drawn", max_length=40, blank=True, default="")
+    declined = models.BooleanField("did something else than was drawn", default=False)
+    leg = models.CharField("the leg that was worked first", max_length=5, blank=True, default="")
+    routine = models.ForeignKey(Routine, models.RESTRICT, related_name="sessions")
     stage = models.CharField(max_length=7, choices=Stage, default=Stage.PRE)
     plan = models.JSONField()
     dose = models.JSONField(default=dict)
@@ -154,8 +165,10 @@ class Session(models.Model):
 
     @property
     def title(self) -> str:
-        is_routine = self.kind == self.Kind.ROUTINE
-        return self.plan["routine"]["name"] if is_routine else self.get_kind_display()
+        if self.trial_id and self.stage in (self.Stage.PRE, self.Stage.DRAW):
+            return "Drawn after the before ratings"
+        name = self.plan["routine"]["name"]
+        return f"{name}, {self.leg} leg first" if self.leg else name
 
     @property
     def is_done(self) -> bool:
@@ -164,10 +177,6 @@ class Session(models.Model):
     @property
     def is_open(self) -> bool:
         return not self.is_done and self.deleted_at is None
-
-    @property
-    def slots(self) -> list[Slot]:
-        return list(slots(self.plan["tests"]))
 
     @property
     def started_there(self) -> datetime.datetime:
@@ -180,73 +189,39 @@ class Session(models.Model):
         done = round(sum(self.dose.values()) / 60)
         return done or planned_minutes(self.plan["routine"])
 
-    @cached_property
-    def planned_tests(self) -> list[MobilityTest]:
-        """The planned tests as they are in the catalogue today, in the planned order."""
-        order = [test["test"] for test in self.plan["tests"]]
-        mine = Q(owner=None) | Q(owner=self.owner_id)
-        found = {test.slug: test for test in MobilityTest.objects.filter(mine, slug__in=order)}
-        return [found[slug] for slug in order]
-
-    def by_slot(self) -> dict[Slot, Rating]:
-        return {(rating.test.slug, rating.side): rating for rating in self._with_tests()}
-
-    def _with_tests(self) -> models.QuerySet[Rating]:
-        return self.ratings.select_related("test").order_by("test__position", "side")
-
-    def missing(self, phase: str) -> list[Slot]:
-        """Slots that are neither rated nor skipped in `phase`."""
-        entered = {slot for slot, rating in self.by_slot().items() if _entered(rating, phase)}
-        return [slot for slot in self.slots if slot not in entered]
-
-    def record(
-        self, phase: str, readings: Readings, *, at: datetime.datetime | None = None
-    ) -> None:
-        """Write `readings` of one phase: one row per slot, only the fields that are given."""
-        tests = {test.slug: test for test in self.planned_tests}
-        groups: dict[tuple[str, ...], list[Rating]] = {}
-        for slot, reading in readings.items():
-            fields = _complete(phase, reading) | {f"{phase}_at": at or timezone.now()}
-            row = self._row(tests[slot[0]], slot[1], fields)
-            groups.setdefault(tuple(fields), []).append(row)
-        for names, rows in groups.items():
-            self._write(rows, names)
-
-    def _row(self, test: MobilityTest, side: str, fields: dict[str, Any]) -> Rating:
-        method = test.measure.get("id", "")
-        owned = {"session": self, "owner_id": self.owner_id, "day": self.day}
-        return Rating(test=test, side=side, method=method, **owned, **fields)
-
-    def _write(self, rows: list[Rating], names: tuple[str, ...]) -> None:
-        Rating.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["session", "test", "side"],
-            update_fields=names,
-        )
-
     def pre_done(self) -> None:
-        self._go_on(Q(stage=self.Stage.PRE), stage=self.Stage.ROUTINE)
+        if self.trial and self.trial.is_running:
+            self.trial.draw_for(self)
+        else:
+            self.go_on("pre", stage=self.Stage.ROUTINE)
 
     def routine_done(self, dose: dict[str, int] | None = None, stopped_reason: str = "") -> None:
-        self._go_on(
-            Q(stage=self.Stage.ROUTINE),
-            stage=self.Stage.POST,
-            dose=dose or {},
-            stopped_reason=stopped_reason,
+        """The routine, or its first leg or its second one, is over."""
+        is_first = self.stage == self.Stage.ROUTINE and "second" in self.plan
+        self.go_on(
+            self.Stage.SECOND if self.stage == self.Stage.SECOND else self.Stage.ROUTINE,
+            stage=self.Stage.MID if is_first else self.Stage.POST,
+            dose=self.dose | (dose or {}),
+            stopped_reason=stopped_reason or self.stopped_reason,
             routine_done_at=timezone.now(),
         )
 
+    def mid_done(self) -> None:
+        self.go_on("mid", stage=self.Stage.SECOND)
+
     def finish(self) -> None:
         """End it as it is, at whatever stage."""
-        done = self.Stage.DONE
-        self._go_on(~Q(stage=done), stage=done, finished_at=timezone.now())
+        open_ones = [stage for stage in self.Stage.values if stage != self.Stage.DONE]
+        self.go_on(*open_ones, stage=self.Stage.DONE, finished_at=timezone.now())
 
-    def _go_on(self, leaving: Q, **fields: Any) -> None:
+    def go_on(self, *leaving: str, **fields: Any) -> bool:
+        """From one of the stages `leaving` to another one; False if it is there no more."""
         # The stage is in the query, so that a second request at the same time changes nothing.
-        if Session.objects.filter(leaving, pk=self.pk, deleted_at=None).update(**fields):
-            for name, value in fields.items():
-                setattr(self, name, value)
+        rows = Session.objects.filter(pk=self.pk, stage__in=leaving, deleted_at=None)
+        moved = bool(rows.update(**fields))
+        for name, value in fields.items() if moved else ():
+            setattr(self, name, value)
+        return moved
 
     def write_note(self, note: str) -> None:
         self.note = note
@@ -266,17 +241,3 @@ class Session(models.Model):
         except IntegrityError as error:
             self.deleted_at = deleted_at
             raise AnotherIsOpen from error
-
-
-def _entered(rating: Rating, phase: str) -> bool:
-    return getattr(rating, f"{phase}_score") is not None or bool(getattr(rating, f"{phase}_skip"))
-
-
-def _complete(phase: str, reading: Mapping[str, Any]) -> dict[str, Any]:
-    """`reading` as columns: a score takes a skip away, and a skip the score."""
-    fields = {f"{phase}_{name}": value for name, value in reading.items()}
-    if reading.get("score") is not None:
-        fields[f"{phase}_skip"] = ""
-    elif reading.get("skip"):
-        fields[f"{phase}_score"] = None
-    return fields

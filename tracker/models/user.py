@@ -52,9 +52,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
         """The day of this person's life that `moment` belongs to."""
-        local = moment.astimezone(zoneinfo.ZoneInfo(zone or self.time_zone))
+        # By way of UTC, which alone moves a time that the clocks left out to where it was.
+        local = moment.astimezone(datetime.UTC).astimezone(
+            zoneinfo.ZoneInfo(zone or self.time_zone)
+        )
         return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
 
     def acknowledge_safety(self) -> None:
-        self.safety_read_at = timezone.now()
+        self.safety_read_at = self.safety_read_at or timezone.now()
         self.save(update_fields=["safety_read_at"])

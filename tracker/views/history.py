@@ -23,7 +23,7 @@ NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "rated": 0}
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    sessions = request.user.sessions.done().select_related("routine").newest_first()
+    sessions = request.user.sessions.done().newest_first()
     found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "history/history.html", {"page": found, "rows": _rows(found)})
 
@@ -71,9 +71,10 @@ def undo(request: HttpRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
 
 @require_POST
 def delete(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
-    session = own(request, uuid)
-    session.delete_for_now()
-    _offer_undo(request, "Session deleted.", reverse("session_restore", args=[uuid]))
+    session = get_object_or_404(request.user.sessions, uuid=uuid)
+    if not session.deleted_at:
+        session.delete_for_now()
+        _offer_undo(request, "Session deleted.", reverse("session_restore", args=[uuid]))
     return redirect("history")
 
 

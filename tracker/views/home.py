@@ -47,6 +47,8 @@ def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
 
 def _again(user: User, last: Session | None) -> dict[str, object] | None:
     """The start form's values, so that one tap starts a session like the last one."""
+    if last and last.entered_later:
+        last = user.sessions.done().filter(entered_later=False).newest_first().first()
     if last is None:
         return None
     routine = last.plan["routine"]

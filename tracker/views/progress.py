@@ -51,7 +51,7 @@ def _history(
 ) -> tuple[History, bool]:
     """What there is to show, or made-up ratings while there is nothing at all."""
     since = today - datetime.timedelta(days=shown.days - 1) if shown.days else None
-    history = history_of(request.user, since=since, test=test)
+    history = history_of(request.user, since=since, test=test, measured=test is not None)
     if history.sessions or request.user.sessions.done().exists():
         return history, False
     return example_history(history.tests, today.toordinal()), True

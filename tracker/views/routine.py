@@ -1,20 +1,106 @@
-"""What a routine is made of."""
+"""What a routine is made of, and a person's own ones: made, copied, changed, put away."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from typing import Any
 
-from tracker.models import Routine
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tracker.forms.routines import RoutineEditor
+from tracker.models import Routine, Step
+from tracker.models.own_routines import copy as copy_routine
 from tracker.models.plan import frozen_routine
+
+
+def offered(request: HttpRequest, slug: str) -> Routine:
+    found = Routine.objects.offered_to(request.user).own_first().filter(slug=slug)
+    return get_object_or_404(found[:1])
+
+
+def own(request: HttpRequest, slug: str) -> Routine:
+    return get_object_or_404(request.user.own_routines, slug=slug, retired=False)
+
+
+@require_safe
+def routines(request: HttpRequest) -> HttpResponse:
+    found = Routine.objects.offered_to(request.user).order_by("name").prefetch_related("steps")
+    rows = [(each, each.minutes(45)) for each in found]
+    page = {
+        "own": [row for row in rows if row[0].owner_id],
+        "built_in": [row for row in rows if not row[0].owner_id],
+        "deleted": request.user.own_routines.filter(retired=True).order_by("name"),
+    }
+    return render(request, "routine/routines.html", page)
 
 
 @require_safe
 def routine(request: HttpRequest, slug: str) -> HttpResponse:
-    offered = Routine.objects.offered_to(request.user).own_first()
-    found = get_object_or_404(offered.filter(slug=slug)[:1])
+    found = offered(request, slug)
     page = {
         "routine": found,
-        "steps": frozen_routine(found, 45, "only left")["steps"],
+        "steps": _steps(found),
         "lengths": [(seconds, found.minutes(seconds)) for seconds in found.presets.values()],
     }
     return render(request, "routine/routine.html", page)
+
+
+def _steps(routine: Routine) -> list[dict[str, Any]]:
+    """Each step once, in order, with the words of the side that comes first."""
+    planned = frozen_routine(routine, 45, "left")["steps"]
+    first = {step["technique"]: step for step in reversed(planned)}
+    return [first[step.technique] | _in_words(step) for step in routine.steps.all()]
+
+
+def _in_words(step: Step) -> dict[str, Any]:
+    is_opposite = step.hand == step.Hand.OPPOSITE and step.sides != step.Sides.NONE
+    hands = "the opposite hand" if is_opposite else "both hands"
+    return {"done": step.get_sides_display(), "hands": hands, "fixed": step.seconds}
+
+
+@require_POST
+def copy(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+    copied = copy_routine(offered(request, slug), request.user)
+    messages.success(request, "Copied. The copy is yours to change.")
+    return redirect("routine_edit", copied.slug)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    return _write(request, None)
+
+
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    return _write(request, own(request, slug))
+
+
+def _write(request: HttpRequest, routine: Routine | None) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    editor = RoutineEditor(request.user, routine, data)
+    if editor.is_bound and editor.is_valid():
+        saved = editor.save()
+        messages.success(request, "Saved.")
+        return redirect("routine", saved.slug)
+    page = {"routine": routine, "editor": editor}
+    return render(request, "routine/edit.html", page, status=422 if editor.is_bound else 200)
+
+
+@require_POST
+def delete(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+    """Put away, not gone: sessions refer to it, and a slip of the finger can be taken back."""
+    _retire(own(request, slug), True)
+    undo = reverse("routine_restore", args=[slug])
+    messages.success(request, "Routine deleted.", extra_tags=f"undo:{undo}")
+    return redirect("routines")
+
+
+@require_POST
+def restore(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+    found = get_object_or_404(request.user.own_routines, slug=slug)
+    _retire(found, False)
+    return redirect("routine", slug)
+
+
+def _retire(routine: Routine, retired: bool) -> None:
+    routine.retired = retired
+    routine.save(update_fields=["retired"])

@@ -14,8 +14,14 @@ from tracker.models import Session
 from tracker.models.history import history_of_session
 
 # The before ratings may still be mended until the after ratings begin.
-OPEN_TO = {"pre": ("pre", "routine"), "post": ("post",)}
-NEXT = {"pre": "Save and start the routine", "post": "Save and see what changed"}
+OPEN_TO = {"pre": ("pre", "routine"), "mid": ("mid",), "post": ("post",)}
+# The player fetches the after page while there is a network; nothing is taken before its time.
+AHEAD_AT = {"pre": (), "mid": ("routine",), "post": ("routine", "second")}
+NEXT = {
+    "pre": "Save and start the routine",
+    "mid": "Save and do the other leg",
+    "post": "Save and see what changed",
+}
 STOP_RULE = (
     "Stop if you feel sharp or sudden pain, pins and needles, numbness, an electric feeling, "
     "or a cramp that does not let go. A mild stretch or pressure is expected."
@@ -29,10 +35,12 @@ def own(request: HttpRequest, uuid: UUID) -> Session:
 @require_safe
 def session(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     """To the page of its stage: a deep link and a resumed session are the same."""
-    return to_stage(own(request, uuid))
+    return to_stage(get_object_or_404(request.user.sessions, uuid=uuid))
 
 
 def to_stage(session: Session) -> HttpResponseRedirect:
+    if session.deleted_at:
+        return redirect("history_deleted")
     stage = "result" if session.is_done else session.stage
     return redirect(f"session_{stage}", session.uuid)
 
@@ -45,8 +53,19 @@ def post(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _rate(request, own(request, uuid), "post")
 
 
+def mid(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _rate(request, own(request, uuid), "mid")
+
+
+def _is_open(session: Session, phase: str, *, to_see: bool) -> bool:
+    ahead = AHEAD_AT[phase] if to_see else ()
+    # Once chance has picked, the ratings before it stay as they are.
+    later = session.drawn and phase == "pre" and session.stage != "pre"
+    return session.stage in OPEN_TO[phase] + ahead and not later
+
+
 def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
-    if session.stage not in OPEN_TO[phase]:
+    if not _is_open(session, phase, to_see=request.method == "GET"):
         return to_stage(session)
     form = RatingsForm(session, phase, request.POST or None)
     if form.is_bound and form.is_valid():
@@ -60,22 +79,32 @@ def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
 
 
 def _phase_done(session: Session, phase: str) -> HttpResponseRedirect:
-    session.pre_done() if phase == "pre" else session.finish()
+    verbs = {"pre": session.pre_done, "mid": session.mid_done, "post": session.finish}
+    verbs[phase]()
     return to_stage(session)
 
 
 def routine(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    session = own(request, uuid)
-    if session.stage != "routine":
+    return _play(request, own(request, uuid), "routine")
+
+
+def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The other leg, where one leg was worked first."""
+    return _play(request, own(request, uuid), "second")
+
+
+def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
+    if session.stage != stage:
         return to_stage(session)
-    form = RoutineForm(session, request.POST if request.method == "POST" else None)
+    plan = session.plan[stage]
+    form = RoutineForm(plan, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         session.routine_done(form.cleaned_data["dose"], form.cleaned_data["stopped_reason"])
         return to_stage(session)
-    plan = session.plan["routine"]
     page = {
         "session": session,
-        "plan": session.plan,
+        "plan": {"tests": session.plan["tests"], "routine": plan},
+        "after": "mid" if stage == "routine" and "second" in session.plan else "post",
         "routine": plan,
         "steps": plan["steps"],
         "form": form,

@@ -4,12 +4,20 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
-from tracker.forms.sync import BadBatch, Sent, read_batch, read_entry, reading, routine_done
+from tracker.forms.sync import (
+    TOO_LARGE,
+    BadBatch,
+    Sent,
+    read_batch,
+    read_entry,
+    reading,
+    routine_done,
+)
 from tracker.models import Session, User
 from tracker.models.taking import Taking
 
@@ -23,7 +31,7 @@ def sync(request: HttpRequest) -> JsonResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": "Sign in again."}, status=401)
     try:
-        user, entries = read_batch(request.body)
+        user, entries = read_batch(_body(request))
     except BadBatch as error:
         return JsonResponse({"error": str(error)}, status=400)
     if user != request.user.pk:
@@ -40,6 +48,13 @@ def _take_all(user: User, entries: list[dict[str, Any]]) -> list[Answer]:
     answers = [batch.answer(entry) for entry in entries]
     batch.close()
     return answers
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        raise BadBatch(TOO_LARGE) from error
 
 
 def _uuid(text: Any) -> uuid.UUID | None:
@@ -62,11 +77,12 @@ class Batch:
         self.takings: dict[uuid.UUID, Taking] = {}
 
     def answer(self, entry: dict[str, Any]) -> Answer:
+        made = entry.get("uuid")
+        answer = {"uuid": made if isinstance(made, str) else ""}
         try:
-            return {"uuid": str(entry.get("uuid")), "status": self._decide(read_entry(entry))}
+            return answer | {"status": self._decide(read_entry(entry))}
         except ValidationError as error:
-            reason = error.messages[0]
-            return {"uuid": str(entry.get("uuid")), "status": "rejected", "reason": reason}
+            return answer | {"status": "rejected", "reason": error.messages[0]}
 
     def _decide(self, sent: Sent) -> str:
         payload = sent.payload()

@@ -13,7 +13,10 @@ const inView = new IntersectionObserver(
   { rootMargin: "150px" },
 );
 
+const all = new Set();
+
 export function mount(canvas) {
+  all.add(canvas);
   inView.observe(canvas);
 }
 
@@ -40,4 +43,9 @@ function draw(canvas) {
 
 document.addEventListener("themechange", () => {
   for (const canvas of drawn.keys()) draw(canvas);
+});
+
+// Paper has its own colours and width, and shows what nobody has scrolled to.
+matchMedia("print").addEventListener("change", ({ matches }) => {
+  for (const canvas of matches ? all : drawn.keys()) draw(canvas);
 });

@@ -6,6 +6,14 @@ import { uuid } from "./uuid.js";
 const PAUSE = 20_000;
 
 export class Outbox extends EventTarget {
+  static #known = new Map();
+
+  /** The one outbox of `user` in this document: a second one would overwrite what the first keeps. */
+  static of({ user, url, token }) {
+    if (!this.#known.has(user)) this.#known.set(user, new Outbox({ user, url, token }));
+    return Object.assign(this.#known.get(user), { url, token });
+  }
+
   constructor({ user, url, token }) {
     super();
     Object.assign(this, { user: Number(user), url, token, sending: null, stored: true });

@@ -3,7 +3,7 @@
 import { isOver, left, stretch } from "./timeline.js";
 
 const HALFWAY_FROM = 20000; // Shorter steps have no half-way, and
-const FIVE_FROM = 12000; // still shorter ones no last five seconds.
+export const FIVE_FROM = 12000; // still shorter ones no last five seconds.
 const STALE_AFTER = 2000; // Later than this a mark is no longer true.
 
 const spoken = (words) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -8,7 +8,7 @@ const VERSION = 1;
 const MODES = ["running", "paused", "stopped", "done"];
 const REASONS = ["enough", "sore", "interrupted", "pain"];
 const RESTART_AFTER = 3000; // "back" sooner than this goes to the step before.
-const ASLEEP_AFTER = 10000; // No tick for so long: nobody could see or hear the time.
+export const ASLEEP_AFTER = 10000; // No tick for so long: nobody could see or hear the time.
 const RESUME_WITHIN = 120000; // Away for longer: wait, paused, where the runner left.
 const CLOCK_SET_BACK = 1000; // Less than this is a clock being adjusted, not set.
 

@@ -1,15 +1,18 @@
 // The player's keys: space pauses and goes on, arrows step, Escape opens the way out.
 
 const KEYS = { " ": "toggle", ArrowLeft: "back", ArrowRight: "skip", Escape: "end" };
-const CONTROLS = "a, button, input, label, select, textarea, summary, dialog";
+
+/** What has taps and keys of its own. */
+export const CONTROLS = "a, button, input, label, select, textarea, summary, dialog";
 
 /** Calls `act` with the action's name, unless a control or a shortcut has the key. */
-export function listenToKeys(act) {
-  document.addEventListener("keydown", (event) => {
+export function listenToKeys(act, signal) {
+  const pressed = (event) => {
     const action = KEYS[event.key];
     const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
     if (!action || modified || event.repeat || event.target.closest(CONTROLS)) return;
     event.preventDefault();
     act(action);
-  });
+  };
+  document.addEventListener("keydown", pressed, { signal });
 }

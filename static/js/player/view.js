@@ -79,9 +79,11 @@ export function viewOf(screen, timeline, drawing) {
     entry = state.entry;
   }
 
+  /** For a screen reader; null empties what stands there, so that two voices do not talk at once. */
   function announce(cue) {
-    const text = announcement(cue);
-    if (text) show(cue.kind === "swap" ? "announce-now" : "announce", text);
+    const text = cue ? announcement(cue) : "";
+    if (text) return show(cue.kind === "swap" ? "announce-now" : "announce", text);
+    if (!cue) for (const name of ["announce", "announce-now"]) show(name, "");
   }
 
   return { paint, announce };

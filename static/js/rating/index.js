@@ -1,6 +1,9 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
+import { ask, letSleep } from "../player/awake.js";
+import { unlock } from "../player/sound.js";
+import { showSounds } from "../player/sounds.js";
 import { fetchPage, show } from "../visit.js";
 import { check } from "./measured.js";
 import { showSaved } from "./saved.js";
@@ -10,11 +13,12 @@ import { makeSheets } from "./sheets.js";
 import { Steps, scalesOf, settled } from "./steps.js";
 
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
+const AGAIN = 5000; // ms
 const WIDE = matchMedia("(min-width: 62rem)");
 
 export function mount(form) {
   const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
-  const outbox = new Outbox({ user: form.dataset.user, url: form.dataset.url, token });
+  const outbox = Outbox.of({ ...form.dataset, token });
   const steps = new Steps(form, [...form.querySelectorAll("[data-test]")]);
   showSaved(steps.find("saved"), outbox);
   for (const card of steps.cards) prepare(card, steps, outbox);
@@ -24,6 +28,7 @@ export function mount(form) {
   steps.find("forward").addEventListener("click", () => forward(steps, outbox));
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
+  showSounds(form, new AbortController().signal);
   live(steps, !WIDE.matches && !form.querySelector(".errsum"));
   outbox.send();
 }
@@ -84,9 +89,18 @@ function next(steps, outbox) {
 }
 
 function forward(steps, outbox) {
-  if (steps.card === null) submit(steps, outbox);
+  if (steps.card === null) start(steps, outbox);
   else if (settled(steps.card)) steps.show(steps.at + 1, { focus: true });
   else steps.card.sheets.skip.open();
+}
+
+/** The routine's page comes without a load: what this tap unlocks and asks for is for the player. */
+function start(steps, outbox) {
+  if (steps.form.querySelector("[data-sounds]")) {
+    unlock();
+    ask();
+  }
+  return submit(steps, outbox);
 }
 
 /** Leaves the page only when the server has everything, so that nothing typed is lost. */
@@ -99,8 +113,19 @@ async function submit(steps, outbox) {
     const page = await fetchPage(form.action, fields);
     if (page) return show(page);
   }
-  steps.find("done-text").textContent =
-    "There is no connection right now. Your ratings are on this phone. Try again in a moment.";
+  waitForNetwork(steps, outbox);
+}
+
+/** After the last rating the way on needs no tap; into the routine nobody is pushed. */
+function waitForNetwork(steps, outbox) {
+  const goesOn = steps.form.dataset.phase === "post";
+  steps.find("done-text").textContent = `There is no connection right now. Your ratings are on this phone. ${
+    goesOn ? "This page goes on by itself when it is back." : "Try again in a moment."
+  }`;
+  letSleep();
+  clearTimeout(steps.timer);
+  const again = () => steps.form.isConnected && steps.card === null && submit(steps, outbox);
+  if (goesOn) steps.timer = setTimeout(again, AGAIN);
 }
 
 function live(steps, on) {

@@ -18,6 +18,8 @@ function makeSheet(details) {
   dialog.className = "sheet";
   dialog.append(...[...details.children].filter((child) => child !== summary));
   nameBy(dialog);
+  // A sheet to read opens at its top; one to fill in, at its first field.
+  if (!dialog.querySelector("input")) Object.assign(dialog, { tabIndex: -1, autofocus: true });
   const done = Object.assign(document.createElement("button"), { type: "button", textContent: "Done" });
   done.className = "btn btn-primary btn-big w-100 mt-3";
   dialog.append(done);

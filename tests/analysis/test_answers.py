@@ -1,0 +1,417 @@
+"""From ratings to what the pages say: which sessions count, and how far each may be trusted."""
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tracker.analysis.answers import EVERYTHING, Answers, Asked, answers
+from tracker.analysis.answers.compare import factorial
+from tracker.analysis.answers.day import changes, single
+from tracker.analysis.answers.sample import Noise
+from tracker.analysis.drawing import draw
+from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
+
+TODAY = 739320
+FLOOR = Measure("floor", "Floor", "cm", "lower", 0.5, -10, 20, 4.5, "published_clinician")
+TOES = TestInfo(1, "toes", "Toes", "foot", True, 1)
+ANKLE = TestInfo(2, "ankle", "Ankle", "ankle", True, 2)
+TOUCH = TestInfo(3, "touch", "Toe touch", "low_back", False, 3, (FLOOR,))
+TESTS = (TOES, ANKLE, TOUCH)
+SIDES = [(test, side) for test in TESTS for side in test.sides]
+PLACES = {
+    "spread": {"foot": "worked", "ankle": "next", "low_back": "further"},
+    "pull": {"foot": "next", "ankle": "worked", "low_back": "further"},
+}
+THREE = ("spread", "pull", "test_only")
+
+
+def sessions(count: int, *, every: int = 2, arms: Any = None, **fields: Any) -> list[SessionInfo]:
+    """The last one is today; `arms` names what was drawn, session by session."""
+    made = []
+    for n in range(count):
+        about: dict[str, Any] = {"kind": "routine", "routine": "spread"} | fields
+        if arms:
+            arm = arms[n]
+            about |= {"kind": "test_only" if arm == "test_only" else "routine"}
+            about |= {"drawn": True, "assigned": arm} | fields
+            about |= {"routine": arm if arm in PLACES else "spread"}
+        made.append(SessionInfo(n, None, TODAY - every * (count - 1 - n), **about))
+    return made
+
+
+def rated(
+    infos: list[SessionInfo], gain: Any = 0.0, *, seed: int = 1, level: float = 4.0
+) -> History:
+    """Believable ratings; `gain` is a number, or is asked with session, test and side."""
+    chance = random.Random(seed)
+    rows = []
+    for info in infos:
+        for test, side in SIDES:
+            own = gain(info, test, side) if callable(gain) else gain
+            today = level + chance.gauss(0, 0.9)
+            before = round(today + chance.gauss(0, 0.5))
+            rows.append((info.id, test.id, side, before, round(today + own + chance.gauss(0, 0.8))))
+    return history_from_rows(TESTS, infos, rows)
+
+
+def asked(history: History, **about: Any) -> Answers:
+    return answers(history, today=TODAY, places=PLACES, **about)
+
+
+def drawn_arms(count: int, arms: tuple[str, ...] = THREE) -> list[str]:
+    return [draw(1, n, arms) for n in range(count)]
+
+
+def words_of(found: Answers) -> set[str]:
+    return {finding.verdict for finding in found.changes.values()}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4, 12, 60])
+def test_any_number_of_sessions_has_an_answer(count: int) -> None:
+    found = asked(rated(sessions(count), 0.5))
+    assert all(finding.sentence for finding in found.changes.values())
+    assert all(level.finding.sentence for level in found.levels.values())
+    assert found.counted.used == max(0, count - 2)
+
+
+def test_below_five_sessions_there_are_dots_but_no_limits() -> None:
+    finding = asked(rated(sessions(6))).changes["ankle", "left"]
+    assert (finding.n, finding.wide, finding.narrow, finding.verdict) == (
+        4,
+        None,
+        None,
+        "too_early",
+    )
+    assert finding.best is not None
+    assert finding.sentence == "Too early: 1 more session before a first interval"
+
+
+def test_the_first_two_sessions_are_practice() -> None:
+    history = rated(sessions(12))
+    assert asked(history).changes["ankle", "left"].n == 10
+    assert asked(history, practice=0).changes["ankle", "left"].n == 12
+
+
+def test_what_happened_in_practice_does_not_matter() -> None:
+    infos = sessions(14)
+    wild = rated(infos, lambda info, *_: 5 if info.id < 2 else 0)
+    calm = rated(infos)
+    assert asked(wild).changes == asked(calm).changes
+
+
+def test_an_edited_session_is_out_unless_it_counts() -> None:
+    infos = sessions(12)
+    infos[5] = infos[5]._replace(edited=True, counts=False)
+    infos[6] = infos[6]._replace(edited=True)
+    found = asked(rated(infos))
+    assert found.changes["ankle", "left"].n == 9
+    assert (found.counted.used, found.counted.edited) == (9, 1)
+
+
+def test_only_the_last_26_weeks_and_60_sessions_count() -> None:
+    assert asked(rated(sessions(80, every=1))).changes["ankle", "left"].n == 60
+    assert asked(rated(sessions(60, every=7))).changes["ankle", "left"].n == 26
+    everything = asked(rated(sessions(80, every=1)), window=EVERYTHING)
+    assert everything.changes["ankle", "left"].n == 78
+
+
+def test_the_line_looks_at_all_sessions_of_26_weeks() -> None:
+    level = asked(rated(sessions(180, every=1))).levels["ankle", "left"]
+    assert sum(week.readings for week in level.weeks) == 178
+    assert len(level.line) == level.finding.n == 26
+
+
+def test_sessions_after_the_last_day_are_not_there_yet() -> None:
+    history = rated(sessions(30, every=1))
+    early = answers(history, today=TODAY - 10)
+    assert early.changes["ankle", "left"].n == 18
+
+
+def test_a_test_only_session_is_no_change_of_a_routine() -> None:
+    found = asked(rated(sessions(26, arms=drawn_arms(26))))
+    controls = drawn_arms(26)[2:].count("test_only")
+    assert found.changes["ankle", "left"].n == 24 - controls
+
+
+def test_a_true_gain_is_found_and_nothing_is_not() -> None:
+    assert words_of(asked(rated(sessions(42), 1.2))) == {"clear_gain"}
+    assert not any("clear" in word for word in words_of(asked(rated(sessions(42)))))
+
+
+def test_a_loss_is_a_result_too() -> None:
+    finding = asked(rated(sessions(42), -1.2, level=7)).changes["ankle", "left"]
+    assert finding.verdict == "clear_loss"
+    assert finding.icon == "v_loss"
+    assert finding.sentence.startswith("Clear loss: at least −")
+
+
+def test_the_thick_bar_lies_in_the_thin_one() -> None:
+    for finding in asked(rated(sessions(42), 0.5)).changes.values():
+        assert finding.wide
+        assert finding.narrow
+        assert finding.best is not None
+        assert finding.wide.lo < finding.narrow.lo < finding.best
+        assert finding.best < finding.narrow.hi < finding.wide.hi
+
+
+def test_before_and_after_alone_is_grade_c() -> None:
+    assert {f.grade_letter for f in asked(rated(sessions(42), 1.2)).changes.values()} == {"C"}
+
+
+def test_warming_up_alone_is_a_change_but_not_more_than_test_only() -> None:
+    found = asked(rated(sessions(62, arms=drawn_arms(62)), 1.0))
+    assert words_of(found) & {"clear_gain", "clear_small_gain"}
+    for compared in found.control:
+        assert compared.grade == "A"
+        assert not [f for f in compared.tests.values() if f.verdict.startswith("clear")]
+
+
+def test_a_routine_that_does_more_than_testing_is_told_from_it() -> None:
+    def gain(info: SessionInfo, test: TestInfo, _: str) -> float:
+        return 2.0 if info.arm == "spread" and test.region == "foot" else 0.2
+
+    found = asked(rated(sessions(62, arms=drawn_arms(62)), gain))
+    spread = next(each for each in found.control if each.first == "spread")
+    assert spread.tests["toes", "left"].verdict == "clear_gain"
+    assert spread.places["worked", "left"].verdict == "clear_gain"
+    assert not spread.places["further", "none"].verdict.startswith("clear")
+    versus = found.versus[0]
+    assert (versus.first, versus.second, versus.grade) == ("pull", "spread", "B")
+    assert versus.tests["toes", "left"].sentence.startswith("Clear difference, freer with spread")
+
+
+def test_sessions_count_as_assigned_not_as_done() -> None:
+    arms = drawn_arms(42)
+    infos = sessions(42, arms=arms)
+    other = [i._replace(kind="routine", routine="pull") for i in infos]
+
+    def gain(info: SessionInfo, *_: Any) -> float:
+        return 1.0 if info.assigned == "spread" else 0.0
+
+    one, two = (asked(rated(each, gain)).control[1].tests for each in (infos, other))
+    assert {key: f.wide for key, f in one.items()} == {key: f.wide for key, f in two.items()}
+
+
+def test_chosen_sessions_are_compared_at_grade_c() -> None:
+    arms = ["spread", "pull", "pull", "spread"] * 8
+    infos = [
+        i._replace(drawn=False, routine=arm)
+        for i, arm in zip(sessions(32, arms=arms), arms, strict=True)
+    ]
+    (versus,) = asked(rated(infos)).versus
+    assert (versus.grade, versus.drawn, versus.of) == ("C_chosen", 0, 30)
+    assert {f.grade_letter for f in versus.tests.values()} == {"C"}
+
+
+def test_first_one_then_the_other_is_told_why_it_is_weak() -> None:
+    infos = [i._replace(routine="spread" if i.id < 20 else "pull") for i in sessions(40)]
+    (versus,) = asked(rated(infos)).versus
+    assert versus.grade == "C_phases"
+    assert "first the one, later the other" in versus.tests["ankle", "left"].grade_sentence
+
+
+def test_three_of_one_kind_are_too_few_to_compare() -> None:
+    arms = ["spread"] * 20 + ["test_only", "spread"] * 3
+    (control,) = asked(rated(sessions(26, arms=arms))).control
+    finding = control.tests["ankle", "left"]
+    assert (finding.verdict, finding.wait) == ("too_early", 1)
+
+
+def test_ones_own_noise_is_used_from_ten_test_only_sessions_on() -> None:
+    def of(count: int) -> Noise:
+        arms = ["spread"] * 4 + ["test_only"] * count
+        return asked(rated(sessions(4 + count, arms=arms))).noise["ankle"]
+
+    assert of(9) == Noise(2.0, "default")
+    assert of(10).source == "own"
+    assert of(10).sessions == 10
+    assert of(10).mdc != 2.0
+
+
+def test_ones_own_noise_is_never_less_than_rounding_makes() -> None:
+    infos = sessions(22, arms=["spread", "test_only"] * 11)
+    rows = [(i.id, 2, side, 5, 5) for i in infos for side in ANKLE.sides]
+    noise = asked(history_from_rows(TESTS, infos, rows)).noise["ankle"]
+    assert noise.mdc == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_single_pair_is_held_against_the_noise() -> None:
+    whole = replace(rated(sessions(1)).series["ankle", "left"], before=[3], after=[6])
+    default, own = single(whole, Noise(2.0, "default")), single(whole, Noise(3.0, "own"))
+    assert default
+    assert own
+    assert (default.change, default.beyond, own.beyond) == (3, True, False)
+    assert single(replace(whole, before=[None]), Noise(2.0, "default")) is None
+
+
+def test_a_test_that_is_always_at_the_top_is_flagged() -> None:
+    finding = asked(rated(sessions(20), level=10.5)).changes["ankle", "left"]
+    assert finding.tags == ("ceiling",)
+
+
+def test_a_measured_value_counts_in_its_own_unit_and_direction() -> None:
+    infos = sessions(22)
+    chance = random.Random(4)
+    values = [
+        (i.id, 3, "none", "floor", 8 + chance.choice([0, 0.5]), 5 + chance.choice([0, 0.5]))
+        for i in infos
+    ]
+    history = history_from_rows(TESTS, infos, [], values)
+    finding = asked(history).measured["touch", "none", "floor"]
+    assert finding.best == pytest.approx(3, abs=0.3)  # nearer to the floor is freer
+    assert finding.delta == 2.25
+    assert finding.sentence.startswith("Clear gain: at least +2.")
+    assert finding.sentence.split(" (")[0].endswith(" cm")
+
+
+def test_regions_are_means_per_side_and_sides_are_never_mixed() -> None:
+    found = asked(rated(sessions(22), lambda i, t, side: 2 if side == "left" else 0))
+    assert set(found.regions) == {
+        ("foot", "left"),
+        ("foot", "right"),
+        ("ankle", "left"),
+        ("ankle", "right"),
+        ("low_back", "none"),
+    }
+    left, right = (found.regions["foot", side].finding.best for side in ("left", "right"))
+    assert left is not None
+    assert right is not None
+    assert left - right > 1
+
+
+def test_near_minus_further_asks_each_session_for_its_own_routine() -> None:
+    infos = [i._replace(routine=("spread", "pull")[i.id % 2]) for i in sessions(42)]
+
+    def gain(info: SessionInfo, test: TestInfo, _: str) -> float:
+        return 2.0 if PLACES[info.routine][test.region] == "worked" else 0.0
+
+    near = asked(rated(infos, gain)).near
+    assert set(near) == {("left",), ("right",)}
+    assert near["left",].sentence.startswith("Clear difference, more where you worked: at least")
+
+
+def test_the_gap_between_the_sides_has_a_direction() -> None:
+    infos = sessions(40)
+    chance = random.Random(3)
+    rows = [
+        (i.id, 2, side, level + chance.choice([0, 0, 1]), None)
+        for i in infos
+        for side, level in (("left", 3), ("right", 5))
+    ]
+    gap = asked(history_from_rows(TESTS, infos, rows)).gaps["ankle"]
+    assert gap.now.sentence.startswith("Clear difference, right freer: at least 1.")
+    assert gap.now.best is not None
+    assert gap.now.best < 0
+    assert gap.now.n == len(gap.weeks)
+    assert not gap.change.verdict.startswith("clear")
+
+
+def test_a_rising_line_is_said_per_twelve_weeks() -> None:
+    infos = sessions(60, every=3)
+    chance = random.Random(3)
+    rows = [(i.id, 2, "left", round(3 + 3 * i.id / 60 + chance.gauss(0, 0.3)), None) for i in infos]
+    level = asked(history_from_rows(TESTS, infos, rows)).levels["ankle", "left"]
+    assert level.finding.verdict in ("clear_gain", "clear_small_gain")
+    assert level.finding.best == pytest.approx(3 / 60 / 3 * 7 * 12, abs=0.3)
+    assert "in 12 weeks" in level.finding.sentence
+    assert level.line[0].fit < level.line[-1].fit
+    assert all(point.lo < point.fit < point.hi for point in level.line)
+
+
+def one_leg(count: int, effect: float, *, leg_only: bool = False) -> History:
+    legs = [draw(5, n, ("left", "right")) for n in range(count)]
+    infos = [
+        i._replace(leg=leg, leg_only=leg_only, started=24.0 * i.day)
+        for i, leg in zip(sessions(count, kind="one_leg", drawn=True), legs, strict=True)
+    ]
+
+    def gain(info: SessionInfo, test: TestInfo, side: str) -> float:
+        return effect if side == info.leg else 0.3
+
+    history = rated(infos, gain, seed=8)
+    return history if leg_only else replace(history, halfway=history.series)
+
+
+def test_the_leg_that_was_worked_is_told_from_the_other() -> None:
+    legs = asked(one_leg(42, 1.8)).legs
+    ankle = legs.tests["ankle"]
+    assert ankle.finding.grade == "A_leg"
+    assert ankle.finding.sentence.startswith("Clear gain on the leg you worked: at least")
+    assert ankle.finding.best == pytest.approx(1.5, abs=0.4)
+    assert ankle.left_first + ankle.right_first == ankle.finding.n == 40
+    assert ankle.worked
+    assert ankle.other
+    assert ankle.worked.after - ankle.worked.before > ankle.other.after - ankle.other.before
+    assert set(legs.regions) == {"foot", "ankle"}
+
+
+def test_seven_one_leg_sessions_are_too_few() -> None:
+    finding = asked(one_leg(9, 1.8)).legs.tests["ankle"].finding
+    assert (finding.n, finding.verdict) == (7, "too_early")
+    assert finding.wait >= 1
+
+
+def lasting(count: int, left: float, *, drawn: bool = True) -> History:
+    """A routine's gain of 2, of which a share is there next time."""
+    arms = drawn_arms(count, ("spread", "test_only"))
+    infos = [i._replace(drawn=drawn) for i in sessions(count, arms=arms)]
+    chance, rows, rest = random.Random(2), [], 0.0
+    for info, arm in zip(infos, arms, strict=True):
+        gain = 3.0 * (arm == "spread")
+        for test, side in SIDES:
+            before = 3 + rest + chance.gauss(0, 0.3)
+            rows.append((info.id, test.id, side, round(before), round(before + gain)))
+        rest = left * gain
+    return history_from_rows(TESTS, infos, rows)
+
+
+def test_what_is_left_next_time_is_known_from_drawn_sessions() -> None:
+    found = asked(lasting(62, 0.5)).left["ankle", "left"]
+    assert found.known
+    assert found.share
+    assert found.share[0] == pytest.approx(0.5, abs=0.15)
+    assert found.hours == 48
+    assert found.sentence.startswith("About ")
+    assert [(each.hours, each.pairs) for each in found.by_gap] == [(48, found.pairs)]
+
+
+def test_what_is_left_is_never_said_of_chosen_sessions() -> None:
+    found = asked(lasting(62, 0.5, drawn=False)).left["ankle", "left"]
+    assert (found.known, found.pairs) == (False, 0)
+    assert found.sentence == "Not yet known, about 40 more drawn sessions"
+
+
+def test_the_other_leg_has_to_be_left_alone_to_say_what_is_left() -> None:
+    assert ("ankle", "both") not in asked(one_leg(42, 1.8)).left
+    found = asked(one_leg(42, 1.8, leg_only=True)).left["ankle", "both"]
+    assert found.design == "leg"
+    assert found.pairs == 39  # of forty sessions the last has no next one
+
+
+def test_four_kinds_answer_two_questions_from_all_sessions() -> None:
+    arms = drawn_arms(62, ("spread", "pull", "spread+pull", "test_only"))
+
+    def gain(info: SessionInfo, *_: Any) -> float:
+        return 1.5 * ("spread" in info.assigned)
+
+    history = rated(sessions(62, arms=arms), gain)
+    found = factorial(Asked(history, TODAY, places=PLACES), "spread", "pull")
+    both = found["ankle", "left"]
+    assert both["spread"].n == both["pull"].n == 60
+    assert both["spread"].verdict == "clear_gain"
+    assert both["pull"].verdict != "clear_gain"
+
+
+def test_one_routine_can_be_asked_about_alone() -> None:
+    arms = drawn_arms(42)
+    history = rated(sessions(42, arms=arms))
+    alone = changes(Asked(history, TODAY), arm="test_only")
+    assert alone["ankle", "left"].n == arms[2:].count("test_only")
+
+
+def test_nothing_said_of_before_and_after_claims_a_cause() -> None:
+    found = asked(rated(sessions(42), 1.2))
+    said = [f.sentence + f.grade_sentence for f in found.changes.values()]
+    assert not [one for one in said if "because" in one.lower() or "effect" in one.lower()]

@@ -1,0 +1,285 @@
+"""Laws that hold for any ratings whatever: of the formulas, and of the answers made from them."""
+
+import math
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker import analysis
+from tracker.analysis import (
+    StatisticsError,
+    bh,
+    contrast,
+    limits,
+    mean_interval,
+    page,
+    plan_n,
+    pooled_r,
+    retention,
+    shrink,
+    side_level,
+    trend_interval,
+    verdict,
+)
+from tracker.analysis.answers import Asked, answers
+from tracker.analysis.answers.line import side_gaps
+from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
+
+ANKLE = TestInfo(1, "ankle", "Ankle", "ankle", True, 1)
+TODAY = 739320
+
+scores = st.integers(0, 10)
+some = st.none() | scores
+gains = st.lists(st.integers(-10, 10), min_size=2, max_size=60)
+pairs = st.lists(st.tuples(some, some), max_size=40)
+share = st.floats(0, 1)
+
+
+def close(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def history(rows: list[tuple[Any, ...]], count: int) -> History:
+    sessions = [SessionInfo(n, None, TODAY - count + n + 1, "routine", "r") for n in range(count)]
+    return history_from_rows([ANKLE], sessions, rows)
+
+
+@given(gains, st.integers(-5, 5))
+def test_shifting_all_changes_shifts_the_mean_only(d: list[int], shift: int) -> None:
+    one, other = mean_interval(d), mean_interval([x + shift for x in d])
+    assert one is not None
+    assert other is not None
+    assert close(other.mean, one.mean + shift)
+    assert close(other.se, one.se)
+    assert close(other.hi - other.lo, one.hi - one.lo)
+
+
+@given(st.lists(st.tuples(scores, scores), max_size=40), st.integers(-20, 20))
+def test_shifting_all_ratings_changes_no_change(rated: list[tuple[int, int]], by: int) -> None:
+    def found(shift: int) -> Any:
+        pre, post = [a + shift for a, _ in rated], [b + shift for _, b in rated]
+        return page({"ankle left": {"pre": pre, "post": post}})
+
+    assert found(0) == found(by)
+
+
+@given(gains, st.floats(0, 0.6))
+def test_turning_all_changes_round_turns_the_limits_round(d: list[int], r: float) -> None:
+    one, other = mean_interval(d, 1.0, r), mean_interval([-x for x in d], 1.0, r)
+    assert one is not None
+    assert other is not None
+    assert close(one.lo, -other.hi)
+    assert close(one.p_up, 1 - other.p_up)
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), scores, scores), max_size=50))
+def test_swapping_the_sides_flips_the_sign_of_the_gap(rows: list[tuple[int, int, int]]) -> None:
+    days = [day for day, _, _ in rows]
+    one = side_level(days, [left - right for _, left, right in rows])
+    other = side_level(days, [right - left for _, left, right in rows])
+    assert (one is None) == (other is None)
+    if one and other:
+        assert close(one.mean, -other.mean)
+        assert close(one.lo, -other.hi)
+
+
+@given(st.lists(st.tuples(some, some), min_size=1, max_size=40))
+@settings(max_examples=50)
+def test_swapping_left_and_right_swaps_everything_said_of_them(rated: list[Any]) -> None:
+    rows = [(n, 1, "left", a, a) for n, (a, _) in enumerate(rated)]
+    rows += [(n, 1, "right", b, b) for n, (_, b) in enumerate(rated)]
+    turned = [(n, t, {"left": "right", "right": "left"}[s], a, b) for n, t, s, a, b in rows]
+    one, other = (
+        side_gaps(Asked(history(each, len(rated)), TODAY, practice=0))["ankle"].now
+        for each in (rows, turned)
+    )
+    assert one.n == other.n
+    if one.best is not None and other.best is not None:
+        assert close(one.best, -other.best)
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), some), max_size=50), st.randoms())
+def test_the_order_of_the_days_does_not_matter(rows: list[Any], chance: random.Random) -> None:
+    mixed = list(rows)
+    chance.shuffle(mixed)
+    one, other = (
+        trend_interval(*zip(*each, strict=True)) if each else None for each in (rows, mixed)
+    )
+    assert (one is None) == (other is None)
+    if one and other:
+        assert all(close(a, b) for a, b in zip(one, other, strict=True))
+
+
+@given(pairs, st.randoms())
+@settings(max_examples=50)
+def test_the_order_of_the_rows_does_not_matter(rated: list[Any], chance: random.Random) -> None:
+    rows = [(n, 1, "left", *pair) for n, pair in enumerate(rated)]
+    mixed = list(rows)
+    chance.shuffle(mixed)
+    one, other = (answers(history(each, len(rated)), today=TODAY) for each in (rows, mixed))
+    assert one == other
+
+
+@given(pairs, pairs)
+def test_a_missing_rating_drops_that_pair_alone(first: list[Any], second: list[Any]) -> None:
+    def columns(rated: list[Any]) -> dict[str, list[Any]]:
+        return {"pre": [a for a, _ in rated], "post": [b for _, b in rated]}
+
+    whole = [pair for pair in first if None not in pair]
+    one = page({"a": columns(first), "b": columns(second)})
+    other = page({"a": columns(whole), "b": columns(second)})
+    assert one == other
+    assert one.tests["a"].n == len(whole)
+
+
+@given(gains, st.floats(0, 0.5), st.floats(0.01, 0.3))
+def test_more_alike_neighbours_widen_the_limits(d: list[int], r: float, more: float) -> None:
+    one, other = mean_interval(d, 1.0, r), mean_interval(d, 1.0, r + more)
+    assert one is not None
+    assert other is not None
+    assert other.hi - other.lo >= one.hi - one.lo - 1e-9
+
+
+@given(gains, st.floats(0.05, 0.9), st.floats(0.01, 0.09))
+def test_a_higher_level_widens_the_limits(d: list[int], level: float, more: float) -> None:
+    found = mean_interval(d)
+    assert found is not None
+    thick, thin = limits(found, level), limits(found, level + more)
+    assert thin.lo <= thick.lo <= found.mean <= thick.hi <= thin.hi
+
+
+@given(gains)
+def test_the_limits_at_95_percent_are_those_of_the_interval(d: list[int]) -> None:
+    found = mean_interval(d)
+    assert found is not None
+    assert limits(found, 0.95) == pytest.approx((found.lo, found.hi))
+
+
+@given(st.lists(st.tuples(st.integers(-10, 10), st.booleans()), max_size=40))
+def test_swapping_the_arms_flips_a_contrast(rows: list[tuple[int, bool]]) -> None:
+    y, z = [float(y) for y, _ in rows], [float(z) for _, z in rows]
+    one, other = contrast(y, z, s2floor=1 / 6), contrast(y, [1 - x for x in z], s2floor=1 / 6)
+    assert (one is None) == (other is None)
+    if one and other:
+        assert close(one.effect, -other.effect)
+        assert close(one.se, other.se)
+
+
+@given(st.lists(share, max_size=20), st.randoms())
+def test_the_order_of_the_family_does_not_matter(p: list[float], chance: random.Random) -> None:
+    mixed = list(p)
+    chance.shuffle(mixed)
+    assert sorted(zip(p, bh(p), strict=True)) == sorted(zip(mixed, bh(mixed), strict=True))
+
+
+@given(st.lists(share, max_size=20))
+def test_what_passes_is_smaller_than_what_does_not(p: list[float]) -> None:
+    passed = bh(p)
+    yes = [value for value, ok in zip(p, passed, strict=True) if ok]
+    no = [value for value, ok in zip(p, passed, strict=True) if not ok]
+    assert not yes or not no or max(yes) < min(no)
+
+
+@given(st.lists(st.tuples(st.integers(-5, 5), st.floats(0.1, 2)), max_size=16))
+def test_shrinking_keeps_every_mean_between_itself_and_the_middle(rows: list[Any]) -> None:
+    means = [mean for mean, _ in rows]
+    for old, new in zip(means, shrink(means, [se for _, se in rows]), strict=True):
+        middle = sum(means) / len(means)
+        assert min(old, middle) - 1e-9 <= new <= max(old, middle) + 1e-9
+
+
+@given(st.floats(0.1, 3), st.floats(0.3, 2), st.floats(0, 0.6))
+def test_the_planned_number_is_the_smallest_that_will_do(sd: float, half: float, r: float) -> None:
+    n = plan_n(sd, half, r)
+
+    def width(count: int) -> float:
+        neff = max(count * (1 - r) / (1 + r), 2)
+        return analysis.t_ppf(0.975, neff - 1) * sd / math.sqrt(neff)
+
+    if n is None:
+        assert width(400) > half
+    else:
+        assert width(n) <= half
+        assert n == 3 or width(n - 1) > half
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_too_few_readings_give_nothing(n: int) -> None:
+    assert mean_interval([1] * n) is None
+    assert trend_interval([1] * n, [1] * n) is None
+    assert contrast([1] * n, [1] * n) is None
+    assert retention(*[[1] * n] * 4) is None
+    assert pooled_r([[1] * n]) == 0
+    assert page({"a": {"pre": [1] * n, "post": [1] * n}}).tests["a"].verdict == "too_early"
+
+
+def test_five_weeks_give_no_trend_and_six_do() -> None:
+    def of(weeks: int) -> Any:
+        return trend_interval([7 * n for n in range(weeks)], [4, 5, 4, 5, 4, 5][:weeks])
+
+    assert of(5) is None
+    assert of(6) is not None
+
+
+def test_a_perfect_fit_keeps_the_width_that_rounding_makes() -> None:
+    found = contrast([2, 2, 0, 0], [1, 1, 0, 0], s2floor=1 / 6)
+    assert found is not None
+    assert found.lo < found.effect < found.hi
+
+
+def test_a_constant_covariate_is_as_good_as_none() -> None:
+    y, z = [2, 3, 0, 1, 2], [1, 1, 0, 0, 1]
+    assert contrast(y, z, [4] * 5) == contrast(y, z)
+
+
+def test_a_covariate_that_says_the_same_as_the_arm_gives_nothing() -> None:
+    assert contrast([2, 3, 0, 1, 2], [1, 1, 0, 0, 1], [6, 6, 4, 4, 6]) is None
+
+
+def test_a_share_that_fits_perfectly_is_bounded_by_itself() -> None:
+    found = retention([1, 1, 0, 0, 1], [2, 2, 0, 0, 2], [4, 5, 5, 4, 6], [1, 1, 0, 0, 1])
+    assert found is not None
+    assert (found.bounded, found.ratio, found.lo) == (True, pytest.approx(0.5), pytest.approx(0.5))
+
+
+@pytest.mark.parametrize(
+    ("given_", "word"),
+    [
+        ((4, 1.0, 0.5, 1.5, 0.01, True), "too_early"),
+        ((10, 1.0, 0.5, 1.0, 0.01, True), "clear_gain"),
+        ((9, 1.0, 0.5, 1.0, 0.01, True), "probably_gain"),
+        ((10, -1.0, -1.0, -0.5, 0.99, True), "clear_loss"),
+        ((10, -0.5, -0.9, -0.1, 0.99, True), "clear_small_loss"),
+        ((10, 0.0, -1.0, 0.9, 0.10, False), "probably_gain"),
+        ((10, 0.0, -0.9, 1.0, 0.90, False), "probably_loss"),
+        ((10, 0.0, -0.99, 0.99, 0.01, False), "little_or_none"),
+        ((10, 0.0, -1.0, 1.0, 0.5, True), "not_yet_known"),
+        ((5, None, None, None, None, False), "not_yet_known"),
+    ],
+)
+def test_at_a_threshold_the_verdict_falls_where_the_rule_says(given_: Any, word: str) -> None:
+    assert verdict(*given_) == word
+
+
+@pytest.mark.parametrize(
+    "senseless",
+    [
+        lambda: trend_interval([1, 2], [1]),
+        lambda: contrast([1, 2, 3], [1, 0]),
+        lambda: retention([1], [1, 2], [1], [1]),
+        lambda: mean_interval([1, math.nan]),
+        lambda: mean_interval([1, 2], 1.0, 1.0),
+        lambda: bh([0.1, 1.1]),
+        lambda: bh([-0.1]),
+        lambda: plan_n(-1, 0.5),
+        lambda: plan_n(1, 0.5, 1.0),
+        lambda: shrink([1.0], []),
+        lambda: page({"a": {"pre": [1], "post": []}}),
+    ],
+)
+def test_what_makes_no_sense_is_refused(senseless: Any) -> None:
+    with pytest.raises(StatisticsError):
+        senseless()

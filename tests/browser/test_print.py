@@ -1,0 +1,123 @@
+"""On paper: no navigation, black on white, and nothing cut off."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.test_charts import COLOURS, LEFT
+from tests.factories import make_user
+from tracker.models import User
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+PAGES = ("result", "progress", "test")
+# An A4 page without its margins, at 96 dots an inch.
+PAPER = {"width": 688, "height": 1017}
+
+SCREEN_ONLY = ".topbar, .tabbar, .skip, .ranges, button, .btn"
+GROUND = "getComputedStyle(document.body).backgroundColor"
+# What is wrong on paper: grounds that are not white, words too light to read on it, and what
+# stands out to the right or does not fit in a box that hides the rest.
+FAULTS = """() => {
+  const seen = [...document.querySelectorAll("body, main, main *")].filter((element) =>
+    element.checkVisibility() && !element.closest(".visually-hidden, svg"));
+  const told = (element, what) => `${element.localName}.${element.className}: ${what}`;
+  const linear = (part) => (part <= .03928 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+  const contrast = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => linear(part / 255));
+    return 1.05 / (.2126 * r + .7152 * g + .0722 * b + .05);
+  };
+  const hasWords = ({ childNodes }) =>
+    [...childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const width = document.documentElement.clientWidth;
+  const faults = (element) => {
+    const { backgroundColor, color, overflow } = getComputedStyle(element);
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+    const isWhite = ["rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"].includes(backgroundColor);
+    const isFull = scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+    return [
+      isWhite || `ground ${backgroundColor}`,
+      !hasWords(element) || contrast(color) >= 4.5 || `pale ${color}`,
+      element.getBoundingClientRect().right <= width + 1 || "out of the paper",
+      overflow === "visible" || !isFull || "cut off",
+    ].filter((fault) => fault !== true).map((fault) => told(element, fault));
+  };
+  return seen.flatMap(faults);
+}"""
+
+
+def runner(theme: str) -> User:
+    call_command("demo", email="paper@example.org", password="one two three", verbosity=0)
+    User.objects.filter(email="paper@example.org").update(theme=theme)
+    return User.objects.get(email="paper@example.org")
+
+
+def address(name: str, user: User) -> str:
+    session = user.sessions.done().newest_first()[0]
+    return {
+        "result": f"/sessions/{session.uuid}/result/",
+        "progress": "/progress/",
+        "test": "/progress/ankle_dorsiflexion/",
+    }[name]
+
+
+def printed(page: Page, path: str) -> None:
+    """The page as it goes to the printer."""
+    page.goto(path)
+    for canvas in page.locator("canvas").all():
+        expect(canvas).to_have_attribute("data-mounted", "")
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_printed(
+    name: str, theme: str, laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    user = runner(theme)
+    page = signed_in(laptop, user).new_page()
+    printed(page, address(name, user))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for part in page.locator(SCREEN_ONLY).all():
+        expect(part).to_be_hidden()
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+    assert page.evaluate(FAULTS) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_charts_that_nobody_scrolled_to_are_on_paper_in_its_colours(
+    theme: str, phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, runner(theme)).new_page()
+    printed(page, "/progress/")
+    for canvas in page.locator("canvas").all():
+        expect(canvas).to_have_attribute("data-drawn", "")
+    colours = page.locator("canvas").first.evaluate(COLOURS)
+    assert LEFT["light"] in colours
+    assert LEFT["dark"] not in colours
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("color", "#bbb", "pale"),
+        ("background-color", "#222", "ground"),
+        ("width", "900px", "out of the paper"),
+        ("height", "5px; overflow: hidden", "cut off"),
+    ],
+)
+def test_a_fault_on_paper_is_found(
+    name: str, value: str, fault: str, laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(laptop, make_user()).new_page()
+    printed(page, "/history/")
+    spoil = "style => document.querySelector('main p').style.cssText = style"
+    page.evaluate(spoil, f"{name}: {value}")
+    found = page.evaluate(FAULTS)
+    assert len(found) == 1, found
+    assert fault in found[0]

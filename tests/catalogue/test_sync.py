@@ -1,0 +1,202 @@
+"""From the files to the rows: any number of times, never against what was measured."""
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests.factories import make_session, make_user
+from tests.rows import nothing_changes
+from tracker.catalogue import sync
+from tracker.catalogue.spec import CatalogueError
+from tracker.models import MobilityTest, Rating, Routine, Session
+
+pytestmark = pytest.mark.django_db
+
+SHIPPED = Path(__file__).parents[2] / "tracker" / "catalogue"
+ANKLE = "mobility_tests/ankle_dorsiflexion.toml"
+SOCK = "routines/sock_pull.toml"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A copy of the catalogue's files to change."""
+    for folder in ("mobility_tests", "routines"):
+        shutil.copytree(SHIPPED / folder, tmp_path / folder)
+    return tmp_path
+
+
+def change(files: Path, name: str, old: str, new: str) -> None:
+    text = (files / name).read_text()
+    assert old in text
+    (files / name).write_text(text.replace(old, new, 1))
+
+
+def ankle() -> MobilityTest:
+    return MobilityTest.objects.get(slug="ankle_dorsiflexion", owner=None)
+
+
+def rate_the_ankle() -> None:
+    make_session(owner=make_user(), tests=("ankle_dorsiflexion",), stage="done")
+
+
+def test_the_database_of_the_tests_says_what_the_files_say() -> None:
+    with nothing_changes():
+        assert sync.sync() == []
+    assert (MobilityTest.objects.count(), Routine.objects.count()) == (8, 2)
+
+
+def test_a_second_time_changes_nothing(files: Path) -> None:
+    change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
+    change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
+    sync.sync(files)
+    with nothing_changes():
+        assert sync.sync(files) == []
+
+
+def test_a_changed_text_is_written_and_told(files: Path) -> None:
+    change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
+    before = ankle().pk
+    assert sync.sync(files) == ["ankle_dorsiflexion: gloss"]
+    assert (ankle().pk, ankle().gloss) == (before, "knee to the wall")
+
+
+def test_changed_steps_are_written_in_their_order(files: Path) -> None:
+    change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
+    assert sync.sync(files) == ["sock_pull: new steps"]
+    steps = Routine.objects.get(slug="sock_pull").steps.values_list("position", "name")
+    assert steps[0] == (0, "Hands around")
+    assert [position for position, _ in steps] == list(range(len(steps)))
+
+
+def test_changed_steps_leave_the_plan_of_a_session_alone(files: Path) -> None:
+    session = make_session(owner=make_user(), routine="sock_pull")
+    change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
+    sync.sync(files)
+    plan = Session.objects.get(pk=session.pk).plan
+    assert plan["routine"]["steps"][0]["name"] == "Hands on"
+
+
+def test_a_vanished_file_retires_its_row_and_its_return_brings_it_back(files: Path) -> None:
+    rate_the_ankle()
+    (files / ANKLE).unlink()
+    assert sync.sync(files) == ["ankle_dorsiflexion: retired"]
+    assert ankle().retired
+    assert Rating.objects.filter(test=ankle()).exists()
+    assert sync.sync() == ["ankle_dorsiflexion: retired"]
+    assert not ankle().retired
+
+
+def test_a_test_of_somebodys_own_is_left_alone(files: Path) -> None:
+    own = MobilityTest.objects.create(
+        owner=make_user(), slug="ankle_dorsiflexion", name="Mine", region="hip"
+    )
+    change(files, ANKLE, 'name = "Ankle dorsiflexion"', 'name = "Ankle"')
+    sync.sync(files)
+    (files / ANKLE).unlink()
+    sync.sync(files)
+    own.refresh_from_db()
+    assert (own.name, own.retired) == ("Mine", False)
+
+
+MEANINGS = [
+    ('unit = "cm"', 'unit = "deg"'),
+    ('better = "higher"', 'better = "lower"'),
+    ('id = "knee_to_wall_cm"', 'id = "knee_to_wall_tape"'),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), MEANINGS)
+def test_what_was_measured_keeps_its_meaning(files: Path, old: str, new: str) -> None:
+    rate_the_ankle()
+    change(files, ANKLE, old, new)
+    change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
+    with nothing_changes(), pytest.raises(CatalogueError) as refused:
+        sync.sync(files)
+    assert str(refused.value).startswith(f"{ANKLE}: sided, unit or better: cannot change")
+
+
+@pytest.mark.parametrize(("old", "new"), MEANINGS)
+def test_before_anything_was_measured_it_may_change(files: Path, old: str, new: str) -> None:
+    change(files, ANKLE, old, new)
+    assert sync.sync(files) == ["ankle_dorsiflexion: measures"]
+
+
+def test_a_rated_test_keeps_its_sides(files: Path) -> None:
+    rate_the_ankle()
+    change(files, ANKLE, "sided = true", "sided = false")
+    change(files, ANKLE, 'side_means = "the front foot, the one nearest the wall"\n', "")
+    with nothing_changes(), pytest.raises(CatalogueError, match="cannot change"):
+        sync.sync(files)
+
+
+def test_a_test_of_an_open_session_keeps_its_sides_too(files: Path) -> None:
+    make_session(owner=make_user(), tests=("ankle_dorsiflexion",))
+    change(files, ANKLE, "sided = true", "sided = false")
+    change(files, ANKLE, 'side_means = "the front foot, the one nearest the wall"\n', "")
+    with nothing_changes(), pytest.raises(CatalogueError, match="cannot change"):
+        sync.sync(files)
+
+
+def test_a_further_way_to_measure_may_be_added_to_a_rated_test(files: Path) -> None:
+    rate_the_ankle()
+    text = (files / ANKLE).read_text()
+    further = text.split("[[measures]]")[2].replace("shin_angle_bent_knee_deg", "shin_angle_new")
+    (files / ANKLE).write_text(text.replace("[protocol]", f"[[measures]]{further}\n[protocol]", 1))
+    assert sync.sync(files) == ["ankle_dorsiflexion: measures"]
+
+
+@pytest.mark.parametrize("name", [ANKLE, SOCK])
+def test_a_bad_file_changes_nothing_and_is_named(files: Path, name: str) -> None:
+    change(files, "mobility_tests/toe_touch.toml", 'name = "Toe touch"', 'name = "Reach"')
+    (files / name).write_text('slug = "broken"')
+    with nothing_changes(), pytest.raises(CatalogueError, match=name):
+        sync.sync(files)
+
+
+def test_looking_changes_nothing_and_tells_what_would(files: Path) -> None:
+    change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
+    (files / SOCK).unlink()
+    with nothing_changes():
+        assert sync.check(files) == ["ankle_dorsiflexion: gloss", "sock_pull: retired"]
+
+
+def command(*options: str) -> str:
+    out = io.StringIO()
+    call_command("sync_catalogue", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_says_that_all_is_in_step() -> None:
+    assert command("--check") == command() == "The catalogue is in step.\n"
+
+
+def test_the_command_fails_a_check_when_it_is_out_of_step_and_then_mends_it() -> None:
+    MobilityTest.objects.filter(slug="toe_touch").update(name="Reach")
+    with nothing_changes(), pytest.raises(CommandError, match="not what the files say"):
+        command("--check")
+    assert command() == "toe_touch: name\nDone.\n"
+    assert command("--check") == "The catalogue is in step.\n"
+
+
+def test_the_command_says_what_is_wrong_with_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise CatalogueError(f"{ANKLE}: region: is missing")
+
+    monkeypatch.setattr(sync, "sync", broken)
+    with pytest.raises(CommandError, match=f"{ANKLE}: region: is missing"):
+        command()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_app_can_be_migrated_to_nothing_and_back() -> None:
+    try:
+        call_command("migrate", "tracker", "zero", verbosity=0)
+        assert "tracker_rating" not in connection.introspection.table_names()
+    finally:
+        call_command("migrate", verbosity=0)
+    assert MobilityTest.objects.count() == 8
+    assert command("--check") == "The catalogue is in step.\n"

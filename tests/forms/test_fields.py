@@ -1,0 +1,203 @@
+"""The fields of a rating: numbers as people write them, and what is refused with which words."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.catalogue.reading import read_all
+from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
+
+pytestmark = pytest.mark.once
+
+SHIPPED = Path(__file__).parents[2] / "tracker" / "catalogue"
+MEASURES = {test.slug: vars(test.measures[0]) for test in read_all(SHIPPED)[0]}
+ANKLE = MeasuredField(MEASURES["ankle_dorsiflexion"])  # 0 to 30, usually 4 to 18
+TOUCH = MeasuredField(MEASURES["toe_touch"])  # −35 to 70, usually −20 to 30
+
+
+def outcome(field: MeasuredField, text: str) -> Decimal | str | None:
+    """The value, or the one sentence with which it is refused."""
+    try:
+        return field.clean(text)
+    except ValidationError as refused:
+        (sentence,) = refused.messages
+        return str(sentence)
+
+
+def refusal(field: MeasuredField, text: str) -> str:
+    with pytest.raises(ValidationError) as refused:
+        field.clean(text)
+    (sentence,) = refused.value.messages
+    return sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8.5", "8.5"),
+        ("8,5", "8.5"),
+        ("8", "8"),
+        ("08,50", "8.5"),
+        (" 8,5 ", "8.5"),
+        ("\t8.5\n", "8.5"),
+        ("+8.5", "8.5"),
+        ("8.25", "8.25"),
+        ("0", "0"),
+        ("30", "30"),
+    ],
+)
+def test_a_number_is_read_with_a_comma_or_a_point(text: str, value: str) -> None:
+    assert ANKLE.clean(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-3.5", "−3,5", "–3.5", "- 3.5", "− 3,5", "−\u00a03,5", "−\u2009\u202f3,5", " -3.5 "],
+)
+def test_a_number_below_zero_is_read_with_any_minus(text: str) -> None:
+    assert TOUCH.clean(text) == Decimal("-3.5")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t", "\u00a0", None])
+def test_nothing_is_no_value_and_not_zero(text: str | None) -> None:
+    assert ANKLE.clean(text) is None
+
+
+@pytest.mark.parametrize("digits", ["٨٫٥", "٨,٥", "８.５"])
+def test_other_digits_are_read_right_or_refused(digits: str) -> None:
+    assert outcome(ANKLE, digits) in (Decimal("8.5"), "Use a number from 0 to 30, such as 15.5.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "about 8",
+            "8 cm",
+            "1 2",
+            "8..5",
+            "8,5,1",
+            "1.000,5",
+            "8.555",
+            "--8",
+            "8-",
+            "-",
+            "+",
+            ".",
+            ",",
+        ),
+        *(
+            "1e1",
+            "0x8",
+            "NaN",
+            "inf",
+            "Infinity",
+            "-inf",
+            "½",
+            "八",
+            "²",
+            "8\x00",
+            "\x00",
+            "8\n5.1",
+        ),
+        *("12345", "9" * 400, "8." + "5" * 400, "<script>", "8'--", "\ud800", "𝟖" * 20, "1_0"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_the_range_and_an_example(text: str) -> None:
+    assert refusal(ANKLE, text) == "Use a number from 0 to 30, such as 15.5."
+
+
+def test_the_sentence_for_a_range_below_zero_has_true_minus_signs() -> None:
+    assert refusal(TOUCH, "floor") == "Use a number from −35 to 70, such as 18.5."
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        (ANKLE, "85", "Use a number from 0 to 30. Did you mean 8.5?"),
+        (ANKLE, "40", "Use a number from 0 to 30. Did you mean 4?"),
+        (ANKLE, "180", "Use a number from 0 to 30. Did you mean 18?"),
+        (ANKLE, "300", "Use a number from 0 to 30."),
+        (ANKLE, "31", "Use a number from 0 to 30."),
+        (ANKLE, "30.01", "Use a number from 0 to 30."),
+        (ANKLE, "-8", "Use a number from 0 to 30."),
+        (ANKLE, "9999.99", "Use a number from 0 to 30."),
+        (TOUCH, "-36", "Use a number from −35 to 70. Did you mean −3.6?"),
+        (TOUCH, "-350", "Use a number from −35 to 70."),
+        (TOUCH, "105", "Use a number from −35 to 70. Did you mean 10.5?"),
+    ],
+)
+def test_a_number_out_of_range_is_refused_with_the_range_and_a_guess(
+    field: MeasuredField, text: str, sentence: str
+) -> None:
+    assert refusal(field, text) == sentence
+
+
+def test_only_what_is_outside_of_the_usual_range_is_unusual() -> None:
+    assert [ANKLE.is_unusual(Decimal(n)) for n in ("3.99", "4", "18", "18.01")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_measure_without_a_usual_range_finds_nothing_unusual() -> None:
+    bare = {name: each for name, each in ANKLE.measure.items() if not name.startswith("typical")}
+    assert not MeasuredField(bare).is_unusual(Decimal(30))
+    assert refusal(MeasuredField(bare), "250") == "Use a number from 0 to 30. Did you mean 25?"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("8.50", "8.5"),
+        ("3.00", "3"),
+        ("30", "30"),
+        ("-3.60", "−3.6"),
+        ("0.00", "0"),
+        ("100", "100"),
+    ],
+)
+def test_a_number_is_shown_plainly(number: str, text: str) -> None:
+    assert plain_number(Decimal(number)) == text
+
+
+tenths_in_range = st.decimals(-35, 70, places=2, allow_nan=False)
+
+
+@given(tenths_in_range, st.sampled_from([".", ","]), st.sampled_from(["-", "−", "–"]))
+def test_every_value_is_read_back_as_it_is_shown(value: Decimal, point: str, minus: str) -> None:
+    text = plain_number(value).replace(".", point).replace("−", minus)
+    assert TOUCH.clean(text) == value
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_value_in_range_or_is_refused_with_one_sentence(text: str) -> None:
+    found = outcome(TOUCH, text)
+    if isinstance(found, str):
+        assert found.startswith("Use a number from −35 to 70")
+    else:
+        assert found is None or -35 <= found <= 70
+
+
+@pytest.mark.parametrize(("text", "score"), [("0", 0), ("10", 10), ("", None)])
+def test_a_score_is_read_and_empty_is_none(text: str, score: int | None) -> None:
+    assert ScoreField().clean(text) == score
+
+
+@pytest.mark.parametrize("text", ["11", "-1", "5.0", "05", " 5", "٥", "five", "\x00", "9" * 5000])
+def test_any_other_score_is_refused_with_one_sentence(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        ScoreField().clean(text)
+    assert refused.value.messages == ["Pick a number from 0 to 10, or skip this test."]
+
+
+def test_a_skip_has_one_of_the_reasons() -> None:
+    assert SkipField().clean("pain") == "pain"
+    with pytest.raises(ValidationError, match="Pick one of the reasons, or leave it"):
+        SkipField().clean("boredom")

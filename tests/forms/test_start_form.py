@@ -1,0 +1,129 @@
+"""The start form: everything as last time, the other side first, and nothing it does not offer."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.factories import make_session, make_user
+from tracker.forms.start import StartForm, as_last_time
+from tracker.models import MobilityTest, Routine, User
+
+pytestmark = pytest.mark.django_db
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+FOREIGN_OR_WRONG = ["", "nothing", "\x00", "1", "left'--", "x" * 5000, "None"]
+
+
+def form_of(user: User, **data: Any) -> StartForm:
+    plain = {"uuid": str(uuid.uuid4()), "set": "full", "routine": "sock_pull"}
+    plain |= {"seconds": "30", "order": "right"}
+    return StartForm(user, MultiDict(plain | data))
+
+
+class MultiDict(dict):
+    """As much of a QueryDict as a form asks for."""
+
+    def getlist(self, name: str) -> list[str]:
+        found = self.get(name, [])
+        return found if isinstance(found, list) else [found]
+
+
+def test_the_first_time_it_is_the_full_set_with_toe_spreaders() -> None:
+    values = as_last_time(make_user())
+    assert values | {"uuid": None} == {
+        "uuid": None,
+        "set": "full",
+        "routine": "toe_spreaders",
+        "seconds": 45,
+        "order": "left",
+    }
+
+
+def test_the_next_time_it_is_as_last_time_with_the_other_side_first() -> None:
+    owner = make_user()
+    make_session(
+        owner=owner, tests=QUICK, routine="sock_pull", seconds=60, first_side="left", stage="done"
+    )
+    values = as_last_time(owner)
+    assert (values["set"], values["tests"]) == ("own", list(QUICK))
+    assert (values["routine"], values["seconds"]) == ("sock_pull", 60)
+    assert values["order"] == "right"
+
+
+def test_each_form_brings_a_uuid_of_its_own() -> None:
+    owner = make_user()
+    assert as_last_time(owner)["uuid"] != as_last_time(owner)["uuid"]
+
+
+def test_deleted_and_later_entered_sessions_are_no_last_time() -> None:
+    owner = make_user()
+    make_session(owner=owner, routine="sock_pull", stage="done").delete_for_now()
+    make_session(owner=owner, routine="sock_pull", stage="done", entered_later=True)
+    assert as_last_time(owner)["routine"] == "toe_spreaders"
+
+
+def test_it_starts_what_was_chosen() -> None:
+    owner = make_user()
+    form = form_of(owner, set="own", tests=["toe_touch", "toe_spread"], zone="Asia/Tokyo")
+    assert form.is_valid()
+    session = form.start()
+    assert [test["test"] for test in session.plan["tests"]] == ["toe_spread", "toe_touch"]
+    assert (session.plan["set"], session.zone) == ("own", "Asia/Tokyo")
+    assert session.plan["routine"]["slug"] == "sock_pull"
+    assert session.plan["routine"]["seconds"] == 30
+    assert session.plan["first_side"] == "right"
+
+
+@pytest.mark.parametrize(("chosen", "count"), [("quick", 3), ("full", 15)])
+def test_quick_and_full_take_their_own_tests_whatever_is_ticked(chosen: str, count: int) -> None:
+    form = form_of(make_user(), set=chosen, tests=["toe_spread"])
+    assert form.is_valid()
+    assert len(form.start().slots) == count
+
+
+def test_an_own_choice_needs_one_test() -> None:
+    form = form_of(make_user(), set="own")
+    assert not form.is_valid()
+    assert form.errors == {"tests": ["Choose at least one test, or take Quick or Full."]}
+
+
+def test_a_test_that_is_gone_does_not_stop_the_others() -> None:
+    MobilityTest.objects.filter(slug="toe_spread").update(retired=True)
+    form = form_of(make_user(), set="own", tests=["toe_touch", "toe_spread", "no_such", "\x00"])
+    assert form.is_valid()
+    assert form.start().slots == [("toe_touch", "none")]
+    form = form_of(make_user(), set="own", tests=["toe_spread"])
+    assert form.errors == {"tests": ["Choose at least one test, or take Quick or Full."]}
+    form = form_of(make_user(), set="full", tests=["toe_spread"])
+    assert form.is_valid()
+
+
+def test_a_routine_that_is_gone_is_told_so() -> None:
+    Routine.objects.filter(slug="sock_pull").update(retired=True)
+    assert form_of(make_user()).errors == {
+        "routine": ["That routine is not there any more. Pick another one."]
+    }
+
+
+def test_tests_and_routines_of_somebody_else_are_not_offered() -> None:
+    other = make_user()
+    MobilityTest.objects.create(owner=other, slug="theirs", name="Theirs", region="foot")
+    Routine.objects.create(owner=other, slug="theirs_too", name="Theirs")
+    form = form_of(make_user(), set="own", tests=["theirs"], routine="theirs_too")
+    assert set(form.errors) == {"tests", "routine"}
+
+
+@pytest.mark.parametrize("value", FOREIGN_OR_WRONG)
+@pytest.mark.parametrize("name", ["uuid", "set", "routine", "seconds", "order"])
+def test_hostile_values_are_refused_with_one_sentence(name: str, value: str) -> None:
+    errors = form_of(make_user(), **{name: value}).errors
+    assert {field: len(sentences) for field, sentences in errors.items()} == {name: 1}
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "\x00", "x" * 5000])
+def test_an_unknown_zone_counts_as_none(zone: str) -> None:
+    owner = make_user(time_zone="Europe/Berlin")
+    form = form_of(owner, zone=zone)
+    assert form.is_valid()
+    assert form.start().zone == "Europe/Berlin"

@@ -1,0 +1,147 @@
+"""The environment: right values are taken, each wrong one stops with a sentence that names it."""
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mobility import environment
+from mobility.settings import BASE_DIR
+
+pytestmark = pytest.mark.once
+
+Read = Callable[[dict[str, str], Path], Any]
+
+READERS: dict[str, Read] = {
+    "PORT": lambda env, _folder: environment.port(env),
+    "HOST": lambda env, _folder: environment.host(env),
+    "SITE_URL": lambda env, _folder: environment.site_url(env),
+    "DATABASE_URL": environment.database,
+    "DATA_DIR": environment.data_dir,
+    "SECRET_KEY": environment.secret_key,
+    "EMAIL_URL": lambda env, _folder: environment.mail(env, "https://mobility.example.org"),
+    "SIGNUP": lambda env, _folder: environment.choice(env, "SIGNUP", ("open", "closed")),
+    "DEBUG": lambda env, _folder: environment.choice(env, "DEBUG", ("0", "1")),
+}
+
+WRONG = [
+    *(("PORT", value) for value in ("0", "-1", "65536", "abc", "80.0", " 8000", "²", "٨٠", "1e3")),
+    *(("HOST", value) for value in ("localhost", "300.1.1.1", "1.1.1", "::1", " ")),
+    *(("SITE_URL", value) for value in ("supple", "ftp://a.org", "https://", "//a.org")),
+    *(("SITE_URL", value) for value in ("https://a.org/app", "javascript:alert(1)", "https:///a")),
+    *(("DATABASE_URL", value) for value in ("mysql://a/b", "postgres", "://", "oracle:a")),
+    *(("DATABASE_URL", value) for value in ("postgres://a", "postgres://a:b@c:d/e", "postgres://")),
+    *(("DATA_DIR", value) for value in ("/dev/null/data", "/proc/nothing")),
+    *(("SECRET_KEY", value) for value in ("short", "x" * 31)),
+    *(("EMAIL_URL", value) for value in ("mail.example.org", "http://a.org", "smtp://")),
+    *(("SIGNUP", value) for value in ("maybe", "Open", "true", " open")),
+    *(("DEBUG", value) for value in ("true", "yes", "2")),
+]
+
+
+def test_each_variable_has_a_reader_here() -> None:
+    named = {"PORT", "DATABASE_URL", "DATA_DIR", "SITE_URL", "SECRET_KEY", "SIGNUP"}
+    assert named <= set(READERS)
+    assert {name for name, _ in WRONG} == set(READERS)
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_stops_with_one_sentence_that_names_the_variable(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        READERS[name]({name: value}, tmp_path)
+    sentence = str(stopped.value.code)
+    assert sentence.startswith(f"{name}: ")
+    assert "\n" not in sentence
+    assert sentence.endswith((".", ")."))
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("empty", [{}, ""])
+def test_a_variable_that_is_missing_or_empty_has_a_default(
+    name: str, empty: Any, tmp_path: Path
+) -> None:
+    assert READERS[name]({} if empty == {} else {name: ""}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("PORT", "1", 1),
+        ("PORT", "65535", 65535),
+        ("HOST", "0.0.0.0", "0.0.0.0"),
+        ("SITE_URL", "https://a.org/", "https://a.org"),
+        ("SITE_URL", "http://127.0.0.1:8123", "http://127.0.0.1:8123"),
+        ("SECRET_KEY", "x" * 32, "x" * 32),
+        ("SIGNUP", "closed", "closed"),
+        ("DEBUG", "1", "1"),
+    ],
+)
+def test_a_right_value_is_taken(name: str, value: str, read: Any, tmp_path: Path) -> None:
+    assert READERS[name]({name: value}, tmp_path) == read
+
+
+def test_the_site_is_where_the_port_is_unless_it_is_said(tmp_path: Path) -> None:
+    assert environment.site_url({"PORT": "8123"}) == "http://127.0.0.1:8123"
+
+
+def test_without_a_database_it_is_a_file_in_the_folder_for_data(tmp_path: Path) -> None:
+    found = environment.database({}, tmp_path)
+    assert found["ENGINE"] == "django.db.backends.sqlite3"
+    assert found["NAME"] == str(tmp_path / "supple.sqlite3")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_is_read_with_all_its_parts(scheme: str, tmp_path: Path) -> None:
+    url = f"{scheme}://runner:a%40b@db.example.org:5433/supple"
+    found = environment.database({"DATABASE_URL": url}, tmp_path)
+    parts = {name: found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
+    assert parts == {
+        "USER": "runner",
+        "PASSWORD": "a@b",
+        "HOST": "db.example.org",
+        "PORT": 5433,
+        "NAME": "supple",
+    }
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+
+
+def test_the_key_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
+    first = environment.secret_key({}, tmp_path)
+    assert environment.secret_key({}, tmp_path) == first
+    assert len(first) >= 50
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_the_folder_for_data_is_made_with_the_folders_above(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    assert environment.data_dir({"DATA_DIR": str(folder)}, tmp_path) == folder
+    assert folder.is_dir()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_stops_it(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(SystemExit, match="DATA_DIR: cannot write in"):
+        environment.data_dir({"DATA_DIR": str(tmp_path)}, BASE_DIR)
+
+
+def test_mail_with_tls_from_the_start_or_after_it() -> None:
+    read = READERS["EMAIL_URL"]
+    found = read({"EMAIL_URL": "smtps://a%40b.org:c@mail.org"}, BASE_DIR)
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (
+        465,
+        True,
+        False,
+    )
+    assert found["EMAIL_HOST_USER"] == "a@b.org"
+    found = read({"EMAIL_URL": "smtp://a:c@mail.org:2525"}, BASE_DIR)
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (
+        2525,
+        False,
+        True,
+    )

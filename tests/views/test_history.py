@@ -1,0 +1,244 @@
+"""History: the list, mending a session with undo, putting it away and bringing it back."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session as SignIn
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import make_history, make_session, make_user
+from tests.pages import Fields, client_of, fields_of, text_of, words_of
+from tests.rows import nothing_changes
+from tracker.models import Session
+
+pytestmark = pytest.mark.django_db
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+LEFT, TOUCH = "ankle_dorsiflexion-left", "toe_touch-none"
+
+
+def done(**fields: Any) -> tuple[Session, Client]:
+    session = make_session(owner=make_user(), tests=QUICK, stage="done", **fields)
+    return session, client_of(session.owner)
+
+
+def url(session: Session, page: str) -> str:
+    return f"/sessions/{session.uuid}/{page}/"
+
+
+def again(session: Session) -> Session:
+    return Session.objects.get(pk=session.pk)
+
+
+def edited(session: Session, client: Client, **changes: str) -> tuple[Any, Fields]:
+    """The answer to the edit page, sent back with some changes, and what was sent."""
+    names = {"pre_left": f"pre-{LEFT}", "post_touch": f"post-{TOUCH}"}
+    fields = fields_of(client.get(url(session, "edit")))
+    fields |= {names.get(name, name): [value] for name, value in changes.items()}
+    return client.post(url(session, "edit"), fields), fields
+
+
+def undo_url(response: Any) -> str:
+    """Where the Undo button of the page leads."""
+    found = [part.split('"')[0] for part in text_of(response).split('action="')[1:]]
+    (address,) = [each for each in found if "/undo/" in each or "/restore/" in each]
+    return address
+
+
+def test_the_list_is_empty_at_first() -> None:
+    assert "Nothing here yet" in words_of(client_of(make_user()).get("/history/"))
+
+
+def test_the_list_has_the_finished_sessions_newest_first() -> None:
+    owner = make_user()
+    sessions = make_history(owner=owner, days=3, tests=QUICK)
+    make_session(owner=owner, stage="post")
+    text = text_of(client_of(owner).get("/history/"))
+    places = [text.index(str(session.uuid)) for session in reversed(sessions)]
+    assert places == sorted(places)
+    assert text.count("/sessions/") == 3
+    assert words_of(client_of(owner).get("/history/")).count("3 freer") == 3
+
+
+def test_the_list_says_what_is_special_about_a_session() -> None:
+    session, client = done(entered_later=True, note="By the river", edited_at=timezone.now())
+    session.record("pre", {("toe_touch", "none"): {"skip": "pain"}})
+    session.record("post", {("toe_touch", "none"): {"skip": "pain"}})
+    words = words_of(client.get("/history/"))
+    for special in ("note", "entered later", "edited", "1 not rated", "2 freer"):
+        assert special in words
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "99", "x", "", "\x00", "9" * 400])
+def test_any_page_number_is_a_page(page: str) -> None:
+    _, client = done()
+    assert client.get("/history/", {"page": page}).status_code == 200
+    assert client.get("/history/deleted/", {"page": page}).status_code == 200
+
+
+def test_a_session_can_be_sent_back_unchanged_and_is_not_marked() -> None:
+    session, client = done(note="By the river")
+    session.record("pre", {("toe_touch", "none"): {"value": "-3.5", "skip": "pain"}})
+    with nothing_changes():
+        response, _ = edited(session, client)
+    assert response.headers["Location"] == url(session, "result")
+
+
+def test_a_changed_rating_is_kept_marked_and_can_be_taken_back() -> None:
+    session, client = done()
+    response, _ = edited(session, client, pre_left="1", post_touch="skip pain")
+    assert session.ratings.get(test__slug=QUICK[0], side="left").pre_score == 1
+    assert session.ratings.get(test__slug="toe_touch").post_skip == "pain"
+    assert not again(session).counts
+    page = client.get(response.headers["Location"])
+    assert "left out of the analysis" in words_of(page)
+    client.post(undo_url(page))
+    assert session.ratings.get(test__slug=QUICK[0], side="left").pre_score == 4
+    assert (again(session).edited_at, again(session).counts) == (None, True)
+
+
+def test_both_values_are_shown_on_the_edit_page() -> None:
+    session, client = done()
+    edited(session, client, pre_left="1")
+    words = words_of(client.get(url(session, "edit")))
+    assert "Ankle dorsiflexion, left: before was 4" in words
+
+
+def test_an_undo_sent_twice_takes_back_one_change() -> None:
+    session, client = done()
+    edited(session, client, pre_left="1")
+    client.get(url(session, "result"))
+    response, _ = edited(session, client, pre_left="2")
+    address = undo_url(client.get(response.headers["Location"]))
+    client.post(address)
+    with nothing_changes(without=(SignIn,)):
+        assert client.post(address).headers["Location"] == url(session, "result")
+    assert session.ratings.get(test__slug=QUICK[0], side="left").pre_score == 1
+
+
+def test_the_same_edit_sent_twice_is_one_edit() -> None:
+    session, client = done()
+    _, fields = edited(session, client, pre_left="1")
+    with nothing_changes():
+        client.post(url(session, "edit"), fields)
+    assert session.entries.count() == 1
+
+
+def test_an_edited_session_counts_when_it_is_ticked() -> None:
+    session, client = done()
+    edited(session, client, pre_left="1", counts="on")
+    assert again(session).counts
+    assert again(session).edited_at is not None
+    fields = fields_of(client.get(url(session, "edit")))
+    assert fields["counts"] == ["on"]
+
+
+def test_another_time_in_the_zone_of_the_session_moves_its_day() -> None:
+    start = datetime.datetime(2026, 3, 9, 22, 30, 12, tzinfo=datetime.UTC)
+    session, client = done(zone="Asia/Tokyo", started_at=start)
+    fields = fields_of(client.get(url(session, "edit")))
+    assert (fields["day"], fields["time"]) == (["2026-03-10"], ["07:30"])
+    edited(session, client, day="2026-03-09", time="06:15")
+    found = again(session)
+    assert f"{found.started_at:%d %H:%M}" == "08 21:15"
+    assert str(found.day) == "2026-03-09"
+    assert {str(day) for day in session.ratings.values_list("day", flat=True)} == {"2026-03-09"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"pre_left": "11"}, "Pick one from the list."),
+        ({"pre_left": "skip boredom"}, "Pick one from the list."),
+        ({f"pre-{LEFT}-value": "85"}, "Use a number from 0 to 30. Did you mean 8.5?"),
+        ({f"post-{TOUCH}-value": "far"}, "Use a number from −35 to 70, such as 18.5."),
+        ({"day": "10 March"}, "Use a date such as 2026-03-10."),
+        ({"day": "9999-12-31"}, "That is in the future. Use the day when you did it."),
+        ({"day": "1999-12-31"}, "That is before the year 2000. Check the year."),
+        ({"day": "0001-01-01"}, "That is before the year 2000. Check the year."),
+        ({"day": "2026-02-30"}, "Use a date such as 2026-03-10."),
+        ({"time": "25:00"}, "Use a time such as 06:58."),
+        ({"time": "\x00"}, "Use a time such as 06:58."),
+        ({"note": "x" * 2001}, "That is longer than 2,000 characters. Shorten it a little."),
+    ],
+)
+def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
+    changes: dict[str, str], sentence: str
+) -> None:
+    session, client = done()
+    with nothing_changes():
+        response, sent = edited(session, client, **({"post_touch": "9"} | changes))
+    assert response.status_code == 422
+    assert sentence in words_of(response)
+    assert "Nothing was changed yet" in words_of(response)
+    kept = fields_of(response)
+    chosen = [name for name in sent if name not in (f"pre-{LEFT}", "time")]
+    assert {name: kept.get(name) for name in chosen} == {name: sent[name] for name in chosen}
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine", "post"])
+def test_an_open_session_is_not_edited(stage: str) -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage=stage)
+    client = client_of(session.owner)
+    with nothing_changes():
+        response = client.post(url(session, "edit"), {f"pre-{LEFT}": "1", "day": "2026-03-10"})
+        assert response.headers["Location"] == url(session, stage)
+
+
+def test_the_edit_form_knows_only_the_tests_of_the_session() -> None:
+    session, client = done()
+    edited(session, client, **{"pre-toe_spread-left": "1", f"pre-{LEFT}": "1"})
+    assert session.ratings.count() == 3
+
+
+def test_a_deleted_session_is_gone_from_everywhere_and_comes_back() -> None:
+    session, client = done()
+    page = client.post(url(session, "delete"), follow=True)
+    assert "Session deleted." in words_of(page)
+    assert "Nothing here yet" in words_of(page)
+    for address in ("result", "edit"):
+        assert client.get(url(session, address)).status_code == 404
+    assert client.get(f"/sessions/{session.uuid}/").headers["Location"] == "/history/deleted/"
+    assert "Toe Spreaders" in words_of(client.get("/history/deleted/"))
+    response = client.post(undo_url(page))
+    assert response.headers["Location"] == url(session, "result")
+    assert "Nothing deleted" in words_of(client.get("/history/deleted/"))
+
+
+def test_a_session_deleted_twice_is_deleted_once() -> None:
+    session, client = done()
+    client.post(url(session, "delete"))
+    with nothing_changes(without=(SignIn,)):
+        response = client.post(url(session, "delete"))
+    assert response.headers["Location"] == "/history/"
+
+
+def test_a_session_restored_twice_is_there_once() -> None:
+    session, client = done()
+    client.post(url(session, "delete"))
+    client.post(url(session, "restore"))
+    with nothing_changes():
+        response = client.post(url(session, "restore"))
+    assert response.headers["Location"] == url(session, "result")
+
+
+def test_an_open_session_does_not_come_back_beside_another_one() -> None:
+    owner = make_user()
+    session = make_session(owner=owner, tests=QUICK)
+    client = client_of(owner)
+    client.post(url(session, "delete"))
+    make_session(owner=owner, tests=QUICK)
+    with nothing_changes(without=(SignIn,)):
+        response = client.post(url(session, "restore"), follow=True)
+    assert response.redirect_chain[-1][0] == "/history/deleted/"
+    assert "Another session is open." in words_of(response)
+
+
+@pytest.mark.parametrize("page", ["note", "finish", "pre", "post", "routine"])
+def test_a_deleted_session_takes_nothing_more(page: str) -> None:
+    session, client = done()
+    session.delete_for_now()
+    with nothing_changes():
+        assert client.post(url(session, page), {"note": "x"}).status_code == 404

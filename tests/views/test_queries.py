@@ -1,0 +1,157 @@
+"""How many queries a page takes: few, with 40 sessions and 20 other people as with 2."""
+
+import datetime
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of
+from tracker.models import Rating, Session, User
+from tracker.views import history as history_views
+
+pytestmark = pytest.mark.django_db
+
+Ask = Callable[[], HttpResponse]
+Prepare = Callable[[Client, User], Ask]
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+
+
+def page(address: str) -> Prepare:
+    return lambda client, _user: lambda: client.get(address)
+
+
+def page_of(session: Callable[[User], Session], name: str) -> Prepare:
+    def prepare(client: Client, user: User) -> Ask:
+        address = f"/sessions/{session(user).uuid}/{name}/"
+        return lambda: client.get(address)
+
+    return prepare
+
+
+def open_session(user: User) -> Session:
+    return user.sessions.open().get()
+
+
+def last(user: User) -> Session:
+    return user.sessions.done().newest_first()[0]
+
+
+def tap(client: Client, user: User) -> Ask:
+    where = {"session": str(open_session(user).uuid), "phase": "pre", "test": "toe_touch"}
+    entry = where | {"side": "none", "field": "score", "value": 5, "at": "2026-03-10T06:58:00.000Z"}
+
+    def ask() -> HttpResponse:
+        batch = {"user": user.pk, "entries": [entry | {"uuid": str(uuid.uuid4())}]}
+        response = client.post("/sync/", json.dumps(batch), content_type="application/json")
+        assert response.json()["results"][0]["status"] == "stored"
+        return response
+
+    return ask
+
+
+def all_before(client: Client, user: User) -> Ask:
+    session = open_session(user)
+    data = {f"{test}-{side}-score": "5" for test, side in session.slots}
+    return lambda: client.post(f"/sessions/{session.uuid}/pre/", data | {"go": "later"})
+
+
+# What is asked for, the stage of the open session if it needs one, and the most queries.
+PAGES: dict[str, tuple[Prepare, str, int]] = {
+    "home": (page("/"), "", 6),
+    "home with an open session": (page("/"), "routine", 6),
+    "start": (page("/sessions/start/"), "", 8),
+    "history": (page("/history/"), "", 5),
+    "add": (page("/history/add/"), "", 5),
+    "deleted": (page("/history/deleted/"), "", 5),
+    "progress": (page("/progress/"), "", 5),
+    "progress of a test": (page("/progress/ankle_dorsiflexion/"), "", 6),
+    "result": (page_of(last, "result"), "", 7),
+    "edit": (page_of(last, "edit"), "", 6),
+    "rating page before": (page_of(open_session, "pre"), "pre", 5),
+    "rating page after": (page_of(open_session, "post"), "post", 5),
+    "routine page": (page_of(open_session, "routine"), "routine", 3),
+    "all ratings by form": (all_before, "pre", 6),
+    "a tap": (tap, "pre", 10),
+}
+
+
+def queries(ask: Ask) -> list[str]:
+    """The statements of the second time: what is read once and kept does not count."""
+    ask()
+    with CaptureQueriesContext(connection) as captured:
+        assert ask().status_code in (200, 302)
+    return [each["sql"] for each in captured.captured_queries]
+
+
+def repeat(session: Session, times: int) -> None:
+    """The same session on each of the days before."""
+    ratings = list(session.ratings.all())
+    for ago in range(1, times + 1):
+        day, made = session.day - datetime.timedelta(days=ago), uuid.uuid4()
+        copy = clone(session, day=day, uuid=made)
+        copy.save()
+        Rating.objects.bulk_create(clone(rating, day=day, session_id=copy.pk) for rating in ratings)
+
+
+def clone(row: Any, **changes: Any) -> Any:
+    names = [field.attname for field in row._meta.fields if not field.primary_key]
+    return type(row)(**({name: getattr(row, name) for name in names} | changes))
+
+
+def counted(prepare: Prepare, stage: str, *, sessions: int, others: int) -> list[str]:
+    user = make_user()
+    for _ in range(others):
+        repeat(make_session(owner=make_user(), tests=QUICK, stage="done"), 1)
+    repeat(make_session(owner=user, tests=QUICK, stage="done"), sessions - 1)
+    if stage:
+        make_session(owner=user, tests=QUICK, stage=stage)
+    return queries(prepare(client_of(user), user))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_number_of_queries_is_small_and_does_not_grow(name: str) -> None:
+    prepare, stage, most = PAGES[name]
+    few = counted(prepare, stage, sessions=2, others=1)
+    many = counted(prepare, stage, sessions=40, others=20)
+    print(f"{name}: {len(few)} queries")
+    assert len(many) == len(few), "\n".join(many)
+    assert len(few) <= most, "\n".join(few)
+
+
+def test_a_page_that_asks_once_for_each_session_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def row_by_row(sessions: Any) -> list[dict[str, Any]]:
+        return [history_views._row(each, each.ratings.counts().first()) for each in sessions]
+
+    monkeypatch.setattr(history_views, "_rows", row_by_row)
+    with pytest.raises(AssertionError):
+        test_the_number_of_queries_is_small_and_does_not_grow("history")
+
+
+def test_a_page_that_asks_once_for_each_person_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def everybody(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str([user.sessions.count() for user in User.objects.all()]))
+
+    def prepare(_client: Client, _user: User) -> Ask:
+        return lambda: everybody(HttpRequest())
+
+    monkeypatch.setitem(PAGES, "everybody", (prepare, "", 99))
+    with pytest.raises(AssertionError):
+        test_the_number_of_queries_is_small_and_does_not_grow("everybody")
+
+
+@pytest.fixture(autouse=True)
+def _known_content_types() -> None:
+    ContentType.objects.clear_cache()

@@ -1,0 +1,30 @@
+"""What a routine is made of: every move in its order, for those to whom it is offered."""
+
+import pytest
+
+from tests.factories import make_user
+from tests.pages import client_of, words_of
+from tracker.models import Routine
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
+def test_a_routine_shows_each_move_once(slug: str) -> None:
+    response = client_of(make_user()).get(f"/routines/{slug}/")
+    words = words_of(response)
+    steps = Routine.objects.get(slug=slug).steps.filter(kind="work")
+    for name in steps.values_list("name", flat=True):
+        assert name in words
+
+
+@pytest.mark.parametrize("slug", ["no_such", "toe_touch"])
+def test_a_routine_that_nobody_knows_is_not_found(slug: str) -> None:
+    assert client_of(make_user()).get(f"/routines/{slug}/").status_code == 404
+
+
+def test_a_routine_of_somebody_else_is_not_found_and_ones_own_is() -> None:
+    owner = make_user()
+    Routine.objects.create(owner=owner, slug="mine", name="My own routine", presets={})
+    assert client_of(make_user()).get("/routines/mine/").status_code == 404
+    assert "My own routine" in words_of(client_of(owner).get("/routines/mine/"))

@@ -1,0 +1,363 @@
+"""One session, page by page: each page works, refuses in words, and shows what it may."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.factories import make_session, make_user, rate
+from tests.pages import client_of, fields_of, text_of, words_of
+from tests.rows import nothing_changes
+from tracker.models import Rating, Session
+
+pytestmark = pytest.mark.django_db
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+SLOTS = ("ankle_dorsiflexion-left", "ankle_dorsiflexion-right", "toe_touch-none")
+
+
+def session_at(stage: str, **fields: Any) -> tuple[Session, Client]:
+    session = make_session(owner=make_user(), tests=QUICK, stage=stage, **fields)
+    return session, client_of(session.owner)
+
+
+def url(session: Session, page: str = "") -> str:
+    return f"/sessions/{session.uuid}/{page and page + '/'}"
+
+
+def scores(*numbers: int, go: str = "next") -> dict[str, str]:
+    pairs = zip(SLOTS, numbers, strict=False)
+    return {"go": go} | {f"{slot}-score": str(number) for slot, number in pairs}
+
+
+def stored(session: Session, phase: str) -> list[int | None]:
+    rows = session.ratings.order_by("test__position", "side")
+    return list(rows.values_list(f"{phase}_score", flat=True))
+
+
+def again(session: Session) -> Session:
+    return Session.objects.get(pk=session.pk)
+
+
+@pytest.mark.parametrize(
+    ("stage", "page"),
+    [("pre", "pre"), ("routine", "routine"), ("post", "post"), ("done", "result")],
+)
+def test_a_session_opens_at_the_page_of_its_stage(stage: str, page: str) -> None:
+    session, client = session_at(stage)
+    response = client.get(url(session), follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain == [(url(session, page), 302)]
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine", "post", "done"])
+@pytest.mark.parametrize("page", ["pre", "routine", "post", "result"])
+def test_a_page_that_is_not_its_turn_leads_to_the_one_that_is(stage: str, page: str) -> None:
+    session, client = session_at(stage)
+    open_too = {("routine", "pre"), ("routine", "post")}
+    turn = {"done": "result"}.get(stage, stage)
+    response = client.get(url(session, page))
+    if page == turn or (stage, page) in open_too:
+        assert response.status_code == 200
+    else:
+        assert response.headers["Location"] == url(session, turn)
+
+
+def test_the_whole_way_by_plain_forms() -> None:
+    session, client = session_at("pre")
+    response = client.post(url(session, "pre"), scores(4, 0, 10), follow=True)
+    assert response.redirect_chain[-1][0] == url(session, "routine")
+    response = client.post(url(session, "routine"), fields_of(response), follow=True)
+    assert response.redirect_chain[-1][0] == url(session, "post")
+    response = client.post(url(session, "post"), scores(6, 0, 9), follow=True)
+    assert response.redirect_chain[-1][0] == url(session, "result")
+    assert (stored(session, "pre"), stored(session, "post")) == ([4, 0, 10], [6, 0, 9])
+    words = words_of(response)
+    for change in ("2 freer", "same", "1 stiffer"):
+        assert change in words
+    assert again(session).is_done
+    assert sum(again(session).dose.values()) > 100
+
+
+def test_the_page_sends_back_what_it_shows() -> None:
+    session, client = session_at("pre")
+    session.record("pre", {("ankle_dorsiflexion", "left"): {"score": 7, "value": Decimal("8.5")}})
+    session.record("pre", {("toe_touch", "none"): {"skip": "pain", "discomfort": 3}})
+    before = list(session.ratings.values("pre_score", "pre_value", "pre_skip", "pre_discomfort"))
+    fields = fields_of(client.get(url(session, "pre"))) | {"go": "later"}
+    assert client.post(url(session, "pre"), fields).headers["Location"] == "/"
+    rows = session.ratings.exclude(test__slug="ankle_dorsiflexion", side="right")
+    assert list(rows.values("pre_score", "pre_value", "pre_skip", "pre_discomfort")) == before
+
+
+def test_what_is_missing_is_pointed_out_and_what_is_there_is_kept() -> None:
+    session, client = session_at("pre")
+    response = client.post(url(session, "pre"), scores(4, 5))
+    assert response.status_code == 422
+    assert words_of(response).count("Pick a number from 0 to 10, or skip this test.") == 2
+    assert stored(session, "pre") == [4, 5, None]
+    assert again(session).stage == "pre"
+    checked = fields_of(response)
+    assert [checked.get(f"{slot}-score") for slot in SLOTS] == [["4"], ["5"], None]
+
+
+def test_one_may_go_on_with_what_is_there_or_leave_the_rest_for_later() -> None:
+    session, client = session_at("pre")
+    assert client.post(url(session, "pre"), scores(4, go="later")).headers["Location"] == "/"
+    assert again(session).stage == "pre"
+    client.post(url(session, "pre"), scores(4, go="anyway"))
+    assert again(session).stage == "routine"
+
+
+def test_a_skip_with_a_reason_is_no_missing_rating() -> None:
+    session, client = session_at("pre")
+    sent = scores(4, 5) | {"toe_touch-none-skip": "equipment"}
+    assert client.post(url(session, "pre"), sent).headers["Location"] == url(session, "routine")
+    assert session.ratings.get(test__slug="toe_touch").pre_skip == "equipment"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("ankle_dorsiflexion-left-value", "85", "Use a number from 0 to 30. Did you mean 8.5?"),
+        ("ankle_dorsiflexion-left-value", "far", "Use a number from 0 to 30, such as 15.5."),
+        ("toe_touch-none-value", "60", "60 is outside the usual range. Keep it?"),
+        ("toe_touch-none-score", "11", "Pick a number from 0 to 10, or skip this test."),
+        ("toe_touch-none-skip", "boredom", "Pick one of the reasons, or leave it."),
+        ("toe_touch-none-discomfort", "-1", "Pick a number from 0 to 10, or leave it."),
+    ],
+)
+@pytest.mark.parametrize("phase", ["pre", "post"])
+def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
+    phase: str, field: str, text: str, sentence: str
+) -> None:
+    session, client = session_at(phase)
+    sent = scores(4, 5) | {"toe_touch-none-value": "3,5", field: text}
+    with nothing_changes():
+        response = client.post(url(session, phase), sent)
+    assert response.status_code == 422
+    assert sentence in words_of(response)
+    typed = fields_of(response)
+    assert typed["ankle_dorsiflexion-left-score"] == ["4"]
+    assert typed["toe_touch-none-value"] == [sent["toe_touch-none-value"]]
+
+
+def test_an_unusual_value_is_asked_about_and_kept_on_yes() -> None:
+    session, client = session_at("pre")
+    sent = scores(4, 5, 6) | {"toe_touch-none-value": "60"}
+    response = client.post(url(session, "pre"), sent)
+    assert "Yes, keep it" in words_of(response)
+    client.post(url(session, "pre"), sent | {"toe_touch-none-keep": "on"})
+    assert session.ratings.get(test__slug="toe_touch").pre_value == 60
+
+
+def without_before(session: Session, page: str, client: Client) -> tuple[str, str]:
+    """The page with two very different sets of before values."""
+    texts = []
+    for number, value in ((1, "7.31"), (9, "13.97")):
+        rows = {"pre_score": number, "pre_value": Decimal(value), "pre_discomfort": number}
+        session.ratings.update(**rows)
+        response = client.get(page)
+        assert response.status_code == 200
+        texts.append(text_of(response) + repr(sorted(response.headers.items())))
+    return texts[0], texts[1]
+
+
+@pytest.mark.parametrize("page", ["post/", "home", "history/", "progress/", "settings/"])
+def test_no_page_before_the_result_depends_on_what_was_rated_before(page: str) -> None:
+    session, client = session_at("post")
+    address = {"post/": url(session, "post"), "home": "/"}.get(page, f"/{page}")
+    one, other = without_before(session, address, client)
+    assert one == other
+    assert "7.31" not in one and "13.97" not in other
+
+
+def test_the_post_page_with_an_error_shows_no_before_either() -> None:
+    session, client = session_at("post")
+    texts = []
+    for number in (1, 9):
+        session.ratings.update(pre_score=number)
+        texts.append(text_of(client.post(url(session, "post"), {"toe_touch-none-value": "far"})))
+    assert texts[0] == texts[1]
+
+
+def test_the_result_page_does_show_what_was_rated_before() -> None:
+    session, client = session_at("done")
+    one, other = without_before(session, url(session, "result"), client)
+    assert one != other
+    assert "5 freer" in one and "5 freer" not in other
+    assert "3 stiffer" in other and "3 stiffer" not in one
+
+
+def test_the_result_gives_each_test_in_its_order_and_an_honest_note() -> None:
+    session, client = session_at("done")
+    words = words_of(client.get(url(session, "result")))
+    assert words.index("Ankle dorsiflexion") < words.index("Toe touch")
+    assert "cannot show what caused a change" in words
+    assert "Your before ratings were not on the page" in words
+
+
+def test_a_result_without_any_rating_is_a_page_too() -> None:
+    session, client = session_at("pre")
+    client.post(url(session, "finish"))
+    assert client.get(url(session, "result")).status_code == 200
+    assert client.get("/").status_code == 200
+    assert "Nothing was rated both before and after." in words_of(client.get("/"))
+
+
+def test_ratings_of_one_phase_only_make_a_result_too() -> None:
+    session, client = session_at("post")
+    client.post(url(session, "finish"))
+    assert client.get(url(session, "result")).status_code == 200
+    assert "Nothing was rated both before and after." in words_of(client.get("/"))
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine", "post"])
+def test_a_session_is_finished_as_it_is_once(stage: str) -> None:
+    session, client = session_at(stage)
+    response = client.post(url(session, "finish"))
+    assert response.headers["Location"] == url(session, "result")
+    with nothing_changes():
+        response = client.post(url(session, "finish"))
+    assert response.headers["Location"] == url(session, "result")
+
+
+def test_the_before_ratings_can_be_mended_until_the_routine_is_done() -> None:
+    session, client = session_at("routine")
+    page = client.get(url(session, "pre"))
+    assert fields_of(page)["toe_touch-none-score"] == ["4"]
+    response = client.post(url(session, "pre"), scores(4, 4, 7))
+    assert response.headers["Location"] == url(session, "routine")
+    assert stored(session, "pre") == [4, 4, 7]
+
+
+@pytest.mark.parametrize(("stage", "page"), [("post", "pre"), ("done", "pre"), ("done", "post")])
+def test_a_stale_page_sent_late_changes_nothing(stage: str, page: str) -> None:
+    session, client = session_at(stage)
+    with nothing_changes():
+        response = client.post(url(session, page), scores(1, 1, 1))
+    assert response.status_code == 302
+
+
+def test_a_post_page_sent_too_early_changes_nothing() -> None:
+    session, client = session_at("routine")
+    with nothing_changes():
+        assert client.post(url(session, "post"), scores(1, 1, 1)).status_code == 302
+
+
+def everything(session: Session) -> Any:
+    moments = {"pre_at", "post_at"}
+    rows = [
+        {name: value for name, value in row.items() if name not in moments}
+        for row in Rating.objects.order_by("pk").values()
+    ]
+    return Session.objects.filter(pk=session.pk).values().get(), rows
+
+
+@pytest.mark.parametrize(
+    ("stage", "page", "sent"),
+    [
+        ("pre", "pre", scores(1, 2, 3)),
+        ("routine", "routine", {"dose": '{"left.ts_twist": 30}', "stopped_reason": "sore"}),
+        ("post", "post", scores(1, 2, 3)),
+        ("done", "note", {"note": "By the river"}),
+    ],
+)
+def test_the_same_post_twice_is_once(stage: str, page: str, sent: dict[str, str]) -> None:
+    session, client = session_at(stage)
+    first = client.post(url(session, page), sent)
+    once = everything(session)
+    second = client.post(url(session, page), sent)
+    assert everything(session) == once
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second.headers["Location"] == first.headers["Location"]
+
+
+@pytest.mark.parametrize("dose", ["{", "[]", '{"left.ts_twist": NaN}', "9" * 9000])
+def test_times_that_cannot_be_read_get_a_sentence_and_change_nothing(dose: str) -> None:
+    session, client = session_at("routine")
+    with nothing_changes():
+        response = client.post(url(session, "routine"), {"dose": dose, "stopped_reason": "sore"})
+    assert response.status_code == 422
+    assert fields_of(response) == {"dose": [""], "stopped_reason": ["sore"]}
+    client.post(url(session, "routine"), fields_of(response))
+    assert again(session).stage == "post"
+
+
+def test_the_routine_page_holds_the_frozen_plan_as_data() -> None:
+    session, client = session_at("routine")
+    session.plan["routine"]["name"] = "</script><b>Frozen"
+    session.save()
+    page = text_of(client.get(url(session, "routine")))
+    assert "\\u003C/script\\u003E\\u003Cb\\u003EFrozen" in page
+    assert "</script><b>" not in page
+
+
+def test_a_note_is_kept_and_a_long_one_refused_with_what_was_typed() -> None:
+    session, client = session_at("done")
+    response = client.post(url(session, "note"), {"note": "  <b>New</b> shoes  "}, follow=True)
+    assert again(session).note == "<b>New</b> shoes"
+    assert "&lt;b&gt;New" in text_of(response)
+    with nothing_changes():
+        response = client.post(url(session, "note"), {"note": "x" * 2001})
+    assert response.status_code == 422
+    assert "longer than 2,000 characters" in words_of(response)
+    assert fields_of(response, url(session, "note"))["note"] == ["x" * 2001]
+
+
+def test_a_null_character_in_a_note_is_refused() -> None:
+    session, client = session_at("done")
+    with nothing_changes():
+        assert client.post(url(session, "note"), {"note": "a\x00b"}).status_code == 422
+
+
+@pytest.mark.parametrize("page", ["finish", "note", "delete", "restore"])
+def test_what_changes_something_cannot_be_asked_for_by_a_link(page: str) -> None:
+    session, client = session_at("routine")
+    with nothing_changes():
+        assert client.get(url(session, page)).status_code == 405
+
+
+@pytest.mark.parametrize("page", ["pre", "routine", "post", "note", "finish", "delete", "edit"])
+def test_a_post_without_its_token_is_refused_and_changes_nothing(page: str) -> None:
+    session, _ = session_at(
+        "done" if page in ("edit", "note") else page if page == "post" else "pre"
+    )
+    client = client_of(session.owner, enforce_csrf_checks=True)
+    with nothing_changes():
+        assert client.post(url(session, page), scores(1, 1, 1)).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["", "pre/", "routine/", "post/", "result/", "edit/"])
+def test_an_address_of_a_session_that_never_was_is_not_found(page: str) -> None:
+    client = client_of(make_user())
+    response = client.get(f"/sessions/00000000-0000-4000-8000-000000000000/{page}")
+    assert response.status_code == 404
+
+
+def test_personal_pages_are_not_kept_by_the_browser() -> None:
+    session, client = session_at("post")
+    assert "no-store" in client.get(url(session, "post")).headers["Cache-Control"]
+
+
+def radios(response: HttpResponse) -> list[str]:
+    return re.findall(r'<input type="radio" name="[\w-]+-score"[^>]*>', text_of(response))
+
+
+def test_there_are_eleven_radios_a_slot_and_none_is_chosen() -> None:
+    session, client = session_at("pre")
+    found = radios(client.get(url(session, "pre")))
+    assert len(found) == 33
+    assert [radio for radio in found if "checked" in radio] == []
+
+
+def test_the_post_page_comes_with_its_own_ratings_only() -> None:
+    session, client = session_at("post", pre=4)
+    assert [radio for radio in radios(client.get(url(session, "post"))) if "checked" in radio] == []
+    rate(session, "post", 9)
+    checked = [r for r in radios(client.get(url(session, "post"))) if "checked" in r]
+    assert len(checked) == 3
+    assert all('value="9"' in radio for radio in checked)

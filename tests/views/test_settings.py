@@ -1,0 +1,73 @@
+"""Settings: kept when they are right, refused in words when they are not."""
+
+import pytest
+from django.contrib.sessions.models import Session as SignIn
+
+from tests.factories import make_user
+from tests.pages import client_of, fields_of, text_of, words_of
+from tests.rows import nothing_changes
+from tracker.models import User
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {"theme": "dark", "time_zone": "Asia/Kolkata", "day_starts_at": "5", "auto_advance": "on"}
+
+
+def test_the_page_shows_what_is_set_and_can_be_sent_as_it_comes() -> None:
+    client = client_of(make_user(time_zone="Asia/Tokyo", day_starts_at=4, theme="light"))
+    fields = fields_of(client.get("/settings/"))
+    assert fields == {
+        "theme": ["light"],
+        "time_zone": ["Asia/Tokyo"],
+        "day_starts_at": ["4"],
+        "auto_advance": ["on"],
+    }
+    with nothing_changes(without=(SignIn,)):
+        assert client.post("/settings/", fields).headers["Location"] == "/settings/"
+
+
+def test_what_is_changed_is_kept_and_said() -> None:
+    user = make_user()
+    client = client_of(user)
+    response = client.post("/settings/", GOOD, follow=True)
+    found = User.objects.get(pk=user.pk)
+    assert (found.theme, found.time_zone, found.day_starts_at) == ("dark", "Asia/Kolkata", 5)
+    assert found.auto_advance
+    assert "Saved." in words_of(response)
+    assert 'data-theme="dark"' in text_of(response)
+
+
+def test_a_switch_that_is_not_sent_is_off() -> None:
+    user = make_user()
+    client_of(user).post("/settings/", {k: v for k, v in GOOD.items() if k != "auto_advance"})
+    assert not User.objects.get(pk=user.pk).auto_advance
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("time_zone", wrong) for wrong in ("", "Mars/Olympus", "../../etc/passwd", "\x00")),
+        *(("day_starts_at", wrong) for wrong in ("", "24", "-1", "3.5", "٣", "9" * 3000)),
+        *(("theme", wrong) for wrong in ("", "pink", "\x00")),
+    ],
+)
+def test_bad_input_gets_a_sentence_keeps_the_rest_and_changes_nothing(
+    name: str, value: str
+) -> None:
+    client = client_of(make_user())
+    with nothing_changes():
+        response = client.post("/settings/", GOOD | {name: value})
+    assert response.status_code == 422
+    assert "Please look at this again" in words_of(response)
+    kept = fields_of(response)
+    others = {field: [each] for field, each in GOOD.items() if field != name}
+    assert {field: kept.get(field) for field in others} == others
+
+
+def test_nothing_but_the_settings_can_be_set_here() -> None:
+    user = make_user(safety_read=False)
+    more = {"is_staff": "on", "is_superuser": "on", "email": "x@example.org"}
+    client_of(user).post("/settings/", GOOD | more | {"safety_read_at": "2026-01-01"})
+    found = User.objects.get(pk=user.pk)
+    assert (found.is_staff, found.is_superuser, found.safety_read_at) == (False, False, None)
+    assert found.email == user.email

@@ -1,0 +1,160 @@
+"""The start of a session: filled in, sent once or twice, and refused while another is open."""
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of, fields_of, words_of
+from tests.rows import nothing_changes
+from tracker.models import MobilityTest, Routine, User
+
+pytestmark = pytest.mark.django_db
+
+START = "/sessions/start/"
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def client(user: User) -> Client:
+    return client_of(user)
+
+
+def test_the_page_can_be_sent_as_it_comes(user: User, client: Client) -> None:
+    response = client.post(START, fields_of(client.get(START), START))
+    session = user.sessions.get()
+    assert response.headers["Location"] == f"/sessions/{session.uuid}/"
+    assert len(session.slots) == 15
+    assert session.plan["routine"]["slug"] == "toe_spreaders"
+
+
+def test_the_next_page_comes_as_last_time_with_the_other_side_first(
+    user: User, client: Client
+) -> None:
+    make_session(owner=user, routine="sock_pull", seconds=60, tests=("toe_touch",), stage="done")
+    fields = fields_of(client.get(START), START)
+    assert fields["routine"] == ["sock_pull"]
+    assert fields["seconds"] == ["60"]
+    assert (fields["set"], fields["tests"]) == (["own"], ["toe_touch"])
+    assert fields["order"] == ["right"]
+
+
+def test_today_starts_a_session_like_the_last_one_with_one_tap(user: User, client: Client) -> None:
+    last = make_session(owner=user, routine="sock_pull", tests=("toe_touch",), stage="done")
+    client.post(START, fields_of(client.get("/"), START))
+    session = user.sessions.open().get()
+    assert session.slots == last.slots
+    assert session.plan["routine"]["slug"] == "sock_pull"
+    assert session.plan["first_side"] == "right"
+
+
+def test_one_tap_still_starts_when_a_test_was_retired(user: User, client: Client) -> None:
+    make_session(owner=user, stage="done")
+    MobilityTest.objects.filter(slug="toe_spread").update(retired=True)
+    client.post(START, fields_of(client.get("/"), START))
+    assert len(user.sessions.open().get().slots) == 13
+
+
+def test_a_double_click_starts_one_session(user: User, client: Client) -> None:
+    fields = fields_of(client.get(START), START)
+    first = client.post(START, fields)
+    with nothing_changes():
+        second = client.post(START, fields)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert user.sessions.count() == 1
+
+
+def test_the_start_sent_again_later_leads_to_where_the_session_is(
+    user: User, client: Client
+) -> None:
+    fields = fields_of(client.get(START), START)
+    client.post(START, fields)
+    user.sessions.get().finish()
+    response = client.post(START, fields, follow=True)
+    assert response.redirect_chain[-1][0].endswith("/result/")
+
+
+def test_the_start_of_a_discarded_session_sent_again_says_where_it_is(
+    user: User, client: Client
+) -> None:
+    fields = fields_of(client.get(START), START)
+    client.post(START, fields)
+    user.sessions.get().delete_for_now()
+    with nothing_changes():
+        response = client.post(START, fields, follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain[-1][0] == "/history/deleted/"
+    assert "Toe Spreaders" in words_of(response)
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine", "post"])
+def test_while_another_is_open_one_can_carry_on_finish_or_discard_it(
+    stage: str, user: User, client: Client
+) -> None:
+    fields = fields_of(client.get(START), START)
+    there = make_session(owner=user, stage=stage)
+    with nothing_changes():
+        response = client.post(START, fields)
+    assert response.status_code == 409
+    for way in ("Carry on", "Finish it as it is", "Discard it"):
+        assert way in words_of(response)
+    assert f"/sessions/{there.uuid}/" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"set": "own", "tests": []}, "Choose at least one test, or take Quick or Full."),
+        ({"routine": "no_such"}, "That routine is not there any more. Pick another one."),
+    ],
+)
+def test_bad_input_gets_a_sentence_keeps_the_rest_and_changes_nothing(
+    changes: dict[str, str], sentence: str, client: Client
+) -> None:
+    fields = fields_of(client.get(START), START) | {"seconds": "60", "order": "right"} | changes
+    with nothing_changes():
+        response = client.post(START, fields)
+    assert response.status_code == 422
+    assert sentence in words_of(response)
+    kept = fields_of(response, START)
+    assert (kept["seconds"], kept["order"]) == (["60"], ["right"])
+    assert kept["uuid"] == fields["uuid"]
+
+
+@pytest.mark.parametrize("name", ["uuid", "set", "routine", "seconds", "order"])
+@pytest.mark.parametrize("value", ["", "no such", "\x00", "9" * 3000, "<b>"])
+def test_hostile_input_is_refused_as_a_page(name: str, value: str, client: Client) -> None:
+    fields = fields_of(client.get(START), START) | {name: value}
+    with nothing_changes():
+        assert client.post(START, fields).status_code == 422
+
+
+def test_the_uuid_of_somebody_else_starts_a_session_of_ones_own(user: User, client: Client) -> None:
+    theirs = make_session(owner=make_user())
+    client.post(START, fields_of(client.get(START), START) | {"uuid": str(theirs.uuid)})
+    assert user.sessions.get().uuid == theirs.uuid
+    assert user.sessions.get() != theirs
+
+
+def test_the_safety_text_comes_before_the_first_session() -> None:
+    user = make_user(safety_read=False)
+    client = client_of(user)
+    assert client.get(START).headers["Location"] == "/safety/"
+    with nothing_changes():
+        sent = {"uuid": uuid.uuid4(), "set": "full", "routine": "sock_pull"}
+        response = client.post(START, sent | {"seconds": 45, "order": "left"})
+    assert response.headers["Location"] == "/safety/"
+    assert client.post("/safety/").headers["Location"] == START
+    assert client.get(START).status_code == 200
+
+
+def test_the_page_says_how_much_there_is_to_do(client: Client) -> None:
+    Routine.objects.filter(slug="sock_pull").update(retired=True)
+    words = words_of(client.get(START))
+    assert "All 8 tests: 15 ratings each time" in words
+    assert "Sock Pull" not in words

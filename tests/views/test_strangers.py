@@ -1,0 +1,297 @@
+"""Every address of the site, asked for in every way by those whom it does not concern."""
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session as SignIn
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of, text_of
+from tests.rows import nothing_changes
+from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.editing import edit
+from tracker.views import session as session_views
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "zanzibar"
+METHODS = ("get", "post", "put", "delete", "head", "options")
+NOBODYS = uuid.UUID(int=4)
+
+# What an address is about. PUBLIC: anybody. PERSONAL: the one who asks. OWNED: one row of somebody.
+PUBLIC, PERSONAL, OWNED, SYNC = "public", "personal", "owned", "sync"
+SESSION, ROUTINE = ("uuid",), ("slug",)
+
+REGISTRY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "home": (PUBLIC, ()),
+    "safety": (PUBLIC, ()),
+    "start": (PERSONAL, ()),
+    "session": (OWNED, SESSION),
+    "session_pre": (OWNED, SESSION),
+    "session_routine": (OWNED, SESSION),
+    "session_post": (OWNED, SESSION),
+    "session_result": (OWNED, SESSION),
+    "session_note": (OWNED, SESSION),
+    "session_finish": (OWNED, SESSION),
+    "session_edit": (OWNED, SESSION),
+    "session_undo": (OWNED, ("uuid", "entry")),
+    "session_delete": (OWNED, SESSION),
+    "session_restore": (OWNED, SESSION),
+    "session_draw": (OWNED, SESSION),
+    "session_decline": (OWNED, SESSION),
+    "session_mid": (OWNED, SESSION),
+    "session_second": (OWNED, SESSION),
+    "trial": (PERSONAL, ()),
+    "trial_end": (PERSONAL, ()),
+    "sync": (SYNC, ()),
+    "history": (PERSONAL, ()),
+    "history_add": (PERSONAL, ()),
+    "history_deleted": (PERSONAL, ()),
+    "progress": (PERSONAL, ()),
+    "progress_test": (OWNED, ("test",)),
+    "routines": (PERSONAL, ()),
+    "routine_new": (PERSONAL, ()),
+    "routine": (OWNED, ROUTINE),
+    "routine_copy": (OWNED, ROUTINE),
+    "routine_edit": (OWNED, ROUTINE),
+    "routine_delete": (OWNED, ROUTINE),
+    "routine_restore": (OWNED, ROUTINE),
+    "settings": (PERSONAL, ()),
+    "account_login": (PUBLIC, ()),
+    "account_signup": (PUBLIC, ()),
+    "account_inactive": (PUBLIC, ()),
+    "account_logout": (PUBLIC, ()),
+    "account_reauthenticate": (PERSONAL, ()),
+    "account_email": (PERSONAL, ()),
+    "account_email_verification_sent": (PUBLIC, ()),
+    "account_confirm_email": (PUBLIC, ("key",)),
+    "account_confirm_login_code": (PUBLIC, ()),
+    "account_change_password": (PERSONAL, ()),
+    "account_set_password": (PERSONAL, ()),
+    "account_reset_password": (PUBLIC, ()),
+    "account_reset_password_done": (PUBLIC, ()),
+    "account_reset_password_from_key": (PUBLIC, ("uidb36", "key")),
+    "account_reset_password_from_key_done": (PUBLIC, ()),
+}
+OF_POLICY = {
+    policy: sorted(name for name, about in REGISTRY.items() if about[0] == policy)
+    for policy in (PUBLIC, PERSONAL, OWNED, SYNC)
+}
+# What a page of the owner's would send.
+SENT = {
+    "note": "changed",
+    "set": "full",
+    "routine": "sock_pull",
+    "seconds": "45",
+    "go": "anyway",
+    "order": "left",
+    "day": "2026-03-10",
+    "time": "06:58",
+    "name": "Changed",
+    "dose": "{}",
+    "toe_touch-none-score": "1",
+    "pre-toe_touch-none": "1",
+    "post-toe_touch-none": "1",
+}
+
+
+@dataclass
+class Owner:
+    """Somebody with something of everything, all of it marked."""
+
+    user: User
+    done: Session
+    open: Session
+    deleted: Session
+    entry: uuid.UUID
+
+    def arguments(self, names: tuple[str, ...], session: Session) -> dict[str, Any]:
+        known = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
+        known |= {"slug": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
+        return {{"test": "slug"}.get(name, name): known[name] for name in names}
+
+
+@pytest.fixture
+def owner() -> Owner:
+    user = make_user(email=f"{CANARY}@example.org", day_starts_at=5)
+    toe_touch = MobilityTest.objects.filter(slug="toe_touch")
+    about = toe_touch.values("region", "sided", "protocol").get()
+    MobilityTest.objects.create(owner=user, slug=f"{CANARY}_test", name=CANARY, **about)
+    routine = Routine.objects.create(
+        owner=user,
+        slug=f"{CANARY}-routine",
+        name=CANARY,
+        presets={"short": 30, "standard": 45, "full": 60},
+        places={"foot": "worked"},
+    )
+    routine.steps.create(position=0, technique="move", name=CANARY)
+    deleted = make_session(owner=user, note=CANARY)
+    deleted.delete_for_now()
+    done = make_session(owner=user, note=CANARY, stage="done")
+    slot = {("toe_touch", "none"): {"score": 9}}
+    entry = edit(done, {"pre": slot}, started_at=done.started_at, note=CANARY, counts=False)
+    return Owner(user, done, make_session(owner=user, stage="post"), deleted, entry.uuid)
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each)
+        else:
+            yield each
+
+
+def unregistered(resolver: URLResolver) -> list[str]:
+    """The addresses about which this file knows nothing."""
+    known = {name: set(arguments) for name, (_, arguments) in REGISTRY.items()}
+    found = []
+    for pattern in patterns(resolver):
+        about = {"slug" if name == "test" else name for name in known.get(pattern.name, {None})}
+        if about != set(pattern.pattern.regex.groupindex):
+            found.append(f"{pattern.name}: {pattern.pattern}")
+    return found
+
+
+def test_every_address_of_the_site_is_registered_here() -> None:
+    assert unregistered(get_resolver()) == []
+    assert set(REGISTRY) == {pattern.name for pattern in patterns(get_resolver())}
+
+
+def test_an_address_that_is_not_registered_is_found() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    urls = type("Urls", (), {"urlpatterns": [path("new/", view, name="new")]})
+    assert unregistered(URLResolver(get_resolver().pattern, urls)) == ["new: new/"]
+    urls.urlpatterns = [path("history/<int:year>/", view, name="history")]
+    assert unregistered(URLResolver(get_resolver().pattern, urls)) == [
+        "history: history/<int:year>/"
+    ]
+
+
+def ask(client: Client, method: str, address: str) -> HttpResponse:
+    data = SENT | {"uuid": str(uuid.uuid4())} if method == "post" else None
+    return getattr(client, method)(address, data)
+
+
+@contextlib.contextmanager
+def harmless(*, without: tuple[type[Model], ...] = ()) -> Iterator[list[HttpResponse]]:
+    """The answers gathered inside carry nothing of the owner's, and no row is different."""
+    answers: list[HttpResponse] = []
+    with nothing_changes(without=without):
+        yield answers
+    for answer in answers:
+        shown = text_of(answer) + repr(answer.headers) + repr(answer.cookies)
+        asked = answer.request["PATH_INFO"]
+        assert CANARY not in shown.replace(asked, ""), f"{answer.request['REQUEST_METHOD']} {asked}"
+
+
+def addresses(name: str, owner: Owner) -> list[str]:
+    """The address, of each of the owner's sessions if it is about one."""
+    sessions = (owner.done, owner.open, owner.deleted)
+    found = (reverse(name, kwargs=owner.arguments(REGISTRY[name][1], each)) for each in sessions)
+    return sorted(set(found))
+
+
+def sign_in_page(address: str) -> str:
+    return f"{reverse('account_login')}?next={address}"
+
+
+@pytest.mark.parametrize("name", [*OF_POLICY[PERSONAL], *OF_POLICY[OWNED]])
+def test_without_a_sign_in_every_other_page_leads_to_it(name: str, owner: Owner) -> None:
+    with harmless() as answers:
+        for address in addresses(name, owner):
+            answers += [ask(Client(), method, address) for method in METHODS]
+    for answer in answers:
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == sign_in_page(answer.request["PATH_INFO"])
+
+
+@pytest.mark.parametrize("name", OF_POLICY[PUBLIC])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_public_page_tells_nobody_anything_of_somebody(
+    signed_in: bool, name: str, owner: Owner
+) -> None:
+    client = client_of(make_user()) if signed_in else Client()
+    with harmless(without=(SignIn,)) as answers:
+        for address in addresses(name, owner):
+            answers += [ask(client, method, address) for method in METHODS]
+    assert {answer.status_code for answer in answers} <= {200, 302, 404, 405}
+
+
+@pytest.mark.parametrize("name", OF_POLICY[PERSONAL])
+def test_a_personal_page_shows_another_user_nothing_of_the_owners(name: str, owner: Owner) -> None:
+    client = client_of(make_user())
+    client.get(reverse("account_email"))  # it writes a row of its own at the first visit
+    with harmless(without=(SignIn,)) as answers:
+        answers += [ask(client, method, reverse(name)) for method in METHODS if method != "post"]
+        # Without a field, so that it is refused: what it writes for oneself is no harm.
+        answers.append(client.post(reverse(name), {"uuid": str(owner.open.uuid)}))
+    assert {answer.status_code for answer in answers} <= {200, 302, 405, 422}
+
+
+@pytest.mark.parametrize("name", OF_POLICY[OWNED])
+def test_another_user_does_not_find_what_is_the_owners(name: str, owner: Owner) -> None:
+    client = client_of(make_user())
+    unknown = {method: told(ask(client, method, nobodys(name))) for method in METHODS}
+    with harmless() as answers:
+        for address in addresses(name, owner):
+            answers += [ask(client, method, address) for method in METHODS]
+    for answer in answers:
+        assert told(answer) == unknown[answer.request["REQUEST_METHOD"].lower()]
+    assert {answer.status_code for answer in answers} <= {404, 405}
+    assert 404 in {answer.status_code for answer in answers}
+
+
+def nobodys(name: str) -> str:
+    """The same address of something that does not exist."""
+    known = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "slug": "no-such"}
+    arguments = {{"test": "slug"}.get(each, each): known[each] for each in REGISTRY[name][1]}
+    return reverse(name, kwargs=arguments)
+
+
+def told(answer: HttpResponse) -> tuple[int, str]:
+    return answer.status_code, text_of(answer).replace(answer.request["PATH_INFO"], "")
+
+
+def test_the_owner_does_find_it(owner: Owner) -> None:
+    """Otherwise nothing above would say anything."""
+    client = client_of(owner.user)
+    for name in ("session_result", "session_edit"):
+        page = client.get(reverse(name, args=[owner.done.uuid]))
+        assert CANARY in text_of(page)
+    assert CANARY in text_of(client.get(reverse("routine", args=[f"{CANARY}-routine"])))
+    assert CANARY in text_of(client.get(reverse("progress_test", args=[f"{CANARY}_test"])))
+    assert CANARY in text_of(client.get("/settings/"))
+
+
+def test_a_view_that_forgets_whose_it_is_would_be_noticed(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def anybodys(request: HttpRequest, uuid: uuid.UUID) -> Session:
+        return get_object_or_404(Session, uuid=uuid)
+
+    monkeypatch.setattr(session_views, "own", anybodys)
+    for name in ("session_pre", "session_result", "session_note", "session_finish"):
+        with pytest.raises(AssertionError):
+            test_another_user_does_not_find_what_is_the_owners(name, owner)
+
+
+def test_the_outbox_of_another_user_is_refused(owner: Owner) -> None:
+    other = make_user()
+    for client, status in ((Client(), 401), (client_of(other), 409)):
+        with harmless() as answers:
+            batch = {"user": owner.user.pk, "entries": []}
+            answers.append(client.post("/sync/", batch, content_type="application/json"))
+        assert answers[0].status_code == status
+        for method in METHODS[2:]:
+            assert ask(client, method, "/sync/").status_code == 405

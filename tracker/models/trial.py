@@ -1,0 +1,139 @@
+"""A fair test on oneself: what was asked, written down before it began, and the draws since."""
+
+import math
+import secrets
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from tracker.analysis.drawing import BLOCK, CONTROL, draw
+from tracker.analysis.planning import MOST, plan_n
+from tracker.catalogue.spec import OTHER
+from tracker.models.catalogue import Routine
+from tracker.models.plan import frozen_routine, sit_still
+from tracker.models.session import Session
+
+SD = 1.07  # of one change on the day, in points: simulated people, reference in docs
+
+
+class Plan(NamedTuple):
+    """How many sessions a question takes until its answer is known to within `half` points."""
+
+    widening: float
+    half: float
+    evidence: str
+    controls: float  # the share of test-only sessions
+
+    def sessions(self, sd: float = SD) -> int:
+        """Whole blocks, so that every arm comes equally often."""
+        return math.ceil((plan_n(self.widening * sd, self.half) or MOST) / BLOCK) * BLOCK
+
+
+# Two arms are twice as uncertain as one mean; a difference between two legs once the root of two.
+DESIGNS = {
+    "control": Plan(2.0, 1.0, "A", 0.5),
+    "versus": Plan(2.0, 0.75, "B", 0.25),
+    "one_leg": Plan(math.sqrt(2), 0.75, "A", 0.0),
+}
+
+
+def _seed() -> str:
+    return secrets.token_hex(8)
+
+
+class Trial(models.Model):
+    """Its sessions are drawn in blocks of eight from `arms`; the rest is what was planned."""
+
+    class Design(models.TextChoices):
+        CONTROL = "control", "Does it do more than rating twice?"
+        VERSUS = "versus", "Which of two routines does more?"
+        ONE_LEG = "one_leg", "Does it change the leg it is done on?"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="trials")
+    design = models.CharField(max_length=7, choices=Design)
+    routine = models.ForeignKey(Routine, models.RESTRICT, related_name="+")
+    other_routine = models.ForeignKey(Routine, models.RESTRICT, related_name="+", null=True)
+    tests = models.JSONField("tests to look at", default=list)
+    guess = models.SlugField("what should move most", max_length=40, blank=True)
+    planned = models.PositiveSmallIntegerField("sessions planned")
+    seed = models.CharField(max_length=32, default=_seed, editable=False)
+    draws = models.PositiveIntegerField(default=0, editable=False)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(ended_at=None), name="one_running_trial_per_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_design_display()
+
+    @property
+    def arms(self) -> list[str]:
+        if self.design == self.Design.ONE_LEG:
+            return ["left", "right"]
+        routines = [self.routine, self.other_routine] if self.other_routine else [self.routine]
+        return [*(routine.slug for routine in routines), CONTROL]
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None
+
+    def end(self) -> None:
+        """No more draws; its sessions and what was written down stay."""
+        self.ended_at = self.ended_at or timezone.now()
+        self.save(update_fields=["ended_at"])
+
+    @transaction.atomic
+    def draw_for(self, session: Session) -> None:
+        """Chance picks the rest of `session`, once: after the before ratings, never again."""
+        trial = Trial.objects.select_for_update().get(pk=self.pk)
+        arm = draw(trial.seed, trial.draws, trial.arms)
+        if session.go_on("pre", stage="draw", drawn=True, assigned=arm):
+            Trial.objects.filter(pk=self.pk).update(draws=F("draws") + 1)
+
+    def accept(self, session: Session) -> None:
+        """Do what was drawn."""
+        fields = self._one_leg(session) if self.design == self.Design.ONE_LEG else {}
+        session.go_on("draw", stage="routine", **(fields or self._arm(session)))
+
+    def decline(self, session: Session, routine: Routine) -> None:
+        """Do `routine` instead; the session still counts as what was drawn."""
+        plan = session.plan | {"routine": self._frozen(routine, session)}
+        done = {"kind": Session.Kind.ROUTINE, "routine": routine, "plan": plan}
+        session.go_on("draw", stage="routine", declined=True, **done)
+
+    def _arm(self, session: Session) -> dict[str, Any]:
+        drawn = self.drawn_routine(session)
+        frozen = self._frozen(drawn, session)
+        if session.assigned == CONTROL:
+            plan = session.plan | {"routine": sit_still(frozen)}
+            return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
+        return {
+            "kind": Session.Kind.ROUTINE,
+            "routine": drawn,
+            "plan": session.plan | {"routine": frozen},
+        }
+
+    def drawn_routine(self, session: Session) -> Routine:
+        """The routine that was drawn, or whose time is sat through."""
+        other = self.other_routine
+        return other if other is not None and session.assigned == other.slug else self.routine
+
+    def _one_leg(self, session: Session) -> dict[str, Any]:
+        first = session.assigned
+        plan = session.plan | {
+            "routine": self._frozen(self.routine, session, f"only {first}"),
+            "second": self._frozen(self.routine, session, f"only {OTHER[first]}"),
+        }
+        return {"kind": Session.Kind.ONE_LEG, "leg": first, "plan": plan}
+
+    def _frozen(self, routine: Routine, session: Session, order: str = "") -> dict[str, Any]:
+        seconds = session.plan["routine"]["seconds"]
+        return frozen_routine(routine, seconds, order or session.plan["order"])

@@ -22,6 +22,7 @@ NEXT = {
     "mid": "Save and do the other leg",
     "post": "Save and see what changed",
 }
+WORDS = {"pre": "Before", "mid": "Between", "post": "After"}
 STOP_RULE = (
     "Stop if you feel sharp or sudden pain, pins and needles, numbness, an electric feeling, "
     "or a cramp that does not let go. A mild stretch or pressure is expected."
@@ -74,7 +75,8 @@ def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
             return redirect("home")
         if request.POST.get("go") == "anyway" or not form.point_out_missing():
             return _phase_done(session, phase)
-    page = {"session": session, "phase": phase, "form": form, "next": NEXT[phase]}
+    words = {"word": WORDS[phase], "next": NEXT[phase]}
+    page = words | {"session": session, "phase": phase, "form": form}
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
 
 

@@ -3,7 +3,7 @@
 import { ask } from "./awake.js";
 import { unlock } from "./sound.js";
 import { showSounds } from "./sounds.js";
-import { clock } from "./words.js";
+import { clock, SIDES } from "./words.js";
 
 /** Shows the face, and calls `start` on the tap. */
 export function showReady(screen, timeline, start) {
@@ -16,7 +16,7 @@ export function showReady(screen, timeline, start) {
   for (const one of screen.querySelectorAll("[data-of]")) one.hidden = one !== face;
   const say = (name, text) => (face.querySelector(`[data-ready="${name}"]`).textContent = text);
   say("total", clock(seconds));
-  say("side", side === "none" ? "" : `${side} foot`);
+  say("side", side === "none" ? "" : `${SIDES[side]} first`);
   say("hand", hand);
   showSounds(face, done.signal);
   face.querySelector("[data-start]").addEventListener("click", () => {

@@ -141,6 +141,6 @@ function live(steps, on) {
 function list(steps) {
   for (const card of steps.cards) card.hidden = false;
   steps.find("done").hidden = true;
-  steps.find("name").textContent = steps.form.dataset.phase === "pre" ? "Before" : "After";
+  steps.find("name").textContent = steps.form.dataset.word;
   steps.find("place").textContent = "How freely does each one move?";
 }

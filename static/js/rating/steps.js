@@ -33,7 +33,7 @@ export class Steps {
   }
 
   #name() {
-    const phase = this.form.dataset.phase === "pre" ? "Before" : "After";
+    const phase = this.form.dataset.word;
     const place = `test ${this.at + 1} of ${this.cards.length}`;
     this.find("name").textContent = this.card ? this.card.dataset.name : phase;
     this.find("place").textContent = this.card

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 
@@ -27,11 +27,12 @@ def choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
 
 def data_dir(env: Mapping[str, str], default: Path) -> Path:
     """The folder for everything that changes, made if it is missing."""
-    folder = Path(env.get("DATA_DIR") or default).expanduser().resolve()
+    given = env.get("DATA_DIR") or str(default)
     try:
+        folder = Path(given).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        refuse("DATA_DIR", f"cannot make the folder {folder} ({error.strerror}).")
+    except (OSError, RuntimeError, ValueError) as error:
+        refuse("DATA_DIR", f"cannot make the folder {given} ({error}).")
     if not os.access(folder, os.W_OK):
         refuse("DATA_DIR", f"cannot write in {folder}.")
     return folder
@@ -49,25 +50,47 @@ def secret_key(env: Mapping[str, str], folder: Path) -> str:
             new.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return path.read_text().strip()
+    kept = path.read_text().strip()
+    if len(kept) < 32:
+        refuse("SECRET_KEY", f"{path} holds no key. Delete that file to have a new one made.")
+    return kept
 
 
 def site_url(env: Mapping[str, str]) -> str:
     """Where people open the site, without a final slash."""
     url = (env.get("SITE_URL") or f"http://127.0.0.1:{port(env)}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    if not _is_site(url):
         refuse("SITE_URL", f"“{url}” is not an address such as https://mobility.example.org.")
     return url
 
 
+def _is_site(url: str) -> bool:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        return False
+    bare = f"{parts.scheme}://{parts.netloc}" == url and "@" not in parts.netloc
+    return bare and url.isprintable() and " " not in url
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address; None if it cannot be one, also for its port alone."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
 def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
     """Django's mail settings from smtp://user:password@host:587, or smtps:// with port 465."""
-    sender = {"DEFAULT_FROM_EMAIL": env.get("EMAIL_FROM") or f"supple@{urlsplit(site).hostname}"}
+    address = env.get("EMAIL_FROM") or f"supple@{urlsplit(site).hostname}"
+    if "@" not in address.strip("@ "):
+        refuse("EMAIL_FROM", f"“{address}” is not an e-mail address.")
+    sender = {"DEFAULT_FROM_EMAIL": address}
     if not (url := env.get("EMAIL_URL")):
         return sender | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         refuse("EMAIL_URL", "use smtp://user:password@host:587 or smtps://user:password@host:465.")
     return sender | {
         "EMAIL_HOST": parts.hostname,
@@ -92,7 +115,7 @@ def host(env: Mapping[str, str]) -> str:
 def port(env: Mapping[str, str]) -> int:
     """The port to serve on, 1 to 65535."""
     text = env.get("PORT") or "8000"
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536):
         refuse("PORT", f"“{text}” is not a number from 1 to 65535.")
     return int(text)
 
@@ -106,8 +129,8 @@ def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
         refuse("DATABASE_URL", f"cannot be read ({error}).")
-    if not config["NAME"]:
-        refuse("DATABASE_URL", "names no database.")
+    if config["NAME"] in ("", ":memory:"):
+        refuse("DATABASE_URL", "names no database that would be there after a restart.")
     return config | (_sqlite() if "sqlite" in config["ENGINE"] else _postgresql())
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tracker.views import (
+    compare,
     history,
     home,
     progress,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("history/deleted/", history.deleted, name="history_deleted"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<slug:slug>/", progress.test, name="progress_test"),
+    path("compare/", compare.compare, name="compare"),
+    path("sure/", compare.sure, name="sure"),
     path("routines/", routine.routines, name="routines"),
     path("routines/new/", routine.new, name="routine_new"),
     path("routines/<slug:slug>/", routine.routine, name="routine"),

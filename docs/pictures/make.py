@@ -65,6 +65,7 @@ def on_the_phone(page: Page, user: User) -> None:
     session.pre_done()
     page.clock.install()
     page.goto(f"/sessions/{session.uuid}/routine/")
+    page.get_by_role("button", name="Start", exact=True).tap()
     page.get_by_role("timer").first.wait_for()
     page.clock.run_for(40_000)
     keep(page, "routine")

@@ -8,6 +8,7 @@ const parts = {
   routine_editor: () => import("./routine/index.js"),
   start: () => import("./start.js"),
   theme: () => import("./theme_choice.js"),
+  trial: () => import("./trial.js"),
 };
 
 async function mountPart(element) {

@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "deleted": (page("/history/deleted/"), "", 5),
     "progress": (page("/progress/"), "", 5),
     "progress of a test": (page("/progress/ankle_dorsiflexion/"), "", 6),
-    "result": (page_of(last, "result"), "", 7),
+    "result": (page_of(last, "result"), "", 8),
     "edit": (page_of(last, "edit"), "", 6),
     "rating page before": (page_of(open_session, "pre"), "pre", 5),
     "rating page after": (page_of(open_session, "post"), "post", 5),

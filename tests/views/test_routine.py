@@ -28,3 +28,9 @@ def test_a_routine_of_somebody_else_is_not_found_and_ones_own_is() -> None:
     Routine.objects.create(owner=owner, slug="mine", name="My own routine", presets={})
     assert client_of(make_user()).get("/routines/mine/").status_code == 404
     assert "My own routine" in words_of(client_of(owner).get("/routines/mine/"))
+
+
+def test_the_lengths_rise_from_short_to_full_in_every_database() -> None:
+    words = words_of(client_of(make_user()).get("/routines/toe_spreaders/"))
+    places = [words.index(f"{seconds} s a move") for seconds in (30, 45, 60)]
+    assert places == sorted(places)

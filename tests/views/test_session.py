@@ -98,7 +98,7 @@ def test_what_is_missing_is_pointed_out_and_what_is_there_is_kept() -> None:
     response = client.post(url(session, "pre"), scores(4, 5))
     assert response.status_code == 422
     assert words_of(response).count("Pick a number from 0 to 10, or skip this test.") == 2
-    assert stored(session, "pre") == [4, 5, None]
+    assert stored(session, "pre") == [4, 5]
     assert again(session).stage == "pre"
     checked = fields_of(response)
     assert [checked.get(f"{slot}-score") for slot in SLOTS] == [["4"], ["5"], None]
@@ -110,6 +110,13 @@ def test_one_may_go_on_with_what_is_there_or_leave_the_rest_for_later() -> None:
     assert again(session).stage == "pre"
     client.post(url(session, "pre"), scores(4, go="anyway"))
     assert again(session).stage == "routine"
+
+
+def test_a_blank_page_of_another_device_takes_nothing_away() -> None:
+    session, client = session_at("pre")
+    client.post(url(session, "pre"), scores(4, 5, go="later"))
+    client.post(url(session, "pre"), {"toe_touch-none-score": "6", "go": "later"})
+    assert stored(session, "pre") == [4, 5, 6]
 
 
 def test_a_skip_with_a_reason_is_no_missing_rating() -> None:

@@ -58,6 +58,8 @@ REGISTRY: dict[str, tuple[str, tuple[str, ...]]] = {
     "history_deleted": (PERSONAL, ()),
     "progress": (PERSONAL, ()),
     "progress_test": (OWNED, ("test",)),
+    "compare": (PERSONAL, ()),
+    "sure": (PERSONAL, ()),
     "routines": (PERSONAL, ()),
     "routine_new": (PERSONAL, ()),
     "routine": (OWNED, ROUTINE),

@@ -32,11 +32,11 @@ class Range(NamedTuple):
 RANGES = {
     "4w": Range("4w", "4 wk", "In the last 4 weeks", 28),
     "3m": Range("3m", "3 mo", "In the last 3 months", 91),
-    "6m": Range("6m", "6 mo", "In the last 6 months", 182),
+    "6m": Range("6m", "6 mo", "In the last 26 weeks", 182),
     "1y": Range("1y", "1 yr", "In the last year", 365),
     "all": Range("all", "All", "Over all your sessions", None),
 }
-DEFAULT_RANGE = RANGES["3m"]
+DEFAULT_RANGE = RANGES["6m"]
 
 
 class Columns(NamedTuple):

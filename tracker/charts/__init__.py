@@ -10,8 +10,8 @@ from tracker.charts.figure import Chart, ChartError, Figure
 
 __all__ = ["Chart", "ChartError", "Figure", "discover", "figures"]
 
-PAGES = ("result", "progress", "test")
-SHARED = ("__init__", "figure", "lines")  # what charts are made of, not charts
+PAGES = ("result", "progress", "test", "compare", "trial")
+SHARED = ("__init__", "arms", "figure", "forest", "lines")  # what charts are made of, not charts
 
 
 def discover(folder: Path, package: str) -> tuple[Chart, ...]:
@@ -43,7 +43,7 @@ def figures(page: str, history: History, *, example: bool = False, **about: Any)
     """The figures of a page, in order. `about` is what its charts ask for by name:
 
     result: places (region to place, or None); progress: range_ (a Range), today (an ordinal day);
-    test: test (its slug), range_, today.
+    test: test (its slug), range_, today; compare: asked, declined; trial: see `trial_answer`.
     """
     charts = [chart for chart in CHARTS if chart.page == page]
     built = [figure for chart in charts for figure in chart.build(history, **about)]

@@ -5,6 +5,7 @@ from itertools import compress
 from typing import Any, NamedTuple
 
 from tracker.analysis import timeline, words
+from tracker.analysis.answers.line import Level
 from tracker.analysis.pairs import History, Series
 from tracker.analysis.timeline import Columns, Line, Range
 
@@ -115,6 +116,7 @@ class Window(NamedTuple):
             "y": RATING_AXIS,
             "unit": None,  # ratings have none
             "tag": "Higher is freer ↑",
+            "notes": [],
         }
         return about | more | {"panels": [_panel(each, dots) for each in drawn]}
 
@@ -125,12 +127,23 @@ def _panel(drawn: Drawn, dots: bool) -> dict[str, Any]:
     if dots:
         for line in lines:
             line["dots"] = drawn.raw[line["phase"]]._asdict()
-    return {"side": drawn.side, "lines": lines}
+    return {"side": drawn.side, "lines": lines, "trend": None}
 
 
 def _line(phase: str, line: Line) -> dict[str, Any]:
     y = [None if value is None else round(value, 2) for value in line.y]
     return {"phase": phase, "x": line.x, "y": y}
+
+
+def trend(level: Level | None, window: Window) -> dict[str, list[float]] | None:
+    """The line through the weeks with its 95 % band, as far as the picture reaches."""
+    band = [p for p in level.line if window.first <= p.day <= window.today + 3] if level else []
+    if len(band) < 2:
+        return None
+    return {
+        "x": [round(point.day, 1) for point in band],
+        **{name: [round(getattr(p, name), 2) for p in band] for name in ("fit", "lo", "hi")},
+    }
 
 
 def columns(drawn: Iterable[Drawn], unit: str = "") -> list[str]:

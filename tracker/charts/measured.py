@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterable
 
 from tracker.analysis import words
-from tracker.analysis.pairs import History, Measure, Series
+from tracker.analysis.answers import Answers
+from tracker.analysis.answers.sample import Noise
+from tracker.analysis.pairs import History, Key, Measure, Series
 from tracker.analysis.timeline import Range
 from tracker.charts import lines
 from tracker.charts.figure import Figure
@@ -13,20 +15,36 @@ PAGE = "test"
 ORDER = 20
 
 UNITS = {"cm": " cm", "deg": "°"}
+ERRORS = {
+    "own": "A change can be wrong by {size}: your own, from {sessions} test-only sessions.",
+    "steady": "A change can be wrong by {size}: your own, from two readings on {sessions} days.",
+    "rough": "A change can be wrong by about {size}: your own, still rough, from two readings on"
+    " {sessions} days.",
+    "published_clinician": "A clinician can be wrong by {size} here, as published. Your own error"
+    " may be larger.",
+    "published_self": "People who measure themselves can be wrong by {size} here, as published.",
+    "derived": "Worked out from published figures, a change can be wrong by {size}. Your own error"
+    " may be larger.",
+    "none": "No error is published for this home test; until your own is known, two steps of the"
+    " reading stand in: {size}.",
+}
 TAGS = {"higher": "Higher is freer ↑", "lower": "Lower is freer ↓"}
 
 
-def build(history: History, *, test: str, range_: Range, today: int) -> Iterable[Figure]:
-    """Only the default method: readings of two methods are never put on one line."""
+def build(
+    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+) -> Iterable[Figure]:
+    """A figure for each method: readings of two methods are never put on one line."""
     about = history.test(test)
     window = lines.Window.on(history, range_, today)
     pace = window.means(rare=True) if range_.is_long else lines.Pace(0, rare=True)
-    for measure in about.measures[:1]:
+    for measure in about.measures:
         keys = [(about.slug, side, measure.method) for side in about.sides]
         every = [history.measured[key] for key in keys if key in history.measured]
         drawn = [window.draw(_floats(series), pace) for series in every]
         if lines.session_days(drawn):
-            yield _figure(measure, drawn, window, pace)
+            notes = _notes(answers, measure, keys) if answers else []
+            yield _figure(measure, drawn, window, pace, notes)
 
 
 def _floats(series: Series) -> Series:
@@ -38,8 +56,29 @@ def _floats(series: Series) -> Series:
     return Series(series.test, series.side, series.days, before, after, series.session)
 
 
+def _notes(answers: Answers, measure: Measure, keys: list[Key]) -> list[str]:
+    """The change on the day of each side, and whose error it is held against."""
+    found = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
+    said = [
+        f"Change on the day{'' if side == 'none' else f', {side}'}: {words.inside(each.sentence)}."
+        for side, each in found
+    ]
+    noises = {answers.measured_noise[key] for key in keys if key in answers.measured_noise}
+    return [*said, *sorted({error(noise, measure) for noise in noises})]
+
+
+def error(noise: Noise, measure: Measure) -> str:
+    """What one change can be wrong by, and who found that out."""
+    size = f"{words.number(noise.mdc)}{UNITS.get(measure.unit, '')}"
+    return ERRORS[noise.source].format(size=size, sessions=noise.sessions)
+
+
 def _figure(
-    measure: Measure, drawn: list[lines.Drawn], window: lines.Window, pace: lines.Pace
+    measure: Measure,
+    drawn: list[lines.Drawn],
+    window: lines.Window,
+    pace: lines.Pace,
+    notes: list[str],
 ) -> Figure:
     unit = UNITS.get(measure.unit, "")
     about = {
@@ -48,6 +87,7 @@ def _figure(
         "tag": TAGS[measure.better],
         "heads": [{"side": each.side, "words": ""} for each in drawn if each.side != "none"],
         "short": True,
+        "notes": notes,
     }
     return Figure(
         key=f"measured-{measure.method}",

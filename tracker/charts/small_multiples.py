@@ -1,8 +1,10 @@
 """Every test at a glance: a small chart each, left beside right, before and after over time."""
 
 from collections.abc import Iterable
+from statistics import fmean
 
 from tracker.analysis import words
+from tracker.analysis.answers import Answers
 from tracker.analysis.pairs import History, TestInfo
 from tracker.analysis.timeline import Range
 from tracker.charts import lines
@@ -12,18 +14,25 @@ PAGE = "progress"
 ORDER = 10
 
 
-def build(history: History, *, range_: Range, today: int) -> Iterable[Figure]:
+def build(
+    history: History, *, range_: Range, today: int, answers: Answers | None = None
+) -> Iterable[Figure]:
     window = lines.Window.on(history, range_, today)
     pace = lines.Pace(0) if range_.key == "4w" else window.means()
     for test in history.tests:
         if every := history.of_test(test):
-            yield _figure(test, [window.draw(series, pace) for series in every], window, pace)
+            drawn = [window.draw(series, pace) for series in every]
+            yield _figure(test, drawn, window, pace, answers)
 
 
 def _figure(
-    test: TestInfo, drawn: list[lines.Drawn], window: lines.Window, pace: lines.Pace
+    test: TestInfo,
+    drawn: list[lines.Drawn],
+    window: lines.Window,
+    pace: lines.Pace,
+    answers: Answers | None,
 ) -> Figure:
-    heads = [{"side": each.side, "words": lines.short_level(each)} for each in drawn]
+    heads = [{"side": each.side, "words": _head(test, each, answers)} for each in drawn]
     axis = lines.RATING_AXIS | {"step": 5}
     return Figure(
         key=f"small-{test.slug}",
@@ -34,6 +43,16 @@ def _figure(
         rows=lines.rows_of(drawn, pace),
         data=window.data(drawn, pace, dots=False, y=axis, small=True, test=test.slug, heads=heads),
     )
+
+
+def _head(test: TestInfo, drawn: lines.Drawn, answers: Answers | None) -> str:
+    """A direction only where the answers call it clear; else the level alone."""
+    level = answers.levels.get((test.slug, drawn.side)) if answers else None
+    if level is None or level.finding.verdict.startswith("clear"):
+        return lines.short_level(drawn)
+    if len(drawn.before) < lines.ENOUGH:
+        return lines.short_level(drawn)
+    return f"about {lines.halves(fmean(drawn.before))}"
 
 
 def _sentence(test: TestInfo, drawn: list[lines.Drawn], range_: Range) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from tracker.analysis import words
+from tracker.analysis.answers import Answers
+from tracker.analysis.answers.line import Level
 from tracker.analysis.pairs import History, TestInfo
 from tracker.analysis.timeline import Range
 from tracker.charts import lines
@@ -15,7 +17,9 @@ KINDS = {"routine": "Routine", "test_only": "Test-only", "one_leg": "One leg fir
 HEADER = ("Date", "Session", "Before", "After", "Change")
 
 
-def build(history: History, *, test: str, range_: Range, today: int) -> Iterable[Figure]:
+def build(
+    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+) -> Iterable[Figure]:
     about = history.test(test)
     window = lines.Window.on(history, range_, today)
     pace = window.means() if range_.is_long else lines.Pace(0, smooth=True)
@@ -23,14 +27,17 @@ def build(history: History, *, test: str, range_: Range, today: int) -> Iterable
         drawn = window.draw(series, pace)
         side = "" if drawn.side == "none" else f", {drawn.side}"
         weeks = (pace.heading, "Before", "After")
+        level = answers.levels.get((about.slug, drawn.side)) if answers else None
+        data = window.data([drawn], pace, dots=True)
+        data["panels"][0]["trend"] = lines.trend(level, window)
         yield Figure(
             key=f"lines-{drawn.side}",
             kind="lines",
             title=f"Ease of movement{side}",
-            sentence=_sentence(about, drawn, range_),
+            sentence=f"{_sentence(about, drawn, range_)}{_trend(level)}",
             header=weeks if pace.weeks else HEADER,
             rows=lines.rows_of([drawn], pace) if pace.weeks else _rows(history, drawn),
-            data=window.data([drawn], pace, dots=True),
+            data=data,
         )
 
 
@@ -71,3 +78,10 @@ def _afterwards(drawn: lines.Drawn) -> str:
     freer = sum(change > 0 for change in changes)
     sessions = words.counted(len(changes), "session")
     return f"The rating was higher afterwards in {freer:,} of {sessions}."
+
+
+def _trend(level: Level | None) -> str:
+    """What the band around the trend says; it is drawn from six weeks on."""
+    if not level or not level.line:
+        return ""
+    return f" Trend of the last 26 weeks: {words.inside(level.finding.sentence)}."

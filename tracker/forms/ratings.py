@@ -47,7 +47,7 @@ class RatingsForm(forms.Form):
         tests: list[MobilityTest] | None = None,
         only: Collection[str] | None = None,
     ) -> None:
-        self.session, self.phase = session, phase
+        self.session, self.phase, self.is_one_tap = session, phase, only is not None
         self.tests = session.planned_tests if tests is None else tests
         initial = {} if only is not None else self._entered()
         super().__init__(data, initial=initial, use_required_attribute=False)
@@ -120,11 +120,15 @@ class RatingsForm(forms.Form):
         return decimal.Decimal(text) if text else None
 
     def readings(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Slot → field → value, of the fields that the form has."""
+        """Slot → field → value, of what was filled in; a tap says what it empties, too.
+
+        A whole page that is sent with a blank takes nothing away: it may have been opened before
+        the same slot was rated on another device.
+        """
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for name, value in self.cleaned_data.items():
             slug, side, field = name.rsplit("-", 2)
-            if field not in ("past", "keep"):
+            if field not in ("past", "keep") and (self.is_one_tap or value not in (None, "")):
                 found.setdefault((slug, side), {})[field] = value
         return {slot: _no_score_for_a_skip(reading) for slot, reading in found.items()}
 

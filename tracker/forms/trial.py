@@ -1,13 +1,22 @@
 """A fair test on oneself, written down before it begins; and what to do about a draw."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 
-from tracker.models import MobilityTest, Routine, Trial, User
-from tracker.models.trial import DESIGNS
+from tracker.analysis import words
+from tracker.analysis.answers.plan import USUAL_SD, Plan
+from tracker.analysis.drawing import CONTROL
+from tracker.forms.start import BetweenField
+from tracker.models import MobilityTest, Routine, Session, Trial, User
+from tracker.models.knowledge import knowledge_of
+from tracker.models.trial import QUESTIONS, own_spread, plan_ahead
 
 MOST_TESTS = 3
+A_WEEK = 3  # sessions, to say how long it takes
+TEST_ONLY = (CONTROL, "Test-only: sit still")
 
 
 class TrialForm(forms.Form):
@@ -51,6 +60,7 @@ class TrialForm(forms.Form):
 
     def __init__(self, user: User, data: Any = None) -> None:
         self.user = user
+        self.cleaned_data: dict[str, Any] = {}
         super().__init__(data)
         for name in ("routine", "other_routine"):
             self.fields[name].queryset = Routine.objects.offered_to(user)
@@ -72,23 +82,87 @@ class TrialForm(forms.Form):
             self.add_error("other_routine", "Pick a second routine, another one than the first.")
         elif clean.get("design") != Trial.Design.VERSUS:
             clean["other_routine"] = None
+        if clean.get("design") == Trial.Design.ONE_LEG and not self._has_sides(clean):
+            self.add_error("tests", "Name at least one test that each leg does for itself.")
         return clean
+
+    @staticmethod
+    def _has_sides(clean: dict[str, Any]) -> bool:
+        return "tests" not in clean or any(test.sided for test in clean["tests"])
 
     def start(self) -> Trial:
         """Write it down and begin; a running one has to be ended before."""
+        trial, guess = self._trial, self.cleaned_data["guess"]
+        trial.tests = [test.slug for test in self.cleaned_data["tests"]]
+        trial.guess = guess.slug if guess else ""
+        trial.planned = self.plan.sessions
+        try:
+            with transaction.atomic():
+                trial.save()
+        except IntegrityError:  # sent twice at once: the first one runs
+            return self.user.trials.get(ended_at=None)
+        return trial
+
+    @property
+    def _trial(self) -> Trial:
+        """As far as it is filled in."""
         clean = self.cleaned_data
-        guess = clean["guess"]
-        return Trial.objects.create(
+        routine = clean.get("routine") or self.fields["routine"].queryset.first()
+        design = clean.get("design") or Trial.Design.CONTROL
+        return Trial(
             owner=self.user,
-            tests=[test.slug for test in clean["tests"]],
-            guess=guess.slug if guess else "",
-            planned=DESIGNS[clean["design"]].sessions(),
-            **{name: clean[name] for name in ("design", "routine", "other_routine")},
+            design=design,
+            routine=routine,
+            other_routine=clean.get("other_routine"),
         )
+
+    @cached_property
+    def spread(self) -> float | None:
+        """Of one's own changes in the chosen tests, once it is known."""
+        tests = [test.slug for test in self.cleaned_data.get("tests") or []]
+        return own_spread(knowledge_of(self.user), tests) if tests else None
+
+    @cached_property
+    def plan(self) -> Plan:
+        trial = self._trial
+        return plan_ahead(trial.design, trial.arms, self.spread or USUAL_SD)
+
+    @property
+    def ahead(self) -> str:
+        """What it takes, in a sentence, as far as the form is filled in."""
+        trial = self._trial
+        if trial.design == Trial.Design.VERSUS and trial.other_routine is None:
+            return "Pick a second routine to see what it takes."
+        plan = self.plan
+        weeks = words.counted(round(plan.sessions / A_WEEK), "week")
+        return f"{self._to_know(trial)}: {words.inside(plan.sentence)}, {weeks} at {A_WEEK} a week."
+
+    def _to_know(self, trial: Trial) -> str:
+        regions = dict.fromkeys(test.region for test in self.cleaned_data.get("tests") or [])
+        where = words.listed([words.REGIONS.get(each, each) for each in regions]) or "joints"
+        within = words.number(QUESTIONS[trial.design].within, places=2)
+        question = {
+            Trial.Design.CONTROL: f"whether {trial.routine} frees your {where}",
+            Trial.Design.VERSUS: f"which of {trial.routine} and {trial.other_routine} frees your"
+            f" {where} more,",
+            Trial.Design.ONE_LEG: f"whether {trial.routine} frees your {where} more on the leg you"
+            " work,",
+        }[Trial.Design(trial.design)]
+        return f"To know {question} to within {within} point{'' if within == '1' else 's'}"
+
+    @property
+    def basis(self) -> str:
+        """What that is counted with."""
+        if self.spread is None:
+            usual = words.number(USUAL_SD)
+            return f"Counted with a usual spread of {usual} points, until 10 sessions show yours."
+        return f"Counted with the spread of your own changes, {words.number(self.spread)} points."
 
 
 class DeclineForm(forms.Form):
-    routine = forms.ModelChoiceField(
+    """What to do instead of what was drawn: any routine, or sitting still."""
+
+    routine = BetweenField(
         label="Do this instead",
         queryset=Routine.objects.none(),
         to_field_name="slug",
@@ -96,6 +170,18 @@ class DeclineForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, user: User, data: Any = None) -> None:
+    def __init__(self, session: Session, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["routine"].queryset = Routine.objects.offered_to(user)
+        offered = Routine.objects.offered_to(session.owner).exclude(slug=session.assigned)
+        self.fields["routine"].queryset = offered
+        if session.assigned == TEST_ONLY[0]:
+            self.fields["routine"].others = ()
+        else:
+            choices = list(self.fields["routine"].choices)
+            self.fields["routine"].widget.choices = [*choices, TEST_ONLY]
+
+    @property
+    def chosen(self) -> Routine | None:
+        """None is sitting still."""
+        routine = self.cleaned_data["routine"]
+        return routine if isinstance(routine, Routine) else None

@@ -1,15 +1,18 @@
 """Reads a person's ratings as columns, in a number of queries that never grows."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tracker.analysis.pairs import SIDES, History, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import Rating
 from tracker.models.session import Session
 from tracker.models.user import User
+
+PRACTICE = 2  # sessions, while one learns to rate
 
 
 def history_of(
@@ -29,6 +32,35 @@ def history_of(
         # The index goes by test and side first: only with both named does it begin at a day.
         ratings = ratings.filter(test__in=tests, side__in=SIDES, day__gte=since)
     return _history(tests, sessions, ratings, measured=measured)
+
+
+def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
+    """What the answers since a day rest on, as rows.
+
+    Beside its sessions these are the first two ever, which were practice, and, for one's own
+    noise, all test-only sessions.
+    """
+    control = Q(kind=Session.Kind.TEST_ONLY)
+    kept = user.sessions.done().filter(Q(day__gte=since) | Q(pk__in=_first(user)) | control)
+    return list(kept.order_by("started_at").facts())
+
+
+def controls_of(user: User) -> list[Row]:
+    """All test-only sessions that count, but for the practice of the first two sessions ever."""
+    controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY, counts=True)
+    return list(controls.exclude(pk__in=_first(user)).order_by("started_at").facts())
+
+
+def _first(user: User) -> QuerySet[Session]:
+    return user.sessions.done().order_by("day", "started_at").values("pk")[:PRACTICE]
+
+
+def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
+    """The ratings of these sessions, with those between two legs."""
+    infos = [_info(row) for row in sessions]
+    ratings = user.ratings.filter(session__in=[info.id for info in infos])
+    rows = ratings.rows(), ratings.values_measured(), ratings.between_legs()
+    return history_from_rows(tests, infos, *rows)
 
 
 def tests_of(user: User) -> QuerySet[MobilityTest]:
@@ -52,6 +84,6 @@ def _history(tests: Any, sessions: Any, ratings: Any, *, measured: bool = True) 
     )
 
 
-def _info(row: tuple[Any, ...]) -> SessionInfo:
+def _info(row: Row) -> SessionInfo:
     *known, started_at = row
     return SessionInfo.from_row([*known, started_at.timestamp() / 3600])

@@ -1,7 +1,7 @@
 """A fair test on oneself: what was asked, written down before it began, and the draws since."""
 
-import math
 import secrets
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -9,35 +9,46 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tracker.analysis.drawing import BLOCK, CONTROL, draw
-from tracker.analysis.planning import MOST, plan_n
+from tracker.analysis.answers import Answers
+from tracker.analysis.answers.plan import USUAL_SD, Plan, planned
+from tracker.analysis.drawing import CONTROL, draw
+from tracker.analysis.planning import MOST
 from tracker.catalogue.spec import OTHER
 from tracker.models.catalogue import Routine
 from tracker.models.plan import frozen_routine, sit_still
 from tracker.models.session import Session
 
-SD = 1.07  # of one change on the day, in points: simulated people, reference in docs
+OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
 
 
-class Plan(NamedTuple):
-    """How many sessions a question takes until its answer is known to within `half` points."""
+class Question(NamedTuple):
+    """What a design asks for, how precisely, and what its answer is worth."""
 
-    widening: float
-    half: float
+    asks: str  # a question of `analysis.answers.plan`
+    within: float  # points, either way
     evidence: str
-    controls: float  # the share of test-only sessions
-
-    def sessions(self, sd: float = SD) -> int:
-        """Whole blocks, so that every arm comes equally often."""
-        return math.ceil((plan_n(self.widening * sd, self.half) or MOST) / BLOCK) * BLOCK
 
 
-# Two arms are twice as uncertain as one mean; a difference between two legs once the root of two.
-DESIGNS = {
-    "control": Plan(2.0, 1.0, "A", 0.5),
-    "versus": Plan(2.0, 0.75, "B", 0.25),
-    "one_leg": Plan(math.sqrt(2), 0.75, "A", 0.0),
+QUESTIONS = {
+    "control": Question("control", 1.0, "A"),
+    "versus": Question("versus", 0.75, "B"),
+    "one_leg": Question("leg", 0.75, "A"),
 }
+
+
+def plan_ahead(design: str, arms: Sequence[str], spread: float = USUAL_SD) -> Plan:
+    """How many sessions, and how many of them test-only, until the answer is known well enough."""
+    question = QUESTIONS[design]
+    found = planned(question.asks, arms, delta=2 * question.within, sd=spread)
+    return found or Plan(MOST, 0)
+
+
+def own_spread(known: Answers, tests: Collection[str]) -> float | None:
+    """The widest spread of one's own changes in these tests, once all of them have ten."""
+    found = [each for (test, _), each in known.changes.items() if test in tests]
+    if not found or any(each.n < OWN_FROM for each in found):
+        return None
+    return max(each.spread for each in found)
 
 
 def _seed() -> str:
@@ -103,23 +114,24 @@ class Trial(models.Model):
         fields = self._one_leg(session) if self.design == self.Design.ONE_LEG else {}
         session.go_on("draw", stage="routine", **(fields or self._arm(session)))
 
-    def decline(self, session: Session, routine: Routine) -> None:
-        """Do `routine` instead; the session still counts as what was drawn."""
-        plan = session.plan | {"routine": self._frozen(routine, session)}
-        done = {"kind": Session.Kind.ROUTINE, "routine": routine, "plan": plan}
+    def decline(self, session: Session, routine: Routine | None) -> None:
+        """Do `routine` instead, or sit still; the session still counts as what was drawn."""
+        done = self._whole(session, routine) if routine else self._sitting(session)
         session.go_on("draw", stage="routine", declined=True, **done)
 
     def _arm(self, session: Session) -> dict[str, Any]:
-        drawn = self.drawn_routine(session)
-        frozen = self._frozen(drawn, session)
         if session.assigned == CONTROL:
-            plan = session.plan | {"routine": sit_still(frozen)}
-            return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
-        return {
-            "kind": Session.Kind.ROUTINE,
-            "routine": drawn,
-            "plan": session.plan | {"routine": frozen},
-        }
+            return self._sitting(session)
+        return self._whole(session, self.drawn_routine(session))
+
+    def _sitting(self, session: Session) -> dict[str, Any]:
+        frozen = self._frozen(self.drawn_routine(session), session)
+        plan = session.plan | {"routine": sit_still(frozen)}
+        return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
+
+    def _whole(self, session: Session, routine: Routine) -> dict[str, Any]:
+        plan = session.plan | {"routine": self._frozen(routine, session)}
+        return {"kind": Session.Kind.ROUTINE, "routine": routine, "plan": plan}
 
     def drawn_routine(self, session: Session) -> Routine:
         """The routine that was drawn, or whose time is sat through."""

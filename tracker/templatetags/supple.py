@@ -45,6 +45,7 @@ class Tab(NamedTuple):
 TABS = (
     Tab("home", "Today", "today", ("home", "start")),
     Tab("progress", "Progress", "chart", ("progress", "progress_test")),
+    Tab("compare", "Compare", "compare", ("compare", "sure", "trial")),
     Tab(
         "history",
         "History",

@@ -53,8 +53,10 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
         return None
     routine = last.plan["routine"]
     values = as_last_time(user, last)
+    drawn = values["routine"] == "draw"
     return {
-        "name": routine["name"],
+        "name": "Drawn after your ratings" if drawn else routine["name"],
+        "drawn": drawn,
         "minutes": planned_minutes(routine),
         "ratings": len(last.slots),
         "order": values["order"],

@@ -8,11 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker import charts
-from tracker.analysis.example import example_history
+from tracker.analysis.answers import Answers, answers
+from tracker.analysis.example import ROUTINES, example_history
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import DEFAULT_RANGE, RANGES, Range
 from tracker.models import MobilityTest
 from tracker.models.history import history_of, tests_of
+from tracker.models.knowledge import knowledge_of
+
+ANSWERS = ("three", "gap", "left")  # kinds of figure; the others show what was rated
 
 
 @require_safe
@@ -32,11 +36,15 @@ def _page(
     shown = RANGES.get(request.GET.get("range", ""), DEFAULT_RANGE)
     today = request.user.day_of(timezone.now())
     history, example = _history(request, shown, today, test)
-    about = {"range_": shown, "today": today.toordinal(), "example": example}
+    known = _answers(request, history, today, example=example)
+    about = {"range_": shown, "today": today.toordinal(), "example": example, "answers": known}
     if test:
         about["test"] = test.slug
+    figures = charts.figures(name, history, **about)
     page = {
-        "figures": charts.figures(name, history, **about),
+        "figures": figures,
+        "answers": [figure for figure in figures if figure.kind in ANSWERS],
+        "pictures": [figure for figure in figures if figure.kind not in ANSWERS],
         "history": history,
         "range": shown,
         "ranges": RANGES.values(),
@@ -44,6 +52,16 @@ def _page(
         "example": example,
     }
     return render(request, template, page)
+
+
+def _answers(
+    request: HttpRequest, history: History, today: datetime.date, *, example: bool
+) -> Answers:
+    """What is known of the person, or of the example while there is none."""
+    if not example:
+        return knowledge_of(request.user)
+    places = {routine.slug: routine.places for routine in ROUTINES}
+    return answers(history, today=today.toordinal(), places=places)
 
 
 def _history(

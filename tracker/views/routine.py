@@ -41,7 +41,9 @@ def routine(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "routine": found,
         "steps": _steps(found),
-        "lengths": [(seconds, found.minutes(seconds)) for seconds in found.presets.values()],
+        "lengths": [
+            (seconds, found.minutes(seconds)) for seconds in sorted(found.presets.values())
+        ],
     }
     return render(request, "routine/routine.html", page)
 

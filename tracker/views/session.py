@@ -12,6 +12,7 @@ from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.models import Session
 from tracker.models.history import history_of_session
+from tracker.models.knowledge import noise_of
 
 # The before ratings may still be mended until the after ratings begin.
 OPEN_TO = {"pre": ("pre", "routine"), "mid": ("mid",), "post": ("post",)}
@@ -123,7 +124,12 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     history = history_of_session(session)
     page = {
         "session": session,
-        "figures": charts.figures("result", history, places=session.plan["routine"]["places"]),
+        "figures": charts.figures(
+            "result",
+            history,
+            places=session.plan["routine"]["places"],
+            noise=noise_of(request.user),
+        ),
         "form": NoteForm(initial={"note": session.note}),
         "steps": _steps_done(session),
     }

@@ -7,9 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from tracker import charts
 from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
-from tracker.models.trial import DESIGNS
+from tracker.models.knowledge import asked_of
+from tracker.models.trial import QUESTIONS
+from tracker.views.compare import declined_by
 from tracker.views.session import own, to_stage
 
 GUESS_SHOWN_AFTER = 10
@@ -18,26 +21,55 @@ GUESS_SHOWN_AFTER = 10
 def trial(request: HttpRequest) -> HttpResponse:
     running = request.user.trials.filter(ended_at=None).first()
     if running:
-        return render(request, "trial/running.html", _running(request, running))
+        return render(request, "trial/running.html", _written(request, running))
+    if "design" in request.GET:
+        return _ahead(request)
     form = TrialForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid():
         form.start()
         messages.success(request, "Written down. From now on you can let chance pick.")
         return redirect("trial")
-    designs = [(value, label, DESIGNS[value]) for value, label in Trial.Design.choices]
-    page = {"form": form, "designs": designs, "ended": request.user.trials.exclude(ended_at=None)}
+    return _plan(request, form)
+
+
+def _plan(request: HttpRequest, form: TrialForm) -> HttpResponse:
+    designs = [(value, label, QUESTIONS[value]) for value, label in Trial.Design.choices]
+    last, *earlier = request.user.trials.order_by("-ended_at") or [None]
+    page = {"form": form, "designs": designs, "earlier": earlier, "last": last}
+    page |= _written(request, last) if last else {}
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)
 
 
-def _running(request: HttpRequest, running: Trial) -> dict[str, object]:
-    done = running.sessions.done().count()
+def _ahead(request: HttpRequest) -> HttpResponse:
+    """What the plan would take, as it is filled in on the page at this moment."""
+    form = TrialForm(request.user, request.GET)
+    form.is_valid()
+    return render(request, "trial/_ahead.html", {"form": form})
+
+
+def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
+    """What was written down at the start, what came of it, and the answer beside it."""
+    sessions = frozenset(trial.sessions.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
+    asked, done = asked_of(request.user), len(sessions)
     return {
-        "trial": running,
+        "trial": trial,
         "done": done,
-        "tests": [names.get(slug, slug) for slug in running.tests],
-        "guess": names.get(running.guess, "") if done >= GUESS_SHOWN_AFTER else "",
+        "question": QUESTIONS[trial.design],
+        "tests": [names.get(slug, slug) for slug in trial.tests],
+        "guess": names.get(trial.guess, "") if done >= GUESS_SHOWN_AFTER else "",
         "guess_in": max(0, GUESS_SHOWN_AFTER - done),
+        "declined": trial.sessions.done().filter(declined=True).count(),
+        "thrown_away": trial.sessions.filter(drawn=True).exclude(deleted_at=None).count(),
+        "figures": charts.figures(
+            "trial",
+            asked.history,
+            asked=asked,
+            sessions=sessions,
+            kinds=trial.arms,
+            tests=trial.tests,
+            declined=declined_by(request.user),
+        ),
     }
 
 
@@ -57,23 +89,29 @@ def draw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         session.trial.accept(session)
         return to_stage(session)
-    page = {"session": session, "trial": session.trial, "form": DeclineForm(request.user)}
+    page = {"session": session, "trial": session.trial, "form": DeclineForm(session)}
     return render(request, "trial/draw.html", page | _drawn(session))
 
 
 def _drawn(session: Session) -> dict[str, object]:
     trial = session.trial
+    routine = trial.drawn_routine(session)
+    move = routine.steps.filter(kind="work").exclude(illustration="").first()
     return {
         "arm": session.assigned,
-        "routine": trial.drawn_routine(session),
+        "routine": routine,
         "number": trial.sessions.done().count() + 1,
+        "minutes": routine.minutes(session.plan["routine"]["seconds"]),
+        "illustration": move.illustration if move else "sp_posterior",
     }
 
 
 @require_POST
 def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = get_object_or_404(request.user.sessions.open(), uuid=uuid)
-    form = DeclineForm(request.user, request.POST)
-    if form.is_valid() and session.stage == "draw":
-        session.trial.decline(session, form.cleaned_data["routine"])
+    if session.stage != "draw":
+        return to_stage(session)
+    form = DeclineForm(session, request.POST)
+    if form.is_valid():
+        session.trial.decline(session, form.chosen)
     return to_stage(session)

@@ -9,6 +9,7 @@ export function colours() {
     side: (side) => read(SIDES[side]),
     surface: read("--c-surface"),
     band: read("--c-gain-band"),
+    noise: read("--c-mdc-band"),
     grid: read("--c-grid"),
     edge: read("--c-edge"),
     axis: read("--c-ink-3"),

@@ -3,6 +3,7 @@
 import { number, timeMarks } from "./axis.js";
 import { dots, radii, shapeOf } from "./marks.js";
 import { tooltip } from "./tooltip.js";
+import { trend } from "./trend.js";
 
 const ROOM = 46; // pixels that the words of one mark need
 const BETWEEN = 0.07; // of the time shown, left free between two panels
@@ -82,9 +83,10 @@ export function lines(data, colours) {
   return {
     type: "line",
     data: {
-      datasets: data.panels.flatMap((panel, i) =>
-        panel.lines.map((line) => dataset(panel, i, line, data, colours)),
-      ),
+      datasets: data.panels.flatMap((panel, i) => [
+        ...panel.lines.map((line) => dataset(panel, i, line, data, colours)),
+        ...trend(panel, i, colours),
+      ]),
     },
     options: {
       responsive: true,

@@ -27,6 +27,7 @@ export function tooltip(data, colours) {
     padding: 12,
     cornerRadius: 10,
     displayColors: false,
+    filter: (item) => !item.dataset.isTrend,
     titleFont: { size: 13, weight: 600 },
     bodyFont: { size: 14 },
     callbacks: {

@@ -75,6 +75,7 @@ export function play({ element, screen, plan, store, view }) {
   function letThrough() {
     if (!isLocked()) return false;
     unlock();
+    unlocker.hidden = true;
     present.askAgain();
     for (const cue of isOver(state) ? [] : cues(null, state)) tell(cue);
     return true;

@@ -96,7 +96,7 @@ function forward(steps, outbox) {
 
 /** The routine's page comes without a load: what this tap unlocks and asks for is for the player. */
 function start(steps, outbox) {
-  if (steps.form.querySelector("[data-sounds]")) {
+  if (steps.form.dataset.phase !== "post") {
     unlock();
     ask();
   }

@@ -14,7 +14,7 @@ from tracker.analysis.pairs import Key, SessionInfo
 from tracker.analysis.sentences import VOICES, Voice
 
 FIRST_ARM = 4  # sessions of each kind before an interval
-SURE_ARM = 5  # and before anything is clear
+SURE_ARM = 10  # and before anything is clear; see docs/decisions on early answers
 PLACES = ("worked", "next", "further")
 SELDOM = 0.4  # of the switches that chance would make: these were phases
 

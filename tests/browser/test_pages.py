@@ -1,0 +1,90 @@
+"""Every page of a signed-in person is fit for everyone, with nothing, little and long words."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.looks import audit
+from tests.factories import make_history, make_session, make_user
+from tracker.models import Routine, Trial, User
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+LONG = "Sprunggelenksbeweglichkeitsübungswiederholung"
+
+
+def nobody_yet() -> User:
+    return make_user()
+
+
+def in_a_session() -> User:
+    user = make_user()
+    make_history(owner=user, days=2)
+    make_session(owner=user, stage="post")
+    return user
+
+
+def with_some_history() -> User:
+    user = make_user()
+    make_history(owner=user, days=4, note=LONG)
+    make_session(owner=user, note=LONG).delete_for_now()
+    return user
+
+
+def in_a_trial() -> User:
+    user = make_user()
+    routine = Routine.objects.get(slug="sock_pull", owner=None)
+    Trial.objects.create(
+        owner=user,
+        design="control",
+        routine=routine,
+        planned=24,
+        tests=["toe_touch"],
+        guess="toe_touch",
+    )
+    return user
+
+
+PAGES: dict[str, tuple[Callable[[], User], str]] = {
+    "today, first time": (nobody_yet, "/"),
+    "today, in a session": (in_a_session, "/"),
+    "today": (with_some_history, "/"),
+    "start, first time": (nobody_yet, "/sessions/start/"),
+    "start": (with_some_history, "/sessions/start/"),
+    "result": (with_some_history, "/sessions/{done}/result/"),
+    "edit": (with_some_history, "/sessions/{done}/edit/"),
+    "history": (with_some_history, "/history/"),
+    "history, nothing yet": (nobody_yet, "/history/"),
+    "add": (nobody_yet, "/history/add/"),
+    "deleted": (with_some_history, "/history/deleted/"),
+    "progress": (with_some_history, "/progress/"),
+    "progress, example": (nobody_yet, "/progress/"),
+    "one test": (with_some_history, "/progress/ankle_dorsiflexion/"),
+    "one test, example": (nobody_yet, "/progress/toe_touch/"),
+    "compare": (with_some_history, "/compare/"),
+    "compare, example": (nobody_yet, "/compare/"),
+    "sure": (nobody_yet, "/sure/"),
+    "routines": (nobody_yet, "/routines/"),
+    "routine": (nobody_yet, "/routines/sock_pull/"),
+    "plan": (nobody_yet, "/trial/"),
+    "plan, running": (in_a_trial, "/trial/"),
+    "start in a trial": (in_a_trial, "/sessions/start/"),
+    "settings": (nobody_yet, "/settings/"),
+    "safety": (nobody_yet, "/safety/"),
+}
+
+
+@pytest.mark.parametrize(("person", "path"), PAGES.values(), ids=PAGES.keys())
+def test_a_page_is_fit_for_everyone(
+    phone: BrowserContext, signed_in: SignIn, person: Callable[[], User], path: str
+) -> None:
+    user = person()
+    done = user.sessions.done().first()
+    page = signed_in(phone, user).new_page()
+    answer = page.goto(path.format(done=done.uuid if done else ""))
+    assert answer is not None and answer.status == 200
+    assert page.get_by_role("heading", level=1).count() == 1
+    audit(page)

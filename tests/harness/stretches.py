@@ -1,0 +1,36 @@
+"""Where a routine has to be at a given second, worked out from its plan and nothing else."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+
+class Stretch(NamedTuple):
+    """A stretch of time: lead-in, step, change or swap, and the step it is or leads to."""
+
+    kind: str
+    step: dict[str, Any]
+    begins: int
+    ends: int
+
+
+def stretches(routine: dict[str, Any]) -> list[Stretch]:
+    """All stretches of a frozen routine, in seconds from its start."""
+    found, now = [], 0
+    for kind, step, seconds in _in_order(routine):
+        if seconds:
+            found.append(Stretch(kind, step, now, now + seconds))
+        now += seconds
+    return found
+
+
+def _in_order(routine: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], int]]:
+    steps = routine["steps"]
+    yield "lead_in", steps[0], routine["lead_in"]
+    yield "step", steps[0], steps[0]["seconds"]
+    for before, step in pairwise(steps):
+        if before["side"] != step["side"]:
+            yield "swap", step, routine["swap"]
+        elif before["kind"] != "set_up" and step["kind"] != "release":
+            yield "change", step, routine["change"]
+        yield "step", step, step["seconds"]

@@ -1,0 +1,125 @@
+"""Simulated people as rows of the database, written in bulk: what is true of them is known."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from tracker.analysis.drawing import CONTROL, LEGS
+from tracker.analysis.example_trial import DrawnSession, Effect, example_effect, simulate_drawn
+from tracker.analysis.pairs import TestInfo
+from tracker.models import MobilityTest, Rating, Routine, Session, Trial, User
+from tracker.models.plan import frozen_plan
+
+TWO_ARMS = ("toe_spreaders", CONTROL)
+THREE_ARMS = ("toe_spreaders", "sock_pull", CONTROL)
+
+
+def nothing(routine: str, test: TestInfo) -> float:
+    return 0.0
+
+
+def one_point(routine: str, test: TestInfo) -> float:
+    return 1.0
+
+
+def lived(
+    owner: User,
+    *,
+    count: int,
+    arms: Sequence[str] = TWO_ARMS,
+    effect: Effect = example_effect,
+    seed: int = 1,
+    trial: Trial | None = None,
+    drawn: bool = True,
+    ago: int = 0,
+    **fields: Any,
+) -> list[Session]:
+    """`count` finished sessions up to today less `ago` days."""
+    tests = list(MobilityTest.objects.offered_to(owner))
+    today = owner.day_of(timezone.now()).toordinal() - ago
+    simulated = simulate_drawn(
+        [TestInfo.of(test) for test in tests],
+        last=today,
+        count=count,
+        arms=arms,
+        effect=effect,
+        seed=seed,
+        **fields,
+    )
+    return write(owner, tests, simulated, drawn=drawn, trial=trial)
+
+
+def in_phases(owner: User, *, count: int, seed: int = 1) -> list[Session]:
+    """First half test-only, then a routine, as chosen: nothing but the order differs."""
+    tests = list(MobilityTest.objects.offered_to(owner))
+    today = owner.day_of(timezone.now()).toordinal()
+    known = [TestInfo.of(test) for test in tests]
+    about = {"last": today, "count": count, "arms": TWO_ARMS, "effect": nothing}
+    simulated = simulate_drawn(known, **about, seed=seed)
+    half = [CONTROL] * (count // 2) + ["toe_spreaders"] * (count - count // 2)
+    pairs = zip(simulated, half, strict=True)
+    ordered = [each._replace(arm=arm, routine="toe_spreaders") for each, arm in pairs]
+    return write(owner, tests, ordered, drawn=False)
+
+
+def write(
+    owner: User,
+    tests: list[MobilityTest],
+    simulated: Sequence[DrawnSession],
+    *,
+    drawn: bool = True,
+    trial: Trial | None = None,
+) -> list[Session]:
+    routines = {each.slug: each for each in Routine.objects.offered_to(owner)}
+    plans = {slug: frozen_plan(each, tests, 45, "left") for slug, each in routines.items()}
+    sessions = Session.objects.bulk_create(
+        _session(owner, each, routines[each.routine], plans[each.routine], drawn, trial)
+        for each in simulated
+    )
+    pks = {test.pk: test for test in tests}
+    Rating.objects.bulk_create(
+        Rating(
+            session=session,
+            owner=owner,
+            day=session.day,
+            test=pks[rating.test.id],
+            side=rating.side,
+            pre_score=rating.before,
+            mid_score=rating.between,
+            post_score=rating.after,
+        )
+        for session, each in zip(sessions, simulated, strict=True)
+        for rating in each.ratings
+    )
+    return sessions
+
+
+def _session(
+    owner: User,
+    each: DrawnSession,
+    routine: Routine,
+    plan: dict[str, Any],
+    drawn: bool,
+    trial: Trial | None,
+) -> Session:
+    day = datetime.date.fromordinal(each.day)
+    moment = datetime.datetime.combine(day, datetime.time(7), datetime.UTC)
+    return Session(
+        owner=owner,
+        uuid=uuid.uuid4(),
+        kind=each.kind,
+        trial=trial,
+        drawn=drawn,
+        assigned=each.arm if drawn else "",
+        leg=each.arm if each.arm in LEGS else "",
+        routine=routine,
+        stage="done",
+        plan=plan | {"set": "full"},
+        day=day,
+        zone="UTC",
+        started_at=moment,
+        finished_at=moment,
+    )

@@ -1,0 +1,46 @@
+"""Where you worked against further up: a change everywhere alike points to general loosening."""
+
+from collections.abc import Collection, Iterable
+
+from tracker.analysis.answers import Asked, Finding
+from tracker.analysis.answers.day import near_minus_further
+from tracker.analysis.pairs import History
+from tracker.charts import arms, forest
+from tracker.charts.figure import Figure
+
+PAGE = "compare"
+ORDER = 40
+
+TITLE = "More where you worked?"
+
+
+def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
+    findings = {key[0]: finding for key, finding in near_minus_further(asked).items()}
+    if not findings:
+        return
+    if not any(finding.wide for finding in findings.values()):
+        yield _too_early(findings)
+        return
+    group = forest.Group("Where you worked, less further up", findings)
+    finding = next(iter(findings.values()))
+    about = {
+        "grade": arms.grade_of(finding),
+        "counts": "",
+        "lead": "The mean change where you worked, less that further up, in the same sessions."
+        " Alike in both points to general loosening as much as to the routine.",
+    }
+    yield Figure(
+        key="near",
+        kind="forest",
+        title=TITLE,
+        sentence=forest.said(group),
+        header=forest.HEADER,
+        rows=forest.rows([group]),
+        data=forest.drawn([group], ends=("more further up", "more where you worked")) | about,
+    )
+
+
+def _too_early(findings: dict[str, Finding]) -> Figure:
+    finding = next(iter(findings.values()))
+    bars = [("With a routine", finding.n, finding.n + finding.wait)]
+    return arms.wanting("near", TITLE, f"{finding.sentence}.", bars)

@@ -1,0 +1,88 @@
+"""Left minus right of one test: which side is freer, by how much, and whether that is noise."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.analysis import words
+from tracker.analysis.answers import Answers, Finding
+from tracker.analysis.answers.line import SideGap
+from tracker.analysis.answers.sample import Noise
+from tracker.analysis.pairs import History, TestInfo
+from tracker.analysis.sentences import signed
+from tracker.analysis.timeline import Range
+from tracker.charts import forest
+from tracker.charts.figure import Figure
+
+PAGE = "test"
+ORDER = 15
+
+HEADER = ("Week around", "Left minus right", "Sessions")
+LEAST = 3  # points up and down that the picture shows at least
+
+
+def build(
+    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+) -> Iterable[Figure]:
+    gap = answers.gaps.get(test) if answers else None
+    if answers and gap and gap.weeks:
+        yield _figure(history.test(test), gap, answers.noise[test])
+
+
+def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
+    return Figure(
+        key="side-gap",
+        kind="gap",
+        title="Left and right",
+        sentence=said(gap),
+        header=HEADER,
+        rows=tuple(
+            (words.short_date(math.floor(p.day)), signed(p.mean), str(p.readings))
+            for p in reversed(gap.weeks)
+        ),
+        data=_data(gap, noise),
+    )
+
+
+def said(gap: SideGap) -> str:
+    """The gap as it is, then whether it moves; the directions are always in words."""
+    parts = [f"{_alone(gap.now)}."]
+    if gap.now.wide:
+        parts.append(f"Limits, left minus right: {forest.span(gap.now.wide)} (95 %).")
+        parts.append(f"Over time: {words.inside(gap.change.sentence)}.")
+    return " ".join(parts)
+
+
+def _alone(finding: Finding) -> str:
+    return f"The gap before a session: {words.inside(finding.sentence)}"
+
+
+def _data(gap: SideGap, noise: Noise) -> dict[str, Any]:
+    own = noise.source == "own"
+    top = max(LEAST, math.ceil(noise.mdc), *(math.ceil(abs(p.mean)) for p in gap.weeks))
+    first, last = gap.weeks[0].day, gap.weeks[-1].day
+    return {
+        "top": top,
+        "dots": [{"x": _across(p.day, first, last), "y": height(p.mean, top)} for p in gap.weeks],
+        "band": {
+            "y": height(noise.mdc, top),
+            "height": f"{2 * 46 * noise.mdc / top:.4g}%",
+            "says": f"± {words.number(noise.mdc)}, {'your own' if own else 'the default'}",
+        },
+        "first": words.short_date(math.floor(first)),
+        "last": words.short_date(math.floor(last)) if last > first else "",
+    }
+
+
+def _across(day: float, first: float, last: float) -> str:
+    share = (day - first) / (last - first) if last > first else 0.5
+    return f"{3 + 94 * share:.4g}%"
+
+
+def height(value: float, top: float) -> str:
+    """From the upper edge, with room for the marks; above the middle the left is freer.
+
+    >>> height(0, 3), height(3, 3)
+    ('50%', '4%')
+    """
+    return f"{50 - 46 * value / top:.4g}%"

@@ -1,0 +1,20 @@
+"""What is known of one test: the three numbers of each side, with their bars."""
+
+from collections.abc import Iterable
+
+from tracker.analysis.answers import Answers
+from tracker.analysis.pairs import History
+from tracker.analysis.timeline import Range
+from tracker.charts import three_numbers
+from tracker.charts.figure import Figure
+
+PAGE = "test"
+ORDER = 5
+
+
+def build(
+    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+) -> Iterable[Figure]:
+    about = history.test(test)
+    if answers and any((test, side) in answers.changes for side in about.sides):
+        yield three_numbers.figure(answers, [about], "three", "In short")

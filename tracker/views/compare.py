@@ -1,0 +1,87 @@
+"""What compares sessions with each other, and what every number and word of an answer means."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tracker import charts
+from tracker.analysis import words
+from tracker.analysis.answers import Asked
+from tracker.analysis.answers.compare import against_control
+from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
+from tracker.analysis.example_trial import example_asked
+from tracker.analysis.pairs import TestInfo
+from tracker.charts import arms, forest
+from tracker.models import MobilityTest, User
+from tracker.models.history import tests_of
+from tracker.models.knowledge import asked_of, noise_of
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    asked = asked_of(user)
+    example = not user.sessions.done().exists()
+    if example:
+        asked = example_asked(asked.history.tests, asked.today)
+    figures = charts.figures(
+        "compare", asked.history, asked=asked, declined=declined_by(user), example=example
+    )
+    trial = user.trials.order_by("-started_at").first()
+    page = {
+        "example": example,
+        "counted": _counted(asked),
+        "trial": trial,
+        "trial_done": trial.sessions.done().count() if trial else 0,
+        "figures": figures,
+        "against": [figure for figure in figures if figure.key.endswith("-test_only")],
+        "others": [figure for figure in figures if not figure.key.endswith("-test_only")],
+    }
+    return render(request, "compare/compare.html", page)
+
+
+def declined_by(user: User) -> frozenset[int]:
+    """The sessions in which something else was done than chance had picked."""
+    return frozenset(user.sessions.done().filter(declined=True).values_list("pk", flat=True))
+
+
+def _counted(asked: Asked) -> str:
+    used = asked.sessions(lambda session: True)
+    drawn = sum(asked.history.sessions[i].drawn for i in used)
+    practice = asked.summary.practice
+    told = f"{words.counted(len(used), 'session')}, {drawn or 'none'} of them drawn at random"
+    return f"{told}; {words.counted(practice, 'practice session')} left out"
+
+
+@require_safe
+def sure(request: HttpRequest) -> HttpResponse:
+    """The definitions, with one's own swing and what is published for each measure."""
+    tests = list(tests_of(request.user))
+    own = noise_of(request.user)
+    default = Noise(DEFAULT_MDC, "default")
+    page = {
+        "example": _example_bars([TestInfo.of(test) for test in tests]),
+        "noises": [(test.name, own.get(test.slug, default)) for test in tests],
+        "published": [_published(test, each) for test in tests for each in test.measures],
+    }
+    return render(request, "compare/sure.html", page)
+
+
+def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
+    asked = example_asked(tests, timezone.now().toordinal())
+    groups = arms.place_groups(asked, against_control(asked)[0])
+    return forest.drawn(groups[:1])
+
+
+def _published(test: MobilityTest, measure: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "test": test.name,
+        "label": words.inside(measure["label"]),
+        "mdc": measure.get("mdc"),
+        "unit": measure["unit"],
+        "kind": measure.get("mdc_kind", "none"),
+        "source": measure.get("error_source", ""),
+    }

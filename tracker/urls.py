@@ -12,6 +12,7 @@ from tracker.views import (
     session,
     settings,
     start,
+    steady,
     sync,
     trial,
 )
@@ -45,6 +46,7 @@ urlpatterns = [
     path("progress/<slug:slug>/", progress.test, name="progress_test"),
     path("compare/", compare.compare, name="compare"),
     path("sure/", compare.sure, name="sure"),
+    path("tests/<slug:slug>/steady/", steady.steady, name="steady"),
     path("routines/", routine.routines, name="routines"),
     path("routines/new/", routine.new, name="routine_new"),
     path("routines/<slug:slug>/", routine.routine, name="routine"),

@@ -1,10 +1,13 @@
 // Goes to the next page without leaving this one, so that sound stays unlocked and a page that was
 // fetched earlier can be shown without a network. Whatever goes wrong, the browser goes there itself.
 
+const PATIENCE = 20_000; // A network that never answers is none.
+
 /** Fetches a page; null without an answer. A form's fields are sent as its POST. */
 export async function fetchPage(url, body = null) {
   try {
-    const answer = await fetch(url, body ? { method: "POST", body } : {});
+    const signal = AbortSignal.timeout?.(PATIENCE);
+    const answer = await fetch(url, body ? { method: "POST", body, signal } : { signal });
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return null;
     return { url: answer.url, html: await answer.text() };
   } catch {

@@ -185,9 +185,13 @@ def test_after_a_sleep_the_step_and_the_time_are_right_and_the_gap_is_told(
     assert session.dose == {"left.ts_setup": 10, "left.ts_traction": 5}
 
 
-def test_with_the_network_gone_it_runs_to_its_end_and_waits_for_the_way_on(
+def test_with_nothing_fetched_ahead_it_runs_to_its_end_and_waits_for_the_way_on(
     routine: Page, session: Session
 ) -> None:
+    portal = "<p>Sign in to this network</p>"
+    routine.route("**/post/", lambda route: route.fulfill(body=portal, content_type="text/html"))
+    routine.reload()
+    timer(routine).wait_for()
     run(routine, 1)
     routine.context.set_offline(True)
     for _ in range(12):
@@ -197,6 +201,7 @@ def test_with_the_network_gone_it_runs_to_its_end_and_waits_for_the_way_on(
     routine.get_by_role("button", name="Rate again").tap()
     expect(routine.get_by_role("alert")).to_contain_text("kept on this phone")
     assert stored(routine, session)
+    routine.unroute("**/post/")
     routine.context.set_offline(False)
     rate_again(routine)
     session.refresh_from_db()

@@ -76,6 +76,7 @@ def test_the_first_visit_of_progress_with_all_charts_sends_at_most_150_kb(
     user = User.objects.get(email="weight@example.org")
     page, weight = weighed(signed_in(phone, user))
     page.goto("/progress/?range=all", wait_until="networkidle")
+    page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
     for canvas in page.locator("canvas").all():
         canvas.scroll_into_view_if_needed()
         expect(canvas).to_have_attribute("data-drawn", "")

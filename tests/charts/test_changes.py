@@ -1,6 +1,7 @@
 """What changed: every test in fixed order, near to far, in words, table and picture alike."""
 
 from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
+from tracker.analysis.answers.sample import Noise
 from tracker.charts import Figure, figures
 
 PLACES = {"foot": "next", "ankle": "worked", "low_back": "further"}
@@ -39,8 +40,8 @@ def test_places_come_near_to_far_and_tests_keep_their_order() -> None:
 def test_the_table_holds_what_the_picture_shows() -> None:
     rows = [row for g in changes().data["groups"] for test in g["tests"] for row in test["rows"]]
     table = changes().rows
-    assert table[0] == ("Ankle dorsiflexion", "Left", "6", "4", "2 stiffer")
-    assert table[1] == ("Ankle dorsiflexion", "Right", "3", "–", "not rated")
+    assert table[0] == ("Ankle dorsiflexion", "Left", "6", "4", "2 stiffer", "2, default")
+    assert table[1] == ("Ankle dorsiflexion", "Right", "3", "–", "not rated", "2, default")
     assert [(row["before"], row["after"]) for row in rows] == [
         (6, 4), (3, None), (4, 7), (5, 5), (None, None),
     ]  # fmt: skip
@@ -50,3 +51,41 @@ def test_the_table_holds_what_the_picture_shows() -> None:
 def test_marks_lie_on_the_track_from_0_to_10() -> None:
     row = changes({TOUCH: [{"none": (0, 10)}]}).data["groups"][0]["tests"][0]["rows"][0]
     assert (row["before_at"], row["after_at"]) == ("2%", "98%")
+
+
+def noisy(rated: dict, **mdc: float) -> Figure:  # type: ignore[type-arg]
+    noise = {slug: Noise(size, "own", 12) for slug, size in mdc.items()}
+    (figure,) = figures("result", history_of([0], rated), places=PLACES, noise=noise)
+    return figure
+
+
+def test_a_change_counts_as_more_than_noise_only_beyond_it() -> None:
+    touch = {TOUCH: [{"none": (3, 5)}]}
+    assert noisy(touch).data["beyond"] == (
+        "No changes are larger than one test can be wrong by (the default of 2 points)."
+    )
+    assert noisy(touch, toe_touch=1.4).data["beyond"] == (
+        "1 change is larger than one test can be wrong by"
+        " (1.4 points, from your own test-only sessions)."
+    )
+
+
+def test_the_band_of_noise_lies_around_before_and_ends_with_the_track() -> None:
+    row = noisy({TOUCH: [{"none": (9, 10)}]}, toe_touch=1.5).data["groups"][0]["tests"][0]["rows"][
+        0
+    ]
+    assert row["band"] == {"from": "74%", "width": "24%"}
+
+
+def test_the_middle_change_of_a_place_keeps_left_and_right_apart() -> None:
+    figure = changes({TOES: [both((4, 7), (5, 5))], ANKLE: [both((6, 4), (3, None))]})
+    worked, next_ = figure.data["groups"]
+    assert worked["middle"] == [{"side": "left", "change": -2}]
+    assert next_["middle"] == [{"side": "left", "change": 3}, {"side": "right", "change": 0}]
+
+
+def test_a_test_only_session_says_what_it_is() -> None:
+    history = history_of([0], ALL, kind="test_only")
+    (figure,) = figures("result", history, places=PLACES)
+    assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
+    assert [group["title"] for group in figure.data["groups"]] == [""]  # it worked nowhere

@@ -26,10 +26,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_the_charts_of_each_page_are_found_in_order() -> None:
     found = [(chart.page, chart.name) for chart in CHARTS]
     assert found == [
+        ("compare", "against_control"),
+        ("compare", "routine_or_routine"),
+        ("compare", "one_leg"),
+        ("compare", "near_or_further"),
+        ("compare", "before_after"),
+        ("progress", "three_numbers"),
         ("progress", "small_multiples"),
         ("result", "changes"),
+        ("test", "test_answers"),
         ("test", "test_lines"),
+        ("test", "side_gap"),
+        ("test", "left_next_time"),
         ("test", "measured"),
+        ("trial", "trial_answer"),
     ]
 
 

@@ -11,7 +11,17 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.factories import make_session, make_user
-from tracker.models import Entry, MobilityTest, Rating, Routine, Session, Step, Trial, User
+from tracker.models import (
+    Entry,
+    MobilityTest,
+    Rating,
+    Routine,
+    Session,
+    SteadyReading,
+    Step,
+    Trial,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +71,17 @@ def trial(**fields: Any) -> Write:
         there = Session.objects.get(stage="pre")
         plain = {"owner": there.owner, "routine": there.routine, "design": "control", "planned": 24}
         Trial.objects.bulk_create([Trial(**(plain | fields))])
+
+    return write
+
+
+def steady_reading(**fields: Any) -> Write:
+    def write() -> None:
+        there = Session.objects.get(stage="pre")
+        test = MobilityTest.objects.get(slug="toe_touch")
+        plain = {"owner": there.owner, "test": test, "side": "none", "method": "tape"}
+        plain |= {"day": there.day, "first": 4, "second": 5}
+        SteadyReading.objects.bulk_create([SteadyReading(**(plain | fields))])
 
     return write
 
@@ -135,6 +156,11 @@ CASES: dict[str, tuple[Write, Write]] = {
         all_of(entry(uuid=ONE), entry(uuid=ONE)),
         all_of(entry(uuid=ONE), entry(uuid=OTHER)),
     ),
+    "one_steady_reading_per_day": (
+        all_of(steady_reading(), steady_reading()),
+        all_of(steady_reading(), steady_reading(method="phone")),
+    ),
+    "a_known_side_read_twice": (steady_reading(side="both"), steady_reading(side="left")),
     "one_step_per_position": (step(position=0), step(position=99)),
     "a_step_lasts_1_to_1800_seconds": (step(seconds=0), step(seconds=1800)),
     "one_built_in_mobilitytest_per_slug": (

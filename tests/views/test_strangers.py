@@ -58,6 +58,7 @@ REGISTRY: dict[str, tuple[str, tuple[str, ...]]] = {
     "history_deleted": (PERSONAL, ()),
     "progress": (PERSONAL, ()),
     "progress_test": (OWNED, ("test",)),
+    "steady": (OWNED, ("test",)),
     "compare": (PERSONAL, ()),
     "sure": (PERSONAL, ()),
     "routines": (PERSONAL, ()),

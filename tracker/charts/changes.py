@@ -30,11 +30,12 @@ def build(
     known = {test.slug: (noise or {}).get(test.slug, DEFAULT) for test in history.tests}
     groups = [_group(place, tests, history, known) for place, tests in _grouped(history, places)]
     drawn = [row for group in groups for test in group["tests"] for row in test["rows"]]
+    twice = "Rated twice without a routine. " if _is_test_only(history) else ""
     yield Figure(
         key="changes",
         kind="dumbbells",
         title="Every test",
-        sentence=f"{_twice(history)}{_sentence([row['change'] for row in drawn])}",
+        sentence=f"{twice}{_sentence([row['change'] for row in drawn])}",
         header=HEADER,
         rows=tuple(
             _cells(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]
@@ -43,16 +44,15 @@ def build(
     )
 
 
-def _twice(history: History) -> str:
-    only = any(session.kind == "test_only" for session in history.sessions)
-    return "Rated twice without a routine. " if only else ""
+def _is_test_only(history: History) -> bool:
+    return any(session.kind == "test_only" for session in history.sessions)
 
 
 def _grouped(
     history: History, places: Mapping[str, str] | None
 ) -> Iterable[tuple[str, list[TestInfo]]]:
     tests = [test for test in history.tests if history.of_test(test)]
-    if not places:  # a test-only session worked nowhere
+    if not places or _is_test_only(history):  # which worked nowhere
         return [("", tests)] if tests else []
     found = {
         place: [t for t in tests if places.get(t.region, "further") == place]
@@ -65,7 +65,7 @@ def _group(
     place: str, tests: list[TestInfo], history: History, noise: Mapping[str, Noise]
 ) -> dict[str, Any]:
     regions = dict.fromkeys(words.REGIONS.get(test.region, test.region) for test in tests)
-    rated = [
+    rated: list[dict[str, Any]] = [
         {"name": t.name, "rows": [_row(s, noise[t.slug]) for s in history.of_test(t)]}
         for t in tests
     ]

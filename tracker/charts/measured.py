@@ -1,7 +1,7 @@
 """Measured values of one test over time, left beside right, on an axis of their own."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
@@ -17,12 +17,11 @@ ORDER = 20
 UNITS = {"cm": " cm", "deg": "°"}
 ERRORS = {
     "own": "A change can be wrong by {size}: your own, from {sessions} test-only sessions.",
-    "steady": "A change can be wrong by {size}: your own, from two readings on {sessions} days.",
-    "rough": "A change can be wrong by about {size}: your own, still rough, from two readings on"
-    " {sessions} days.",
+    "steady": "A change can be wrong by {size}: your own, from two readings on ten days or more.",
+    "rough": "A change can be wrong by about {size}: your own, from two readings on fewer than ten"
+    " days, so it is rough.",
     "published_clinician": "A clinician can be wrong by {size} here, as published. Your own error"
     " may be larger.",
-    "published_self": "People who measure themselves can be wrong by {size} here, as published.",
     "derived": "Worked out from published figures, a change can be wrong by {size}. Your own error"
     " may be larger.",
     "none": "No error is published for this home test; until your own is known, two steps of the"
@@ -56,15 +55,22 @@ def _floats(series: Series) -> Series:
     return Series(series.test, series.side, series.days, before, after, series.session)
 
 
-def _notes(answers: Answers, measure: Measure, keys: list[Key]) -> list[str]:
+def _notes(answers: Answers, measure: Measure, keys: Sequence[Key]) -> list[str]:
     """The change on the day of each side, and whose error it is held against."""
     found = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
     said = [
         f"Change on the day{'' if side == 'none' else f', {side}'}: {words.inside(each.sentence)}."
         for side, each in found
     ]
-    noises = {answers.measured_noise[key] for key in keys if key in answers.measured_noise}
-    return [*said, *sorted({error(noise, measure) for noise in noises})]
+    return [*said, *_errors(answers, measure, keys)]
+
+
+def _errors(answers: Answers, measure: Measure, keys: Sequence[Key]) -> list[str]:
+    """Whose error it is; once for both sides unless each has its own."""
+    found = {k[1]: error(answers.measured_noise[k], measure) for k in keys if k in answers.measured}
+    if len(set(found.values())) == 1:
+        return [next(iter(found.values()))]
+    return [f"{words.SIDES[side]}: {words.inside(says)}" for side, says in found.items()]
 
 
 def error(noise: Noise, measure: Measure) -> str:

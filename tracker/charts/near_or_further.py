@@ -12,6 +12,10 @@ PAGE = "compare"
 ORDER = 40
 
 TITLE = "More where you worked?"
+LEAD = (
+    "The mean change where you worked, less that further up, in the same sessions. Alike in both"
+    " points to general loosening as much as to the routine."
+)
 
 
 def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
@@ -26,8 +30,7 @@ def build(history: History, *, asked: Asked, declined: Collection[int]) -> Itera
     about = {
         "grade": arms.grade_of(finding),
         "counts": "",
-        "lead": "The mean change where you worked, less that further up, in the same sessions."
-        " Alike in both points to general loosening as much as to the routine.",
+        "lead": LEAD,
     }
     yield Figure(
         key="near",

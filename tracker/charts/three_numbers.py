@@ -134,4 +134,4 @@ def rests_on(counted: Counted) -> str:
     parts = [f"{counted.practice} of practice"] if counted.practice else []
     parts += [f"{counted.edited} edited"] if counted.edited else []
     out = f"; left out: {words.listed(parts)}" if parts else ""
-    return f"{used}{since}, of the last 26 weeks{out}."
+    return f"{used}{since}, of the last 26 weeks and no more than 60{out}."

@@ -4,7 +4,18 @@ from tracker.models.catalogue import MobilityTest, Routine, Step
 from tracker.models.entry import Entry
 from tracker.models.rating import Rating
 from tracker.models.session import Session
+from tracker.models.steady import SteadyReading
 from tracker.models.trial import Trial
 from tracker.models.user import User
 
-__all__ = ["Entry", "MobilityTest", "Rating", "Routine", "Session", "Step", "Trial", "User"]
+__all__ = [
+    "Entry",
+    "MobilityTest",
+    "Rating",
+    "Routine",
+    "Session",
+    "SteadyReading",
+    "Step",
+    "Trial",
+    "User",
+]

@@ -18,6 +18,7 @@ from tracker.models.history import (
     sessions_to_answer,
     tests_of,
 )
+from tracker.models.steady import with_own_errors
 from tracker.models.user import User
 
 # Of this process alone: it costs no query, and a new release starts without old answers.
@@ -91,7 +92,7 @@ def _known(user: User) -> Known:
     since = today - datetime.timedelta(weeks=RECENT.weeks or 0)
     return Known(
         today.toordinal(),
-        [TestInfo.of(test) for test in tests_of(user)],
+        with_own_errors(user, map(TestInfo.of, tests_of(user))),
         sessions_to_answer(user, since),
         routines_of(user),
     )

@@ -37,10 +37,17 @@ def compare(request: HttpRequest) -> HttpResponse:
         "trial": trial,
         "trial_done": trial.sessions.done().count() if trial else 0,
         "figures": figures,
-        "against": [figure for figure in figures if figure.key.endswith("-test_only")],
-        "others": [figure for figure in figures if not figure.key.endswith("-test_only")],
+        **_in_columns(figures),
     }
     return render(request, "compare/compare.html", page)
+
+
+def _in_columns(figures: list[charts.Figure]) -> dict[str, list[charts.Figure]]:
+    """What is said against test-only first; beside it the rest, below it the plain table."""
+    means = [figure for figure in figures if figure.kind == "means"]
+    against = [figure for figure in figures if figure.key.endswith("-test_only")]
+    others = [figure for figure in figures if figure not in means + against]
+    return {"against": against, "others": others, "means": means}
 
 
 def declined_by(user: User) -> frozenset[int]:

@@ -45,6 +45,7 @@ def _page(
         "figures": figures,
         "answers": [figure for figure in figures if figure.kind in ANSWERS],
         "pictures": [figure for figure in figures if figure.kind not in ANSWERS],
+        "to_come": not known.changes,
         "history": history,
         "range": shown,
         "ranges": RANGES.values(),

@@ -7,6 +7,7 @@ import { trend } from "./trend.js";
 
 const ROOM = 46; // pixels that the words of one mark need
 const BETWEEN = 0.07; // of the time shown, left free between two panels
+const CLOSE = 0.12; // of the time shown, without words before the next panel
 const END = 0.02; // and after the last point, for its mark
 
 function dataset(panel, index, line, data, colours) {
@@ -48,7 +49,10 @@ function timeAxis(index, data, colours) {
     grid: { color: colours.grid, drawTicks: false },
     afterBuildTicks: (scale) => {
       const width = scale.chart.width / data.panels.length;
-      scale.ticks = timeMarks(data.from, data.to, Math.max(2, Math.floor(width / ROOM)));
+      const end = data.to - (isLast ? 0 : CLOSE * days); // two panels' words must not meet
+      scale.ticks = timeMarks(data.from, data.to, Math.max(2, Math.floor(width / ROOM))).filter(
+        (mark) => mark.value <= end,
+      );
     },
     ticks: {
       color: colours.axis,

@@ -4,6 +4,7 @@ import { add, answered, batch, empty, isAnswer } from "./queue.js";
 import { uuid } from "./uuid.js";
 
 const PAUSE = 20_000;
+const PATIENCE = 20_000; // A network that never answers is none.
 
 export class Outbox extends EventTarget {
   static #known = new Map();
@@ -55,6 +56,7 @@ export class Outbox extends EventTarget {
       const answer = await fetch(this.url, {
         method: "POST",
         redirect: "error",
+        signal: AbortSignal.timeout?.(PATIENCE),
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
         body: JSON.stringify({ user: this.user, entries }),
       });

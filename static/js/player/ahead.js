@@ -13,10 +13,7 @@ export function fetchAhead(url, signal) {
     if (page || isBusy || signal.aborted) return;
     isBusy = true;
     const found = await fetchPage(url);
-    // Anything else than that very page is a page to sign in, or one of a captive portal.
-    if (found && new URL(found.url).pathname === new URL(url, location.href).pathname) {
-      if (await isReady(found)) page = found;
-    }
+    if (found && isIt(found, url) && (await isReady(found))) page = found;
     isBusy = false;
     if (!page) setTimeout(attempt, AGAIN);
   }
@@ -25,6 +22,11 @@ export function fetchAhead(url, signal) {
   attempt();
   return () => page;
 }
+
+/** Anything else is a page to sign in, or one of a captive portal. */
+const isIt = (found, url) =>
+  new URL(found.url).pathname === new URL(url, location.href).pathname &&
+  found.html.includes('data-mount="rating"');
 
 /** Its styles and its script have to be here before the network goes, as well. */
 async function isReady(found) {

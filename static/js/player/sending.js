@@ -27,6 +27,8 @@ export async function handOver({ form, screen, store, outbox, page }) {
   const button = screen.querySelector("[data-send]");
   const problem = screen.querySelector("[data-problem]");
   button.disabled = true;
+  // Ratings entered without a network go first: the next page shows what the server has.
+  if (outbox.queue.waiting.length) await outbox.send();
   const { isStored, address, isAway } = await deliver(form);
   button.disabled = false;
   problem.hidden = address !== null || (isAway && page !== null);

@@ -51,6 +51,7 @@ export function showSounds(root, signal) {
   };
   const sayVoice = () => show("voice", hasVoice() ? "" : "This device has no English voice.");
   joinSwitches(panel, signal);
+  panel.hidden = false;
   show("awake", tellOnce(obstacle()));
   sayVoice();
   whenVoicesCome(sayVoice, signal);

@@ -1,10 +1,8 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
-import { ask, letSleep } from "../player/awake.js";
-import { unlock } from "../player/sound.js";
-import { showSounds } from "../player/sounds.js";
 import { fetchPage, show } from "../visit.js";
+import { Leading } from "./leading.js";
 import { check } from "./measured.js";
 import { showSaved } from "./saved.js";
 import { save, sendMeasured } from "./saving.js";
@@ -28,8 +26,9 @@ export function mount(form) {
   steps.find("forward").addEventListener("click", () => forward(steps, outbox));
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
-  showSounds(form, new AbortController().signal);
   live(steps, !WIDE.matches && !form.querySelector(".errsum"));
+  steps.leading = new Leading(form);
+  if (steps.cards.every(settled)) steps.leading.load();
   outbox.send();
 }
 
@@ -94,12 +93,8 @@ function forward(steps, outbox) {
   else steps.card.sheets.skip.open();
 }
 
-/** The routine's page comes without a load: what this tap unlocks and asks for is for the player. */
-function start(steps, outbox) {
-  if (steps.form.dataset.phase !== "post") {
-    unlock();
-    ask();
-  }
+async function start(steps, outbox) {
+  await steps.leading.tap();
   return submit(steps, outbox);
 }
 
@@ -111,18 +106,22 @@ async function submit(steps, outbox) {
     const fields = new FormData(form);
     fields.set("go", "anyway");
     const page = await fetchPage(form.action, fields);
-    if (page) return show(page);
+    if (page) return goTo(page, steps);
   }
   waitForNetwork(steps, outbox);
+}
+
+async function goTo(page, steps) {
+  await show(page);
+  if (!document.querySelector("[data-mount=player]")) steps.leading.stay();
 }
 
 /** After the last rating the way on needs no tap; into the routine nobody is pushed. */
 function waitForNetwork(steps, outbox) {
   const goesOn = steps.form.dataset.phase === "post";
-  steps.find("done-text").textContent = `There is no connection right now. Your ratings are on this phone. ${
-    goesOn ? "This page goes on by itself when it is back." : "Try again in a moment."
-  }`;
-  letSleep();
+  const then = goesOn ? "This page goes on by itself when it is back." : "Try again in a moment.";
+  steps.find("done-text").textContent = `There is no connection right now. Your ratings are on this phone. ${then}`;
+  steps.leading.stay();
   clearTimeout(steps.timer);
   const again = () => steps.form.isConnected && steps.card === null && submit(steps, outbox);
   if (goesOn) steps.timer = setTimeout(again, AGAIN);

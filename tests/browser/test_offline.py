@@ -1,0 +1,190 @@
+"""With the network cut: the whole routine with sound, and the way through the after ratings."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.test_sound import SPIES, START, heard, now, start_button, tones_due, words_due
+from tests.factories import make_session, make_user
+from tests.harness.stretches import stretches
+from tracker.models import Session
+
+SECOND = 1000
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+
+
+def rate(page: Page, score: int) -> None:
+    for group in GROUPS:
+        scale = page.get_by_role("group", name=group, exact=True)
+        scale.get_by_role("radio", name=str(score), exact=True).tap()
+        page.clock.run_for(600)
+
+
+def page_of(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.add_init_script(path=SPIES)
+    page.clock.install(time=START)
+    return page
+
+
+def start_by_visit(page: Page, session: Session) -> int:
+    """From the last before rating into the routine; when it began."""
+    page.goto(f"/sessions/{session.uuid}/pre/")
+    rate(page, 4)
+    assert not heard(page, "context", "speak", "tone", "awake")
+    page.evaluate("window.heard.length = 0")
+    with page.expect_response("**/post/"):
+        page.get_by_role("button", name="Start the routine").tap()
+    page.get_by_role("timer").wait_for()
+    page.wait_for_load_state("networkidle")
+    state = page.evaluate("uuid => localStorage.getItem(`player:${uuid}`)", str(session.uuid))
+    ends, lead_in = re.search(r'"endsAt":(\d+)', state), session.plan["routine"]["lead_in"]
+    assert ends
+    return int(ends[1]) - lead_in * SECOND
+
+
+def run_to_the_end(page: Page, session: Session) -> None:
+    page.clock.run_for((stretches(session.plan["routine"])[-1].ends + 1) * SECOND)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Routine done")
+
+
+def entries(session: Session, kind: str) -> int:
+    return sum(entry.payload.get("phase", "routine") == kind for entry in session.entries.all())
+
+
+def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = page_of(signed_in(phone, session.owner))
+    begun = start_by_visit(page, session)
+    phone.set_offline(True)
+    run_to_the_end(page, session)
+    assert [one["text"] for one in heard(page, "speak")] == [text for _, text in words_due(session)]
+    sounded = sorted((round((one["at"] - begun) / 10), one["hz"]) for one in heard(page, "tone"))
+    assert sounded == [(round(second * 100), hz) for second, hz in tones_due(session)]
+    page.get_by_role("button", name="Rate again").tap()
+    expect(page.get_by_text("On this phone, not sent yet: 1 entry")).to_be_visible()
+    rate(page, 7)
+    expect(page.get_by_text("This page goes on by itself when it is back")).to_be_visible()
+    expect(page.get_by_text("On this phone, not sent yet: 4 entries")).to_be_visible()
+    page.clock.run_for(20 * SECOND)
+    session.refresh_from_db()
+    assert session.stage == "routine"
+    phone.set_offline(False)
+    page.clock.run_for(6 * SECOND)
+    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    session.refresh_from_db()
+    steps = session.plan["routine"]["steps"]
+    assert session.dose == {step["key"]: step["seconds"] for step in steps}
+    assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
+    assert (entries(session, "routine"), entries(session, "post")) == (1, 3)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('player:'))") == []
+
+
+def test_the_tap_before_the_routine_unlocks_the_sound_and_keeps_the_screen_on(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = page_of(signed_in(phone, session.owner))
+    begun = start_by_visit(page, session)
+    first = heard(page)[:3]
+    assert [one["what"] for one in first] == ["context", "open voice", "awake"]
+    assert first[0]["active"]
+    assert first[2]["active"]
+    assert heard(page, "speak")[0]["text"].startswith("Get ready. Left foot.")
+    assert now(page) - begun < 5 * SECOND
+    expect(page.get_by_role("button", name="Tap for sound")).to_be_hidden()
+
+
+@pytest.mark.once
+def test_a_routine_that_the_browser_loaded_goes_on_to_its_ratings_without_a_network_too(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage="routine", tests=QUICK)
+    page = page_of(signed_in(phone, session.owner))
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    with page.expect_response("**/post/"):
+        start_button(page).tap()
+    page.wait_for_load_state("networkidle")
+    phone.set_offline(True)
+    page.clock.run_for(20 * SECOND)
+    page.get_by_role("button", name="End the routine").tap()
+    page.get_by_role("button", name="Too sore").tap()
+    page.get_by_role("button", name="Rate again").tap()
+    rate(page, 7)
+    phone.set_offline(False)
+    page.clock.run_for(6 * SECOND)
+    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    session.refresh_from_db()
+    assert session.stopped_reason == "sore"
+    assert session.ratings.filter(post_score=7).count() == 3
+
+
+@pytest.mark.once
+def test_a_reload_between_the_offline_routine_and_the_network_loses_nothing(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = page_of(signed_in(phone, session.owner))
+    start_by_visit(page, session)
+    phone.set_offline(True)
+    run_to_the_end(page, session)
+    page.get_by_role("button", name="Rate again").tap()
+    rate(page, 7)
+    portal = "<p>Sign in to this network</p>"
+    page.route("**/sync/", lambda route: route.fulfill(body=portal, content_type="text/html"))
+    phone.set_offline(False)
+    page.goto(f"/sessions/{session.uuid}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Routine done")
+    page.unroute("**/sync/")
+    page.get_by_role("button", name="Rate again").tap()
+    page.wait_for_url("**/post/")
+    expect(page.get_by_role("heading", name="All rated")).to_be_visible()
+    session.refresh_from_db()
+    assert session.dose["right.ts_fist"] == 45
+    assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
+    assert entries(session, "routine") == 1
+
+
+@pytest.mark.once
+def test_after_the_player_has_gone_its_keys_and_its_clock_are_still(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = page_of(signed_in(phone, session.owner))
+    start_by_visit(page, session)
+    phone.set_offline(True)
+    page.get_by_role("button", name="End the routine").tap()
+    page.get_by_role("button", name="Done enough").tap()
+    page.get_by_role("button", name="Rate again").tap()
+    page.get_by_role("group", name=GROUPS[0], exact=True).wait_for()
+    page.clock.run_for(1000)
+    before = len(heard(page))
+    assert page.evaluate("window.locksHeld()") == 0
+    for key in ("Space", "ArrowRight", "Escape"):
+        page.keyboard.press(key)
+    page.evaluate("window.hide(true); window.hide(false)")
+    page.clock.run_for(30 * SECOND)
+    assert len(heard(page)) == before
+    expect(page).to_have_title(re.compile("^After"))
+    phone.set_offline(False)
+
+
+def test_before_its_time_the_page_of_the_after_ratings_can_be_seen_but_takes_nothing(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage="routine", tests=QUICK)
+    page = signed_in(phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/post/")
+    assert page.url.endswith("/post/")
+    page.evaluate("document.querySelector('form.rate').submit()")
+    page.wait_for_url("**/routine/")
+    session.refresh_from_db()
+    assert session.stage == "routine"

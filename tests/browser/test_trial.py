@@ -1,0 +1,205 @@
+"""A fair test in a real browser: planned, a test-only session, one leg first, and its answers."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests import people
+from tests.browser.looks import audit
+from tests.browser.test_journey import Taps, run_through_the_routine
+from tests.factories import make_user
+from tests.models.test_trial import drawn, make_trial
+from tracker.analysis.drawing import draw
+from tracker.models import Session, Trial, User
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
+ARMS = ("toe_spreaders", "test_only")
+
+
+def seed_for(arms: tuple[str, ...], wanted: str) -> str:
+    """A seed whose first draw is `wanted`."""
+    return next(seed for seed in map(str, range(100)) if draw(seed, 0, arms) == wanted)
+
+
+def start_drawn(page: Page) -> None:
+    page.goto("/sessions/start/")
+    page.get_by_role("radio", name=re.compile("^Quick")).tap()
+    page.get_by_role("radio", name=re.compile("^Let chance pick")).tap()
+    page.get_by_role("button", name="Start").tap()
+
+
+def rate_all(page: Page, taps: Taps, score: int) -> None:
+    for group in GROUPS:
+        taps.rate(group, score)
+        page.clock.run_for(600)
+
+
+def the_session(user: User) -> Session:
+    return user.sessions.get()
+
+
+def test_a_whole_test_only_session_by_touch(phone: BrowserContext, signed_in: SignIn) -> None:
+    user = make_user()
+    make_trial(owner=user, seed=seed_for(ARMS, "test_only"))
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    start_drawn(page)
+    taps = Taps(page)
+    rate_all(page, taps, 4)
+    page.get_by_role("button", name="Draw, then start").tap()
+    expect(page.get_by_role("heading", name="Test-only", level=1)).to_be_visible()
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/routine/")
+    page.get_by_role("button", name="Start", exact=True).tap()
+    run_through_the_routine(page, taps)
+    rate_all(page, taps, 5)
+    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    session = the_session(user)
+    assert (session.kind, session.assigned, session.declined) == ("test_only", "test_only", False)
+    assert session.ratings.filter(pre_score=4, post_score=5).count() == 3
+    assert list(session.dose) == ["none.sit"]
+    assert session.dose["none.sit"] == session.plan["routine"]["steps"][0]["seconds"]
+
+
+def test_sitting_still_has_no_side_to_swap_and_no_hand(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    trial = make_trial(owner=user, seed=seed_for(ARMS, "test_only"))
+    session = drawn(trial)
+    trial.accept(session)
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    page.get_by_role("button", name="Start", exact=True).tap()
+    page.clock.run_for(30_000)
+    expect(page.get_by_role("heading", name="Rest, hands off", level=1)).to_be_visible()
+    shown = page.get_by_role("region").inner_text()
+    assert not re.search(r"\b(Left|Right)\b", shown)
+    assert "hand on" not in shown
+    audit(page)
+
+
+def test_a_whole_session_with_one_leg_first_by_touch(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    make_trial(owner=user, design="one_leg", seed=seed_for(("left", "right"), "right"))
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    start_drawn(page)
+    taps = Taps(page)
+    rate_all(page, taps, 3)
+    page.get_by_role("button", name="Draw, then start").tap()
+    expect(page.get_by_role("heading", name="Right leg first", level=1)).to_be_visible()
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/routine/")
+    page.get_by_role("button", name="Start", exact=True).tap()
+    run_through_the_routine(page, taps)
+    page.wait_for_url("**/mid/")
+    rate_all(page, taps, 5)
+    go_on = page.get_by_role("button", name=re.compile("other leg"))
+    if go_on.is_visible():
+        go_on.tap()
+    page.wait_for_url("**/second/")
+    run_through_the_routine(page, taps)
+    page.wait_for_url("**/post/")
+    rate_all(page, taps, 6)
+    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    session = the_session(user)
+    assert (session.kind, session.leg) == ("one_leg", "right")
+    assert session.ratings.filter(pre_score=3, mid_score=5, post_score=6).count() == 3
+    sides = [key.split(".")[0] for key in session.dose]
+    assert sides == sorted(sides, reverse=True)
+    assert set(sides) == {"left", "right"}
+
+
+def test_a_drawn_session_passes_with_scripts_off(
+    no_js_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    page = signed_in(no_js_phone, user).new_page()
+    page.goto("/trial/")
+    page.get_by_role("checkbox", name="Toe touch").tap()
+    page.get_by_role("button", name="Write it down and begin").tap()
+    expect(page.get_by_text("0 of about 24")).to_be_visible()
+    Trial.objects.filter(owner=user).update(seed=seed_for(ARMS, "test_only"))
+    start_drawn(page)
+    taps = Taps(page)
+    for group in GROUPS:
+        taps.rate(group, 4)
+    page.get_by_role("button", name=re.compile("^Save and")).tap()
+    expect(page.get_by_role("heading", name="Test-only", level=1)).to_be_visible()
+    page.get_by_text("Not today: do something else").tap()
+    page.get_by_role("combobox").select_option("sock_pull")
+    page.get_by_role("button", name="Do this instead").tap()
+    page.get_by_role("button", name="rate again").tap()
+    for group in GROUPS:
+        taps.rate(group, 6)
+    page.get_by_role("button", name="Save and see what changed").tap()
+    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    session = the_session(user)
+    assert (session.assigned, session.declined) == ("test_only", True)
+    assert session.routine.slug == "sock_pull"
+
+
+def test_the_plan_says_ahead_what_it_takes_as_it_is_filled_in(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    page.goto("/trial/")
+    ahead = page.locator("[data-ahead]")
+    expect(ahead).to_contain_text("frees your joints to within 1 point: about 24 sessions")
+    page.get_by_role("checkbox", name="Ankle dorsiflexion").tap()
+    expect(ahead).to_contain_text("whether Toe Spreaders frees your ankle")
+    page.get_by_label("Routine", exact=True).select_option("sock_pull")
+    expect(ahead).to_contain_text("whether Sock Pull frees your ankle")
+    page.get_by_role("radio", name=re.compile("the leg it is done on")).tap()
+    expect(ahead).to_contain_text("more on the leg you work")
+
+
+@pytest.mark.parametrize("sessions", [0, 5, 44])
+def test_the_pages_of_comparison_are_fit_for_everyone(
+    phone: BrowserContext, signed_in: SignIn, sessions: int
+) -> None:
+    user = make_user()
+    if sessions:
+        people.lived(user, count=sessions, arms=people.THREE_ARMS)
+    page = signed_in(phone, user).new_page()
+    page.goto("/compare/")
+    for summary in page.get_by_text("Test by test", exact=False).all():
+        if summary.is_visible():
+            summary.tap()
+    audit(page)
+
+
+def test_the_pages_of_a_plan_are_fit_for_everyone(phone: BrowserContext, signed_in: SignIn) -> None:
+    user = make_user()
+    page = signed_in(phone, user).new_page()
+    for path in ("/sure/", "/trial/"):
+        page.goto(path)
+        audit(page)
+    trial = make_trial(owner=user, design="one_leg", guess="toe_touch")
+    people.lived(user, count=24, arms=("left", "right"), trial=trial)
+    for path in ("/trial/", "/compare/"):
+        page.goto(path)
+        audit(page)
+    session = drawn(trial)
+    page.goto(f"/sessions/{session.uuid}/draw/")
+    audit(page)
+
+
+def test_every_anchor_of_a_grade_leads_to_its_paragraph(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    people.lived(user, count=24)
+    page = signed_in(phone, user).new_page()
+    page.goto("/compare/")
+    page.get_by_role("link", name=re.compile("Evidence A")).first.tap()
+    page.wait_for_url("**/sure/#grades")
+    expect(page.get_by_role("heading", name="Three grades of evidence")).to_be_in_viewport()

@@ -1,0 +1,162 @@
+"""Answers as figures: the sentence, the table and the picture say the same, to the rounding."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.charts.histories import ANKLE, TESTS, TODAY, history_of
+from tracker.analysis.answers import Answers, answers
+from tracker.analysis.example import example_history
+from tracker.analysis.pairs import History, SessionInfo, history_from_rows
+from tracker.analysis.timeline import RANGES
+from tracker.charts import Figure, figures, side_gap, three_numbers
+from tracker.charts.forest import Axis
+
+MINUS = "\N{MINUS SIGN}"
+PLACES = {"toe_spreaders": {"foot": "worked", "ankle": "next", "low_back": "further"}}
+COUNTS = (1, 3, 6, 12, 40)
+
+
+def known(history: History) -> Answers:
+    return answers(history, today=TODAY, places=PLACES)
+
+
+def page(name: str, history: History, **about: Any) -> dict[str, Figure]:
+    about |= {"range_": RANGES["6m"], "today": TODAY, "answers": known(history)}
+    return {figure.key: figure for figure in figures(name, history, **about)}
+
+
+def example(count: int) -> History:
+    return example_history(TESTS, TODAY, count=count)
+
+
+def number(text: str) -> float:
+    return float(text.replace(MINUS, "-"))
+
+
+def percent(text: str) -> float:
+    return float(text.rstrip("%"))
+
+
+def bars(figure: Figure) -> list[dict[str, Any]]:
+    groups = figure.data["groups"] + figure.data["more"]
+    return [row for group in groups for row in group["rows"]]
+
+
+def axis_of(figure: Figure) -> Axis:
+    """Read back from the ticks alone, as an eye would."""
+    first, last = figure.data["ticks"][0], figure.data["ticks"][-1]
+    low, high = number(first["text"]), number(last["text"])
+    scale = (percent(last["at"]) - percent(first["at"])) / (high - low)
+    start = low - (percent(first["at"]) - 2) / scale
+    return Axis(round(start), round(start + 96 / scale))
+
+
+@pytest.mark.parametrize("count", [count for count in COUNTS if count > 2])
+def test_the_bars_lie_where_the_table_says(count: int) -> None:
+    figure = page("progress", example(count))["three"]
+    axis = axis_of(figure)
+    for row, drawn in zip(figure.rows, bars(figure), strict=True):
+        _test, side, _n, best, narrow, wide, says, *_ = row
+        assert drawn["side"] == {"Left": "left", "Right": "right", "No side": "none"}[side]
+        assert drawn["says"] == says
+        if best == "–":
+            assert drawn["best"] is None
+            continue
+        assert percent(drawn["best"]) == pytest.approx(percent(axis.at(number(best))), abs=2)
+        for limits, ends in ((narrow, drawn["narrow"]), (wide, drawn["wide"])):
+            assert (limits == "–") == (not ends)
+            if ends:
+                written = [percent(axis.at(number(end))) for end in limits.split(" to ")]
+                assert [percent(end) for end in ends] == pytest.approx(written, abs=2)
+
+
+@pytest.mark.parametrize("count", [12, 40])
+def test_what_a_sentence_calls_at_least_is_in_the_table(count: int) -> None:
+    for row in page("progress", example(count))["three"].rows:
+        best, wide, says = row[3], row[5], row[6]
+        if found := re.search(r"at least (\S+) \(best guess (\S+)\)", says):
+            limit = number(wide.split(" to ")[0 if number(best) > 0 else 1])
+            assert number(found[2]) == number(best)
+            assert 0 <= abs(limit) - abs(number(found[1])) < 0.11
+
+
+def test_each_test_and_side_has_its_three_numbers() -> None:
+    figure = page("progress", example(40))["three"]
+    for row, drawn in zip(figure.rows, bars(figure), strict=True):
+        left, line = drawn["also"]
+        assert (left["says"], line["says"]) == (row[7], row[10])
+
+
+def test_the_summary_counts_every_rating_once() -> None:
+    history = example(40)
+    says = page("progress", history)["three"].sentence
+    counted = [int(each) for each in re.findall(r"in (\d+)", says)]
+    assert sum(counted) == len(known(history).changes) == 5
+    assert says.endswith("of 5 ratings.")
+
+
+def test_where_all_say_the_same_it_is_said_once() -> None:
+    history = history_of([6, 4, 2], {ANKLE: [{"left": (4, 5)}] * 3})
+    assert three_numbers.tally(known(history).changes.values()) == (
+        "too early: 4 more sessions before a first interval"
+    )
+
+
+def test_while_all_is_practice_there_is_no_figure_of_answers() -> None:
+    assert "three" not in page("progress", example(1))
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_the_page_of_a_test_has_the_same_words_as_the_long_page(count: int) -> None:
+    history = example(count)
+    long, short = page("progress", history), page("test", history, test="ankle")
+    assert ("three" in long) == ("three" in short)
+    if "three" in short:
+        rows = [row for row in long["three"].rows if row[0] == "Ankle dorsiflexion"]
+        assert list(short["three"].rows) == rows
+
+
+def two_sided(gap: int, weeks: int = 12) -> History:
+    infos = [SessionInfo(n, None, TODAY - 7 * n, "routine", "toe_spreaders") for n in range(weeks)]
+    rows = [(n, ANKLE.id, "left", 5 + gap + n % 2, 7) for n in range(weeks)]
+    rows += [(n, ANKLE.id, "right", 5, 7) for n in range(weeks)]
+    return history_from_rows(TESTS, infos, rows)
+
+
+@pytest.mark.parametrize(("gap", "side"), [(2, "left"), (-3, "right")])
+def test_the_gap_says_which_side_is_freer(gap: int, side: str) -> None:
+    figure = page("test", two_sided(gap), test="ankle")["side-gap"]
+    assert f"{side} freer" in figure.sentence
+    above = [percent(dot["y"]) < 50 for dot in figure.data["dots"]]
+    assert all(above) == (side == "left") and any(above) == (side == "left")
+
+
+def test_the_dots_of_the_gap_are_its_table() -> None:
+    figure = page("test", two_sided(2), test="ankle")["side-gap"]
+    dots = [dot["y"] for dot in reversed(figure.data["dots"])]
+    top = figure.data["top"]
+    assert [percent(y) for y in dots] == pytest.approx(
+        [percent(side_gap.height(number(row[1]), top)) for row in figure.rows], abs=0.1
+    )
+    assert figure.data["band"]["says"] == "± 2, the default"
+
+
+def test_what_is_left_is_an_empty_frame_until_it_is_known() -> None:
+    figure = page("test", example(40), test="ankle")["left-next-time"]
+    assert figure.sentence == "Not yet known, about 40 more drawn sessions."
+    assert all(not row["wide"] and not row["best"] for row in figure.data["rows"])
+    assert {row[4] for row in figure.rows} == {"Not yet known"}
+
+
+def test_the_trend_is_drawn_from_six_weeks_on() -> None:
+    for weeks, drawn in ((7, False), (9, True)):  # the first two sessions are practice
+        lines = page("test", two_sided(1, weeks), test="ankle")["lines-left"]
+        assert bool(lines.data["panels"][0]["trend"]) == drawn
+        assert ("Trend of the last 26 weeks" in lines.sentence) == drawn
+
+
+def test_a_measured_value_names_whose_error_it_is_held_against() -> None:
+    figure = page("test", example(40), test="ankle")["measured-knee_to_wall"]
+    assert figure.data["notes"][-1].startswith("No error is published for this home test")

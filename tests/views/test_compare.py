@@ -1,0 +1,204 @@
+"""Comparisons: the sentence, the table and the picture agree; what is missing is said."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import people
+from tests.factories import make_user
+from tests.models.test_trial import drawn, make_trial, routine
+from tests.pages import client_of, text_of, words_of
+from tracker.models import User
+from tracker.templatetags.icons import ICONS
+
+pytestmark = pytest.mark.django_db
+
+SENTENCE = r"(?:Clear|Probably|Not yet|If anything|Too early)[^<]*"
+
+
+def page_of(user: User) -> str:
+    answer = client_of(user).get("/compare/")
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def section(page: str, title: str) -> str:
+    start = page.index(f">{title}</h2>")
+    return page[start : page.index("</section>", start)]
+
+
+def table_of(part: str) -> list[list[str]]:
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", part, re.S)
+    return [re.split(r"</th><td>|</td><td>", row.removesuffix("</td>")) for row in rows]
+
+
+def test_with_nothing_yet_the_whole_page_is_an_example_that_says_so() -> None:
+    user = make_user()
+    page = page_of(user)
+    figures = page.count('<section class="cardx fig ')
+    assert figures == page.count('tag--warn">Example<') == 6
+    assert "made-up sessions" in page
+    assert "Your plan" not in page
+    people.lived(user, count=3)
+    assert "made-up" not in page_of(user)
+
+
+def test_two_sessions_are_practice_and_nothing_is_compared() -> None:
+    user = make_user()
+    people.lived(user, count=2)
+    words = words_of(client_of(user).get("/compare/"))
+    assert "Not enough to compare" in words
+    assert "your first two sessions are practice" in words
+
+
+def test_what_is_missing_is_said_in_words_and_shown_as_a_bar() -> None:
+    user = make_user()
+    people.lived(user, count=7, seed=2)  # five count
+    part = section(page_of(user), "Toe Spreaders against test-only")
+    said = re.search(r"Too early: [^<]* drawn at random, before a first interval\.", part)
+    bars = re.findall(r'<progress value="(\d)" max="4"', part)
+    assert said
+    assert len(bars) == 2
+    missing = [4 - int(bar) for bar in bars if int(bar) < 4]
+    assert [int(number) for number in re.findall(r"(\d) more", said[0])] == missing
+
+
+def test_sentence_picture_and_table_of_a_comparison_say_the_same() -> None:
+    user = make_user()
+    people.lived(user, count=60)
+    part = section(page_of(user), "Toe Spreaders against test-only")
+    rows = table_of(part)
+    drawn_ones = re.findall(rf"<span>({SENTENCE})", part)
+    assert [row[-1] for row in rows] == [text.strip() for text in drawn_ones]
+    assert len(rows) == 7 + 15
+    says = re.search(r'class="fig__says">(.*?)</p>', part)
+    assert says
+    for side, row in zip(("left", "Right"), rows[:2], strict=True):
+        assert f"{side}: {row[-1][0].lower()}{row[-1][1:].replace(': ', ', ', 1)}" in says[1]
+
+
+def test_the_icon_of_each_verdict_is_its_own() -> None:
+    user = make_user()
+    people.lived(user, count=60, effect=people.one_point)
+    part = section(page_of(user), "Toe Spreaders against test-only")
+    pairs = re.findall(rf'class="ic ic-s vic"[^>]*>(.*?)</svg> <span>({SENTENCE})', part)
+    wanted = {"Clear gain": "v_clear", "Probably a gain": "v_prob", "Not yet": "v_unk"}
+    seen = 0
+    for shape, text in pairs:
+        for start, name in wanted.items():
+            if text.startswith(start):
+                seen += 1
+                assert shape == ICONS[name]
+    assert seen >= 10
+
+
+def test_each_side_has_its_own_row_and_none_is_averaged() -> None:
+    user = make_user()
+    people.lived(user, count=40)
+    rows = table_of(section(page_of(user), "Toe Spreaders against test-only"))
+    sides = [(row[0], row[1]) for row in rows]
+    assert sides[:7] == [
+        ("Where you worked", "Left"),
+        ("Where you worked", "Right"),
+        ("Next to it", "Left"),
+        ("Next to it", "Right"),
+        ("Further up", "Left"),
+        ("Further up", "Right"),
+        ("Further up", "No side"),
+    ]
+    assert len(set(sides)) == len(sides)
+
+
+def test_it_says_how_many_were_drawn_and_declined() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    people.lived(user, count=22, trial=trial, ago=1)
+    for _ in range(2):
+        session = drawn(trial)
+        trial.decline(session, routine("sock_pull"))
+        session.finish()
+    part = section(page_of(user), "Toe Spreaders against test-only")
+    assert "Drawn: 22 of 22 sessions, 2 declined." in part
+
+
+def test_a_declined_leg_is_no_kind_of_session() -> None:
+    user = make_user()
+    people.lived(user, count=20, ago=1)
+    trial = make_trial(owner=user, design="one_leg")
+    session = drawn(trial)
+    trial.decline(session, routine("sock_pull"))
+    session.finish()
+    page = page_of(user)
+    assert "left against" not in page.lower()
+    assert "right against" not in page.lower()
+
+
+def test_routine_against_routine_is_evidence_b_and_names_both() -> None:
+    user = make_user()
+    people.lived(user, count=50, arms=people.THREE_ARMS)
+    part = section(page_of(user), "Sock Pull or Toe Spreaders?")
+    assert "Evidence B" in part
+    assert "freer with Sock Pull" in part
+    assert "freer with Toe Spreaders" in part
+
+
+def test_one_leg_first_is_two_lines_and_the_difference_beside_them() -> None:
+    user = make_user()
+    people.lived(user, count=24, arms=("left", "right"))
+    part = section(page_of(user), "The leg you worked, and the other one")
+    assert "Evidence A: drawn at random, one leg first" in part
+    assert part.count('class="slope__worked"') == part.count('class="slope__other"') == 4
+    assert part.count('class="slope__95"') == part.count('class="slope__80"') == 4
+    assert "22 sessions: left leg first in 11, right leg first in 11; 0 declined." in part
+
+
+def test_before_and_after_alone_is_a_table_and_no_picture() -> None:
+    user = make_user()
+    people.lived(user, count=40)
+    part = section(page_of(user), "Before and after alone")
+    assert "Evidence C" in part
+    assert "fr__plot" not in part
+    assert len(table_of(part)) == 15
+
+
+def test_the_page_takes_as_many_queries_for_60_sessions_as_for_6() -> None:
+    counts = []
+    for sessions in (6, 60):
+        user = make_user()
+        people.lived(user, count=sessions, arms=people.THREE_ARMS)
+        client = client_of(user)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/compare/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_every_link_to_a_definition_leads_to_it() -> None:
+    user = make_user()
+    people.lived(user, count=40, arms=people.THREE_ARMS)
+    client = client_of(user)
+    sure = text_of(client.get("/sure/"))
+    anchors = set(re.findall(r'id="([\w-]+)"', sure))
+    for path in ("/compare/", "/sure/", "/trial/", "/progress/", "/progress/toe_touch/"):
+        page = text_of(client.get(path))
+        wanted = set(re.findall(r'href="/sure/#([\w-]+)"', page))
+        wanted |= (
+            set(re.findall(r'href="#([\w-]+)"', page)) - {"main"} if path == "/sure/" else set()
+        )
+        assert wanted <= anchors, path
+
+
+def test_each_measure_has_its_published_error_and_its_source() -> None:
+    words = words_of(client_of(make_user()).get("/sure/"))
+    assert "Ankle dorsiflexion , big toe to wall: 1.9 cm Powden 2015" in words
+    assert "likely worse" in words
+    assert "Toe touch 2 default" in words
+
+
+def test_ones_own_swing_takes_the_place_of_the_default() -> None:
+    user = make_user()
+    people.lived(user, count=30)
+    words = words_of(client_of(user).get("/sure/"))
+    assert re.search(r"Toe touch [\d.]+ 1\d sessions of yours", words)

@@ -1,0 +1,103 @@
+"""How steady is my tape: two readings a day, and one's own error from five days on."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of, fields_of, words_of
+from tracker.models import MobilityTest, SteadyReading, User
+from tracker.models.knowledge import knowledge_of
+from tracker.models.steady import read_twice
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/tests/ankle_dorsiflexion/steady/"
+KEY = ("ankle_dorsiflexion", "left", "knee_to_wall_cm")
+READ = {"left-first": "8", "left-second": "8,5", "right-first": "9", "right-second": "9"}
+
+
+def read_on(user: User, days: int) -> None:
+    """Differences of half a centimetre up and down by turns."""
+    test, today = MobilityTest.objects.get(slug="ankle_dorsiflexion"), timezone.now().date()
+    for n in range(days):
+        pair = Decimal(8), Decimal(8) + Decimal(n % 2) / 2
+        read_twice(user, test, today - datetime.timedelta(days=n), {"left": pair, "right": pair})
+
+
+def test_two_readings_are_kept_under_todays_date() -> None:
+    user = make_user()
+    client = client_of(user)
+    assert set(fields_of(client.get(PAGE))) - {"csrfmiddlewaretoken"} == set(READ)
+    assert client.post(PAGE, READ).status_code == 302
+    kept = user.steady_readings.get(side="left")
+    assert (kept.first, kept.second) == (Decimal(8), Decimal("8.5"))
+    assert kept.day == user.day_of(timezone.now())
+    assert "8.50" in words_of(client.get(PAGE))
+
+
+def test_the_same_day_again_replaces_the_readings() -> None:
+    user = make_user()
+    for second in ("8.5", "9"):
+        client_of(user).post(PAGE, READ | {"left-second": second})
+    assert user.steady_readings.get(side="left").second == 9
+    assert SteadyReading.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"left-second": ""}, "Add this reading, or leave out both."),
+        ({"left-second": "x"}, "Use a number from"),
+        (dict.fromkeys(READ, ""), "Enter two readings of one side at least."),
+    ],
+)
+def test_half_a_check_is_refused_and_nothing_is_kept(wrong: dict[str, str], says: str) -> None:
+    user = make_user()
+    response = client_of(user).post(PAGE, READ | wrong)
+    assert response.status_code == 422
+    assert says in words_of(response)
+    assert not user.steady_readings.exists()
+
+
+def test_one_side_alone_will_do() -> None:
+    user = make_user()
+    client_of(user).post(PAGE, READ | {"right-first": "", "right-second": ""})
+    assert [each.side for each in user.steady_readings.all()] == ["left"]
+
+
+def test_a_test_without_a_measure_has_no_such_page() -> None:
+    user = make_user()
+    MobilityTest.objects.create(owner=user, slug="wiggle", name="Wiggle", region="foot")
+    assert client_of(user).get("/tests/wiggle/steady/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "source", "says"),
+    [
+        (0, "published_clinician", "A clinician can be wrong by"),
+        (4, "published_clinician", "A clinician can be wrong by"),
+        (5, "rough", "so it is rough"),
+        (10, "steady", "on ten days or more"),
+    ],
+)
+def test_ones_own_error_counts_from_five_days_on(days: int, source: str, says: str) -> None:
+    user = make_user()
+    session = make_session(owner=user, stage="done")
+    session.record("pre", {KEY[:2]: {"value": Decimal(8)}})
+    read_on(user, days)
+    assert knowledge_of(user).measured_noise[KEY].source == source
+    assert says in words_of(client_of(user).get(PAGE))
+
+
+def test_a_tape_that_never_differs_is_still_rounded() -> None:
+    user = make_user()
+    session = make_session(owner=user, stage="done")
+    session.record("pre", {KEY[:2]: {"value": Decimal(8)}})
+    test, today = MobilityTest.objects.get(slug="ankle_dorsiflexion"), timezone.now().date()
+    for n in range(6):
+        day = today - datetime.timedelta(days=n)
+        read_twice(user, test, day, {"left": (Decimal(8), Decimal(8))})
+    assert 0.3 < knowledge_of(user).measured_noise[KEY].mdc < 0.5

@@ -1,0 +1,257 @@
+"""A fair test through its pages: planned, drawn, done or declined, and ended."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests import people
+from tests.factories import make_user, rate
+from tests.models.test_trial import again, begin, drawn, make_trial
+from tests.pages import client_of, fields_of, text_of, words_of
+from tracker.models import Session, User
+
+pytestmark = pytest.mark.django_db
+
+PLAN = {"design": "control", "routine": "sock_pull", "tests": ["ankle_dorsiflexion"]}
+
+
+def planned(user: User, **fields: Any) -> Client:
+    client = client_of(user)
+    assert client.post("/trial/", PLAN | fields).status_code == 302
+    return client
+
+
+def start_drawn(client: Client) -> Session:
+    """Through the start form, with chance to pick."""
+    page = client.get("/sessions/start/")
+    fields = fields_of(page, "/sessions/start/") | {"routine": ["draw"], "set": ["quick"]}
+    answer = client.post("/sessions/start/", fields)
+    assert answer.status_code == 302
+    return Session.objects.get(uuid=answer.headers["Location"].split("/")[2])
+
+
+def end_before(client: Client, session: Session) -> HttpResponse:
+    rate(session, "pre", 4)
+    return client.post(f"/sessions/{session.uuid}/pre/", {"go": "anyway"}, follow=True)
+
+
+def test_what_is_planned_is_written_down_before_it_begins() -> None:
+    user = make_user()
+    client = planned(user, guess="toe_touch")
+    trial = user.trials.get()
+    assert (trial.design, trial.routine.slug, trial.tests) == (
+        "control",
+        "sock_pull",
+        ["ankle_dorsiflexion"],
+    )
+    assert trial.planned == 24
+    words = words_of(client.get("/trial/"))
+    assert "Does it do more than rating twice?" in words
+    assert "Sock Pull, or test-only" in words
+    assert "0 of about 24" in words
+    assert "In blocks of eight, after the before ratings: 0 draws, 0 declined" in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"tests": []}, "Name one to three tests"),
+        ({"tests": ["toe_spread", "toe_flexion", "toe_touch", "knee_flexion"]}, "at most three"),
+        ({"design": "versus"}, "Pick a second routine"),
+        ({"design": "versus", "other_routine": "sock_pull"}, "Pick a second routine"),
+        ({"design": "one_leg", "tests": ["toe_touch"]}, "each leg does for itself"),
+    ],
+)
+def test_a_plan_that_cannot_be_answered_is_not_begun(fields: dict[str, Any], why: str) -> None:
+    user = make_user()
+    answer = client_of(user).post("/trial/", PLAN | fields)
+    assert answer.status_code == 422
+    assert why in words_of(answer)
+    assert not user.trials.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {},
+            "To know whether Sock Pull frees your ankle to within 1 point: about 24 sessions, 12 of"
+            " them test-only, 8 weeks at 3 a week.",
+        ),
+        (
+            {"design": "one_leg", "tests": ["toe_spread", "knee_flexion"]},
+            "To know whether Sock Pull frees your foot and knee more on the leg you work, to within"
+            " 0.75 points: about 24 sessions, 8 weeks at 3 a week.",
+        ),
+        ({"design": "versus"}, "Pick a second routine to see what it takes."),
+    ],
+)
+def test_the_plan_says_ahead_what_it_takes(fields: dict[str, Any], said: str) -> None:
+    page = client_of(make_user()).get("/trial/", PLAN | fields)
+    assert said in words_of(page)
+    assert "a usual spread of 1.1 points" in words_of(page)
+    assert "<html" not in text_of(page)
+
+
+def test_once_ones_own_spread_is_known_the_plan_is_counted_with_it() -> None:
+    user = make_user()
+    people.lived(user, count=30)
+    words = words_of(client_of(user).get("/trial/", PLAN))
+    assert "Counted with the spread of your own changes" in words
+
+
+def test_the_start_offers_the_draw_only_while_a_trial_runs() -> None:
+    user = make_user()
+    client = client_of(user)
+    assert "Let chance pick" not in words_of(client.get("/sessions/start/"))
+    assert "Test-only" in words_of(client.get("/sessions/start/"))
+    client.post("/trial/", PLAN)
+    assert "Let chance pick" in words_of(client.get("/sessions/start/"))
+    client.post("/trial/end/")
+    assert "Let chance pick" not in words_of(client.get("/sessions/start/"))
+
+
+def test_after_the_before_ratings_the_draw_is_shown_and_reloading_draws_nothing_new() -> None:
+    user = make_user()
+    client = planned(user)
+    session = start_drawn(client)
+    page = end_before(client, session)
+    assert page.redirect_chain[-1][0] == f"/sessions/{session.uuid}/draw/"
+    words, first = words_of(page), again(session).assigned
+    assert ("Test-only" if first == "test_only" else "Sock Pull") in words
+    for _ in range(3):
+        assert words_of(client.get(f"/sessions/{session.uuid}/draw/")) == words
+    client.post(f"/sessions/{session.uuid}/pre/", {"go": "anyway"})
+    assert again(session).assigned == first
+    assert user.trials.get().draws == 1
+
+
+def test_after_the_draw_the_before_ratings_stay_as_they_are() -> None:
+    user = make_user()
+    client = planned(user)
+    session = start_drawn(client)
+    end_before(client, session)
+    answer = client.post(f"/sessions/{session.uuid}/pre/", {"toe_touch-none-score": "9"})
+    assert answer.headers["Location"] == f"/sessions/{session.uuid}/draw/"
+    assert session.ratings.get(test__slug="toe_touch").pre_score == 4
+
+
+def test_starting_what_was_drawn_leads_to_the_player() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    session = drawn(trial)
+    answer = client_of(user).post(f"/sessions/{session.uuid}/draw/")
+    assert answer.headers["Location"] == f"/sessions/{session.uuid}/routine/"
+    words = words_of(client_of(user).get(answer.headers["Location"]))
+    assert ("Rest, hands off" in words) == (session.assigned == "test_only")
+
+
+def test_a_draw_can_be_declined_and_the_page_of_the_plan_says_so() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    session, client = drawn(trial), client_of(user)
+    client.post(f"/sessions/{session.uuid}/decline/", {"routine": "sock_pull"})
+    again(session).finish()
+    assert again(session).declined
+    assert "1 draw, 1 declined, 0 thrown away" in words_of(client.get("/trial/"))
+
+
+def test_what_was_drawn_is_not_offered_as_something_else() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    for _ in range(8):
+        session = drawn(trial)
+        page = client_of(user).get(f"/sessions/{session.uuid}/draw/")
+        assert f'<option value="{session.assigned}"' not in text_of(page)
+        session.finish()
+
+
+def test_a_session_thrown_away_after_its_draw_is_told_on_the_page_of_the_plan() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    drawn(trial).delete_for_now()
+    assert "1 draw, 0 declined, 1 thrown away" in words_of(client_of(user).get("/trial/"))
+
+
+@pytest.mark.parametrize("design", ["control", "one_leg"])
+def test_no_page_of_a_later_phase_carries_earlier_ratings(design: str) -> None:
+    """0 is rated before and 10 between: no input may come with either."""
+    user = make_user()
+    trial = make_trial(owner=user, design=design)
+    session, client = begin(trial), client_of(user)
+    rate(session, "pre", 0)
+    session.pre_done()
+    trial.accept(again(session))
+    for phase, score in (("mid", 10), ("post", 5)):
+        later = again(session)
+        if later.stage in ("routine", "second"):
+            later.routine_done()
+        if later.stage != phase:
+            continue
+        page = client.get(f"/sessions/{session.uuid}/{phase}/")
+        assert page.status_code == 200
+        assert " checked" not in text_of(page)
+        rate(again(session), phase, score)
+        if phase == "mid":
+            client.post(f"/sessions/{session.uuid}/mid/", {"go": "anyway"})
+            again(session).routine_done()
+    assert again(session).stage == "post"
+
+
+def test_the_guess_stays_closed_until_session_10() -> None:
+    user = make_user()
+    trial = make_trial(owner=user, guess="knee_flexion")
+    client = client_of(user)
+    people.lived(user, count=9, trial=trial)
+    words = words_of(client.get("/trial/"))
+    assert "Kept closed for 1 more session" in words
+    assert "Knee flexion moves most" not in words
+    people.lived(user, count=1, trial=trial)
+    assert "Knee flexion moves most" in words_of(client.get("/trial/"))
+
+
+def test_the_answer_stands_beside_what_was_written_down_for_the_named_tests_alone() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    people.lived(user, count=24, trial=trial)
+    words = words_of(client_of(user).get("/trial/"))
+    assert "The answer so far Ankle dorsiflexion, left:" in words
+    assert "Toe spread" not in words
+    assert "24 of about 24" in words
+
+
+def test_the_answer_of_a_plan_rests_on_its_own_sessions() -> None:
+    user = make_user()
+    people.lived(user, count=20, ago=60)
+    trial = make_trial(owner=user)
+    people.lived(user, count=6, trial=trial)
+    words = words_of(client_of(user).get("/trial/"))
+    assert "Too early:" in words
+    assert "against 10 test-only" not in words
+
+
+def test_ending_keeps_what_was_written_down_and_its_answer() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    people.lived(user, count=24, trial=trial)
+    client = client_of(user)
+    client.post("/trial/end/")
+    words = words_of(client.get("/trial/"))
+    assert "Your last plan" in words
+    assert "after 24 of about 24" in words
+    assert "The answer so far Ankle dorsiflexion, left:" in words
+
+
+def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    session, client = drawn(trial), client_of(user)
+    trial.accept(session)
+    session.finish()
+    assert "Drawn after your ratings" in words_of(client.get("/"))
+    assert fields_of(client.get("/"), "/sessions/start/")["routine"] == ["draw"]
+    client.post("/trial/end/")
+    words = words_of(client.get("/"))
+    assert "Drawn after your ratings" not in words

@@ -1,0 +1,43 @@
+"""The form of the tape check: two readings per side."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from tracker.forms.fields import MeasuredField
+from tracker.models import MobilityTest
+
+TIMES = {"first": "first reading", "second": "5 minutes later"}
+
+
+class SteadyForm(forms.Form):
+    """A side is read twice or not at all, and at least one of them is."""
+
+    def __init__(self, test: MobilityTest, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.test = test
+        for side in test.sides:
+            for time, words in TIMES.items():
+                label = words if side == "none" else f"{side}, {words}"
+                field = MeasuredField(test.measure, label=label.capitalize())
+                self.fields[f"{side}-{time}"] = field
+
+    def pairs(self) -> dict[str, tuple[Decimal, Decimal]]:
+        found = {
+            side: tuple(self.cleaned_data.get(f"{side}-{time}") for time in TIMES)
+            for side in self.test.sides
+        }
+        return {side: pair for side, pair in found.items() if None not in pair}
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        for side in self.test.sides:
+            missing = [t for t in TIMES if self.cleaned_data[f"{side}-{t}"] is None]
+            if len(missing) == 1:
+                self.add_error(f"{side}-{missing[0]}", "Add this reading, or leave out both.")
+        if not self.errors and not self.pairs():
+            raise forms.ValidationError("Enter two readings of one side at least.")
+        return self.cleaned_data

@@ -1,0 +1,35 @@
+"""How steady is my tape? Two readings five minutes apart, on five days or more."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from tracker.analysis.pairs import TestInfo
+from tracker.charts.measured import error
+from tracker.forms.steady import SteadyForm
+from tracker.models.history import tests_of
+from tracker.models.steady import FIRST_DAYS, SURE_DAYS, known_error, read_twice
+
+
+def steady(request: HttpRequest, slug: str) -> HttpResponse:
+    test = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
+    if not test.measures:
+        raise Http404
+    today = request.user.day_of(timezone.now())
+    form = SteadyForm(test, request.POST or None)
+    if form.is_bound and form.is_valid():
+        read_twice(request.user, test, today, form.pairs())
+        messages.success(request, "Saved.")
+        return redirect("steady", slug)
+    measure = TestInfo.of(test).measures[0]
+    page = {
+        "test": test,
+        "today": today,
+        "form": form,
+        "readings": request.user.steady_readings.of(test).order_by("-day", "side"),
+        "error": error(known_error(request.user, TestInfo.of(test)), measure),
+        "first_days": FIRST_DAYS,
+        "sure_days": SURE_DAYS,
+    }
+    return render(request, "progress/steady.html", page, status=422 if form.is_bound else 200)

@@ -141,6 +141,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# With https a proxy stands in front; without this everybody behind it would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+
 # Limits on signing in are counted in the database, so that all workers share one counter.
 CACHES = {
     "default": {

@@ -33,7 +33,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """A failed test shows what the server had to say, too."""
     report = yield
     log = item.config.stash.get(SERVER_LOG, None)
-    if report.failed and log and "server" in getattr(item, "fixturenames", ()):
+    if report.failed and log and log.exists() and "server" in getattr(item, "fixturenames", ()):
         report.sections.append(("The server's log", log.read_text()[-LETTERS_OF_A_LOG:]))
     return report
 

@@ -235,3 +235,17 @@ def test_ratings_can_be_typed_on_a_laptop(laptop: BrowserContext, signed_in: Sig
     page.wait_for_url("**/routine/")
     scores = session.ratings.order_by("test__position", "side").values_list("pre_score", flat=True)
     assert list(scores) == [10, 5, 3]
+
+
+def test_a_tap_is_saved_after_signing_in_anew_in_another_tab(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = signed_in(phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/pre/")
+    page.locator("[data-mounted]").wait_for()
+    phone.clear_cookies(name="csrftoken")
+    phone.new_page().goto("/settings/")
+    Taps(page).rate("Ankle dorsiflexion, left", 5)
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert session.ratings.get().pre_score == 5

@@ -53,7 +53,8 @@ class RatingsForm(forms.Form):
         super().__init__(data, initial=initial, use_required_attribute=False)
         for test in self.tests:
             for side in test.sides:
-                self._add(test, side)
+                if only is None or any(name.startswith(f"{test.slug}-{side}-") for name in only):
+                    self._add(test, side)
         for name in set(self.fields) - set(only if only is not None else self.fields):
             del self.fields[name]
         self.helper = FormHelper()

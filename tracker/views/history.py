@@ -17,7 +17,7 @@ from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
 from tracker.views.session import own, to_stage
 
-A_PAGE = 60
+A_PAGE = 30
 NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "rated": 0}
 
 

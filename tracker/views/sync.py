@@ -64,6 +64,16 @@ def _uuid(text: Any) -> uuid.UUID | None:
         return None
 
 
+def _demand_its_turn(session: Session, phase: str) -> None:
+    """The same rule as the pages keep: what is rated when, and nothing before a draw after it."""
+    if phase == "post" and session.stage != "post":
+        raise ValidationError("The after ratings come after the routine.")
+    if phase == "mid" and session.stage != "mid":
+        raise ValidationError("The ratings between the legs come after the first leg.")
+    if phase == "pre" and session.drawn:
+        raise ValidationError("Chance has picked: the before ratings stay as they are.")
+
+
 class Batch:
     """Decides on each entry in its order, and writes it."""
 
@@ -102,8 +112,7 @@ class Batch:
             raise ValidationError("There is no such session.")
         if session.is_done:
             raise ValidationError("This session is finished. You can edit it in History.")
-        if sent.phase == "post" and session.stage != "post":
-            raise ValidationError("The after ratings come after the routine.")
+        _demand_its_turn(session, sent.phase)
         if sent.session not in self.takings:
             self.takings[sent.session] = Taking(session)
         return self.takings[sent.session]

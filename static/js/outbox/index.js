@@ -57,7 +57,7 @@ export class Outbox extends EventTarget {
         method: "POST",
         redirect: "error",
         signal: AbortSignal.timeout?.(PATIENCE),
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": freshToken() ?? this.token },
         body: JSON.stringify({ user: this.user, entries }),
       });
       return await answer.json();
@@ -91,3 +91,6 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new CustomEvent("state", { detail }));
   }
 }
+
+/** Signing in anew changes the token; the cookie has the current one, the page perhaps not. */
+const freshToken = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];

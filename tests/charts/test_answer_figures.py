@@ -160,3 +160,13 @@ def test_the_trend_is_drawn_from_six_weeks_on() -> None:
 def test_a_measured_value_names_whose_error_it_is_held_against() -> None:
     figure = page("test", example(40), test="ankle")["measured-knee_to_wall"]
     assert figure.data["notes"][-1].startswith("No error is published for this home test")
+
+
+def test_a_direction_is_spoken_of_only_where_it_is_clear() -> None:
+    history = example(40)
+    levels, figure = known(history).levels, page("progress", history)["small-ankle"]
+    for head in figure.data["heads"]:
+        is_clear = levels["ankle", head["side"]].finding.verdict.startswith("clear")
+        assert ("from" in head["words"]) <= is_clear
+    assert "went" not in page("test", history, test="ankle")["lines-left"].sentence
+    assert "your before ratings for ankle dorsiflexion were about" in figure.sentence

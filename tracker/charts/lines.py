@@ -1,10 +1,12 @@
 """What the charts over time share: the days in view, lines with gaps, tables and sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from tracker.analysis import timeline, words
+from tracker.analysis.answers import Answers
 from tracker.analysis.answers.line import Level
 from tracker.analysis.pairs import History, Series
 from tracker.analysis.timeline import Columns, Line, Range
@@ -178,10 +180,34 @@ def tally(days: Sequence[int]) -> str:
     return f"{words.counted(len(days), 'session')}, {words.counted(timeline.gaps(days), 'gap')}."
 
 
-def levels(drawn: Iterable[Drawn], unit: str = "") -> str:
-    """Where each side went, in words: 'went from about 3 to about 5 on the left and …'."""
-    parts = [level(each.before, unit) + _on_the(each.side) for each in drawn]
-    return words.listed(parts).replace(" and went from", " and from")
+def levels(
+    drawn: Iterable[Drawn], unit: str = "", *, moved: Callable[[str], bool] = lambda side: True
+) -> str:
+    """Where each side went, in words: 'went from about 3 to about 5 on the left and …'.
+
+    Of a side that has not `moved` for certain only where it was.
+    """
+    parts = [
+        (level if moved(each.side) else flat)(each.before, unit) + _on_the(each.side)
+        for each in drawn
+    ]
+    joined = words.listed(parts).replace(" and went from", " and from")
+    return joined.replace(" and were about", " and about")
+
+
+def flat(values: Sequence[float], unit: str = "") -> str:
+    """Where values were, without a direction.
+
+    >>> flat([3, 4, 5])
+    'were about 4'
+    """
+    return f"were about {halves(fmean(values))}{unit}"
+
+
+def has_moved(answers: Answers | None, test: str, side: str) -> bool:
+    """A direction is spoken of where the answers call it clear, or where there are none."""
+    level = answers.levels.get((test, side)) if answers else None
+    return level is None or level.finding.verdict.startswith("clear")
 
 
 def level(values: Sequence[float], unit: str = "") -> str:

@@ -1,7 +1,6 @@
 """Every test at a glance: a small chart each, left beside right, before and after over time."""
 
 from collections.abc import Iterable
-from statistics import fmean
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
@@ -38,7 +37,7 @@ def _figure(
         key=f"small-{test.slug}",
         kind="lines",
         title=test.name,
-        sentence=_sentence(test, drawn, window.range_),
+        sentence=_sentence(test, drawn, window.range_, answers),
         header=(pace.heading, *lines.columns(drawn)),
         rows=lines.rows_of(drawn, pace),
         data=window.data(drawn, pace, dots=False, y=axis, small=True, test=test.slug, heads=heads),
@@ -47,15 +46,15 @@ def _figure(
 
 def _head(test: TestInfo, drawn: lines.Drawn, answers: Answers | None) -> str:
     """A direction only where the answers call it clear; else the level alone."""
-    level = answers.levels.get((test.slug, drawn.side)) if answers else None
-    if level is None or level.finding.verdict.startswith("clear"):
+    few = len(drawn.before) < lines.ENOUGH
+    if few or lines.has_moved(answers, test.slug, drawn.side):
         return lines.short_level(drawn)
-    if len(drawn.before) < lines.ENOUGH:
-        return lines.short_level(drawn)
-    return f"about {lines.halves(fmean(drawn.before))}"
+    return lines.flat(drawn.before).removeprefix("were ")
 
 
-def _sentence(test: TestInfo, drawn: list[lines.Drawn], range_: Range) -> str:
+def _sentence(
+    test: TestInfo, drawn: list[lines.Drawn], range_: Range, answers: Answers | None
+) -> str:
     days, name = lines.session_days(drawn), words.inside(test.name)
     if not days:
         return f"{range_.words} you did not rate {name}."
@@ -63,5 +62,5 @@ def _sentence(test: TestInfo, drawn: list[lines.Drawn], range_: Range) -> str:
         return f"{lines.ONE} {test.name}: {lines.first_pairs(drawn)}."
     if any(len(each.before) < lines.ENOUGH for each in drawn):
         return f"{lines.tally(days)} {lines.TOO_FEW} Before ratings for {name}: {lines.few(drawn)}."
-    went = lines.levels(drawn)
+    went = lines.levels(drawn, moved=lambda side: lines.has_moved(answers, test.slug, side))
     return f"{range_.words} your before ratings for {name} {went}. {lines.tally(days)}"

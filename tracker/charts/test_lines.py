@@ -34,7 +34,7 @@ def build(
             key=f"lines-{drawn.side}",
             kind="lines",
             title=f"Ease of movement{side}",
-            sentence=f"{_sentence(about, drawn, range_)}{_trend(level)}",
+            sentence=f"{_sentence(about, drawn, range_, answers)}{_trend(level)}",
             header=weeks if pace.weeks else HEADER,
             rows=lines.rows_of([drawn], pace) if pace.weeks else _rows(history, drawn),
             data=data,
@@ -58,7 +58,7 @@ def _rows(history: History, drawn: lines.Drawn) -> tuple[tuple[str, ...], ...]:
     return tuple(reversed(rows))
 
 
-def _sentence(test: TestInfo, drawn: lines.Drawn, range_: Range) -> str:
+def _sentence(test: TestInfo, drawn: lines.Drawn, range_: Range, answers: Answers | None) -> str:
     days, name = lines.session_days([drawn]), words.inside(test.name)
     name = name if drawn.side == "none" else f"the {drawn.side} {name}"
     if not days:
@@ -68,7 +68,9 @@ def _sentence(test: TestInfo, drawn: lines.Drawn, range_: Range) -> str:
     if len(drawn.before) < lines.ENOUGH:
         values = ", ".join(words.number(value) for value in drawn.before)
         return f"{lines.tally(days)} {lines.TOO_FEW} Before ratings for {name}: {values}."
-    went = f"{range_.words} your before ratings for {name} {lines.level(drawn.before)}."
+    moved = lines.has_moved(answers, test.slug, drawn.side)
+    where = (lines.level if moved else lines.flat)(drawn.before)
+    went = f"{range_.words} your before ratings for {name} {where}."
     return f"{went} {_afterwards(drawn)} {lines.tally(days)}"
 
 

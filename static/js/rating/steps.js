@@ -60,7 +60,7 @@ export class Steps {
     this.find("done-title").textContent = open.length ? "Not everything is rated" : "All rated";
     this.find("done-text").textContent = open.length
       ? "What is left out stays “not rated”, which is not a zero."
-      : "Your ratings are kept. Next comes the routine: put the phone where you can see it.";
+      : this.form.dataset.then;
     this.find("missing").replaceChildren(...open.map((card) => this.#link(card)));
   }
 

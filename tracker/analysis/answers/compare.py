@@ -10,7 +10,7 @@ from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Draft, Finding, judged
 from tracker.analysis.answers.sample import CONTROL, Asked, Column, Noise, columns, mean_column
 from tracker.analysis.contrasts import Contrast, contrast, ols
-from tracker.analysis.pairs import Key, SessionInfo
+from tracker.analysis.pairs import SIDES, Key, SessionInfo
 from tracker.analysis.sentences import VOICES, Voice
 
 FIRST_ARM = 4  # sessions of each kind before an interval
@@ -68,7 +68,8 @@ def arms(asked: Asked) -> list[str]:
 
 
 def _is_arm(session: SessionInfo) -> bool:
-    return session.kind != "one_leg"
+    """Not one leg first, done or declined: those have a question of their own."""
+    return session.kind != "one_leg" and session.assigned not in SIDES
 
 
 def _compared(

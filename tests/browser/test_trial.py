@@ -113,9 +113,9 @@ def test_a_whole_session_with_one_leg_first_by_touch(
     session = the_session(user)
     assert (session.kind, session.leg) == ("one_leg", "right")
     assert session.ratings.filter(pre_score=3, mid_score=5, post_score=6).count() == 3
-    sides = [key.split(".")[0] for key in session.dose]
-    assert sides == sorted(sides, reverse=True)
-    assert set(sides) == {"left", "right"}
+    first, second = session.plan["routine"]["steps"], session.plan["second"]["steps"]
+    assert {step["side"] for step in first} == {"right"}
+    assert session.dose == {step["key"]: step["seconds"] for step in first + second}
 
 
 def test_a_drawn_session_passes_with_scripts_off(

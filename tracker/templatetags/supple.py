@@ -43,8 +43,13 @@ class Tab(NamedTuple):
 
 
 TABS = (
-    Tab("home", "Today", "today", ("home", "start")),
-    Tab("progress", "Progress", "chart", ("progress", "progress_test")),
+    Tab(
+        "home",
+        "Today",
+        "today",
+        ("home", "start", "routines", "routine", "routine_new", "routine_edit"),
+    ),
+    Tab("progress", "Progress", "chart", ("progress", "progress_test", "steady")),
     Tab("compare", "Compare", "compare", ("compare", "sure", "trial")),
     Tab(
         "history",

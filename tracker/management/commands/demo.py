@@ -23,7 +23,7 @@ from tracker.analysis.example import (
 )
 from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, User
-from tracker.models.plan import frozen_plan
+from tracker.models.plan import frozen_plan, sit_still
 
 ZONE = "Europe/Berlin"
 NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606
@@ -110,7 +110,9 @@ class Writer:
         start = datetime.datetime.combine(day, clock, zone)
         end = start + datetime.timedelta(minutes=simulated.minutes)
         plan = self.plans[simulated.routine.slug, SIDES[number % 2]]
-        steps = plan["routine"]["steps"] if simulated.kind == "routine" else []
+        if simulated.kind == Session.Kind.TEST_ONLY:
+            plan = plan | {"routine": sit_still(plan["routine"])}
+        steps = plan["routine"]["steps"]
         return Session(
             owner=owner,
             kind=simulated.kind,

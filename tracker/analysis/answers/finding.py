@@ -12,7 +12,6 @@ from tracker.analysis.planning import plan_n, plan_weeks
 from tracker.analysis.sentences import VOICES, Facts, Voice
 from tracker.analysis.verdicts import FIRST, SURE, bh, verdict
 
-
 # Stricter than the formula's usual 0.02: somebody looks after every session, and docs/statistics.md
 # tells what that costs and what it keeps away.
 CLEAR = 0.015

@@ -368,3 +368,12 @@ def test_the_post_page_comes_with_its_own_ratings_only() -> None:
     checked = [r for r in radios(client.get(url(session, "post"))) if "checked" in r]
     assert len(checked) == 3
     assert all('value="9"' in radio for radio in checked)
+
+
+def test_the_result_tells_the_variations_that_were_chosen() -> None:
+    user = make_user()
+    chosen = {"sp_squeeze": "firm", "sp_straight_leg": "off"}
+    session = make_session(owner=user, routine="sock_pull", stage="done", chosen=chosen)
+    words = words_of(client_of(user).get(url(session, "result")))
+    assert "Squeeze force: firm" in words
+    assert "Straight legs:" not in words

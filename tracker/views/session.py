@@ -138,7 +138,8 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _steps_done(session: Session) -> list[dict[str, object]]:
     """The moves of the plan with the seconds really done, set-up and release left out."""
-    steps = session.plan["routine"]["steps"]
+    legs = [session.plan[leg]["steps"] for leg in ("routine", "second") if leg in session.plan]
+    steps = [step for leg in legs for step in leg]
     return [
         step | {"done": session.dose.get(step["key"], 0)}
         for step in steps

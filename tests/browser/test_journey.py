@@ -249,3 +249,19 @@ def test_a_tap_is_saved_after_signing_in_anew_in_another_tab(
     Taps(page).rate("Ankle dorsiflexion, left", 5)
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     assert session.ratings.get().pre_score == 5
+
+
+def test_the_switches_of_the_player_stand_side_by_side_when_it_is_reached_by_a_tap(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    page = signed_in(phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/pre/")
+    page.locator("[data-mounted]").wait_for()
+    Taps(page).rate("Toe touch", 5)
+    Taps(page).on("button", "Start the routine")
+    tops = [
+        page.locator(f".player__bar [data-sound={name}]").bounding_box()
+        for name in ("voice", "tones")
+    ]
+    assert tops[0] and tops[1] and tops[0]["y"] == tops[1]["y"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.looks import audit
 from tests.conftest import LAPTOP, PHONE
@@ -169,3 +169,24 @@ def test_the_sheets_have_no_fault(sheet: str, phone: BrowserContext, signed_in: 
     page.get_by_role("button", name=sheet, exact=True).and_(page.locator(":visible")).tap()
     expect(page.get_by_role("dialog")).to_be_visible()
     audit(page)
+
+
+@pytest.mark.once
+def test_nothing_can_be_tapped_while_the_list_turns_into_one_test_per_screen(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = signed_in(phone, session.owner).new_page()
+    held: list[Route] = []
+    page.route("**/js/rating/index*.js", lambda route: held.append(route))
+    page.goto(f"/sessions/{session.uuid}/pre/", wait_until="domcontentloaded")
+    tests = page.locator(".rate__tests")
+    assert tests.evaluate("it => getComputedStyle(it).animationName") == "not-yet"
+    scale = page.get_by_role("group", name="Ankle dorsiflexion, right", exact=True)
+    expect(scale).to_be_visible()
+    tap(page, "Ankle dorsiflexion, right", 4)
+    assert not page.locator("[data-mounted]").count()
+    held[0].continue_()
+    page.locator("[data-mounted]").wait_for()
+    assert tests.evaluate("it => getComputedStyle(it).animationName") == "none"
+    expect(scale.get_by_role("radio", name="4", exact=True)).to_be_checked()

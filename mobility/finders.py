@@ -7,7 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core import checks
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+
+from mobility.trimming import trimmed, words_of_pages
 
 
 class VendorFinder(BaseFinder):
@@ -50,3 +53,8 @@ class OneFile(FileSystemStorage):
 
     def path(self, name: str) -> str:
         return str(self._source) if name == self._name else super().path(name)
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        if name not in settings.TRIMMED_STATIC:
+            return super()._open(name, mode)
+        return ContentFile(trimmed(self._source.read_text(), words_of_pages()).encode())

@@ -15,5 +15,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    # A module's name changes with the names of what it imports: a pass for each link of a chain.
+    max_post_process_passes = 15
     patterns = (("*.css", LINKS_IN_CSS),)
     _js_module_import_aggregation_patterns = ("js/*.js", LINKS_IN_MODULES)

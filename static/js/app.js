@@ -2,6 +2,8 @@
 
 const parts = {
   charts: () => import("./charts/index.js"),
+  leaving: () => import("./unsent/leaving.js"),
+  offline: () => import("./offline/index.js"),
   password: () => import("./password.js"),
   player: () => import("./player/index.js"),
   rating: () => import("./rating/index.js"),
@@ -9,13 +11,14 @@ const parts = {
   start: () => import("./start.js"),
   theme: () => import("./theme_choice.js"),
   trial: () => import("./trial.js"),
+  unsent: () => import("./unsent/index.js"),
 };
 
 async function mountPart(element) {
   const name = element.dataset.mount;
   try {
     const part = await parts[name]();
-    part.mount(element);
+    await part.mount(element);
     element.dataset.mounted = "";
   } catch (error) {
     console.error(`The part "${name}" did not start; the page works without it.`, error);
@@ -24,7 +27,38 @@ async function mountPart(element) {
 
 function mountAll(root = document) {
   for (const element of root.querySelectorAll("[data-mount]:not([data-mounted])")) mountPart(element);
+  const mark = root.querySelector("[data-unsent-mark]");
+  if (mark) import("./unsent/mark.js").then((part) => part.mount(mark), console.error);
 }
 
+noteWhoIsHere(document.documentElement.dataset);
 mountAll();
 document.addEventListener("pageshown", () => mountAll());
+
+/** Signing in anew changes the token: the cookie has the one that counts, an older page has not. */
+document.addEventListener("formdata", ({ formData }) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
+  if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
+});
+
+/** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */
+function noteWhoIsHere({ user }) {
+  try {
+    if (user) localStorage.setItem("user", user);
+    else if (user === "") localStorage.removeItem("user");
+  } catch {
+    // Without storage nothing is kept for a time without a network.
+  }
+}
+
+/** The worker comes last, when the page is there and nothing else is to be done. */
+function workWithoutNetwork() {
+  const start = () => import("./offline/worker.js").then(({ register }) => register());
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  idle(() => start().catch((error) => console.warn("This page does not work without a network.", error)));
+}
+
+if (globalThis.isSecureContext && navigator.serviceWorker) {
+  if (document.readyState === "complete") workWithoutNetwork();
+  else addEventListener("load", workWithoutNetwork);
+}

@@ -1,10 +1,18 @@
 // Tells the form which time zone this device is in; ticking a test means "my own choice".
 
+import { hasWorker } from "./visit.js";
+
 export function mount(form) {
   const zone = form.querySelector("input[name=zone]");
   if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   form.addEventListener("change", ({ target }) => {
     const own = form.querySelector("input[name=set][value=own]");
     if (target.name === "tests" && own) own.checked = true;
+  });
+  // A form that is sent without a network is lost; the page that the phone keeps can start one.
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine || !hasWorker()) return;
+    event.preventDefault();
+    location.assign(form.action);
   });
 }

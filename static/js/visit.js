@@ -3,13 +3,16 @@
 
 const PATIENCE = 20_000; // A network that never answers is none.
 
+/** Whether the worker stands behind this page, so that there are pages without a network, too. */
+export const hasWorker = () => Boolean(navigator.serviceWorker?.controller);
+
 /** Fetches a page; null without an answer. A form's fields are sent as its POST. */
 export async function fetchPage(url, body = null) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
     const answer = await fetch(url, body ? { method: "POST", body, signal } : { signal });
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return null;
-    return { url: answer.url, html: await answer.text() };
+    return { url: answer.url, html: await answer.text(), ok: answer.ok };
   } catch {
     return null;
   }

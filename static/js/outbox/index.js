@@ -1,96 +1,102 @@
-// Sends each tap to the server, keeps it on the phone until an answer names it, and says which.
+// Keeps each tap on the phone, sends it until an answer names it, and says which of both is true.
 
-import { add, answered, batch, empty, isAnswer } from "./queue.js";
+import { askToPersist } from "./persist.js";
+import { entriesOf, queueOf, recordOf, removed } from "./queue.js";
+import { Records } from "./records.js";
+import { Sender } from "./sender.js";
 import { uuid } from "./uuid.js";
 
-const PAUSE = 20_000;
-const PATIENCE = 20_000; // A network that never answers is none.
+const LATE = 500; // ms until an entry that is not on the phone yet is called "not saved"
 
 export class Outbox extends EventTarget {
   static #known = new Map();
 
-  /** The one outbox of `user` in this document: a second one would overwrite what the first keeps. */
+  /** The one outbox of `user` in this document: what it shows on two pages is the same. */
   static of({ user, url, token }) {
-    if (!this.#known.has(user)) this.#known.set(user, new Outbox({ user, url, token }));
-    return Object.assign(this.#known.get(user), { url, token });
+    const key = Number(user);
+    if (!this.#known.has(key)) this.#known.set(key, new Outbox({ user: key, url, token }));
+    return Object.assign(this.#known.get(key), { url, token });
   }
 
   constructor({ user, url, token }) {
     super();
-    Object.assign(this, { user: Number(user), url, token, sending: null, stored: true });
-    this.key = `outbox:${user}`;
-    this.queue = this.#read();
-    for (const name of ["online", "pageshow"]) addEventListener(name, () => this.send());
-    document.addEventListener("visibilitychange", () => document.hidden || this.send());
-    setInterval(() => this.queue.waiting.length && this.send(), PAUSE);
+    Object.assign(this, { user, url, token, queue: { waiting: [], refused: [] } });
+    this.records = new Records(user, () => this.#changed());
+    this.sender = new Sender(this, () => this.#tell());
+    this.ready = this.records.ready.then(() => this.#changed());
   }
 
+  /** The entry, with its name and its time; seen in `queue` at once. `kept` tells when it is safe. */
   put(fields) {
-    const entry = { uuid: uuid(), at: new Date().toISOString(), ...fields };
-    this.#keep(add(this.queue, entry));
-    return this.send();
+    const entry = { uuid: uuid(), at: this.records.moment(), ...fields };
+    this.#keep(recordOf(entry, Date.now()));
+    return entry;
+  }
+
+  #keep(...records) {
+    this.kept = this.records.set(...records);
+    setTimeout(() => this.records.unwritten.size && this.#changed(), LATE);
+    if (records.some(({ entry }) => entry?.kind === "finish")) askToPersist();
+    this.send();
+  }
+
+  /** Every entry of a session that this phone knows, sent ones of the last day too; oldest first. */
+  entriesOf(session) {
+    return entriesOf(this.records.all.values(), session);
+  }
+
+  /** A refused entry, corrected: another one, which takes its place. */
+  replace(name, fields) {
+    const old = this.records.all.get(name);
+    const entry = { ...old.entry, at: this.records.moment(), ...fields, uuid: uuid() };
+    this.#keep(removed(old, Date.now()), recordOf(entry, Date.now()));
+    return entry;
+  }
+
+  /** Takes a refused entry away for good. */
+  remove(name) {
+    return this.records.set(removed(this.records.all.get(name), Date.now()));
+  }
+
+  /** Signing out: nothing of the person stays, sent or not. */
+  forget() {
+    return this.records.forget();
+  }
+
+  /** A page of the server next to this outbox. */
+  beside(path) {
+    return new URL(`../${path}`, new URL(this.url, location.href)).pathname;
   }
 
   /** Resolves when nothing is waiting or the network gave no answer. */
   send() {
-    this.sending ??= this.#drain().finally(() => {
-      this.sending = null;
-      this.#tell();
-    });
-    return this.sending;
+    return this.sender.now();
   }
 
-  async #drain() {
-    while (this.queue.waiting.length) {
-      this.#tell(true);
-      const body = await this.#post(batch(this.queue));
-      if (!isAnswer(body)) return;
-      const left = answered(this.queue, body.results);
-      if (left.waiting.length === this.queue.waiting.length) return;
-      this.#keep(left);
-    }
+  #changed() {
+    this.queue = queueOf(this.records.all.values());
+    this.#tell();
   }
 
-  async #post(entries) {
-    try {
-      const answer = await fetch(this.url, {
-        method: "POST",
-        redirect: "error",
-        signal: AbortSignal.timeout?.(PATIENCE),
-        headers: { "Content-Type": "application/json", "X-CSRFToken": freshToken() ?? this.token },
-        body: JSON.stringify({ user: this.user, entries }),
-      });
-      return await answer.json();
-    } catch {
-      return null;
-    }
+  #tell() {
+    this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
   }
 
-  #read() {
-    try {
-      return { ...empty, ...JSON.parse(localStorage.getItem(this.key)) };
-    } catch {
-      return empty;
-    }
-  }
-
-  #keep(queue) {
-    this.queue = queue;
-    try {
-      localStorage.setItem(this.key, JSON.stringify(queue));
-      this.stored = true;
-    } catch {
-      this.stored = false;
-    }
-    this.#tell(Boolean(this.sending));
-  }
-
-  #tell(sending = false) {
+  /** `stored`: the phone has all that waits; `failed`: it could not keep it, or takes very long. */
+  get state() {
     const { waiting, refused } = this.queue;
-    const detail = { waiting: waiting.length, refused, sending, stored: this.stored };
-    this.dispatchEvent(new CustomEvent("state", { detail }));
+    const held = waiting.map((entry) => this.records.all.get(entry.uuid));
+    const unwritten = held.filter((record) => this.records.unwritten.has(record.uuid));
+    const isLate = unwritten.some((record) => Math.abs(Date.now() - record.since) >= LATE);
+    return {
+      waiting: waiting.length,
+      refused,
+      sending: this.sender.isBusy,
+      stored: !unwritten.length,
+      failed: unwritten.length > 0 && (this.records.failed || isLate),
+      problem: this.sender.problem,
+      signIn: this.beside("accounts/login/"),
+      unsent: this.beside("unsent/"),
+    };
   }
 }
-
-/** Signing in anew changes the token; the cookie has the current one, the page perhaps not. */
-const freshToken = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];

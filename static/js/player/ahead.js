@@ -4,7 +4,7 @@ import { fetchPage, prepare } from "../visit.js";
 
 const AGAIN = 15000;
 
-/** Gives a function for the page, null as long as there is none. */
+/** Gives a function for the page, null as long as there is none, and where there is no address. */
 export function fetchAhead(url, signal) {
   let page = null;
   let isBusy = false;
@@ -18,8 +18,10 @@ export function fetchAhead(url, signal) {
     if (!page) setTimeout(attempt, AGAIN);
   }
 
-  addEventListener("online", attempt, { signal });
-  attempt();
+  if (url) {
+    addEventListener("online", attempt, { signal });
+    attempt();
+  }
   return () => page;
 }
 

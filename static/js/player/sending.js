@@ -1,6 +1,6 @@
 // Hands the routine to the server, or without a network to the outbox, and goes on to the next page.
 
-import { show } from "../visit.js";
+import { hasWorker, show } from "../visit.js";
 
 const PATIENCE = 10000;
 
@@ -26,19 +26,46 @@ const isBeside = (address, other) =>
 export async function handOver({ form, screen, store, outbox, page }) {
   const button = screen.querySelector("[data-send]");
   const problem = screen.querySelector("[data-problem]");
+  const own = form.closest("[data-session]").dataset;
   button.disabled = true;
+  const goOn = () => goOnHere({ own, form, store, outbox });
+  if ("local" in own) return goOn().catch(() => ([button.disabled, problem.hidden] = [false, false]));
   // Ratings entered without a network go first: the next page shows what the server has.
   if (outbox.queue.waiting.length) await outbox.send();
   const { isStored, address, isAway } = await deliver(form);
   button.disabled = false;
-  problem.hidden = address !== null || (isAway && page !== null);
+  const way = address === null && isAway ? await wayHere(own) : null;
+  problem.hidden = address !== null || (isAway && (page !== null || way !== null));
   if (isStored) store.forget();
   if (address) return location.assign(address);
-  if (!isAway || !page) return;
+  if (!isAway) return;
+  if (!page) return way && goOn();
   put(form, outbox);
+  await way?.noteEnd(own);
   // The phone's own copy goes when the server has it: without it a reload would start anew.
   outbox.addEventListener("state", ({ detail }) => detail.waiting || store.forget());
   await show(page);
+}
+
+/** The module that goes on without the server; null where this phone cannot. */
+async function wayHere(own) {
+  if (!hasWorker()) return null;
+  try {
+    const way = await import("../offline/way.js");
+    return (await way.canGoOn(own)) ? way : null;
+  } catch {
+    return null;
+  }
+}
+
+/** With its stage kept, a reload does not come back to the routine, so its copy can go. */
+async function goOnHere({ own, form, store, outbox }) {
+  put(form, outbox);
+  await outbox.kept;
+  const way = await wayHere(own);
+  await way.noteEnd(own);
+  store.forget();
+  await way.goOn(own, outbox);
 }
 
 /** The after ratings will queue up behind this entry, so the server takes them in their order. */

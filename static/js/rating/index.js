@@ -1,9 +1,10 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
-import { fetchPage, show } from "../visit.js";
+import { hasWorker } from "../visit.js";
 import { Leading } from "./leading.js";
 import { check } from "./measured.js";
+import { goOn, isLocal } from "./onward.js";
 import { showSaved } from "./saved.js";
 import { save, sendMeasured } from "./saving.js";
 import { listen } from "./scale.js";
@@ -12,10 +13,11 @@ import { Steps, scalesOf, settled } from "./steps.js";
 
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
 const AGAIN = 5000; // ms
+const A_ROUTINE = /\/(?:routine|second)\/$/;
 const WIDE = matchMedia("(min-width: 62rem)");
 
 export function mount(form) {
-  const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   const outbox = Outbox.of({ ...form.dataset, token });
   const steps = new Steps(form, [...form.querySelectorAll("[data-test]")]);
   showSaved(steps.find("saved"), outbox);
@@ -26,6 +28,7 @@ export function mount(form) {
   steps.find("forward").addEventListener("click", () => forward(steps, outbox));
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
+  form.addEventListener("submit", (event) => submitted(event, steps, outbox));
   live(steps, !WIDE.matches && !form.querySelector(".errsum"));
   steps.leading = new Leading(form);
   if (steps.cards.every(settled)) steps.leading.load();
@@ -98,22 +101,21 @@ async function start(steps, outbox) {
   return submit(steps, outbox);
 }
 
-/** Leaves the page only when the server has everything, so that nothing typed is lost. */
-async function submit(steps, outbox) {
+/** The list's own buttons, where its page could not be sent: on the phone's own page, or offline. */
+function submitted(event, steps, outbox) {
   const { form } = steps;
-  await outbox.send();
-  if (!outbox.queue.waiting.length) {
-    const fields = new FormData(form);
-    fields.set("go", "anyway");
-    const page = await fetchPage(form.action, fields);
-    if (page) return goTo(page, steps);
-  }
-  waitForNetwork(steps, outbox);
+  if (!isLocal(form) && (navigator.onLine || !hasWorker())) return;
+  event.preventDefault();
+  if (event.submitter?.value === "later") return location.assign("/");
+  if (steps.cards.every(settled)) return start(steps, outbox);
+  live(steps, true);
+  steps.show(steps.cards.length, { focus: true });
 }
 
-async function goTo(page, steps) {
-  await show(page);
-  if (!document.querySelector("[data-mount=player]")) steps.leading.stay();
+/** Leaves the page only when everything is kept: by the server, or where it is away by the phone. */
+async function submit(steps, outbox) {
+  if (!(await goOn(steps.form, outbox))) return waitForNetwork(steps, outbox);
+  if (!A_ROUTINE.test(location.pathname)) steps.leading.stay();
 }
 
 /** After the last rating the way on needs no tap; into the routine nobody is pushed. */

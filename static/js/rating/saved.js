@@ -1,22 +1,49 @@
 // Says truthfully where the ratings are: on the server, on this phone, or nowhere yet.
 
-const ratings = (count) => (count === 1 ? "1 entry" : `${count} entries`);
+export const entries = (count) => (count === 1 ? "1 entry" : `${count} entries`);
 
-export function words({ waiting, refused, sending, stored }) {
-  if (refused.length) return ["error", `Not accepted: ${refused.at(-1).reason}`];
+/** [kind, text, a link] for the state of an outbox. */
+export function words(state) {
+  const { waiting, refused } = state;
+  if (waiting && !state.stored && state.failed) {
+    return ["error", `Not saved on this phone: ${entries(waiting)}. Keep this page open.`];
+  }
+  if (refused.length) return ["error", refusedWords(refused), ["See it", state.unsent]];
   if (!waiting) return ["saved", "Saved"];
-  if (sending && stored) return ["sending", "Saving…"];
-  if (stored) return ["phone", `On this phone, not sent yet: ${ratings(waiting)}`];
-  return ["error", `Not saved: ${ratings(waiting)}. Keep this page open.`];
+  if (state.problem) return problemWords(state);
+  if (!state.stored || state.sending) return ["sending", "Saving…"];
+  return ["phone", `On this phone, not sent yet: ${entries(waiting)}`];
 }
 
+function refusedWords(refused) {
+  const { reason } = refused.at(-1);
+  return refused.length === 1 ? `Not accepted: ${reason}` : `${refused.length} entries not accepted: ${reason}`;
+}
+
+function problemWords({ problem, waiting, signIn }) {
+  if (problem === "sign in") return ["error", `On this phone. Sign in to send ${entries(waiting)}.`, ["Sign in", back(signIn)]];
+  return ["error", `Somebody else is signed in. On this phone, not sent: ${entries(waiting)}.`];
+}
+
+export const back = (signIn) => `${signIn}?next=${encodeURIComponent(location.pathname)}`;
+
+/** Shows each state of `outbox` in `mark`, once there was anything to save. */
 export function showSaved(mark, outbox) {
   let used = false;
-  outbox.addEventListener("state", ({ detail }) => {
-    used ||= detail.waiting > 0 || detail.refused.length > 0;
-    if (!used) return;
-    const [kind, text] = words(detail);
-    mark.dataset.kind = kind;
-    if (mark.textContent !== text) mark.textContent = text;
-  });
+  const show = (state) => {
+    used ||= state.waiting > 0 || state.refused.length > 0;
+    if (used) paint(mark, words(state));
+  };
+  outbox.addEventListener("state", ({ detail }) => show(detail));
+  show(outbox.state);
+}
+
+export function paint(mark, [kind, text, link]) {
+  mark.dataset.kind = kind;
+  const whole = link ? `${text} ${link[0]}` : text;
+  if (mark.textContent === whole) return;
+  mark.textContent = link ? `${text} ` : text;
+  if (!link) return;
+  const [textContent, href] = link;
+  mark.append(Object.assign(document.createElement("a"), { textContent, href, className: "tap" }));
 }

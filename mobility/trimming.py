@@ -1,0 +1,67 @@
+"""Leaves the rules for classes that no page of ours uses out of a package's style sheet."""
+
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import crispy_bootstrap5
+import crispy_forms
+from django.conf import settings
+from django.template.utils import get_app_template_dirs
+
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+WORD = re.compile(r"[A-Za-z][\w-]*")
+CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+NOT = re.compile(r":not\([^)]*\)")
+BETWEEN_SELECTORS = re.compile(r",(?![^(]*\))")
+
+
+def trimmed(sheet: str, words: frozenset[str]) -> str:
+    """The rules of `sheet` whose classes are all among `words`; rules without a class stay."""
+    return "".join(_kept(COMMENT.sub("", sheet), words))
+
+
+def _kept(sheet: str, words: frozenset[str]) -> Iterator[str]:
+    for head, body in _rules(sheet):
+        if head.startswith(("@media", "@supports")):
+            if inner := "".join(_kept(body, words)):
+                yield f"{head}{{{inner}}}"
+        elif head.startswith("@"):
+            yield f"{head}{{{body}}}"
+        elif used := [one for one in BETWEEN_SELECTORS.split(head) if _is_used(one, words)]:
+            yield f"{','.join(used)}{{{body}}}"
+
+
+def _is_used(selector: str, words: frozenset[str]) -> bool:
+    return words.issuperset(CLASS.findall(NOT.sub("", selector)))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """(what stands before the brace, what stands in it) of each rule on the top level."""
+    at = 0
+    while (brace := sheet.find("{", at)) >= 0:
+        end, depth = brace + 1, 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(sheet[end], 0)
+            end += 1
+        # A statement such as @charset has no braces of its own.
+        yield sheet[at:brace].rpartition(";")[2].strip(), sheet[brace + 1 : end - 1]
+        at = end
+
+
+@functools.cache
+def words_of_pages() -> frozenset[str]:
+    """Every word in anything that writes a class: more than there are classes, never less."""
+    return frozenset(word for path in _writers() for word in WORD.findall(path.read_text()))
+
+
+def _writers() -> Iterator[Path]:
+    base = settings.BASE_DIR
+    crispy = [Path(package.__file__).parent for package in (crispy_bootstrap5, crispy_forms)]
+    templates = [base / "templates", *map(Path, get_app_template_dirs("templates"))]
+    for folder in templates:
+        yield from folder.rglob("*.html")
+    for folder in (base / "tracker", *crispy):
+        yield from folder.rglob("*.py")
+    yield from (base / "static" / "js").rglob("*.js")

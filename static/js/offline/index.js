@@ -1,0 +1,61 @@
+// The page that stands in for every other one without a network: what it shows, and of what.
+
+import { Outbox } from "../outbox/index.js";
+import { fetchPage } from "../visit.js";
+import { kitOf, openRecord, recordOf, whoIsHere } from "./kept.js";
+import { Shell } from "./shell.js";
+import { showHome } from "./home.js";
+import { address, pageOf } from "./stages.js";
+
+const A_SESSION = /^\/sessions\/([0-9a-f-]{36})\/(?:(\w+)\/)?$/;
+const BY_STAGE = {
+  pre: async () => (await import("./rate.js")).showRate,
+  mid: async () => (await import("./rate.js")).showRate,
+  post: async () => (await import("./rate.js")).showRate,
+  routine: async () => (await import("./routine.js")).showRoutine,
+  second: async () => (await import("./routine.js")).showRoutine,
+  result: async () => (await import("./finished.js")).showFinished,
+};
+const DRAW = "What chance picks is drawn by the server. Your before ratings are kept on this phone.";
+
+export async function mount(element) {
+  const shell = new Shell(element);
+  const user = await whoIsHere();
+  const kit = user && (await kitOf(user));
+  if (kit) document.dispatchEvent(new CustomEvent("themewanted", { detail: kit.theme }));
+  if (!user) return showHome(shell, {});
+  const outbox = Outbox.of({ user, url: element.dataset.url, token: "" });
+  await outbox.ready;
+  outbox.send();
+  if (location.pathname === "/unsent/") return showUnsent(shell, user);
+  const here = { user, kit, outbox, open: await openRecord(user) };
+  const [, uuid, page] = location.pathname.match(A_SESSION) ?? [];
+  if (uuid) return showSession(shell, here, uuid, page);
+  if (location.pathname !== "/sessions/start/" || !kit?.safety_read || here.open) return showHome(shell, here);
+  return (await import("./start.js")).showStart(shell, here);
+}
+
+/** The worker shows this page, too, where the server has said that there is no such session. */
+async function showUnknown(screen) {
+  if (!(await fetchPage(location.href))) return;
+  screen.say("title", "This page is not there").say("why", "Deleted sessions are in History, under Deleted.");
+}
+
+async function showUnsent(shell, user) {
+  const content = shell.copy("unsent");
+  const page = content.querySelector("[data-mount]");
+  page.dataset.user = user;
+  shell.put("unsent", content);
+  await (await import("../unsent/index.js")).mount(page);
+  page.dataset.mounted = "";
+}
+
+async function showSession(shell, here, uuid, wanted) {
+  const record = await recordOf(here.user, uuid);
+  if (!record) return showUnknown(shell.put("waits"));
+  const page = pageOf(record, wanted);
+  if (page === "draw") return shell.put("waits").say("why", DRAW);
+  history.replaceState({}, "", address(uuid, page));
+  const show = await BY_STAGE[page]();
+  return show(shell, { ...here, record, phase: page });
+}

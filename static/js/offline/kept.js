@@ -1,0 +1,57 @@
+// What this phone keeps for a person to work without a network: the kit, and each session's stage.
+
+import { storeFor } from "../outbox/store.js";
+import { later } from "./stages.js";
+
+const TRIES = 8; // A browser that was just started takes seconds to open a database.
+const SESSION = "session:";
+const PHONE = "phone"; // instead of a person, for what is the phone's own
+
+/** Whose phone this is at the moment, as the last page of the server said; null for nobody's. */
+export async function whoIsHere() {
+  // What localStorage was told last is lost when the browser is killed soon after.
+  const kept = await attempt(() => storeFor(PHONE).get("kept", "user"));
+  return (kept ? kept.value : await attempt(() => localStorage.getItem("user"))) || null;
+}
+
+/** "" for nobody. */
+export async function noteWho(user) {
+  const kept = await attempt(() => storeFor(PHONE).get("kept", "user"));
+  if (kept?.value !== user) await write(PHONE, "user", user);
+}
+
+export const kitOf = (user) => read(user, "kit");
+export const keepKit = (user, kit) => write(user, "kit", kit);
+export const recordOf = (user, uuid) => read(user, SESSION + uuid);
+export const keepRecord = (user, record) => write(user, SESSION + record.uuid, record);
+
+/** The stage of a session only ever goes on. */
+export async function moveOn(user, uuid, stage) {
+  const record = await recordOf(user, uuid);
+  if (record && later(record.stage, stage) !== record.stage) await keepRecord(user, { ...record, stage });
+}
+
+export async function records(user) {
+  const rows = await attempt(() => storeFor(user).all("kept"));
+  return (rows ?? []).filter(({ name }) => name.startsWith(SESSION)).map(({ value }) => value);
+}
+
+/** The one that is not finished; of several the one that was started last. */
+export async function openRecord(user) {
+  const open = (await records(user)).filter(({ stage }) => stage !== "done");
+  return open.sort((one, other) => (one.started < other.started ? 1 : -1))[0] ?? null;
+}
+
+export const forget = (user, uuid) => attempt(() => storeFor(user).delete("kept", SESSION + uuid));
+
+const read = async (user, name) => (await attempt(() => storeFor(user).get("kept", name)))?.value ?? null;
+const write = (user, name, value) => attempt(() => storeFor(user).put("kept", { name, value }));
+
+/** Without a store the phone works as far as the network does; one that is slow is waited for. */
+async function attempt(action, tries = TRIES) {
+  try {
+    return await action();
+  } catch (error) {
+    return error?.name === "TimeoutError" && tries > 1 ? attempt(action, tries - 1) : null;
+  }
+}

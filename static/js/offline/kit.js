@@ -1,0 +1,62 @@
+// Keeps the kit on the phone while there is a network, and what the server says of open sessions.
+
+import { Outbox } from "../outbox/index.js";
+import { forget, keepKit, keepRecord, kitOf, moveOn, recordOf, records, whoIsHere } from "./kept.js";
+import { later } from "./stages.js";
+
+const ADDRESS = "/offline/kit/";
+const OFTEN = 60_000;
+
+/** After each page: what it shows of a session is noted, and the kit is fetched anew. */
+export async function refresh() {
+  const user = await whoIsHere();
+  if (!user) return;
+  await noteShown(user);
+  if (!navigator.onLine || !(await isOld(user))) return;
+  const unsent = sessionsIn(await waiting(user));
+  const kit = await fetchKit();
+  // Somebody may have signed out in the meantime.
+  if (String(kit?.user) !== user || (await whoIsHere()) !== user) return;
+  await keepKit(user, { ...kit, kept: Date.now() });
+  await merge(user, kit, unsent);
+}
+
+/** A page of the server is at least as far as the session is. */
+async function noteShown(user) {
+  const [, uuid, stage] = location.pathname.match(/^\/sessions\/([0-9a-f-]{36})\/(\w+)\/$/) ?? [];
+  if (uuid && document.querySelector("[data-session]")) await moveOn(user, uuid, stage);
+}
+
+async function isOld(user) {
+  if (location.pathname.startsWith("/sessions/")) return true;
+  const kit = await kitOf(user);
+  return !kit || Math.abs(Date.now() - kit.kept) > OFTEN;
+}
+
+async function fetchKit() {
+  try {
+    const answer = await fetch(ADDRESS, { redirect: "error" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function waiting(user) {
+  const outbox = Outbox.of({ user, url: "/sync/", token: "" });
+  await outbox.ready;
+  return outbox.queue.waiting;
+}
+
+const sessionsIn = (entries) => new Set(entries.map(({ session }) => session));
+
+/** The open session, as far as phone or server is; one that is open nowhere any more is let go. */
+async function merge(user, { open }, unsent) {
+  if (open) {
+    const known = await recordOf(user, open.uuid);
+    await keepRecord(user, { ...open, stage: later(open.stage, known?.stage) });
+  }
+  for (const { uuid } of await records(user)) {
+    if (uuid !== open?.uuid && !unsent.has(uuid)) await forget(user, uuid);
+  }
+}

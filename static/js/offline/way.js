@@ -1,0 +1,44 @@
+// Goes on to the next stage of a session on this phone, where the server cannot be asked.
+
+import { show } from "../visit.js";
+import { moveOn, recordOf } from "./kept.js";
+import { address, following } from "./stages.js";
+
+const SHELL = "/offline/";
+
+/** The page that the worker keeps; null where there is no worker, as over plain http. */
+async function shellPage() {
+  const kept = await globalThis.caches?.match(SHELL);
+  return kept ? await kept.text() : null;
+}
+
+/** Whether this phone can go on by itself after `phase`. */
+export async function canGoOn({ user, session, phase }) {
+  const record = await recordOf(user, session);
+  return Boolean(record && following(record, phase) && (await shellPage()));
+}
+
+/** The end of `phase` is kept, so that a reload comes to the stage after it. */
+export async function noteEnd({ user, session, phase }) {
+  const record = await recordOf(user, session);
+  const stage = record && following(record, phase);
+  if (stage) await moveOn(user, session, stage);
+}
+
+/** Shows the stage after `phase`; false where the phone cannot go on by itself. */
+export async function goOn({ user, session, phase }, outbox) {
+  if (!(await canGoOn({ user, session, phase }))) return false;
+  const record = await recordOf(user, session);
+  const stage = following(record, phase);
+  if (stage === "done" && record.stage !== "done") outbox.put({ kind: "finish", session });
+  await outbox.kept;
+  await moveOn(user, session, stage);
+  await visit(address(session, stage));
+  return true;
+}
+
+/** To an address in the kept page, without leaving this one, so that sound stays unlocked. */
+export async function visit(url) {
+  const html = await shellPage();
+  await (html ? show({ url: new URL(url, location.href).href, html }) : location.assign(url));
+}

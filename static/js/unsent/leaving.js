@@ -1,0 +1,36 @@
+// Signing out: nothing of the person stays on this phone, and nothing unsent goes without a word.
+
+import { Outbox } from "../outbox/index.js";
+import { entries } from "../rating/saved.js";
+import { download } from "./download.js";
+
+export async function mount(page) {
+  const find = (name) => page.querySelector(`[data-${name}]`);
+  const form = page.querySelector("form");
+  const outbox = Outbox.of({ ...page.dataset, token: "" });
+  await outbox.ready;
+  const count = () => outbox.queue.waiting.length + outbox.queue.refused.length;
+  const show = () => {
+    find("unsent").hidden = !count();
+    form.hidden = count() > 0;
+    find("count").textContent = `${entries(count())} on this phone not sent yet.`;
+    find("discard").textContent = `Discard ${entries(count())} and sign out`;
+    find("send").hidden = !outbox.queue.waiting.length;
+  };
+  const leave = async () => {
+    await outbox.forget();
+    form.submit();
+  };
+  outbox.addEventListener("state", show);
+  find("download").addEventListener("click", () => download(outbox));
+  find("discard").addEventListener("click", leave);
+  find("send").addEventListener("click", async () => {
+    await outbox.send();
+    find("said").textContent = outbox.queue.waiting.length ? "There is no connection right now." : "";
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!count()) leave();
+  });
+  show();
+}

@@ -1,0 +1,32 @@
+// Tells an entry in words, from nothing but the entry: this phone may have no network.
+
+const PHASES = { pre: "Before", mid: "Between the legs", post: "After" };
+const FIELDS = { score: "", value: "measured ", discomfort: "discomfort ", skip: "left out: " };
+const KINDS = { routine: "The routine is over", start: "A session was started", finish: "The session was finished" };
+export const SKIPS = { pain: "Pain", equipment: "No equipment", time: "No time", other: "Another reason" };
+
+export function what(entry) {
+  if (entry.kind in KINDS) return KINDS[entry.kind];
+  const { phase, test = "", side, field, value } = entry;
+  const name = test.replaceAll("_", " ");
+  const where = [PHASES[phase] ?? phase, name, side === "none" ? "" : side].filter(Boolean).join(", ");
+  if (value === "" || value == null) return `${where}: ${FIELDS[field] || "rating "}cleared`;
+  const shown = field === "skip" ? (SKIPS[value] ?? value).toLowerCase() : value;
+  return `${where}: ${FIELDS[field] ?? ""}${shown}`;
+}
+
+export function when({ at }) {
+  const options = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
+  const moment = new Date(at);
+  return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString(document.documentElement.lang, options);
+}
+
+/** What a person may choose instead, [value, text]; null where a number is typed or nothing can be changed. */
+export function choices({ kind, field }) {
+  if (kind && kind !== "reading") return null;
+  if (field === "skip") return Object.entries(SKIPS);
+  if (field === "value") return null;
+  return [...Array.from({ length: 11 }, (_, score) => [String(score), String(score)]), ["", "Not rated"]];
+}
+
+export const canChange = (entry) => entry.field === "value" || choices(entry) !== null;

@@ -1,0 +1,46 @@
+"""The style sheet of the package is handed out without what no page uses, and with all the rest."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from mobility.trimming import CLASS, trimmed, words_of_pages
+
+pytestmark = pytest.mark.once
+
+SHEET = settings.NODE_MODULES / "bootstrap/dist/css/bootstrap.min.css"
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        (".a{x:y}", ".a{x:y}"),
+        (".b{x:y}", ""),
+        ("a:hover{x:y}", "a:hover{x:y}"),
+        (".a,.b{x:y}", ".a{x:y}"),
+        (".a .b{x:y}", ""),
+        (".a:not(.b){x:y}", ".a:not(.b){x:y}"),
+        (":is(.a,.c){x:y}", ":is(.a,.c){x:y}"),
+        ("@media print{.a{x:y}.b{x:y}}", "@media print{.a{x:y}}"),
+        ("@media print{.b{x:y}}", ""),
+        ("@keyframes b{to{x:y}}", "@keyframes b{to{x:y}}"),
+        ('@charset "UTF-8";.a{x:y}', ".a{x:y}"),
+        ("/* .a{x:y} */.b{x:y}", ""),
+    ],
+)
+def test_a_rule_stays_where_a_page_could_use_it(rule: str, kept: str) -> None:
+    assert trimmed(rule, frozenset("ac")) == kept
+
+
+def test_every_class_in_a_template_that_the_package_knows_is_handed_out() -> None:
+    whole = SHEET.read_text()
+    rest = trimmed(whole, words_of_pages())
+    written: set[str] = set()
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        for value in re.findall(r'class="([^"]*)"', path.read_text()):
+            written |= set(re.findall(r"[\w-]+", value))
+    known = written & set(CLASS.findall(whole))
+    assert len(known) > 30
+    assert known - set(CLASS.findall(rest)) == set()
+    assert len(rest) < len(whole) / 3

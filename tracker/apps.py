@@ -1,8 +1,11 @@
-"""Wires the app into Django: after each migrate the catalogue's files become rows."""
+"""Wires the app into Django: after each migrate the catalogue's files become rows; checks."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
+
+from mobility.checks import commits_reach_the_disk
 
 
 class TrackerConfig(AppConfig):
@@ -12,3 +15,4 @@ class TrackerConfig(AppConfig):
         # By name: the models that it needs can only be imported once all apps are known.
         after_migrate = import_string("tracker.catalogue.sync.after_migrate")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
+        register(commits_reach_the_disk, Tags.database)

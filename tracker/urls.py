@@ -6,6 +6,7 @@ from tracker.views import (
     compare,
     history,
     home,
+    offline,
     progress,
     routine,
     safety,
@@ -15,6 +16,7 @@ from tracker.views import (
     steady,
     sync,
     trial,
+    unsent,
 )
 
 urlpatterns = [
@@ -38,7 +40,12 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/second/", session.second, name="session_second"),
     path("trial/", trial.trial, name="trial"),
     path("trial/end/", trial.end, name="trial_end"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.shell, name="offline"),
+    path("offline/kit/", offline.kit, name="offline_kit"),
     path("sync/", sync.sync, name="sync"),
+    path("unsent/", unsent.unsent, name="unsent"),
     path("history/", history.history, name="history"),
     path("history/add/", history.add, name="history_add"),
     path("history/deleted/", history.deleted, name="history_deleted"),

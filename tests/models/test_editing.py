@@ -9,7 +9,8 @@ import pytest
 from tests.factories import make_session, make_user
 from tests.rows import checksums, nothing_changes
 from tracker.models import Entry, Rating, Session
-from tracker.models.editing import earlier_scores, edit, undo
+from tracker.models.earlier import earlier_values
+from tracker.models.editing import edit, undo
 from tracker.models.history import history_of
 
 pytestmark = pytest.mark.django_db
@@ -74,18 +75,52 @@ def test_both_values_are_kept_and_told(session: Session) -> None:
     changed(
         session, {"pre": {LEFT: {"score": 2}}, "post": {TOUCH: {"score": None, "skip": "pain"}}}
     )
-    assert earlier_scores(session) == [
-        "Ankle dorsiflexion, left: before was 4",
+    assert told(session) == [
         "Toe touch: after was 6",
+        "Ankle dorsiflexion, left: before was 4",
     ]
     changed(session, {"pre": {LEFT: {"score": 3}}})
-    assert earlier_scores(session)[0] == "Ankle dorsiflexion, left: before was 2"
+    assert told(session)[0] == "Ankle dorsiflexion, left: before was 2"
+    moments = [each.at for each in earlier_values(session)]
+    assert moments == sorted(moments, reverse=True)
 
 
 def test_an_earlier_score_that_was_not_rated_is_told_so(session: Session) -> None:
     session.record("pre", {LEFT: {"score": None}})
     changed(session, {"pre": {LEFT: {"score": 3}}})
-    assert earlier_scores(session) == ["Ankle dorsiflexion, left: before was not rated"]
+    assert told(session) == ["Ankle dorsiflexion, left: before was not rated"]
+
+
+def test_each_part_of_a_rating_is_told_in_words(session: Session) -> None:
+    first = {"score": None, "skip": "pain", "value": Decimal("-3.5")}
+    changed(session, {"pre": {TOUCH: first}})
+    changed(session, {"pre": {TOUCH: {"score": 5, "skip": "", "value": Decimal("2")}}})
+    assert set(told(session)) == {
+        "Toe touch: before was 4",
+        "Toe touch: before was skipped (pain)",
+        "Toe touch: the measured value before was not entered",
+        "Toe touch: the measured value before was −3.5",
+    }
+
+
+def test_an_edit_of_the_first_version_is_told_and_can_be_taken_back(session: Session) -> None:
+    """It kept what it replaced, and not what it wrote."""
+    changed(session, {"pre": {LEFT: {"score": 2, "value": Decimal("8.5")}}})
+    entry = session.entries.get(payload__kind="edit")
+    session.entries.exclude(pk=entry.pk).delete()
+    entry.wrote = {}
+    entry.replaced |= {"ratings": [["pre", *LEFT, {"score": 4, "value": None}]]}
+    del entry.replaced["session"]["day"]
+    entry.save()
+    assert told(session) == ["Ankle dorsiflexion, left: before was 4"]
+    assert undo(again(session), entry.uuid)
+    found = rating(session)
+    assert (found.pre_score, found.pre_value) == (4, None)
+    assert (again(session).edited_at, again(session).counts) == (None, True)
+
+
+def told(session: Session) -> list[str]:
+    return [each.sentence for each in earlier_values(session)]
 
 
 def test_an_edited_session_is_left_out_of_the_analysis_unless_it_is_counted(
@@ -135,7 +170,7 @@ def test_an_undo_brings_everything_back(session: Session) -> None:
     assert everything(session) != before
     assert undo(again(session), entry.uuid)
     assert everything(session) == before
-    assert earlier_scores(session) == []
+    assert told(session) == []
 
 
 def test_an_undo_twice_takes_back_one_edit_and_not_the_one_before(session: Session) -> None:
@@ -168,7 +203,7 @@ def test_there_is_nothing_to_undo_in_a_session_that_was_not_edited(session: Sess
 def test_an_edit_that_fails_half_way_changes_nothing(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Entry.objects, "create", lambda **fields: 1 / 0)
+    monkeypatch.setattr(Entry.objects, "bulk_create", lambda rows: 1 / 0)
     with nothing_changes(), pytest.raises(ZeroDivisionError):
         changed(session, {"pre": {LEFT: {"score": 2}}})
 

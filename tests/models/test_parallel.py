@@ -4,6 +4,7 @@ import datetime
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from tests.factories import make_session, make_user
 from tests.pages import client_of
-from tracker.models import MobilityTest, Routine, Session
+from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.session import AnotherIsOpen
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -140,3 +141,80 @@ def test_the_last_rating_sent_twice_at_once_finishes_once() -> None:
     assert [answer.status_code for answer in answers] == [302, 302]
     assert again(session).is_done
     assert session.ratings.get().post_score == 7
+
+
+def entry(name: uuid.UUID, kind: str, **says: Any) -> dict[str, Any]:
+    at = timezone.now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return {"uuid": str(uuid.uuid4()), "kind": kind, "session": str(name), "at": at} | says
+
+
+def start(name: uuid.UUID) -> dict[str, Any]:
+    plan = {"set": "quick", "routine": "toe_spreaders", "seconds": "45", "order": "left"}
+    return entry(name, "start", **plan)
+
+
+def sender(user: User, *entries: dict[str, Any]) -> Callable[[], list[str]]:
+    client, batch = client_of(user), {"user": user.pk, "entries": list(entries)}
+
+    def send() -> list[str]:
+        answer = client.post("/sync/", batch, content_type="application/json")
+        return [each["status"] for each in answer.json()["results"]]
+
+    return send
+
+
+def test_a_whole_session_sent_twice_at_once_is_one_session() -> None:
+    user, name = make_user(), uuid.uuid4()
+    rated = {"phase": "pre", "test": "toe_touch", "side": "none", "field": "score", "value": 5}
+    batch = [start(name), entry(name, "reading", **rated), entry(name, "routine", dose="{}")]
+    batch.append(entry(name, "finish"))
+    statuses = at_once(*(sender(user, *batch) for _ in range(3)))
+    assert sorted(map(str, statuses)) == sorted(
+        map(str, [["duplicate"] * 4, ["duplicate"] * 4, ["stored"] * 4])
+    )
+    session = user.sessions.get()
+    assert session.is_done
+    assert session.entries.count() == 4
+
+
+def test_of_starts_by_different_phones_at_once_one_session_is_open_and_none_is_lost() -> None:
+    user, names = make_user(), [uuid.uuid4() for _ in range(4)]
+    assert at_once(*(sender(user, start(name)) for name in names)) == [["stored"]] * 4
+    assert user.sessions.count() == 4
+    newest = user.sessions.order_by("-started_at", "-uuid")[0]
+    assert user.sessions.open().get() == newest
+
+
+def test_a_late_start_and_one_on_the_page_at_once_leave_one_open() -> None:
+    user, name = make_user(), uuid.uuid4()
+    outcomes = at_once(sender(user, start(name)), starter(user, uuid.uuid4()))
+    assert outcomes[0] == ["stored"]
+    assert user.sessions.open().count() == 1
+
+
+def test_ends_of_a_session_at_once_end_it_once() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="post")
+    ends = [sender(session.owner, entry(session.uuid, "finish")) for _ in range(2)]
+    client, url = client_of(session.owner), f"/sessions/{session.uuid}/finish/"
+    outcomes = at_once(*ends, lambda: client.post(url).status_code)
+    assert outcomes == [["stored"], ["stored"], 302]
+    assert again(session).is_done
+
+
+def test_taps_and_the_page_that_holds_them_at_once_all_arrive() -> None:
+    """Without a lock around the page, its rows and the phone's wait for each other for ever."""
+    for _ in range(5):
+        session = make_session(owner=make_user(), tests=QUICK)
+        taps = [
+            entry(
+                session.uuid, "reading", phase="pre", test=test, side=side, field="score", value=5
+            )
+            for test, side in reversed(session.slots)
+        ]
+        client, url = client_of(session.owner), f"/sessions/{session.uuid}/pre/"
+        page = {f"{test}-{side}-score": "5" for test, side in session.slots} | {"go": "anyway"}
+        outcomes = at_once(sender(session.owner, *taps), partial(client.post, url, page))
+        assert outcomes[0] == ["stored"] * 3
+        assert outcomes[1].status_code == 302
+        assert again(session).stage == "routine"
+        assert list(session.ratings.values_list("pre_score", flat=True)) == [5] * 3

@@ -18,7 +18,7 @@ from tests.pages import client_of
 from tracker.models import Rating, Session, User
 from tracker.views import history as history_views
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Ask = Callable[[], HttpResponse]
 Prepare = Callable[[Client, User], Ask]
@@ -69,6 +69,8 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "home": (page("/"), "", 6),
     "home with an open session": (page("/"), "routine", 6),
     "start": (page("/sessions/start/"), "", 8),
+    "kit": (page("/offline/kit/"), "", 8),
+    "kit with an open session": (page("/offline/kit/"), "routine", 8),
     "history": (page("/history/"), "", 5),
     "add": (page("/history/add/"), "", 5),
     "deleted": (page("/history/deleted/"), "", 5),
@@ -80,7 +82,7 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "rating page before": (page_of(open_session, "pre"), "pre", 5),
     "rating page after": (page_of(open_session, "post"), "post", 5),
     "routine page": (page_of(open_session, "routine"), "routine", 3),
-    "all ratings by form": (all_before, "pre", 6),
+    "all ratings by form": (all_before, "pre", 10),
     "a tap": (tap, "pre", 10),
 }
 

@@ -1,25 +1,31 @@
 """The contract of /sync/: what a phone may send, and what it can count on being told."""
 
 import datetime
+import itertools
 import json
 import uuid
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_session, make_user
 from tests.pages import client_of
 from tests.rows import nothing_changes
 from tracker.models import Session
+from tracker.views import batch, limit
+from tracker.views.limit import BURST
 
 pytestmark = pytest.mark.django_db
 
 SYNC = "/sync/"
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 AT = "2026-03-10T06:58:00.123Z"
+CLOCK = itertools.count(1)
 
 
 @pytest.fixture
@@ -32,6 +38,12 @@ def tap(of: Session, /, **changes: Any) -> dict[str, Any]:
     plain = {"uuid": str(uuid.uuid4()), "session": str(of.uuid), "phase": "pre", "at": AT}
     where = {"test": "ankle_dorsiflexion", "side": "left", "field": "score", "value": 7}
     return plain | where | changes
+
+
+def later(entry: dict[str, Any]) -> dict[str, Any]:
+    """The same by a clock that goes on with every call; only a phone's clock decides."""
+    moment = datetime.datetime.fromisoformat(AT) + datetime.timedelta(milliseconds=next(CLOCK))
+    return entry | {"at": moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
 
 
 def send(session: Session, *entries: Any, client: Client | None = None) -> HttpResponse:
@@ -67,8 +79,9 @@ def again(session: Session) -> Session:
 
 def test_a_tap_is_stored_and_the_answer_names_it(session: Session) -> None:
     entry = tap(session)
-    response = send(session, entry)
-    assert response.json() == {"results": [{"uuid": entry["uuid"], "status": "stored"}]}
+    answer = send(session, entry).json()
+    assert answer["results"] == [{"uuid": entry["uuid"], "status": "stored"}]
+    assert abs(datetime.datetime.fromisoformat(answer["now"]) - timezone.now()).seconds < 60
     rating = session.ratings.get()
     assert (rating.test.slug, rating.side, rating.pre_score) == (QUICK[0], "left", 7)
     assert rating.pre_at == datetime.datetime.fromisoformat(AT)
@@ -92,21 +105,41 @@ def test_each_field_of_a_rating_can_be_sent(session: Session) -> None:
 
 @pytest.mark.parametrize("empty", [None, ""])
 def test_an_empty_value_clears_the_field(session: Session, empty: str | None) -> None:
-    assert statuses(send(session, tap(session), tap(session, value=empty))) == ["stored"] * 2
+    assert statuses(send(session, tap(session), later(tap(session, value=empty)))) == ["stored"] * 2
     assert session.ratings.get().pre_score is None
 
 
-def test_entries_count_in_the_order_in_which_they_are_sent(session: Session) -> None:
-    entries = [tap(session, value=value) for value in (1, 9, 4)]
-    send(session, *entries, tap(session, field="skip", value="time"), tap(session, value=5))
+def test_what_was_entered_last_counts_in_whatever_order_it_comes(session: Session) -> None:
+    first, second, third, fourth = (
+        later(tap(session, **what))
+        for what in ({"value": 1}, {"value": 9}, {"field": "skip", "value": "time"}, {"value": 5})
+    )
+    for entry in (third, first, fourth, second):
+        assert statuses(send(session, entry)) == ["stored"]
     rating = session.ratings.get()
     assert (rating.pre_score, rating.pre_skip) == (5, "")
+    assert session.entries.count() == 4
 
 
 def test_what_an_entry_replaced_is_kept(session: Session) -> None:
-    send(session, tap(session, value=3), tap(session, value=8))
+    send(session, later(tap(session, value=3)), later(tap(session, value=8)))
     replaced = session.entries.order_by("pk").values_list("replaced", flat=True)
     assert [row.get("score") for row in replaced] == [None, "3"]
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "left"),
+    [({"field": "skip"}, (5, "")), ({"field": "score"}, (None, ""))],
+)
+def test_to_take_a_skip_back_takes_no_score_back_that_came_after_it(
+    session: Session, taken_back: dict[str, Any], left: tuple[Any, str]
+) -> None:
+    skip = later(tap(session, field="skip", value="pain"))
+    score = later(tap(session, value=5))
+    back = later(tap(session, value="", **taken_back))
+    send(session, back, skip, score)
+    rating = session.ratings.get()
+    assert (rating.pre_score, rating.pre_skip) == left
 
 
 def test_the_same_entry_again_is_a_duplicate_and_changes_nothing(session: Session) -> None:
@@ -122,7 +155,7 @@ def test_the_same_entry_twice_in_one_batch_is_stored_once(session: Session) -> N
 
 
 def test_an_entry_that_comes_again_later_does_not_undo_a_newer_one(session: Session) -> None:
-    first, second = tap(session, value=3), tap(session, value=8)
+    first, second = later(tap(session, value=3)), later(tap(session, value=8))
     send(session, first, second)
     assert statuses(unchanged(session, first)) == ["duplicate"]
     assert session.ratings.get().pre_score == 8
@@ -229,18 +262,6 @@ def test_a_session_of_somebody_else_is_no_such_session(session: Session) -> None
     assert reason(unchanged(session, entry)) == "There is no such session."
 
 
-def test_a_deleted_session_is_no_such_session(session: Session) -> None:
-    session.delete_for_now()
-    assert reason(unchanged(session, tap(session))) == "There is no such session."
-
-
-def test_a_finished_session_takes_no_more(session: Session) -> None:
-    session.finish()
-    words = "This session is finished. You can edit it in History."
-    assert reason(unchanged(session, tap(session))) == words
-    assert reason(unchanged(session, tap(session, phase="post"))) == words
-
-
 @pytest.mark.parametrize("stage", ["pre", "routine"])
 def test_an_after_rating_before_its_time_is_rejected(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
@@ -251,7 +272,8 @@ def test_an_after_rating_before_its_time_is_rejected(stage: str) -> None:
 @pytest.mark.parametrize("stage", ["routine", "post"])
 def test_a_before_rating_that_was_on_its_way_is_still_stored(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
-    assert statuses(send(session, tap(session, value=9))) == ["stored"]
+    now = timezone.now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    assert statuses(send(session, tap(session, value=9, at=now))) == ["stored"]
     assert session.ratings.get(side="left").pre_score == 9
 
 
@@ -261,7 +283,7 @@ def test_the_answer_carries_no_rating() -> None:
     for score in (1, 9):
         session.ratings.update(pre_score=score)
         entry = tap(session, phase="post", uuid=str(uuid.UUID(int=7)), value=5)
-        texts.append(send(session, entry).content)
+        texts.append(send(session, entry).json()["results"])
         session.entries.all().delete()
     assert texts[0] == texts[1]
 
@@ -317,7 +339,7 @@ def test_a_wrong_end_of_the_routine_is_rejected(changes: dict[str, Any]) -> None
 
 STRICT = {
     "not JSON": "user=1",
-    "empty": "",
+    "empty": " ",
     "a list": "[]",
     "a number": "7",
     "null": "null",
@@ -335,6 +357,7 @@ STRICT = {
     "a key twice": '{"user": USER, "user": USER, "entries": []}',
     "a key twice in an entry": '{"user": USER, "entries": [{"value": 1, "value": 2}]}',
     "too deep": '{"user": USER, "entries": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    "a little too deep": '{"user": USER, "entries": ' + "[" * 20 + "]" * 20 + "}",
     "endless digits": '{"user": ' + "9" * 5000 + ', "entries": []}',
     "something behind it": '{"user": USER, "entries": []} x',
     "a raw null character": '{"user": USER, "entries": [{"value": "\x00"}]}',
@@ -357,7 +380,7 @@ def test_bytes_that_are_no_utf_8_are_refused(session: Session, body: bytes) -> N
 
 
 def test_two_hundred_entries_are_taken_and_one_more_is_not(session: Session) -> None:
-    entries = [tap(session, value=number % 11) for number in range(201)]
+    entries = [later(tap(session, value=number % 11)) for number in range(201)]
     response = unchanged(session, *entries)
     assert response.status_code == 400
     assert response.json() == {"error": "“entries” is a list of at most 200."}
@@ -370,12 +393,12 @@ def test_a_batch_of_more_than_256_kb_is_refused(session: Session, size: int) -> 
     client = client_of(session.owner)
     with nothing_changes():
         response = raw(client, " " * size)
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert response.json() == {"error": "The batch is larger than 256 kB."}
 
 
 def test_an_empty_batch_is_fine(session: Session) -> None:
-    assert unchanged(session).json() == {"results": []}
+    assert unchanged(session).json()["results"] == []
 
 
 def test_without_a_sign_in_it_is_401_as_json_and_no_redirect(session: Session) -> None:
@@ -414,6 +437,73 @@ def test_without_its_token_it_is_refused(session: Session, signed_in: bool) -> N
     with nothing_changes():
         response = send(session, tap(session), client=client)
     assert response.status_code == 403
+    assert response.json() == {
+        "error": "This page is too old to send. Load it again.",
+        "csrf": True,
+    }
+
+
+def test_a_form_without_its_token_is_answered_with_a_page(session: Session) -> None:
+    client = client_of(session.owner, enforce_csrf_checks=True)
+    response = client.post(f"/sessions/{session.uuid}/pre/")
+    assert response.status_code == 403
+    assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_what_does_not_call_itself_json_is_refused(session: Session, kind: str) -> None:
+    body = json.dumps({"user": session.owner.pk, "entries": [tap(session)]})
+    client = client_of(session.owner)
+    with nothing_changes():
+        response = client.post(SYNC, body, content_type=kind)
+    assert response.status_code == 415
+    assert response.json()["error"]
+
+
+def test_nesting_as_deep_as_allowed_stops_only_the_entry_that_has_it(session: Session) -> None:
+    deep: Any = 1
+    for _ in range(17):
+        deep = [deep]
+    entries = [tap(session, value=deep), tap(session)]
+    assert statuses(send(session, *entries)) == ["rejected", "stored"]
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limit, "monotonic", lambda: 0.0)
+    client, other = client_of(session.owner), client_of(make_user())
+    answers = [raw(client, "{}").status_code for _ in range(BURST)]
+    assert answers == [400] * BURST
+    response = raw(client, "{}")
+    assert (response.status_code, response["Retry-After"]) == (429, "1")
+    assert response.json()["error"]
+    assert raw(other, "{}").status_code == 400
+
+
+def test_a_bucket_fills_again_and_forgets_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr(limit, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(limit, "MOST_PEOPLE", 3)
+    buckets = limit.Buckets()
+    assert [buckets.wait("a") for _ in range(BURST + 1)] == [0] * BURST + [1]
+    seconds[0] += 2
+    assert [buckets.wait("a") for _ in range(5)] == [0] * 4 + [1]
+    assert [buckets.wait(person) for person in "bcd"] == [0, 0, 0]
+    assert buckets.wait("a") == 0
+
+
+def test_a_database_that_is_away_is_no_answer(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What answers then is the page for a broken server, which no phone takes for an answer."""
+    away = OperationalError("the connection is closed")
+    monkeypatch.setattr(batch.Batch, "__init__", lambda *about: (_ for _ in ()).throw(away))
+    client = client_of(session.owner, raise_request_exception=False)
+    with nothing_changes():
+        response = send(session, tap(session), client=client)
+    assert response.status_code in (500, 503)
+    assert b"results" not in response.content
 
 
 def test_with_the_token_of_the_page_it_is_taken(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Routine, Session, User
 from tracker.models.editing import edit
 from tracker.models.plan import frozen_plan
+from tracker.models.user import clock_of
 
 PHASES = ("pre", "post")
 
@@ -72,7 +72,7 @@ class WhenForm(NoteForm):
     field_order = ["day", "time", "note"]
 
     def __init__(self, zone: str, data: Any = None, **options: Any) -> None:
-        self.zone = zoneinfo.ZoneInfo(zone)
+        self.zone = clock_of(zone)
         super().__init__(data, **options)
 
     def clean(self) -> dict[str, Any]:

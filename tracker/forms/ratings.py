@@ -1,6 +1,7 @@
 """The form of one phase: a score per test and side, and what may be added to it."""
 
 import decimal
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
 from tracker.models import MobilityTest, Rating, Session
@@ -30,6 +32,15 @@ class TestCard(LayoutObject):
         sides = [form.bound(self.test, side) for side in self.test.sides]
         card = {"test": self.test, "sides": sides, "phase": form.phase}
         return render_to_string("session/_test.html", card, request=context.get("request"))
+
+
+class Shown(LayoutObject):
+    """What the page shows as it is opened: what is the same when it comes back is no news."""
+
+    def render(self, form: Any, context: Any, **options: Any) -> str:
+        shown = {name: value for name, value in form.initial.items() if value not in (None, "")}
+        text = json.dumps(shown, separators=(",", ":"))
+        return format_html('<input type="hidden" name="shown" value="{}">', text)
 
 
 class RatingsForm(forms.Form):
@@ -59,7 +70,7 @@ class RatingsForm(forms.Form):
             del self.fields[name]
         self.helper = FormHelper()
         self.helper.form_tag = self.helper.disable_csrf = False
-        self.helper.layout = Layout(*(TestCard(test) for test in self.tests))
+        self.helper.layout = Layout(Shown(), *(TestCard(test) for test in self.tests))
 
     def _entered(self) -> dict[str, Any]:
         return {
@@ -132,6 +143,18 @@ class RatingsForm(forms.Form):
             if field not in ("past", "keep") and (self.is_one_tap or value not in (None, "")):
                 found.setdefault((slug, side), {})[field] = value
         return {slot: _no_score_for_a_skip(reading) for slot, reading in found.items()}
+
+    def shown(self) -> dict[str, Any] | None:
+        """What the page showed when it was opened, by field; None if it does not say."""
+        try:
+            shown = json.loads(self.data["shown"])
+        except (KeyError, ValueError, RecursionError):
+            return None
+        return shown if isinstance(shown, dict) else None
+
+    def now_shown(self) -> None:
+        """After writing: if the page comes back, it shows what is there by now."""
+        self.initial = self._entered()
 
     def point_out_missing(self) -> int:
         """Put an error on each slot that has neither a rating nor a reason; how many they are."""

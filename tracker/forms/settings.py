@@ -1,11 +1,10 @@
 """How pages look for a person, and when their day begins."""
 
-import zoneinfo
-
 from crispy_forms.helper import FormHelper
 from django import forms
 
 from tracker.models import User
+from tracker.models.user import known_zones
 
 
 class SettingsForm(forms.ModelForm):
@@ -18,7 +17,8 @@ class SettingsForm(forms.ModelForm):
         label="Your day begins at",
         choices=[(hour, f"{hour}:00") for hour in range(12)],
         coerce=int,
-        help_text="A session before this hour still belongs to the day before.",
+        help_text="A session before this hour still belongs to the day before. "
+        "Sessions that are there already keep their day.",
     )
 
     class Meta:
@@ -33,4 +33,4 @@ class SettingsForm(forms.ModelForm):
 
 
 def _zones() -> list[str]:
-    return sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+    return sorted(name for name in known_zones() if "/" in name or name == "UTC")

@@ -1,14 +1,17 @@
 """The start of a session: everything comes filled in as last time."""
 
+import json
 import uuid
-import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from tracker.catalogue.spec import OTHER
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.plan import frozen_routine
+from tracker.models.user import known_zones
 
 FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 QUICK = ("ankle_dorsiflexion", "toe_touch")
@@ -18,7 +21,7 @@ class ZoneField(forms.CharField):
     """A time zone's name; an unknown one, which only a broken browser sends, counts as none."""
 
     def clean(self, value: Any) -> str:
-        return value if value in zoneinfo.available_timezones() else ""
+        return value if value in known_zones() else ""
 
 
 class TestsField(forms.ModelMultipleChoiceField):
@@ -83,14 +86,17 @@ class StartForm(forms.Form):
     def __init__(self, user: User, data: Any = None) -> None:
         self.user = user
         super().__init__(data, initial=None if data else as_last_time(user))
-        self.fields["tests"].queryset = MobilityTest.objects.offered_to(user)
-        self.routines = Routine.objects.offered_to(user).prefetch_related("steps")
+        self.fields["tests"].queryset = self.offered(MobilityTest)
+        self.routines = self.offered(Routine).prefetch_related("steps")
         self.fields["routine"].queryset = self.routines
         self.trial = user.trials.filter(ended_at=None).first()
         self.fields["routine"].others = ("test_only", "draw") if self.trial else ("test_only",)
         for routine in self.routines:
             for variation in routine.variations:
                 self._offer(variation)
+
+    def offered(self, model: type[MobilityTest | Routine]) -> Any:
+        return model.objects.offered_to(self.user)
 
     def _offer(self, variation: dict[str, Any]) -> None:
         self.fields[f"vary-{variation['slug']}"] = forms.ChoiceField(
@@ -135,7 +141,7 @@ class StartForm(forms.Form):
         names = [name for name in self.fields if name.startswith("vary-")]
         return {name.removeprefix("vary-"): self.cleaned_data[name] or "off" for name in names}
 
-    def start(self) -> Session:
+    def start(self, **fields: Any) -> Session:
         """Start it, or find it started. Raises AnotherIsOpen."""
         clean = self.cleaned_data
         return Session.objects.start(
@@ -145,6 +151,7 @@ class StartForm(forms.Form):
             chosen=self.chosen_variations(),
             **self._between(clean["routine"]),
             **{name: clean[name] for name in ("uuid", "seconds", "order", "zone")},
+            **fields,
         )
 
     def _between(self, chosen: Any) -> dict[str, Any]:
@@ -156,6 +163,47 @@ class StartForm(forms.Form):
             routine = last.routine if last else self.routines[0]
             return {"routine": routine, "kind": Session.Kind.TEST_ONLY}
         return {"routine": chosen}
+
+
+class LateStartForm(StartForm):
+    """A session that was started without a network: what was on offer then still counts."""
+
+    @classmethod
+    def of(cls, user: User, uuid: uuid.UUID, says: Mapping[str, str]) -> "LateStartForm":
+        """From an entry; `vary` is the variations as JSON. Raises ValidationError."""
+        if says["routine"] == "draw":
+            raise forms.ValidationError("A draw needs the network. Start it on the page.")
+        named = {name: says[name] for name in ("zone", "set", "routine", "seconds", "order")}
+        tests = [slug for slug in says["tests"].split(",") if slug]
+        form = cls(user, named | {"uuid": str(uuid), "tests": tests})
+        for slug, value in _variations(says["vary"]).items():
+            field = form.fields.get(f"vary-{slug}")
+            # A variation that is there no more is no reason to lose a session.
+            if field and field.valid_value(value):
+                form.data[f"vary-{slug}"] = value
+        return form
+
+    def offered(self, model: type[MobilityTest | Routine]) -> Any:
+        mine = Q(owner=None) | Q(owner=self.user)
+        return model.objects.filter(mine)
+
+    def chosen_tests(self) -> list[MobilityTest]:
+        """As they were on the phone; without a list those of today."""
+        every = list(self.fields["tests"].queryset)
+        if named := {test.slug for test in self.cleaned_data["tests"]}:
+            return [test for test in every if test.slug in named]
+        now = [test for test in every if not test.retired]
+        return [test for test in now if self.cleaned_data["set"] == "full" or test.slug in QUICK]
+
+
+def _variations(text: str) -> dict[str, str]:
+    try:
+        read = json.loads(text or "{}")
+    except (ValueError, RecursionError) as error:
+        raise forms.ValidationError("The variations could not be read.") from error
+    if not isinstance(read, dict) or not all(isinstance(each, str) for each in read.values()):
+        raise forms.ValidationError("The variations could not be read.")
+    return read
 
 
 def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:

@@ -1,7 +1,6 @@
-"""What a phone sends in the background: a batch of entries, each a rating or the routine's end."""
+"""What a phone sends in the background: the start of a session, each rating, and what ends it."""
 
 import datetime
-import json
 import re
 import uuid
 from collections.abc import Iterable
@@ -12,18 +11,12 @@ from django.core.exceptions import ValidationError
 
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
-from tracker.models import Session
+from tracker.forms.start import LateStartForm
+from tracker.models import Session, User
 from tracker.models.rating import FIELDS, PHASES
 
-MOST_ENTRIES = 200
-MOST_BYTES = 256 * 1024
-TOO_LARGE = "The batch is larger than 256 kB."
 # JSON can hold them, and PostgreSQL cannot.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class BadBatch(Exception):
-    """The whole batch cannot be read; the message says why."""
 
 
 class Sent(NamedTuple):
@@ -34,13 +27,13 @@ class Sent(NamedTuple):
     at: datetime.datetime
     says: dict[str, Any]
 
-    @property
-    def phase(self) -> str:
-        return self.says.get("phase", "routine")
+    kind: str
 
     def payload(self) -> dict[str, str]:
         """As kept in the ledger, to tell a repeated entry from another one."""
         about = {"session": self.session, "at": self.at} | self.says
+        # The first version kept no kind of a reading and of a routine, and they are compared.
+        about |= {"kind": self.kind} if self.kind in ("start", "finish") else {}
         return {name: str(value) for name, value in about.items()}
 
 
@@ -62,10 +55,10 @@ class EntryForm(forms.Form):
     session = forms.UUIDField()
     at = MomentField()
 
-    def sent(self) -> Sent:
+    def sent(self, kind: str) -> Sent:
         clean = dict(self.cleaned_data)
         about = {name: clean.pop(name) for name in ("uuid", "session", "at")}
-        return Sent(**about, says=clean)
+        return Sent(**about, says=clean, kind=kind)
 
 
 class ReadingEntryForm(EntryForm):
@@ -81,51 +74,38 @@ class RoutineEntryForm(EntryForm):
     stopped_reason = forms.CharField(required=False, max_length=11)
 
 
-ENTRY_FORMS = {"reading": ReadingEntryForm, "routine": RoutineEntryForm}
+class StartEntryForm(EntryForm):
+    zone = forms.CharField(required=False, max_length=64)
+    set = forms.CharField(max_length=5)
+    tests = forms.CharField(required=False, max_length=4000)
+    routine = forms.CharField(max_length=40)
+    seconds = forms.CharField(max_length=3)
+    order = forms.CharField(max_length=10)
+    vary = forms.CharField(required=False, max_length=4000)
 
 
-def read_batch(body: bytes) -> tuple[int, list[dict[str, Any]]]:
-    """(user id, entries) of a request's body. Raises BadBatch."""
-    if len(body) > MOST_BYTES:
-        raise BadBatch(TOO_LARGE)
-    batch = _json(body)
-    if not isinstance(batch, dict) or type(batch.get("user")) is not int:
-        raise BadBatch("A batch is an object with “user” and “entries”.")
-    entries = batch.get("entries")
-    if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
-        raise BadBatch(f"“entries” is a list of at most {MOST_ENTRIES}.")
-    if not all(isinstance(entry, dict) for entry in entries):
-        raise BadBatch("Each entry is an object.")
-    return batch["user"], entries
+class FinishEntryForm(EntryForm):
+    """Nothing but when."""
 
 
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body.decode(), parse_constant=_refuse, object_pairs_hook=_no_twins)
-    except (ValueError, RecursionError) as error:
-        raise BadBatch("This is not strict JSON.") from error
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a key twice")
-    return dict(pairs)
+ENTRY_FORMS = {
+    "reading": ReadingEntryForm,
+    "routine": RoutineEntryForm,
+    "start": StartEntryForm,
+    "finish": FinishEntryForm,
+}
 
 
 def read_entry(entry: dict[str, Any]) -> Sent:
     """Raises ValidationError with one sentence."""
     kind = entry.get("kind", "reading")
     if not isinstance(kind, str) or kind not in ENTRY_FORMS:
-        raise ValidationError(f"kind: use {' or '.join(ENTRY_FORMS)}.")
+        raise ValidationError(f"kind: use {', '.join(ENTRY_FORMS)}.")
     form = ENTRY_FORMS[kind]({name: _text(name, value) for name, value in entry.items()})
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         raise ValidationError(f"{name}: {errors[0]}")
-    return form.sent()
+    return form.sent(kind)
 
 
 def _text(name: str, value: Any) -> str:
@@ -147,12 +127,22 @@ def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
     return form.readings()[says["test"], says["side"]]
 
 
-def routine_done(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:
-    """(dose, why stopped) of an entry, through the same form as the page."""
-    plan = session.plan["second" if session.stage == "second" else "routine"]
-    form = RoutineForm(plan, says)
+def routine_done(session: Session, says: dict[str, Any]) -> tuple[str, dict[str, int], str]:
+    """(leg, dose, why stopped) of an entry, through the same form as the page."""
+    legs = [session.plan[leg]["steps"] for leg in ("routine", "second") if leg in session.plan]
+    form = RoutineForm({"steps": [step for leg in legs for step in leg]}, says)
     _demand_valid(form)
-    return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
+    leg = session.leg_of(form.cleaned_data["dose"])
+    keys = {step["key"] for step in session.plan[leg]["steps"]}
+    dose = {key: done for key, done in form.cleaned_data["dose"].items() if key in keys}
+    return leg, dose, form.cleaned_data["stopped_reason"]
+
+
+def started(user: User, sent: Sent) -> LateStartForm:
+    """The valid form of the start page for a start that comes late. Raises ValidationError."""
+    form = LateStartForm.of(user, sent.session, sent.says)
+    _demand_valid(form)
+    return form
 
 
 def _demand_valid(form: forms.Form) -> None:

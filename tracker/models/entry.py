@@ -1,19 +1,24 @@
-"""The append-only ledger of what was sent, and of what it replaced."""
+"""The append-only ledger of what was entered, and of what it replaced."""
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Entry(models.Model):
-    """One write, named by a UUID made where it was entered: the same UUID is written once."""
+    """One write, named by a UUID made where it was entered: the same UUID is written once.
+
+    `payload` is as it came, `wrote` what it says by the forms of that day; `ledger` reads it.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries")
     uuid = models.UUIDField()
     session = models.ForeignKey("tracker.Session", models.CASCADE, related_name="entries")
     payload = models.JSONField()
+    wrote = models.JSONField(default=dict)
     replaced = models.JSONField(default=dict)
     entered_at = models.DateTimeField()
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
     undone = models.BooleanField(default=False)
 
     class Meta:

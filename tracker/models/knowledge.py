@@ -59,16 +59,16 @@ def knowledge_of(user: User) -> Answers:
 
 def noise_of(user: User) -> dict[str, Noise]:
     """How much one before-and-after can be wrong by, per test: all that the result page asks."""
-    today = user.day_of(timezone.now())
     controls = controls_of(user)
+    today = _last_day(user, controls)
     if len(controls) < OWN_FROM:
         return {}
     tests = [TestInfo.of(test) for test in tests_of(user)]
-    name = f"{user.pk}.{Known(today.toordinal(), tests, controls, Routines({}, {})).key}"
+    name = f"{user.pk}.{Known(today, tests, controls, Routines({}, {})).key}"
     found: dict[str, Noise] | None = KEPT.get(name)
     if found is None:
         history = history_to_answer(user, tests, controls)
-        found = Asked(history, today.toordinal(), practice=0).noise
+        found = Asked(history, today, practice=0).noise
         KEPT.set(name, found)
     return found
 
@@ -89,13 +89,19 @@ def routines_of(user: User) -> Routines:
 
 def _known(user: User) -> Known:
     today = user.day_of(timezone.now())
-    since = today - datetime.timedelta(weeks=RECENT.weeks or 0)
+    sessions = sessions_to_answer(user, today - datetime.timedelta(weeks=RECENT.weeks or 0))
     return Known(
-        today.toordinal(),
+        _last_day(user, sessions),
         with_own_errors(user, map(TestInfo.of, tests_of(user))),
-        sessions_to_answer(user, since),
+        sessions,
         routines_of(user),
     )
+
+
+def _last_day(user: User, sessions: list[Row]) -> int:
+    # Whoever crossed the date line has a session of tomorrow already.
+    days = [user.day_of(timezone.now()), *(day for _, _, day, *_ in sessions)]
+    return max(days).toordinal()
 
 
 def _asked(user: User, known: Known) -> Asked:

@@ -1,7 +1,7 @@
 """What a session does with its ratings: which are planned, which are there, writing them."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import models
@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 
 from tracker.models.catalogue import MobilityTest
 from tracker.models.plan import slots
-from tracker.models.rating import Rating
+from tracker.models.rating import FIELDS, PHASES, Rating
 
 Slot = tuple[str, str]
 Readings = Mapping[Slot, Mapping[str, Any]]
+COLUMNS = [f"{phase}_{name}" for phase in PHASES for name in (*FIELDS, "at")]
 
 
 class Rated(models.Model):
@@ -57,14 +58,23 @@ class Rated(models.Model):
             row = self._row(tests[slot[0]], slot[1], fields)
             groups.setdefault(tuple(fields), []).append(row)
         for names, rows in groups.items():
-            self._write(rows, names)
+            write_rows(rows, names)
+
+    def row(self, slot: Slot, fields: dict[str, Any], was: Rating | None) -> Rating:
+        """The whole row of a slot: as it was, with these fields."""
+        kept = {name: getattr(was, name) for name in COLUMNS} if was else {}
+        test = next(test for test in self.planned_tests if test.slug == slot[0])
+        return self._row(test, slot[1], kept | fields)
 
     def _row(self, test: MobilityTest, side: str, fields: dict[str, Any]) -> Rating:
         method = test.measure.get("id", "")
         owned = {"session": self, "owner_id": self.owner_id, "day": self.day}
         return Rating(test=test, side=side, method=method, **owned, **fields)
 
-    def _write(self, rows: list[Rating], names: tuple[str, ...]) -> None:
+
+def write_rows(rows: list[Rating], names: Collection[str]) -> None:
+    """One row per slot; of one that is there only the columns `names` are written."""
+    if rows:
         Rating.objects.bulk_create(
             rows,
             update_conflicts=True,

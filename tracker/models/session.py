@@ -2,7 +2,6 @@
 
 import datetime
 import uuid as uuids
-import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from tracker.models.catalogue import MobilityTest, Routine
 from tracker.models.plan import Chosen, frozen_plan, planned_minutes, sit_still
 from tracker.models.rated import Rated
+from tracker.models.user import clock_of
 
 
 class AnotherIsOpen(Exception):
@@ -179,9 +179,26 @@ class Session(Rated):
         return not self.is_done and self.deleted_at is None
 
     @property
+    def legs_over(self) -> tuple[str, ...]:
+        """Which routines of the plan are done: the only one, or the first leg and then both."""
+        over = ("routine", "second") if "second" in self.plan else ("routine",)
+        if self.stage in (self.Stage.MID, self.Stage.SECOND):
+            return over[:1]
+        return over if self.stage in (self.Stage.POST, self.Stage.DONE) else ()
+
+    def leg_of(self, dose: dict[str, int]) -> str:
+        """Which routine of the plan has these steps; if both have, the one it is time for."""
+        second = {step["key"] for step in self.plan.get("second", {}).get("steps", ())}
+        first = {step["key"] for step in self.plan["routine"]["steps"]}
+        if (set(dose) & first) - second:
+            return "routine"
+        is_second = bool((set(dose) & second) - first) or self.stage == self.Stage.SECOND
+        return "second" if second and is_second else "routine"
+
+    @property
     def started_there(self) -> datetime.datetime:
         """The start by the clock of the place where it was entered."""
-        return self.started_at.astimezone(zoneinfo.ZoneInfo(self.zone))
+        return self.started_at.astimezone(clock_of(self.zone))
 
     @property
     def minutes(self) -> int:
@@ -189,13 +206,22 @@ class Session(Rated):
         done = round(sum(self.dose.values()) / 60)
         return done or planned_minutes(self.plan["routine"])
 
+    def lock(self) -> None:
+        """Read it anew and keep it for this transaction, so that nothing is written in between."""
+        self.refresh_from_db(from_queryset=Session.objects.select_for_update())
+
     def pre_done(self) -> None:
         if self.trial and self.trial.is_running:
             self.trial.draw_for(self)
         else:
             self.go_on("pre", stage=self.Stage.ROUTINE)
 
-    def routine_done(self, dose: dict[str, int] | None = None, stopped_reason: str = "") -> None:
+    def routine_done(
+        self,
+        dose: dict[str, int] | None = None,
+        stopped_reason: str = "",
+        at: datetime.datetime | None = None,
+    ) -> None:
         """The routine, or its first leg or its second one, is over."""
         is_first = self.stage == self.Stage.ROUTINE and "second" in self.plan
         self.go_on(
@@ -203,16 +229,16 @@ class Session(Rated):
             stage=self.Stage.MID if is_first else self.Stage.POST,
             dose=self.dose | (dose or {}),
             stopped_reason=stopped_reason or self.stopped_reason,
-            routine_done_at=timezone.now(),
+            routine_done_at=at or timezone.now(),
         )
 
     def mid_done(self) -> None:
         self.go_on("mid", stage=self.Stage.SECOND)
 
-    def finish(self) -> None:
+    def finish(self, at: datetime.datetime | None = None) -> None:
         """End it as it is, at whatever stage."""
         open_ones = [stage for stage in self.Stage.values if stage != self.Stage.DONE]
-        self.go_on(*open_ones, stage=self.Stage.DONE, finished_at=timezone.now())
+        self.go_on(*open_ones, stage=self.Stage.DONE, finished_at=at or timezone.now())
 
     def go_on(self, *leaving: str, **fields: Any) -> bool:
         """From one of the stages `leaving` to another one; False if it is there no more."""

@@ -1,6 +1,7 @@
 """The person: signs in by e-mail, and says when their day begins and how pages look."""
 
 import datetime
+import functools
 import zoneinfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,21 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+
+@functools.cache
+def known_zones() -> frozenset[str]:
+    """The names of all zones; to find them, every file of them is opened."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def clock_of(zone: str) -> zoneinfo.ZoneInfo:
+    """The clock of a time zone, or UTC's for a name that this machine does not know."""
+    # A stored name may be of a newer list of zones than the one that the machine has now.
+    try:
+        return zoneinfo.ZoneInfo(zone)
+    except (LookupError, OSError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,9 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
         """The day of this person's life that `moment` belongs to."""
         # By way of UTC, which alone moves a time that the clocks left out to where it was.
-        local = moment.astimezone(datetime.UTC).astimezone(
-            zoneinfo.ZoneInfo(zone or self.time_zone)
-        )
+        local = moment.astimezone(datetime.UTC).astimezone(clock_of(zone or self.time_zone))
         return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
 
     def acknowledge_safety(self) -> None:

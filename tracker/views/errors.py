@@ -1,8 +1,32 @@
 """What went wrong, and what to do now."""
 
+import sqlite3
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+AWAY = "The database cannot be reached. Nothing was taken; send it again in a few seconds."
+SECONDS_TO_WAIT = 5
+AWAY_ON_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_PERM,
+    }
+)
+# Connections, read-only transactions, deadlocks, full disks and memory, timeouts and stops,
+# faults of the system: the first letters of PostgreSQL's codes.
+AWAY_ON_POSTGRESQL = ("08", "25006", "40", "53", "55", "57", "58", "XX")
 
 
 def _page(template: str, status: int):
@@ -21,4 +45,42 @@ not_found = _page("404.html", 404)
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     """Without the request's context: whatever broke may break there again."""
+    if is_away(sys.exc_info()[1]):
+        return away(request)
     return render(None, "500.html", status=500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The database is away, locked, read-only or full: said without asking it anything."""
+    if "text/html" in request.headers.get("Accept", "") and not _is_json(request):
+        response = render(None, "503.html", {"sent": request.method == "POST"}, status=503)
+    else:
+        response = JsonResponse({"error": AWAY}, status=503)
+    response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_json(request: HttpRequest) -> bool:
+    return request.content_type == "application/json"
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database is to blame, and not the question that it was asked."""
+    while error is not None:
+        if isinstance(error, Error) and _blames_the_database(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _blames_the_database(error: Error) -> bool:
+    if isinstance(error, InterfaceError):
+        return True
+    says = error.__cause__
+    if (code := getattr(says, "sqlite_errorcode", None)) is not None:
+        return code & 0xFF in AWAY_ON_SQLITE
+    if (state := getattr(says, "pgcode", None)) is not None:
+        return state.startswith(AWAY_ON_POSTGRESQL)
+    # Without a code nobody answered: the connection could not be made, or broke.
+    return isinstance(error, OperationalError) or type(error) is DatabaseError

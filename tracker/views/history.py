@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.forms.edit import AddForm, EditForm
 from tracker.models import Rating, Session
-from tracker.models.editing import earlier_scores
+from tracker.models.earlier import earlier_values
 from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
 from tracker.views.session import own, to_stage
@@ -56,7 +56,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if entry := form.save():
             _offer_undo(request, "Changed.", reverse("session_undo", args=[uuid, entry.uuid]))
         return to_stage(session)
-    page = {"session": session, "form": form, "earlier": earlier_scores(session)}
+    page = {"session": session, "form": form, "earlier": earlier_values(session)}
     status = 422 if request.method == "POST" else 200
     return render(request, "history/edit.html", page, status=status)
 

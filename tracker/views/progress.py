@@ -37,7 +37,9 @@ def _page(
     today = request.user.day_of(timezone.now())
     history, example = _history(request, shown, today, test)
     known = _answers(request, history, today, example=example)
-    about = {"range_": shown, "today": today.toordinal(), "example": example, "answers": known}
+    # Whoever crossed the date line has a session of tomorrow already.
+    last = max([today.toordinal(), *(session.day for session in history.sessions)])
+    about = {"range_": shown, "today": last, "example": example, "answers": known}
     if test:
         about["test"] = test.slug
     figures = charts.figures(name, history, **about)

@@ -1,7 +1,10 @@
 """One session, page by page: before, routine, after, what changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +16,7 @@ from tracker.forms.routine import RoutineForm
 from tracker.models import Session
 from tracker.models.history import history_of_session
 from tracker.models.knowledge import noise_of
+from tracker.models.taking import Taking
 
 # The before ratings may still be mended until the after ratings begin.
 OPEN_TO = {"pre": ("pre", "routine"), "mid": ("mid",), "post": ("post",)}
@@ -63,22 +67,37 @@ def _is_open(session: Session, phase: str, *, to_see: bool) -> bool:
     ahead = AHEAD_AT[phase] if to_see else ()
     # Once chance has picked, the ratings before it stay as they are.
     later = session.drawn and phase == "pre" and session.stage != "pre"
-    return session.stage in OPEN_TO[phase] + ahead and not later
+    return session.stage in OPEN_TO[phase] + ahead and not later and session.deleted_at is None
 
 
 def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
-    if not _is_open(session, phase, to_see=request.method == "GET"):
-        return to_stage(session)
-    form = RatingsForm(session, phase, request.POST or None)
-    if form.is_bound and form.is_valid():
-        session.record(phase, form.readings())
-        if request.POST.get("go") == "later":
-            return redirect("home")
-        if request.POST.get("go") == "anyway" or not form.point_out_missing():
-            return _phase_done(session, phase)
+    with _held(request, session):
+        if not _is_open(session, phase, to_see=request.method == "GET"):
+            return to_stage(session)
+        form = RatingsForm(session, phase, request.POST or None)
+        if form.is_bound and form.is_valid():
+            taking = Taking(session)
+            taking.page(phase, form.readings(), form.shown())
+            taking.save()
+            if request.POST.get("go") == "later":
+                return redirect("home")
+            if request.POST.get("go") == "anyway" or not form.point_out_missing():
+                return _phase_done(session, phase)
+            form.now_shown()
     words = {"word": WORDS[phase], "next": NEXT[phase]}
     page = words | {"session": session, "phase": phase, "form": form}
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
+
+
+@contextmanager
+def _held(request: HttpRequest, session: Session) -> Iterator[None]:
+    """What a page sends is written while nobody else writes there; to look takes no lock."""
+    if request.method != "POST":
+        yield
+        return
+    with transaction.atomic():
+        session.lock()
+        yield
 
 
 def _phase_done(session: Session, phase: str) -> HttpResponseRedirect:
@@ -97,13 +116,16 @@ def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
-    if session.stage != stage:
-        return to_stage(session)
-    plan = session.plan[stage]
-    form = RoutineForm(plan, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        session.routine_done(form.cleaned_data["dose"], form.cleaned_data["stopped_reason"])
-        return to_stage(session)
+    with _held(request, session):
+        if session.stage != stage or session.deleted_at:
+            return to_stage(session)
+        plan = session.plan[stage]
+        form = RoutineForm(plan, request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid():
+            taking = Taking(session)
+            taking.routine(form.cleaned_data["dose"], form.cleaned_data["stopped_reason"], stage)
+            taking.save()
+            return to_stage(session)
     page = {
         "session": session,
         "plan": {"tests": session.plan["tests"], "routine": plan},

@@ -1,0 +1,29 @@
+"""Bring a backup back into an empty database, or only try whether that would work."""
+
+import os
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
+
+from mobility import backups, restoring
+
+
+class Command(BaseCommand):
+    help = "Restore a backup into an empty database; with --verify only try it in another one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--verify", action="store_true", help="change nothing, only try")
+
+    def handle(self, *args: object, file: Path, verify: bool, **options: object) -> None:
+        os.umask(0o077)
+        try:
+            holds = restoring.verify(file) if verify else restoring.restore(file)
+        except backups.Refused as why:
+            raise CommandError(str(why)) from why
+        except Error as error:
+            said = str(error).strip().split("\n")[0]
+            raise CommandError(f"The database cannot be used ({said}).") from error
+        done = "can be restored" if verify else "is restored"
+        self.stdout.write(f"{file} {done}: {holds}.")

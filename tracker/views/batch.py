@@ -1,0 +1,165 @@
+"""Decides on each entry of a batch, in their order, and writes all of them at once."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from tracker.forms.sync import Sent, read_entry, reading, routine_done, started
+from tracker.models import Entry, Session, User
+from tracker.models.ledger import as_writes
+from tracker.models.session import AnotherIsOpen
+from tracker.models.taking import Taking, write_all
+
+Answer = dict[str, str]
+DELETED = "This session was deleted. You find it in History under Deleted."
+TRIES = 3
+
+
+@transaction.atomic
+def take(user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> list[Answer]:
+    batch = Batch(user, entries, now)
+    answers = [batch.answer(entry) for entry in entries]
+    write_all(batch.takings.values())
+    return answers
+
+
+def _uuid(text: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _demand_its_turn(session: Session, phase: str) -> None:
+    """The same rule as the pages keep: what is rated when, and nothing before a draw after it."""
+    if phase == "mid" and "second" not in session.plan:
+        raise ValidationError("The ratings between the legs come after the first leg.")
+    if session.is_done:
+        return
+    if phase == "post" and session.stage != "post":
+        raise ValidationError("The after ratings come after the routine.")
+    if phase == "mid" and session.stage != "mid":
+        raise ValidationError("The ratings between the legs come after the first leg.")
+    if phase == "pre" and session.drawn:
+        raise ValidationError("Chance has picked: the before ratings stay as they are.")
+
+
+class Batch:
+    """The sessions that the entries are about, locked, and what is known of them."""
+
+    def __init__(self, user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> None:
+        self.user, self.now = user, now
+        if any(entry.get("kind") == "start" for entry in entries):
+            # Whose sessions they are is locked first, so that two starts at once see each other.
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        wanted = {text for entry in entries if (text := _uuid(entry.get("session")))}
+        # Locked, so that the same batch sent twice at once is written once.
+        locked = user.sessions.select_for_update().order_by("pk")
+        self.sessions = {session.uuid: session for session in locked.filter(uuid__in=wanted)}
+        for session in self.sessions.values():
+            session.owner = user
+        self.takings: dict[int, Taking] = {}
+        self.payloads: dict[uuid.UUID, dict[str, Any]] = {}
+        self.ledgers: dict[int, list[Entry]] = defaultdict(list)
+        self._know({made for entry in entries if (made := _uuid(entry.get("uuid")))})
+
+    def _know(self, sent: set[uuid.UUID]) -> None:
+        about = Q(uuid__in=sent) | Q(session__in=list(self.sessions.values()))
+        for entry in self.user.entries.filter(about):
+            self.payloads[entry.uuid] = entry.payload
+            self.ledgers[entry.session_id].append(entry)
+
+    def answer(self, entry: dict[str, Any]) -> Answer:
+        made = entry.get("uuid")
+        answer = {"uuid": made if isinstance(made, str) else ""}
+        try:
+            return answer | {"status": self._decide(read_entry(entry))}
+        except ValidationError as error:
+            return answer | {"status": "rejected", "reason": error.messages[0]}
+
+    def _decide(self, sent: Sent) -> str:
+        payload = sent.payload()
+        if sent.uuid in self.payloads:
+            if self.payloads[sent.uuid] != payload:
+                raise ValidationError("This UUID was used for another entry.")
+            return "duplicate"
+        session = self.sessions.get(sent.session)
+        if session is not None and session.deleted_at:
+            raise ValidationError(DELETED)
+        {
+            "start": self._start,
+            "reading": self._reading,
+            "routine": self._routine,
+            "finish": self._finish,
+        }[sent.kind](sent)
+        self.payloads[sent.uuid] = payload
+        return "stored"
+
+    def _taking(self, session: Session) -> Taking:
+        if session.pk not in self.takings:
+            known = self.ledgers[session.pk]
+            self.takings[session.pk] = Taking(session, known, self.now)
+        return self.takings[session.pk]
+
+    def _taking_of(self, sent: Sent) -> Taking:
+        if sent.session not in self.sessions:
+            raise ValidationError("There is no such session.")
+        return self._taking(self.sessions[sent.session])
+
+    def _keep(self, taking: Taking, sent: Sent, wrote: dict[str, Any]) -> None:
+        taking.keep(taking.entry(sent.payload(), wrote, sent.at, sent.uuid))
+
+    def _reading(self, sent: Sent) -> None:
+        taking, says = self._taking_of(sent), sent.says
+        _demand_its_turn(taking.session, says["phase"])
+        clean = reading(taking.session, says)
+        wrote = {says["field"]: clean[says["field"]]}
+        rows = as_writes(says["phase"], (says["test"], says["side"]), wrote)
+        self._keep(taking, sent, {"ratings": rows})
+
+    def _routine(self, sent: Sent) -> None:
+        taking = self._taking_of(sent)
+        self._keep(taking, sent, {"routines": [list(routine_done(taking.session, sent.says))]})
+
+    def _finish(self, sent: Sent) -> None:
+        taking = self._taking_of(sent)
+        self._keep(taking, sent, {})
+        taking.finish(sent.at)
+
+    def _start(self, sent: Sent) -> None:
+        if sent.session not in self.sessions:
+            self.sessions[sent.session] = self._started(sent)
+        self._keep(self._taking_of(sent), sent, {})
+
+    def _started(self, sent: Sent) -> Session:
+        """Of two sessions the one that started later is open, whichever comes first."""
+        form, at = started(self.user, sent), min(sent.at, self.now)
+        for _ in range(TRIES):
+            other = self._open_one()
+            is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)
+            if other is not None and not is_late:
+                self._taking(other).close(at)
+            closed = {"stage": "done", "finished_at": other.started_at} if is_late else {}
+            try:
+                session = form.start(started_at=at, **closed)
+            except AnotherIsOpen:
+                continue
+            if is_late:
+                self._taking(session).mark_closed()
+            return session
+        raise ValidationError("Another session was started at this moment. Send it again.")
+
+    def _open_one(self) -> Session | None:
+        other = self.user.sessions.open().select_for_update().first()
+        if other is None:
+            return None
+        if other.uuid in self.sessions:
+            return self.sessions[other.uuid]
+        self.sessions[other.uuid] = other
+        self.ledgers[other.pk] = list(other.entries.all())
+        return other

@@ -1,11 +1,12 @@
 """What every page of a signed-in person has in common."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+
+from tracker.models.user import clock_of
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -27,7 +28,7 @@ def in_the_time_zone_of_the_user(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         zone = request.user.time_zone if request.user.is_authenticated else "UTC"
-        with timezone.override(zoneinfo.ZoneInfo(zone)):
+        with timezone.override(clock_of(zone)):
             return get_response(request)
 
     return middleware

@@ -10,10 +10,11 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 
-from mobility import environment
+from mobility import backups, contents, environment, schema
+from mobility.checks import commits_reach_the_disk
 
 
 def the_port_is_free() -> None:
@@ -28,12 +29,52 @@ def the_port_is_free() -> None:
 
 
 def the_database_is_current() -> None:
+    """Looks first, backs up what people would miss, and only then changes anything."""
     try:
+        _demand_a_whole_database()
+        if (todo := schema.missing()) and contents.has_people(connection):
+            _back_up(todo)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    except (OperationalError, MigrationSchemaMissing) as error:
-        first_line = str(error).strip().splitlines()[0]
+        _say_how_it_writes()
+    except (DatabaseError, MigrationSchemaMissing) as error:
+        first_line = (str(error).strip().splitlines() or ["no reason given"])[0]
         environment.refuse("DATABASE_URL", f"the database cannot be used ({first_line}).")
+
+
+def _demand_a_whole_database() -> None:
+    if newer := schema.unknown():
+        environment.refuse(
+            "DATABASE_URL",
+            f"the database was made by a newer version of Supple ({'.'.join(newer[-1])}). "
+            "Update, or restore the backup from before the update.",
+        )
+    if why := schema.half_done():
+        environment.refuse(
+            "DATABASE_URL",
+            f"the database was left half migrated: {why} Restore the last backup.",
+        )
+
+
+def _back_up(todo: list[schema.Key]) -> None:
+    if settings.SKIP_BACKUP:
+        print("    no backup, because of SKIP_BACKUP=1", flush=True)
+        return
+    own = [name for app, name in todo if app == "tracker"] or [name for _, name in todo]
+    try:
+        path = backups.new_name(f"before-{own[0]}")
+        backups.make(path)
+    except backups.Refused as why:
+        environment.refuse(
+            "SKIP_BACKUP", f"no backup before the update: {why} Set it to 1 to go on without."
+        )
+    print(f"    backed up to {path}", flush=True)
+
+
+def _say_how_it_writes() -> None:
+    for message in commits_reach_the_disk(None, databases=[DEFAULT_DB_ALIAS]):
+        hint = f" {message.hint}" if message.hint else ""
+        print(f"    {message.msg}{hint}", flush=True)
 
 
 def static_files_are_current() -> None:
@@ -59,7 +100,8 @@ def _digest_of_static_files() -> str:
 def _static_files() -> Iterator[tuple[str, bytes]]:
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
-            yield name, Path(storage.path(name)).read_bytes()
+            with storage.open(name) as file:
+                yield name, file.read()
     for name in ("mobility/storage.py", "requirements.txt"):
         yield name, Path(settings.BASE_DIR, name).read_bytes()
 

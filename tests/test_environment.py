@@ -25,6 +25,7 @@ READERS: dict[str, Read] = {
     "EMAIL_URL": lambda env, _folder: environment.mail(env, "https://mobility.example.org"),
     "SIGNUP": lambda env, _folder: environment.choice(env, "SIGNUP", ("open", "closed")),
     "DEBUG": lambda env, _folder: environment.choice(env, "DEBUG", ("0", "1")),
+    "SKIP_BACKUP": lambda env, _folder: environment.choice(env, "SKIP_BACKUP", ("0", "1")),
 }
 
 WRONG = [
@@ -39,6 +40,7 @@ WRONG = [
     *(("EMAIL_URL", value) for value in ("mail.example.org", "http://a.org", "smtp://")),
     *(("SIGNUP", value) for value in ("maybe", "Open", "true", " open")),
     *(("DEBUG", value) for value in ("true", "yes", "2")),
+    *(("SKIP_BACKUP", value) for value in ("true", "yes", "2")),
 ]
 
 
@@ -145,3 +147,31 @@ def test_mail_with_tls_from_the_start_or_after_it() -> None:
         False,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("version", "is_mended"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 46, 1), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+    ],
+)
+def test_sqlite_uses_wal_only_where_it_cannot_lose_a_commit(
+    version: tuple[int, ...], is_mended: bool
+) -> None:
+    expected = ("WAL", "FULL") if is_mended else ("DELETE", "EXTRA")
+    assert environment.sqlite_journal(version) == expected
+
+
+def test_postgresql_is_asked_with_limits(tmp_path: Path) -> None:
+    found = environment.database({"DATABASE_URL": "postgres://a:b@c/d"}, tmp_path)
+    assert found["CONN_HEALTH_CHECKS"] is True
+    assert found["OPTIONS"]["connect_timeout"] == 3
+    assert "statement_timeout=10000" in found["OPTIONS"]["options"]
+    assert "synchronous_commit" not in found["OPTIONS"]["options"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from mobility.settings import BASE_DIR
+from mobility.settings import BASE_DIR, VENDOR_STATIC
 
 pytestmark = pytest.mark.once
 
@@ -134,6 +134,11 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine(word: str) -> None:
     assert [name(path) for path in texts if word in path.read_text()] == []
 
 
+def leads_somewhere(folder: Path, target: str) -> bool:
+    path = (folder / target).resolve()
+    return path.is_file() or path in {BASE_DIR / "static" / name for name in VENDOR_STATIC}
+
+
 def faults_of_imports(text: str, folder: Path) -> list[str]:
     """The imports of a module that would keep an unhashed name, or lead nowhere."""
     code = COMMENT.sub("", text)
@@ -142,11 +147,11 @@ def faults_of_imports(text: str, folder: Path) -> list[str]:
     found = []
     for statement, has_end in zip(statements, ended, strict=True):
         good = A_GOOD_IMPORT.fullmatch(statement)
-        if not (good and has_end and (folder / good["path"]).is_file()):
+        if not (good and has_end and leads_somewhere(folder, good["path"])):
             found.append(statement)
     for call in AN_IMPORT_CALL.finditer(code):
         good = A_GOOD_IMPORT_CALL.fullmatch(call["what"])
-        if not (good and (folder / good["path"]).is_file()):
+        if not (good and leads_somewhere(folder, good["path"])):
             found.append(call[0])
     return found
 

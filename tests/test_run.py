@@ -9,13 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
-from mobility import prepare
+from mobility import backups, contents, prepare, restoring, schema
 from mobility.settings import BASE_DIR
+from tests import postgres
+from tests.factories import make_user
 from tests.postgres import free_port
 
-pytestmark = pytest.mark.once
+Migration = MigrationRecorder.Migration
+
+once = pytest.mark.once
 
 
 def answer(*command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -34,6 +41,7 @@ def prepared(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
     return answer(sys.executable, "-m", "mobility.prepare", folder=folder, **environment)
 
 
+@once
 def test_help_names_every_command_and_every_variable(tmp_path: Path) -> None:
     text = answer("./run", "help", folder=tmp_path).stdout
     for word in ("test", "lint", "manage", "PORT", "DATABASE_URL", "DATA_DIR", "SITE_URL"):
@@ -42,23 +50,27 @@ def test_help_names_every_command_and_every_variable(tmp_path: Path) -> None:
         assert word in text
 
 
+@once
 def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
     done = answer("./run", "fly", folder=tmp_path)
     assert done.returncode == 1
     assert done.stderr.endswith("“fly” is not a command of ./run.\n")
 
 
+@once
 def test_it_works_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run([BASE_DIR / "run", "help"], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0
 
 
+@once
 def test_a_port_that_is_no_number_stops_it_before_anything_is_installed(tmp_path: Path) -> None:
     done = answer("./run", folder=tmp_path, PORT="abc")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "PORT: “abc” is not a number from 1 to 65535.\n"
 
 
+@once
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -81,6 +93,7 @@ def test_a_wrong_value_stops_it_with_one_sentence_that_names_the_variable(
     assert len(done.stderr.splitlines()) == 1
 
 
+@once
 def test_a_port_in_use_is_named_with_another_to_try(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -90,12 +103,14 @@ def test_a_port_in_use_is_named_with_another_to_try(tmp_path: Path) -> None:
     assert f"PORT={port + 1}" in done.stderr
 
 
+@once
 def test_what_people_rate_and_the_key_can_be_read_by_nobody_else(tmp_path: Path) -> None:
     assert prepared(tmp_path).returncode == 0
     for name in ("secret_key", "supple.sqlite3"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
 
+@once
 def test_static_files_are_collected_again_only_when_they_changed(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,3 +128,127 @@ def test_static_files_are_collected_again_only_when_they_changed(
     (own / "base.css").write_text("body {}")
     prepare.static_files_are_current()
     assert len(calls) == 2
+
+
+# What it does to the database
+
+
+def refused() -> str:
+    with pytest.raises(SystemExit) as stopped:
+        prepare.the_database_is_current()
+    sentence = str(stopped.value.code)
+    assert sentence.startswith(("DATABASE_URL: ", "SKIP_BACKUP: "))
+    assert "\n" not in sentence
+    return sentence
+
+
+def change(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_the_database_of_a_newer_version_is_refused() -> None:
+    MigrationRecorder(connection).record_applied("tracker", "9000_from_the_future")
+    assert "newer version of Supple (tracker.9000_from_the_future)" in refused()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("ALTER TABLE tracker_rating ADD COLUMN odd integer", "tracker_rating differs in odd."),
+        ("ALTER TABLE tracker_rating DROP COLUMN mid_at", "tracker_rating differs in mid_at."),
+        ("DROP TABLE tracker_steadyreading", "the table tracker_steadyreading is missing."),
+    ],
+)
+def test_a_half_migrated_database_is_refused(statement: str, why: str) -> None:
+    change(statement)
+    sentence = refused()
+    assert "left half migrated" in sentence
+    assert why in sentence
+
+
+@pytest.mark.django_db
+def test_a_table_before_its_migration_is_refused() -> None:
+    """As a migration leaves it that is no transaction and was killed."""
+    MigrationRecorder(connection).record_unapplied("tracker", "0002_steady_readings")
+    newer = Migration.objects.filter(app="tracker", name__gt="0002_steady_readings")
+    newer.delete()
+    assert "left half migrated" in refused()
+
+
+@pytest.mark.django_db
+def test_a_history_that_cannot_be_is_refused() -> None:
+    MigrationRecorder(connection).record_unapplied("tracker", "0001_initial")
+    assert "left half migrated" in refused()
+
+
+@pytest.fixture
+def update(
+    committed: None, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """There is a migration to do; what would do it does nothing. Gives the folder of backups."""
+    settings.DATA_DIR, settings.SKIP_BACKUP = tmp_path, False
+    monkeypatch.setattr(schema, "missing", lambda: [("tracker", "9000_next")])
+    monkeypatch.setattr(prepare, "call_command", lambda *_args, **_options: None)
+    monkeypatch.setenv("PATH", f"{os.environ['PATH']}{os.pathsep}{postgres.programs()}")
+    return tmp_path / "backups"
+
+
+def test_a_database_with_people_is_backed_up_before_it_is_changed(
+    update: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user = make_user()
+    prepare.the_database_is_current()
+    (path,) = update.iterdir()
+    assert path.name.startswith("before-9000_next-")
+    assert f"backed up to {path}" in capsys.readouterr().out
+    with restoring.tried(path) as database:
+        assert user.pk in contents.of_each_person(database)
+
+
+def test_a_database_without_people_is_not_backed_up(
+    update: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents, "has_people", lambda database: False)
+    prepare.the_database_is_current()
+    assert not update.exists()
+
+
+@pytest.mark.django_db
+def test_people_are_what_would_be_missed() -> None:
+    get_user_model().objects.all().delete()
+    assert not contents.has_people(connection)
+    make_user()
+    assert contents.has_people(connection)
+
+
+def test_a_database_that_is_up_to_date_is_not_backed_up(
+    update: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user()
+    monkeypatch.setattr(schema, "missing", list)
+    prepare.the_database_is_current()
+    assert not update.exists()
+
+
+def test_without_a_backup_there_is_no_update_unless_it_is_skipped(
+    update: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise backups.Refused("pg_dump is missing.")
+
+    make_user()
+    monkeypatch.setattr(backups, "make", fail)
+    assert "pg_dump is missing. Set it to 1 to go on without." in refused()
+    settings.SKIP_BACKUP = True
+    prepare.the_database_is_current()
+
+
+def test_a_start_killed_while_it_migrates_is_mended_by_the_next(django_db_setup: None) -> None:
+    on = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
+    command = [sys.executable, "-m", "tests.harness.migrating", "--kills=3", f"--on={on}"]
+    done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 of 3 kills mended by the next start" in done.stdout

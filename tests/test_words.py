@@ -14,7 +14,7 @@ from tests.models.test_trial import make_trial
 from tests.pages import client_of, text_of, words_of
 from tracker.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # "improve", "improves", "improved", "improvement": a stem holds them all.
 CLAIMS = (

@@ -1,0 +1,158 @@
+"""Brings a backup back: into an empty database, or into one that is thrown away again."""
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from mobility import contents, schema
+from mobility.backups import Refused, run
+
+KINDS = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
+TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def restore(path: Path) -> str:
+    """Fills the empty database of the settings; says what is in it now."""
+    _demand_a_backup(path)
+    if tables := connection.introspection.table_names():
+        raise Refused(
+            f"The database is not empty ({len(tables)} tables). A backup goes into an empty one "
+            "only: move the old one away, or name a new one in DATABASE_URL."
+        )
+    _fill(connection, path)
+    return _looked_at(connection, path)
+
+
+def verify(path: Path) -> str:
+    """Fills a database that is thrown away; says what was in it. The real one is not touched."""
+    with tried(path) as database:
+        return _looked_at(database, path)
+
+
+@contextlib.contextmanager
+def tried(path: Path) -> Iterator[BaseDatabaseWrapper]:
+    """The backup in a database that is thrown away at the end."""
+    _demand_a_backup(path)
+    with _throw_away() as database:
+        _fill(database, path)
+        yield database
+
+
+def _demand_a_backup(path: Path) -> None:
+    """Of the right kind, of Supple, and not of a version that this one does not know."""
+    _demand_its_kind(path)
+    found = (_of_sqlite if connection.vendor == "sqlite" else _of_postgresql)(path)
+    if not any(app == "tracker" for app, _ in found):
+        raise Refused(f"{path} is not a backup of Supple.")
+    if newer := sorted(schema.unknown_among(found)):
+        raise Refused(f"{path} was made by a newer version of Supple ({'.'.join(newer[-1])}).")
+
+
+def _of_sqlite(path: Path) -> set[schema.Key]:
+    """The migrations that its database has; the whole file was read."""
+    try:
+        with _opened(path) as old:
+            if (found := old.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(found)
+            if not old.execute(TABLE, ["django_migrations"]).fetchone():
+                return set()
+            return set(old.execute("SELECT app, name FROM django_migrations"))
+    except sqlite3.Error as error:
+        said = str(error).split("\n")[0]
+        raise Refused(f"{path} is damaged ({said}). Nothing was restored.") from error
+
+
+def _of_postgresql(path: Path) -> set[schema.Key]:
+    only = ("--data-only", "--table=django_migrations", "--file=-")
+    rows = (line.split("\t") for line in run("pg_restore", *only, str(path)).splitlines())
+    return {(row[1], row[2]) for row in rows if len(row) == 4}
+
+
+def _opened(path: Path) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+
+
+def _demand_its_kind(path: Path) -> None:
+    try:
+        with open(path, "rb") as file:
+            begins = file.read(16)
+    except OSError as error:
+        raise Refused(f"{path} cannot be read ({error.strerror}).") from error
+    kind = next((name for magic, name in KINDS.items() if begins.startswith(magic)), None)
+    if kind is None:
+        raise Refused(f"{path} is not a backup of Supple.")
+    if kind != connection.vendor:
+        raise Refused(
+            f"{path} is a backup of {NAMES[kind]}, but this database is "
+            f"{NAMES[connection.vendor]}. DATABASE_URL says which one is used."
+        )
+
+
+def _fill(database: BaseDatabaseWrapper, path: Path) -> None:
+    if database.vendor == "postgresql":
+        options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
+        run("pg_restore", *options, str(path), database=database)
+        return
+    target = database.settings_dict["NAME"]
+    database.close()
+    # One transaction: a kill in its middle leaves the target as empty as it was.
+    with _opened(path) as old, contextlib.closing(sqlite3.connect(target)) as new:
+        new.execute("PRAGMA synchronous=EXTRA")
+        old.backup(new)
+    os.chmod(target, 0o600)
+
+
+def _looked_at(database: BaseDatabaseWrapper, path: Path) -> str:
+    try:
+        database.check_constraints()
+        return contents.in_words(database)
+    except Error as error:
+        raise Refused(f"{path} does not hold together ({error}).") from error
+
+
+@contextlib.contextmanager
+def _throw_away() -> Iterator[BaseDatabaseWrapper]:
+    """An empty database of the same kind, gone at the end."""
+    database = connection.copy("throw_away")
+    connections["throw_away"] = database
+    names = _file if connection.vendor == "sqlite" else _postgresql_database
+    with names() as name:
+        database.settings_dict["NAME"] = name
+        try:
+            yield database
+        finally:
+            database.close()
+            del connections["throw_away"]
+
+
+@contextlib.contextmanager
+def _file() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=settings.DATA_DIR) as folder:
+        yield str(Path(folder, "verify.sqlite3"))
+
+
+@contextlib.contextmanager
+def _postgresql_database() -> Iterator[str]:
+    name = f"supple_verify_{secrets.token_hex(6)}"
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        except Error as error:
+            said = str(error).strip().split("\n")[0]
+            raise Refused(
+                f"No database can be made to try the backup in ({said}). "
+                "ALTER ROLE … CREATEDB lets this user make one."
+            ) from error
+        try:
+            yield name
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

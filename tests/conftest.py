@@ -25,7 +25,20 @@ MILLISECONDS_TO_WAIT = 15_000
 SERVER_LOG = pytest.StashKey[Path]()
 LETTERS_OF_A_LOG = 4000
 
+WITH_A_DATABASE = {"django_db_setup", "db", "transactional_db"}
+
 Device = Callable[..., BrowserContext]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Nothing is run on a second database that would show nothing new there."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        stored = item.get_closest_marker("django_db") or asked & WITH_A_DATABASE
+        seen = "browser" in asked and not item.get_closest_marker("each_database")
+        if not stored or seen:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -100,7 +113,9 @@ def device(browser: Browser, server: str, committed: None, noticed: Noticed) -> 
     opened: list[BrowserContext] = []
 
     def open_device(**options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=server, device_scale_factor=1, **options)
+        # What a worker does is tested where it is asked for: service_workers="allow".
+        options = {"base_url": server, "service_workers": "block"} | options
+        context = browser.new_context(device_scale_factor=1, **options)
         context.set_default_timeout(MILLISECONDS_TO_WAIT)
         watch(context, noticed)
         opened.append(context)

@@ -11,12 +11,13 @@ import tempfile
 from tests import postgres
 
 NOTHING_SELECTED = 5
-PROCESSES = "2"
+# A process that is done takes over what waits for the others: some tests last half a minute.
+PROCESSES = ("-n", "2", "--dist", "worksteal")
 
 
 def run_pytest(title: str, *options: str, **environment: str) -> int:
     print(f"\n{title}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, *options, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", *PROCESSES, *options, *sys.argv[1:]]
     outcome = subprocess.call(command, env={**os.environ, **environment})
     return 0 if outcome == NOTHING_SELECTED else outcome
 

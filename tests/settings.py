@@ -30,6 +30,9 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # The test process need not wait for the disk; its server still does.
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF;"
 
-# Pages rendered in the test process need no collected files; the server's do.
+# Pages rendered in the test process need no collected files, which every client would list anew;
+# the server's do.
+STATIC_ROOT = TESTS_DIR / "nothing-collected"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")

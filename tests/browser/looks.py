@@ -10,7 +10,14 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
 }
 PHONE_WIDTHS = (320, 390)
-THEMES = ("light", "dark")
+# Themes set colours and nothing else, so that the second one is asked about those alone, and of a
+# long table in the first rows, which look like the others.
+OF_COLOURS = AXE_OPTIONS | {"runOnly": ["color-contrast", "link-in-text-block"]}
+THEMES = {
+    "light": [{"exclude": []}, AXE_OPTIONS],
+    "dark": [{"exclude": [["tbody tr:nth-child(n + 9)"]]}, OF_COLOURS],
+}
+RUN_AXE = "([where, options]) => axe.run(where, options).then((found) => found.violations)"
 
 # A target is what the finger can hit: the element, or the label that belongs to it.
 SMALL_TARGETS = """() => {
@@ -52,9 +59,10 @@ def axe_faults(page: Page) -> list[str]:
     faults = []
     # A colour on its way from one theme to the other would be measured half-way.
     page.emulate_media(reduced_motion="reduce")
-    for theme in THEMES:
+    page.evaluate(Axe().axe_script)
+    for theme, asked in THEMES.items():
         set_theme(page, theme)
-        violations = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+        violations = page.evaluate(RUN_AXE, asked)
         faults += [f"axe, {theme}: {told(violation)}" for violation in violations]
     set_theme(page, before)
     page.emulate_media(reduced_motion="null")

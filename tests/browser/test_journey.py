@@ -56,10 +56,11 @@ def run_through_the_routine(page: Page, taps: Taps) -> None:
     for _ in range(200):
         if page.get_by_role("button", name="Rate again").is_visible():
             break
-        page.clock.run_for(15_000)
+        page.clock.fast_forward(15_000)
     taps.on("button", re.compile("Rate again"))
 
 
+@pytest.mark.each_database
 def test_a_whole_session_by_touch_takes_no_key_and_few_taps(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_quick_session_like_the_last_one_takes_nine_taps_beside_the_routine(
     assert taps.count <= 9
 
 
+@pytest.mark.each_database
 def test_the_same_journey_passes_with_scripts_off(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -145,6 +147,7 @@ def rate_by_form(page: Page, score: int) -> None:
         scale.get_by_role("radio", name=str(score), exact=True).tap()
 
 
+@pytest.mark.each_database
 def test_a_new_account_leads_through_the_safety_text_to_the_first_rating(
     phone: BrowserContext,
 ) -> None:
@@ -178,6 +181,7 @@ def test_a_second_tap_clears_the_rating(phone: BrowserContext, signed_in: SignIn
     assert (rating.pre_score, rating.pre_skip) == (None, "")
 
 
+@pytest.mark.each_database
 def test_each_tap_is_kept_without_a_network_and_sent_when_it_is_back(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -237,6 +241,7 @@ def test_ratings_can_be_typed_on_a_laptop(laptop: BrowserContext, signed_in: Sig
     assert list(scores) == [10, 5, 3]
 
 
+@pytest.mark.each_database
 def test_a_tap_is_saved_after_signing_in_anew_in_another_tab(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:

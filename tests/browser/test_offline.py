@@ -20,6 +20,7 @@ SignIn = Callable[[BrowserContext, Any], BrowserContext]
 
 
 def rate(page: Page, score: int) -> None:
+    page.locator("form.rate[data-mounted]").wait_for()
     for group in GROUPS:
         scale = page.get_by_role("group", name=group, exact=True)
         scale.get_by_role("radio", name=str(score), exact=True).tap()

@@ -74,6 +74,7 @@ PAGES: dict[str, tuple[Callable[[], User], str]] = {
     "start in a trial": (in_a_trial, "/sessions/start/"),
     "settings": (nobody_yet, "/settings/"),
     "safety": (nobody_yet, "/safety/"),
+    "offline": (nobody_yet, "/offline/"),
 }
 
 

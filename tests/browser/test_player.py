@@ -83,6 +83,7 @@ def test_it_leads_in_by_itself_and_shows_side_hand_and_seconds(routine: Page) ->
     expect(face(routine).get_by_text(re.compile("^Stop if you feel sharp"))).to_be_visible()
 
 
+@pytest.mark.each_database
 def test_without_a_touch_it_comes_to_its_end_and_every_second_is_recorded(
     routine: Page, session: Session
 ) -> None:
@@ -208,6 +209,7 @@ def test_with_nothing_fetched_ahead_it_runs_to_its_end_and_waits_for_the_way_on(
     assert session.dose["right.ts_fist"] == MOVE
 
 
+@pytest.mark.each_database
 def test_the_phone_lets_go_of_its_copy_only_when_the_server_has_it(
     routine: Page, session: Session
 ) -> None:

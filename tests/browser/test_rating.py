@@ -64,6 +64,7 @@ def test_a_measured_value_outside_the_hard_range_is_refused_and_kept(
     assert str(session.ratings.get(side="left").pre_value) == "8.50"
 
 
+@pytest.mark.each_database
 def test_an_unusual_measured_value_is_asked_about_and_taken_when_confirmed(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:

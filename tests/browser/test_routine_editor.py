@@ -44,6 +44,7 @@ def stored(routine: Routine) -> list[str]:
     return [step.name for step in routine.steps.order_by("position")]
 
 
+@pytest.mark.each_database
 def test_by_touch_a_step_moves_at_once_and_the_order_is_saved(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -140,6 +141,7 @@ def test_the_time_follows_what_is_typed_and_is_the_time_that_is_stored(
     assert Routine.objects.get(pk=routine.pk).minutes(45) == int(minutes)
 
 
+@pytest.mark.each_database
 def test_without_scripts_the_buttons_move_add_and_remove_and_keep_what_was_typed(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import chromium
 from tests.conftest import PHONE
@@ -12,46 +12,44 @@ from tests.factories import make_session, make_user
 from tests.harness.sleep import sleep, start
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
-# Each costs its seconds; `python -m tests.harness.sleep` does thirty, and longer ones.
+# They cost their seconds, all at once; `python -m tests.harness.sleep` does more and longer ones.
 LENGTHS = [20.0, 25.0]
+LENGTH_BY_TICKS = 6.0
+# The engine is given a time that goes on by a quarter of a second a tick.
+BY_TICKS = """
+  const { now } = Date;
+  window.ticks = now();
+  const { setInterval } = window;
+  window.setInterval = (tick, ms) => setInterval(() => {
+    window.ticks += ms;
+    Date.now = () => window.ticks;
+    try { tick(); } finally { Date.now = now; }
+  }, ms);
+"""
 
 
-@pytest.mark.once
-def test_after_the_process_was_stopped_the_step_and_the_second_are_right(
-    browser: Browser, server: str, committed: None, signed_in: SignIn
-) -> None:
-    pages = {}
-    for _ in LENGTHS:
-        own = browser.browser_type.launch(executable_path=chromium.installed())
-        session = make_session(owner=make_user(), stage="routine", tests=("toe_touch",))
-        context = signed_in(own.new_context(base_url=server, **PHONE), session.owner)
-        pages[start(context, session)] = str(session.uuid)
-    outcomes = list(sleep(pages, LENGTHS))
-    assert all(outcome.error <= 1 for outcome in outcomes), [*map(str, outcomes)]
-    for page in pages:
-        expect(page.get_by_text("Lace the fingers ended")).to_be_visible()
-        page.context.browser.close()
-
-
-@pytest.mark.once
-def test_the_check_is_red_for_a_clock_that_counts_ticks(
-    browser: Browser, server: str, committed: None, signed_in: SignIn
-) -> None:
+def under_way(
+    browser: Browser, server: str, signed_in: SignIn, script: str = ""
+) -> tuple[Page, str]:
+    """A routine in a browser of its own, and the uuid of its session."""
     own = browser.browser_type.launch(executable_path=chromium.installed())
     session = make_session(owner=make_user(), stage="routine", tests=("toe_touch",))
     context = signed_in(own.new_context(base_url=server, **PHONE), session.owner)
-    # The engine is given a time that goes on by a quarter of a second a tick.
-    context.add_init_script("""
-      const { now } = Date;
-      window.ticks = now();
-      const { setInterval } = window;
-      window.setInterval = (tick, ms) => setInterval(() => {
-        window.ticks += ms;
-        Date.now = () => window.ticks;
-        try { tick(); } finally { Date.now = now; }
-      }, ms);
-    """)
-    page = start(context, session)
-    (outcome,) = sleep({page: str(session.uuid)}, [6.0])
-    assert outcome.error > 1, str(outcome)
-    own.close()
+    context.add_init_script(script)
+    return start(context, session), str(session.uuid)
+
+
+@pytest.mark.once
+def test_after_the_process_was_stopped_the_second_is_right_and_by_a_clock_of_ticks_it_is_not(
+    browser: Browser, server: str, committed: None, signed_in: SignIn
+) -> None:
+    pages = dict(under_way(browser, server, signed_in) for _ in LENGTHS)
+    by_ticks = dict([under_way(browser, server, signed_in, BY_TICKS)])
+    # The shortest comes first.
+    wrong, *outcomes = sleep(by_ticks | pages, [LENGTH_BY_TICKS, *LENGTHS])
+    assert wrong.error > 1, str(wrong)
+    assert all(outcome.error <= 1 for outcome in outcomes), [*map(str, outcomes)]
+    for page in pages:
+        expect(page.get_by_text("Lace the fingers ended")).to_be_visible()
+    for page in by_ticks | pages:
+        page.context.browser.close()

@@ -84,6 +84,7 @@ def test_sitting_still_has_no_side_to_swap_and_no_hand(
     audit(page)
 
 
+@pytest.mark.each_database
 def test_a_whole_session_with_one_leg_first_by_touch(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_whole_session_with_one_leg_first_by_touch(
     assert session.dose == {step["key"]: step["seconds"] for step in first + second}
 
 
+@pytest.mark.each_database
 def test_a_drawn_session_passes_with_scripts_off(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:

@@ -90,4 +90,4 @@ def test_what_is_weighed_are_the_compressed_bytes(phone: BrowserContext) -> None
     bootstrap = next(n for n, name in weight.names.items() if "bootstrap" in name)
     path = weight.names[bootstrap]
     whole = page.evaluate("path => fetch(path).then(answer => answer.text())", path)
-    assert 10_000 < weight.bytes[bootstrap] < len(whole) / 4
+    assert 5_000 < weight.bytes[bootstrap] < len(whole) / 4

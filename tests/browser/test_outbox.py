@@ -1,0 +1,551 @@
+"""The outbox: no entry is lost or changes hands, and the page never says more than is true."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.looks import audit
+from tests.conftest import PHONE
+from tests.factories import PASSWORD, make_session, make_user
+from tests.watched import Noticed
+from tracker.models import Rating, Session, User
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+ONE = ("toe_touch",)
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+SYNC = "**/sync/"
+
+# The outbox of a page, without its buttons: for what takes too many taps.
+PUT = """async ([user, entries]) => {
+  const index = performance.getEntriesByType("resource")
+    .map((one) => one.name).find((name) => /outbox\\/index\\.\\w+\\.js/.test(name));
+  const { Outbox } = await import(index);
+  const outbox = Outbox.of({ user, url: "/sync/", token: "" });
+  await outbox.ready;
+  const made = entries.map((entry) => outbox.put(entry));
+  await outbox.kept;
+  return made.map(({ uuid, at }) => [uuid, at]);
+}"""
+
+
+@pytest.fixture
+def bare_phone(device: Any) -> BrowserContext:
+    """Without a worker, which would hand out its own copies of what a control replaced."""
+    context: BrowserContext = device(**PHONE, service_workers="block")
+    context.add_init_script(AWAY)
+    return context
+
+
+def rater() -> User:
+    return make_user(auto_advance=False)
+
+
+def rating_page(context: BrowserContext, session: Session) -> Page:
+    page = context.new_page()
+    page.goto(f"/sessions/{session.uuid}/{session.stage}/")
+    page.locator("form[data-mounted]").wait_for()
+    return page
+
+
+def tap(page: Page, score: int, group: str = "Toe touch") -> None:
+    scale = page.get_by_role("group", name=group, exact=True)
+    scale.get_by_role("radio", name=str(score), exact=True).tap()
+
+
+# No route holds back what a page sends as it is left.
+AWAY = """{
+  const real = window.fetch;
+  const isAway = (url) => localStorage.getItem("away") && `${url}`.includes("/sync/");
+  window.fetch = (url, options) => (isAway(url) ? Promise.reject() : real(url, options));
+}"""
+
+
+def away(page: Page, is_away: bool = True) -> None:
+    """No entry arrives; pages do."""
+    page.evaluate("away => localStorage.setItem('away', away)", "yes" if is_away else "")
+
+
+def reading(session: Session, score: Any, **more: Any) -> dict[str, Any]:
+    slot = {"phase": "pre", "test": "toe_touch", "side": "none", "field": "score"}
+    return {"session": str(session.uuid), **slot, "value": score, **more}
+
+
+def put(page: Page, user: User, entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [tuple(one) for one in page.evaluate(PUT, [str(user.pk), entries])]
+
+
+def scores(session: Session) -> list[int]:
+    rated = session.ratings.filter(pre_score__isnull=False).order_by("test__position", "side")
+    return [score for score in rated.values_list("pre_score", flat=True) if score is not None]
+
+
+def waiting(page: Page, count: int) -> None:
+    words = "1 entry" if count == 1 else f"{count} entries"
+    expect(page.get_by_text(f"On this phone, not sent yet: {words}")).to_be_visible()
+
+
+def saved(page: Page) -> None:
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+# A8: the next person on the same phone.
+
+
+def test_another_person_on_the_phone_neither_sees_nor_sends_what_the_first_entered(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    first = make_session(owner=rater(), tests=ONE)
+    second = make_session(owner=rater(), tests=ONE)
+    phone.add_init_script(AWAY)
+    page = rating_page(signed_in(phone, first.owner), first)
+    away(page)
+    tap(page, 3)
+    waiting(page, 1)
+    page.close()
+    other = rating_page(signed_in(phone, second.owner), second)
+    away(other, False)
+    tap(other, 8)
+    saved(other)
+    other.goto("/")
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    expect(other.get_by_text("not sent yet")).to_be_hidden()
+    assert (scores(first), scores(second)) == ([], [8])
+    again = rating_page(signed_in(phone, first.owner), first)
+    saved(again)
+    assert scores(first) == [3]
+
+
+def test_a_page_of_the_first_person_sends_nothing_in_the_name_of_the_next(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    signed_in(phone, rater())
+    tap(page, 3)
+    expect(page.get_by_text("Somebody else is signed in")).to_be_visible()
+    assert not Rating.objects.filter(session__owner=session.owner).exists()
+    noticed.take("409")
+    signed_in(phone, session.owner)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    saved(page)
+    assert scores(session) == [3]
+
+
+def test_without_a_sign_in_the_entries_wait_and_the_way_back_is_shown(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    phone.clear_cookies(name="sessionid")
+    tap(page, 3)
+    expect(page.get_by_text("Sign in to send 1 entry.")).to_be_visible()
+    noticed.take("401")
+    page.locator("[data-saved] a").tap()
+    page.get_by_role("textbox", name="mail").fill(session.owner.email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").tap()
+    page.wait_for_url(f"**/sessions/{session.uuid}/pre/")
+    saved(page)
+    assert scores(session) == [3]
+
+
+def test_control_one_store_for_everybody_shows_the_second_what_the_first_entered(
+    bare_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    first = make_session(owner=rater(), tests=ONE)
+    second = make_session(owner=rater(), tests=ONE)
+    loosen(bare_phone, "store", ("`supple-${user}`", '"supple"'))
+    page = rating_page(signed_in(bare_phone, first.owner), first)
+    away(page)
+    tap(page, 3)
+    waiting(page, 1)
+    page.close()
+    signed_in(bare_phone, second.owner)
+    other = rating_page(bare_phone, second)
+    away(other, False)
+    tap(other, 8)
+    expect(other.get_by_text("Not accepted: There is no such session.")).to_be_visible()
+
+
+# A9: a network that answers everything itself.
+
+PORTALS: dict[str, dict[str, Any]] = {
+    "a page": {
+        "status": 200,
+        "body": "<h1>Sign in to this network</h1>",
+        "content_type": "text/html",
+    },
+    "a redirect": {"status": 302, "headers": {"Location": "/accounts/login/"}},
+    "511": {"status": 511, "body": "<h1>Sign in</h1>", "content_type": "text/html"},
+    "401": {"status": 401, "body": "<h1>Sign in</h1>", "content_type": "text/html"},
+    "json": {"status": 200, "body": '{"ok": true}', "content_type": "application/json"},
+}
+
+
+def behind_a_portal(page: Page, said: list[str]) -> dict[str, Any]:
+    """Everything that the page says of its ratings goes to `said`; gives the portal's answer."""
+    answer: dict[str, Any] = {}
+    page.expose_function("said", lambda text: said.append(text))
+    page.evaluate("""() => {
+      const mark = document.querySelector("[data-saved]");
+      const watch = new MutationObserver(() => window.said(mark.textContent));
+      watch.observe(mark, { childList: true, characterData: true, subtree: true });
+    }""")
+    page.route(SYNC, lambda route: route.fulfill(**answer))
+    return answer
+
+
+def test_a_captive_portal_takes_nothing_and_is_never_called_saved(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    said: list[str] = []
+    answer = behind_a_portal(page, said)
+    for score, portal in enumerate(PORTALS, 1):
+        answer.update(PORTALS[portal])
+        with page.expect_request(SYNC):
+            tap(page, score)
+        waiting(page, score)
+    assert "Saved" not in said
+    page.unroute(SYNC)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    saved(page)
+    assert (scores(session), session.entries.count()) == ([len(PORTALS)], len(PORTALS))
+    noticed.take("/accounts/login/")
+    noticed.take("511")
+    noticed.take("401")
+
+
+def loosen(context: BrowserContext, file: str, *changes: tuple[str, str]) -> None:
+    """Switches a safety off: the module comes with some of its text replaced."""
+
+    def loosened(route: Route) -> None:
+        text = route.fetch().text()
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        route.fulfill(body=text, content_type="text/javascript")
+
+    context.route(f"**/js/outbox/{file}.*.js", loosened)
+
+
+def test_control_to_believe_the_status_alone_loses_what_a_portal_swallows(
+    bare_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    by_status = """status === 200) {
+      const { entries } = JSON.parse(globalThis.lastSent);
+      return { kind: "answer", results: entries.map(({ uuid }) => ({ uuid, status: "stored" })) };
+    }
+    if (status === 200 && isAnswer(body)"""
+    loosen(
+        bare_phone,
+        "post",
+        ("status === 200 && isAnswer(body)", by_status),
+        ("fetch(url, {", "fetch((globalThis.lastSent = body, url), {"),
+    )
+    page = rating_page(signed_in(bare_phone, session.owner), session)
+    behind_a_portal(page, []).update(PORTALS["a page"])
+    tap(page, 3)
+    saved(page)
+    assert scores(session) == []
+
+
+# A10: one entry that cannot be taken, at the head of ten.
+
+
+def test_a_refused_entry_holds_up_no_other_and_stays_until_it_is_corrected(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    bad = reading(session, "99")
+    put(page, session.owner, [bad, *(reading(session, str(score)) for score in range(9))])
+    expect(page.get_by_text("Not accepted:")).to_be_visible()
+    assert (scores(session), session.entries.count()) == ([8], 9)
+    page.get_by_role("link", name="See it").tap()
+    page.wait_for_url("**/unsent/")
+    expect(page.get_by_text("Before, toe touch: 99")).to_be_visible()
+    audit(page)
+    page.goto("/")
+    expect(page.get_by_text("1 entry not accepted.")).to_be_visible()
+    page.get_by_role("link", name="Show", exact=True).tap()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download my unsent entries").tap()
+    kept = json.loads(download.value.path().read_text())
+    assert [(one["value"], bool(one["reason"])) for one in kept["refused"]] == [("99", True)]
+    page.get_by_role("button", name="Change").tap()
+    page.get_by_role("combobox", name="New value").select_option("6")
+    page.get_by_role("button", name="Save and send").tap()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
+    assert (scores(session), session.entries.count()) == ([6], 10)
+
+
+def test_a_refused_entry_is_removed_only_after_a_question(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    put(page, session.owner, [reading(session, "99")])
+    expect(page.get_by_text("Not accepted:")).to_be_visible()
+    page.goto("/unsent/")
+    for answer in ("Keep it", "Remove"):
+        row = page.get_by_role("listitem").filter(has_text="Before, toe touch: 99")
+        row.get_by_role("button", name="Remove").tap()
+        page.get_by_role("dialog").get_by_role("button", name=answer, exact=True).tap()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
+
+
+def test_control_to_let_go_of_what_is_refused_loses_it(
+    bare_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    loosen(bare_phone, "queue", ('rejected: "refused"', 'rejected: "sent"'))
+    page = rating_page(signed_in(bare_phone, session.owner), session)
+    put(page, session.owner, [reading(session, "99"), reading(session, "8")])
+    saved(page)
+    assert session.entries.count() == 1
+
+
+# A11: a phone that keeps nothing, or not all the time.
+
+STUBS = {
+    "missing": "Object.defineProperty(window, 'indexedDB', { value: undefined });",
+    "full": """IDBObjectStore.prototype.put = () => {
+      throw new DOMException("Full.", "QuotaExceededError"); };""",
+    "closed for good": """IDBDatabase.prototype.transaction = () => {
+      throw new DOMException("The connection is closing.", "InvalidStateError"); };""",
+    "blocked": """IDBFactory.prototype.open = () => {
+      const request = Object.create(IDBOpenDBRequest.prototype);
+      request.addEventListener = (name, hear) => name === "blocked" && setTimeout(hear, 0, {});
+      request.removeEventListener = () => null;
+      return request; };""",
+}
+
+
+@pytest.mark.parametrize("fault", STUBS)
+def test_a_phone_that_keeps_nothing_says_so_in_red_and_sends_at_once(
+    fault: str, phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    context = signed_in(phone, session.owner)
+    context.add_init_script(STUBS[fault])
+    page = rating_page(context, session)
+    phone.set_offline(True)
+    tap(page, 3)
+    mark = page.locator("[data-saved]")
+    expect(mark).to_have_text(
+        "Not saved on this phone: 1 entry. Keep this page open.", timeout=1000
+    )
+    expect(mark).to_have_attribute("data-kind", "error")
+    phone.set_offline(False)
+    saved(page)
+    assert scores(session) == [3]
+    with page.expect_response(SYNC):
+        tap(page, 4)
+    saved(page)
+    assert scores(session) == [4]
+
+
+def test_a_database_that_the_system_closed_is_opened_anew(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    context = signed_in(phone, session.owner)
+    context.add_init_script("""const real = IDBDatabase.prototype.transaction;
+      IDBDatabase.prototype.transaction = function (...all) {
+        window.db = this;
+        return real.apply(this, all);
+      };
+      window.shut = () => { db.close(); db.dispatchEvent(new Event("close")); };
+      window.shutInSilence = () => db.close();""")
+    page = rating_page(context, session)
+    phone.set_offline(True)
+    for score, shut in ((3, "shut"), (4, "shutInSilence"), (5, "shut")):
+        page.evaluate(f"window.{shut}()")
+        tap(page, score)
+    waiting(page, 3)
+    page.close()
+    phone.set_offline(False)
+    saved(rating_page(context, session))
+    assert scores(session) == [5]
+
+
+def test_control_to_take_a_failed_write_for_a_good_one_says_what_is_not_true(
+    bare_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    bare_phone.add_init_script(STUBS["full"])
+    loosen(bare_phone, "records", ("this.failed = true;", "this.unwritten.clear();"))
+    page = rating_page(signed_in(bare_phone, session.owner), session)
+    away(page)
+    tap(page, 3)
+    waiting(page, 1)
+    page.reload()
+    away(page, False)
+    expect(rating_page(bare_phone, session).locator("[data-saved]")).to_be_empty()
+    assert scores(session) == []
+
+
+# A12, and what else comes late.
+
+
+def after_years(phone: BrowserContext, signed_in: SignIn) -> tuple[int, list[int]]:
+    """How many of 32 entries arrive, and what is rated in the end."""
+    session = make_session(owner=rater(), tests=ONE)
+    phone.add_init_script(AWAY)
+    page = rating_page(signed_in(phone, session.owner), session)
+    away(page)
+    put(page, session.owner, [reading(session, str(score % 11)) for score in range(32)])
+    page.close()
+    later = phone.new_page()
+    later.clock.install(time="2030-01-01")
+    later.goto("/")
+    later.locator("[data-unsent-mark=ready]").wait_for(state="attached")
+    assert not session.entries.exists()
+    away(later, False)
+    later.evaluate("dispatchEvent(new Event('online'))")
+    expect(later.get_by_text("not sent yet")).to_be_hidden()
+    return session.entries.count(), scores(session)
+
+
+def test_what_waited_for_years_is_delivered(phone: BrowserContext, signed_in: SignIn) -> None:
+    assert after_years(phone, signed_in) == (32, [31 % 11])
+
+
+def test_control_a_time_limit_loses_what_waited(
+    bare_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    loosen(bare_phone, "queue", ('(state === "sent" || state === "removed")', "true"))
+    assert after_years(bare_phone, signed_in) == (0, [])
+
+
+def test_what_an_earlier_version_kept_is_taken_over_and_delivered(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = phone.new_page()
+    page.goto("/safety/")
+    entry = {"uuid": "0b5e7a52-6d3c-4b43-9d0e-3f5b8d8a9a11", "at": "2026-03-10T06:58:12.345Z"}
+    old = json.dumps({"waiting": [reading(session, "7") | entry], "refused": []})
+    key = f"outbox:{session.owner.pk}"
+    page.evaluate("([key, old]) => localStorage.setItem(key, old)", [key, old])
+    saved(rating_page(signed_in(phone, session.owner), session))
+    assert scores(session) == [7]
+    assert page.evaluate("key => localStorage.getItem(key)", key) is None
+
+
+def test_two_tabs_enter_at_times_of_their_own_and_know_of_each_other(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    context = signed_in(phone, session.owner)
+    one, two = rating_page(context, session), rating_page(context, session)
+    phone.set_offline(True)
+    times = []
+    for page, back in ((one, 0), (two, 3_600_000), (one, 7_200_000)):
+        page.evaluate("back => { const now = Date.now; Date.now = () => now() - back; }", back)
+        times += [at for _, at in put(page, session.owner, [reading(session, "3")] * 3)]
+    assert times == sorted(set(times))
+    for page in (one, two):
+        waiting(page, 9)
+    phone.set_offline(False)
+    for page in (one, two):
+        saved(page)
+    assert session.entries.count() == 9
+
+
+def test_everything_entered_in_a_session_is_known_after_a_reload_sent_or_not(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    phone.add_init_script(AWAY)
+    page = rating_page(signed_in(phone, session.owner), session)
+    tap(page, 3)
+    saved(page)
+    phone.set_offline(True)
+    tap(page, 4)
+    waiting(page, 1)
+    away(page)
+    phone.set_offline(False)
+    page.reload()
+    page.locator("form[data-mounted]").wait_for()
+    known = page.evaluate(
+        PUT.replace("return made", "return outbox.entriesOf(entries[0]); return made").replace(
+            "entries.map((entry) => outbox.put(entry))", "[]"
+        ),
+        [str(session.owner.pk), [str(session.uuid)]],
+    )
+    assert [entry["value"] for entry in known] == ["3", "4"]
+
+
+# Signing out.
+
+
+def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    context = signed_in(phone, session.owner)
+    context.add_init_script(AWAY)
+    page = rating_page(context, session)
+    away(page)
+    tap(page, 3)
+    waiting(page, 1)
+    page.goto("/accounts/logout/")
+    expect(page.get_by_role("heading", name="1 entry on this phone not sent yet")).to_be_visible()
+    audit(page)
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Send now").tap()
+    expect(page.get_by_text("There is no connection right now.")).to_be_visible()
+    page.get_by_role("button", name="Discard 1 entry and sign out").tap()
+    page.wait_for_url(lambda url: "logout" not in url)
+    away(page, False)
+    assert page.evaluate("localStorage.getItem('user')") is None
+    assert kept(page, session.owner) == (["removed"], [], False)
+    saved_nothing = rating_page(signed_in(phone, session.owner), session)
+    expect(saved_nothing.locator("[data-saved]")).to_be_empty()
+    assert scores(session) == []
+
+
+def test_signing_out_with_everything_sent_asks_nothing(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    tap(page, 3)
+    saved(page)
+    page.goto("/accounts/logout/")
+    page.locator("[data-mount=leaving][data-mounted]").wait_for()
+    page.get_by_role("button", name="Sign out", exact=True).tap()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert page.evaluate("localStorage.getItem('user')") is None
+    assert kept(page, session.owner) == (["removed"], [], False)
+
+
+def kept(page: Page, user: User) -> tuple[list[str], list[str], bool]:
+    """What the database of a person holds: states, names of what is kept, any contents at all."""
+    states, names, has_contents = page.evaluate(
+        """user => new Promise((resolve) => {
+          indexedDB.open(`supple-${user}`).onsuccess = ({ target }) => {
+            const change = target.result.transaction(["entries", "kept"]);
+            const entries = change.objectStore("entries").getAll();
+            const kept = change.objectStore("kept").getAllKeys();
+            change.oncomplete = () => {
+              const states = entries.result.map(({ state }) => state);
+              resolve([states, kept.result, entries.result.some(({ entry }) => entry)]);
+              target.result.close();
+            };
+          };
+        })""",
+        user.pk,
+    )
+    return states, names, has_contents

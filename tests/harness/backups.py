@@ -1,0 +1,117 @@
+"""Backs up while phones send, restores, and compares: what was acknowledged before is in it."""
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from mobility import backups, contents, restoring, schema
+from tests import postgres
+from tests.harness.kills import tap_on
+from tests.harness.ledger import Ledger
+from tests.harness.phones import Person, Phone, drained
+from tests.harness.servers import Server, command, parser, people
+
+LONGEST_BETWEEN = 0.5
+NEW = "restored"
+
+
+def entries_of(path: Path) -> set[str]:
+    """The uuids of the entries in a backup, which is restored for it."""
+    with restoring.tried(path) as database, database.cursor() as cursor:
+        cursor.execute("SELECT uuid FROM tracker_entry")
+        return {str(row[0]).replace("-", "") for row in cursor.fetchall()}
+
+
+def faults(path: Path, acknowledged: set[str], sums: dict[int, contents.Sum]) -> list[str]:
+    """What is missing or different in a backup."""
+    found = []
+    with restoring.tried(path) as database:
+        if schema.missing(database) or schema.half_done(database):
+            found.append("the tables are not those of the app")
+        there = contents.of_each_person(database)
+    if different := [who for who, one in sums.items() if there.get(who) != one]:
+        found.append(f"{len(different)} people differ")
+    if lost := acknowledged - entries_of(path):
+        found.append(f"{len(lost)} acknowledged entries are missing")
+    return found
+
+
+def acknowledged_in(ledger: Ledger) -> set[str]:
+    with ledger.lock:
+        return {ledger.taps[key]["uuid"].replace("-", "") for key in ledger.named}
+
+
+def backed_up(
+    folder: Path, port: int, writers: list[Person], quiet: list[Person], number: int, seed: int
+) -> list[list[str]]:
+    """The faults of each of so many backups taken while the `writers` tap."""
+    ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
+    everybody = contents.of_each_person(connection)
+    sums = {one.user: everybody[one.user] for one in quiet}
+    phones = [
+        Phone(one, port, ledger, random.Random(f"{seed} {n}"), longest_pause=0.1)
+        for n, one in enumerate(writers)
+    ]
+    threads = [threading.Thread(target=tap_on, args=(phone, stop)) for phone in phones]
+    for thread in threads:
+        thread.start()
+    found = []
+    try:
+        for each in range(number):
+            time.sleep(chance.uniform(0, LONGEST_BETWEEN))
+            acknowledged, path = acknowledged_in(ledger), folder / f"backup-{each}"
+            backups.make(path)
+            found.append(faults(path, acknowledged, sums))
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    drained(phones)
+    return found
+
+
+def starts_on(folder: Path, path: Path) -> bool:
+    """Whether ./run's steps restore it into an empty database, and the app answers on that."""
+    url = f"sqlite:///{folder}/{NEW}.sqlite3"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {NEW}")
+        url = f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/{NEW}"
+    server = Server(folder)
+    server.environment |= {"DATABASE_URL": url}
+    for step in (["manage.py", "restore", str(path)], ["-m", "mobility.prepare"]):
+        subprocess.run(
+            [sys.executable, *step], cwd=settings.BASE_DIR, env=server.environment, check=True
+        )
+    with server:
+        return True
+
+
+def run(folder: Path, options: argparse.Namespace) -> bool:
+    settings.DATA_DIR = folder
+    with Server(folder) as server:
+        writers, quiet = people(options.phones), people(3, stage="done")
+        found = backed_up(folder, server.port, writers, quiet, options.backups, options.seed)
+    good = sum(not each for each in found)
+    print(f"{good} of {len(found)} backups under write load hold all that was acknowledged")
+    print(f"faults: {[each for each in found if each] or 'none'}")
+    last = folder / f"backup-{len(found) - 1}"
+    return starts_on(folder, last) and good == len(found)
+
+
+def main() -> int:
+    options = parser(__doc__, backups=(50, "and restores"), phones=(4, "that send all the time"))
+    os.environ["PATH"] = f"{os.environ['PATH']}{os.pathsep}{postgres.programs() or ''}"
+    return command("tests.harness.backups", options.parse_args(), run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Whole sessions by touch with a network, finished twice: how long a tap takes to the disk.
+
+The last button is tapped twice in a row, and again after the back button.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.harness.browsers import QUICK, QUICK_GROUPS, Device, Site, opened, scale
+from tests.harness.phones import Person
+from tests.harness.servers import command, parser, people
+from tracker.models import Rating, Session
+from tracker.models.entry import Entry
+
+TWICE = "button => { button.click(); button.click(); }"
+SAVE = "Save and see what changed"
+
+
+class Outcome(NamedTuple):
+    rounds: int
+    one: int
+    right: int
+    ratings: int
+    seconds: tuple[float, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return self.one == self.rounds and self.right == self.ratings > 0
+
+    def __str__(self) -> str:
+        cuts = statistics.quantiles(self.seconds, n=100, method="inclusive")
+        return (
+            f"{self.one} of {self.rounds} sessions there once, {self.right} of {self.ratings} "
+            f"ratings as tapped; from the tap to the answered commit p50 {cuts[49] * 1000:.0f} ms, "
+            f"p95 {cuts[94] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms of {len(self.seconds)}"
+        )
+
+
+def once(page: Page, person: Person, chance: random.Random) -> int:
+    """Rates and finishes; how many ratings are there as tapped."""
+    page.goto(f"/sessions/{person.session}/post/")
+    page.locator("form[data-mounted]").wait_for()
+    page.get_by_role("button", name="Show all tests as a list").tap()
+    tapped = {group: chance.randrange(11) for group in QUICK_GROUPS}
+    for group, score in tapped.items():
+        scale(page, group, score).tap()
+    expect(page.locator("[data-saved]")).to_have_attribute("data-kind", "saved")
+    page.get_by_role("button", name=SAVE).evaluate(TWICE)
+    page.wait_for_url("**/result/")
+    page.go_back()
+    again = page.get_by_role("button", name=SAVE)
+    if again.count():
+        again.tap()
+        page.wait_for_url("**/result/")
+    shown = {
+        rating.test.name + ("" if rating.side == "none" else f", {rating.side}"): rating.post_score
+        for rating in Rating.objects.filter(session__uuid=person.session).select_related("test")
+    }
+    return sum(shown.get(group) == score for group, score in tapped.items())
+
+
+def rounds(device: Device, persons: list[Person], seed: int) -> Outcome:
+    chance, right, one = random.Random(seed), 0, 0
+    seconds: list[float] = []
+    for person in persons:
+        device.person = person
+        device.sign_in()
+        right += once(device.context.pages[0], person, chance)
+        one += Session.objects.filter(owner=person.user, stage=Session.Stage.DONE).count() == 1
+        rows = Entry.objects.filter(owner=person.user, payload__field="score")
+        moments = rows.values_list("entered_at", "received_at")
+        seconds += [(received - at).total_seconds() for at, received in moments]
+    return Outcome(len(persons), one, right, len(persons) * len(QUICK_GROUPS), tuple(seconds))
+
+
+def run(folder: Path, options: argparse.Namespace) -> bool:
+    with Site(folder) as server, sync_playwright() as playwright:
+        outcome = taps(playwright, folder, server.port, options.sessions, options.seed)
+    print(outcome)
+    return outcome.is_clean
+
+
+def taps(playwright: Any, folder: Path, port: int, number: int, seed: int) -> Outcome:
+    persons = people(number, tests=QUICK, stage="post")
+    url = f"http://127.0.0.1:{port}"
+    with opened(playwright, folder / "profile", url, persons[0]) as device:
+        return rounds(device, persons, seed)
+
+
+def main() -> int:
+    options = parser(__doc__, sessions=(200, "each finished twice"))
+    return command("tests.harness.taps", options.parse_args(), run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The ledger that judges every trial: it sees each kind of loss when there is one."""
+
+import datetime
+import random
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.harness.ledger import Ledger
+from tests.harness.phones import Phone
+from tests.harness.servers import people
+from tracker.models.entry import Entry
+from tracker.models.rating import Rating
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+@pytest.fixture
+def phone(server: str) -> Phone:
+    """One that has sent a rating, which is acknowledged."""
+    (person,) = people(1, tests=("ankle_dorsiflexion",))
+    phone = Phone(person, int(urlsplit(server).port or 0), Ledger(), random.Random(7))
+    phone.tap("pre", "ankle_dorsiflexion", "left", "score", 4)
+    assert phone.drain() and phone.ledger.compare().is_complete
+    return phone
+
+
+def found(phone: Phone) -> dict[str, int]:
+    """What the ledger complains of, by its name."""
+    told = phone.ledger.compare()._asdict()
+    wrong = ("lost", "missing", "doubled", "wrong", "strange", "not_shown")
+    return {name: told[name] for name in wrong if told[name]}
+
+
+def test_a_row_that_is_gone_is_lost(phone: Phone) -> None:
+    Entry.objects.filter(owner=phone.person.user).delete()
+    assert found(phone) == {"lost": 1}
+
+
+def test_a_tap_that_never_arrived_is_missing(phone: Phone) -> None:
+    phone.tap("pre", "ankle_dorsiflexion", "right", "score", 4)
+    assert found(phone) == {"missing": 1}
+
+
+def test_a_second_row_is_double(phone: Phone) -> None:
+    (row,) = Entry.objects.filter(owner=phone.person.user)
+    row.pk, row.uuid = None, "0b5e7a52-6d3c-4b43-9d0e-3f5b8d8a9a11"
+    row.save()
+    assert found(phone) == {"doubled": 1}
+
+
+def test_another_value_is_wrong(phone: Phone) -> None:
+    (row,) = Entry.objects.filter(owner=phone.person.user)
+    row.payload["value"] = "5"
+    row.save()
+    assert found(phone) == {"wrong": 1}
+
+
+def test_another_time_is_lost_and_strange(phone: Phone) -> None:
+    (row,) = Entry.objects.filter(owner=phone.person.user)
+    row.entered_at += datetime.timedelta(milliseconds=1)
+    row.save()
+    assert found(phone) == {"lost": 1, "strange": 1}
+
+
+def test_a_page_that_shows_something_else_is_noticed(phone: Phone) -> None:
+    Rating.objects.filter(owner=phone.person.user).update(pre_score=5)
+    assert found(phone) == {"not_shown": 1}

@@ -45,7 +45,7 @@ document.addEventListener("formdata", ({ formData }) => {
 function noteWhoIsHere({ user }) {
   try {
     if (user) localStorage.setItem("user", user);
-    else if (user === "") localStorage.removeItem("user");
+    else if (user === "") localStorage.setItem("user", "");
   } catch {
     // Without storage nothing is kept for a time without a network.
   }

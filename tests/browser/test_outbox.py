@@ -509,7 +509,7 @@ def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
     page.get_by_role("button", name="Discard 1 entry and sign out").tap()
     page.wait_for_url(lambda url: "logout" not in url)
     away(page, False)
-    assert page.evaluate("localStorage.getItem('user')") is None
+    assert page.evaluate("localStorage.getItem('user')") == ""
     assert kept(page, session.owner) == (["removed"], [], False)
     saved_nothing = rating_page(signed_in(phone, session.owner), session)
     expect(saved_nothing.locator("[data-saved]")).to_be_empty()
@@ -527,7 +527,7 @@ def test_signing_out_with_everything_sent_asks_nothing(
     page.locator("[data-mount=leaving][data-mounted]").wait_for()
     page.get_by_role("button", name="Sign out", exact=True).tap()
     page.wait_for_url(lambda url: "logout" not in url)
-    assert page.evaluate("localStorage.getItem('user')") is None
+    assert page.evaluate("localStorage.getItem('user')") == ""
     assert kept(page, session.owner) == (["removed"], [], False)
 
 

@@ -116,7 +116,8 @@ def test_a_fault_on_paper_is_found(
 ) -> None:
     page = signed_in(laptop, make_user()).new_page()
     printed(page, "/history/")
-    spoil = "style => document.querySelector('main p').style.cssText = style"
+    spoil = """style => [...document.querySelectorAll("main p")]
+      .find((one) => one.checkVisibility()).style.cssText = style"""
     page.evaluate(spoil, f"{name}: {value}")
     found = page.evaluate(FAULTS)
     assert len(found) == 1, found

@@ -9,9 +9,11 @@ const PHONE = "phone"; // instead of a person, for what is the phone's own
 
 /** Whose phone this is at the moment, as the last page of the server said; null for nobody's. */
 export async function whoIsHere() {
+  const told = await attempt(() => localStorage.getItem("user"));
+  if (told === "") return null; // Nobody, said by a page a moment ago.
   // What localStorage was told last is lost when the browser is killed soon after.
   const kept = await attempt(() => storeFor(PHONE).get("kept", "user"));
-  return (kept ? kept.value : await attempt(() => localStorage.getItem("user"))) || null;
+  return (kept ? kept.value : told) || null;
 }
 
 /** "" for nobody. */

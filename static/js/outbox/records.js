@@ -97,7 +97,8 @@ export class Records {
 
   /** Leaves nothing of the person on this phone but the names of entries. */
   async forget() {
-    for (const key of ["user", `outbox:${this.user}`]) attempt(() => localStorage.removeItem(key));
+    attempt(() => localStorage.setItem("user", ""));
+    attempt(() => localStorage.removeItem(`outbox:${this.user}`));
     await this.set(...[...this.all.values()].map((record) => removed(record, Date.now())));
     await this.store.clear("kept").catch(() => null);
   }

@@ -18,7 +18,7 @@ export function what(entry) {
 export function when({ at }) {
   const options = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
   const moment = new Date(at);
-  return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString(document.documentElement.lang, options);
+  return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString("en-GB", options);
 }
 
 /** What a person may choose instead, [value, text]; null where a number is typed or nothing can be changed. */

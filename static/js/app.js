@@ -29,6 +29,12 @@ function mountAll(root = document) {
   for (const element of root.querySelectorAll("[data-mount]:not([data-mounted])")) mountPart(element);
   const mark = root.querySelector("[data-unsent-mark]");
   if (mark) import("./unsent/mark.js").then((part) => part.mount(mark), console.error);
+  if (navigator.serviceWorker && document.getElementById("record")) noteRecord(document.documentElement.dataset);
+}
+
+/** At once, and not when the page has nothing else to do: the network may be gone by then. */
+function noteRecord({ user }) {
+  import("./offline/shown.js").then((part) => part.noteShown(user)).catch(console.warn);
 }
 
 noteWhoIsHere(document.documentElement.dataset);

@@ -125,6 +125,20 @@ def uuid_in(page: Page) -> str:
     return found[1]
 
 
+def test_a_session_goes_on_where_the_network_went_before_the_phone_asked_for_anything(
+    worked: Worked,
+) -> None:
+    user = make_user()
+    page = worked(user)
+    page.route("**/offline/kit/", lambda route: None)  # Asked for when the page has time: too late.
+    page.goto(f"/sessions/{make_session(owner=user, tests=QUICK).uuid}/pre/")
+    page.locator("form.rate[data-mounted]").wait_for()
+    rate(page, GROUPS, 4)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Start the routine").tap()
+    page.get_by_role("timer").first.wait_for()
+
+
 def test_a_session_is_started_done_and_finished_without_a_network_and_arrives_once(
     worked: Worked, cable: Cable
 ) -> None:

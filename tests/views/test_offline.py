@@ -158,6 +158,18 @@ def test_the_kit_holds_the_open_session_and_not_one_rating() -> None:
     assert not re.search(r"score|rating|note|email", json.dumps(kit))
 
 
+@pytest.mark.parametrize("stage", ["pre", "routine", "post"])
+def test_each_page_of_a_session_brings_what_a_phone_needs_to_go_on(
+    client: Client, stage: str
+) -> None:
+    session = make_session(owner=make_user(), stage=stage, pre=7)
+    client.force_login(session.owner)
+    answer = client.get(f"/sessions/{session.uuid}/{stage}/").content.decode()
+    found = re.search(r'<script id="record" type="application/json">(.*?)</script>', answer)
+    assert found
+    assert json.loads(found[1]) == kit_of(session.owner)["open"]
+
+
 def test_what_chance_picks_is_left_to_the_server() -> None:
     user = make_user()
     routine = Routine.objects.get(slug="sock_pull", owner=None)

@@ -33,7 +33,7 @@ def kit_of(user: User) -> Kit:
         "routines": [_routine(each, vary) for each in routines] + _still(routines, last, vary),
         "vary": json.dumps(vary),
         "last": _last(chosen, last, routines),
-        "open": _open(sessions.open().first()),
+        "open": record_of(sessions.open().first()),
     }
 
 
@@ -84,8 +84,8 @@ def _last(
     }
 
 
-def _open(session: Session | None) -> dict[str, Any] | None:
-    """The open session as far as it can go on by itself: its plan and stage."""
+def record_of(session: Session | None) -> dict[str, Any] | None:
+    """A session as far as a phone can go on with it by itself: its plan and stage."""
     if session is None:
         return None
     return {

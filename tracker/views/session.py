@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
+from tracker.forms.kit import record_of
 from tracker.forms.notes import NoteForm
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
@@ -85,7 +86,8 @@ def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
                 return _phase_done(session, phase)
             form.now_shown()
     words = {"word": WORDS[phase], "next": NEXT[phase]}
-    page = words | {"session": session, "phase": phase, "form": form}
+    about = {"session": session, "record": record_of(session), "phase": phase, "form": form}
+    page = words | about
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
 
 
@@ -128,7 +130,7 @@ def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
             return to_stage(session)
     page = {
         "session": session,
-        "plan": {"tests": session.plan["tests"], "routine": plan},
+        "record": record_of(session),
         "after": "mid" if stage == "routine" and "second" in session.plan else "post",
         "routine": plan,
         "steps": plan["steps"],

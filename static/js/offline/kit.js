@@ -1,7 +1,8 @@
 // Keeps the kit on the phone while there is a network, and what the server says of open sessions.
 
 import { Outbox } from "../outbox/index.js";
-import { forget, keepKit, keepRecord, kitOf, moveOn, recordOf, records, whoIsHere } from "./kept.js";
+import { forget, keepKit, keepRecord, kitOf, recordOf, records, whoIsHere } from "./kept.js";
+import { noteShown } from "./shown.js";
 import { later } from "./stages.js";
 
 const ADDRESS = "/offline/kit/";
@@ -13,18 +14,13 @@ export async function refresh() {
   if (!user) return;
   await noteShown(user);
   if (!navigator.onLine || !(await isOld(user))) return;
+  const known = await records(user);
   const unsent = sessionsIn(await waiting(user));
   const kit = await fetchKit();
   // Somebody may have signed out in the meantime.
   if (String(kit?.user) !== user || (await whoIsHere()) !== user) return;
   await keepKit(user, { ...kit, kept: Date.now() });
-  await merge(user, kit, unsent);
-}
-
-/** A page of the server is at least as far as the session is. */
-async function noteShown(user) {
-  const [, uuid, stage] = location.pathname.match(/^\/sessions\/([0-9a-f-]{36})\/(\w+)\/$/) ?? [];
-  if (uuid && document.querySelector("[data-session]")) await moveOn(user, uuid, stage);
+  await merge(user, kit, { known, unsent });
 }
 
 async function isOld(user) {
@@ -51,12 +47,13 @@ async function waiting(user) {
 const sessionsIn = (entries) => new Set(entries.map(({ session }) => session));
 
 /** The open session, as far as phone or server is; one that is open nowhere any more is let go. */
-async function merge(user, { open }, unsent) {
+async function merge(user, { open }, { known, unsent }) {
   if (open) {
-    const known = await recordOf(user, open.uuid);
-    await keepRecord(user, { ...open, stage: later(open.stage, known?.stage) });
+    const kept = await recordOf(user, open.uuid);
+    await keepRecord(user, { ...open, stage: later(open.stage, kept?.stage) });
   }
-  for (const { uuid } of await records(user)) {
+  // What was begun while the answer was under way is not in it.
+  for (const { uuid } of known) {
     if (uuid !== open?.uuid && !unsent.has(uuid)) await forget(user, uuid);
   }
 }

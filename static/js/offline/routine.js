@@ -13,8 +13,8 @@ export function showRoutine(shell, { user, record, phase }) {
   form.before(...routine.steps.map((step) => stepOf(step, shell)));
   const { content: screen } = element.querySelector("template[data-screen]");
   for (const part of [element, screen]) say(part, routine);
-  const json = Object.assign(document.createElement("script"), { type: "application/json", id: "plan" });
-  json.textContent = JSON.stringify({ tests: plan.tests, routine });
+  const json = Object.assign(document.createElement("script"), { type: "application/json", id: "record" });
+  json.textContent = JSON.stringify(record);
   element.append(json);
   shell.put("routine", content, routine.name);
   mount(element);

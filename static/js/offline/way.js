@@ -2,6 +2,7 @@
 
 import { show } from "../visit.js";
 import { moveOn, recordOf } from "./kept.js";
+import { noteShown } from "./shown.js";
 import { address, following } from "./stages.js";
 
 const SHELL = "/offline/";
@@ -14,6 +15,7 @@ async function shellPage() {
 
 /** Whether this phone can go on by itself after `phase`. */
 export async function canGoOn({ user, session, phase }) {
+  await noteShown(user);
   const record = await recordOf(user, session);
   return Boolean(record && following(record, phase) && (await shellPage()));
 }

@@ -8,7 +8,7 @@ import { timeline } from "./timeline.js";
 import { viewOf } from "./view.js";
 
 export function mount(element) {
-  const plan = JSON.parse(document.getElementById("plan").textContent);
+  const plan = planOf(element.dataset.phase);
   const plain = element.querySelector("[data-plain]");
   const { content } = element.querySelector("template[data-screen]");
   const screen = document.importNode(content, true).querySelector("[data-player]");
@@ -24,6 +24,11 @@ export function mount(element) {
     else showReady(screen, stretches, start);
     plain.hidden = true;
   });
+}
+
+function planOf(phase) {
+  const { plan } = JSON.parse(document.getElementById("record").textContent);
+  return { tests: plan.tests, routine: plan[phase] };
 }
 
 function drawingsIn(plain) {

@@ -6,7 +6,6 @@
 import argparse
 import contextlib
 import random
-import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -22,6 +21,7 @@ from tracker.models.entry import Entry
 
 PEOPLE_FOR = 50  # sequences; a new person and a new profile after so many
 LONGEST = 6  # steps of a sequence
+SECONDS_TO_DECIDE = 10
 NETWORKS: tuple[tuple[str, Chances], ...] = (
     ("", CALM),
     ("", CALM),
@@ -62,8 +62,10 @@ class Watch:
         self._network("", CALM)
         page = rating_page(self.device, self.setup)
         self.setup = ""
-        for _ in range(self.chance.randint(2, LONGEST)):
-            step = self.chance.choice((self._tap, self._tap, self._change, self._wait, self._wait))
+        steps = (self._tap, self._tap, self._change, self._wait, self._wait)
+        others = [self.chance.choice(steps) for _ in range(self.chance.randint(0, LONGEST - 3))]
+        # Each begins with a tap into a network by chance, and waits for what is said of it.
+        for step in (self._change, self._tap, self._settle, *others):
             step(page)
             self._check(page, step.__name__)
         if self.chance.random() < 0.05:
@@ -80,12 +82,14 @@ class Watch:
     def _wait(self, page: Page) -> None:
         """Until the page has made up its mind, most of the time."""
         if self.chance.random() < 0.3:
-            return page.wait_for_timeout(self.chance.uniform(0, 250))
+            page.wait_for_timeout(self.chance.uniform(0, 250))
+        else:
+            self._settle(page)
+
+    def _settle(self, page: Page) -> None:
         with contextlib.suppress(AssertionError):
-            is_sending = re.compile("^sending$")
-            mark = page.locator("[data-saved]")
-            expect(mark).not_to_have_attribute("data-kind", is_sending, timeout=3000)
-        return None
+            mark = page.locator("[data-saved][data-kind]:not([data-kind=sending])")
+            expect(mark).to_be_attached(timeout=SECONDS_TO_DECIDE * 1000)
 
     def _network(self, mode: str, chances: Chances) -> None:
         self.proxy.mode, self.proxy.chances = mode, chances

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session as SignIn
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -93,7 +93,10 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         before = set(people.values_list("pk", flat=True))
         yield
-        people.exclude(pk__in=before).delete()
+        # A page that is still open may be sending: nothing of theirs comes in between.
+        with transaction.atomic():
+            list(people.exclude(pk__in=before).select_for_update())
+            people.exclude(pk__in=before).delete()
         SignIn.objects.all().delete()
         cache.clear()
 

@@ -11,6 +11,7 @@ from tests.browser.looks import audit
 from tests.conftest import MILLISECONDS_TO_WAIT, PHONE, Device
 from tests.factories import make_session, make_user
 from tests.harness.cable import Cable
+from tests.models.test_trial import drawn, make_trial
 from tests.watched import Noticed
 from tracker.models import Routine, Session, Trial, User
 
@@ -137,6 +138,35 @@ def test_a_session_goes_on_where_the_network_went_before_the_phone_asked_for_any
     page.context.set_offline(True)
     page.get_by_role("button", name="Start the routine").tap()
     page.get_by_role("timer").first.wait_for()
+
+
+def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> None:
+    trial = make_trial(design="one_leg")
+    session = drawn(trial)
+    trial.accept(session)
+    page = worked(session.owner)
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    page.locator("[data-mount=player][data-mounted]").wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Start", exact=True).tap()
+    stop_the_routine(page)
+    page.wait_for_url("**/mid/")
+    rate(page, GROUPS, 5)
+    page.get_by_role("button", name="Do the other leg").tap()
+    page.wait_for_url("**/second/")
+    stop_the_routine(page)
+    page.wait_for_url("**/post/")
+    page.reload()
+    page.locator("form.rate[data-mounted]").wait_for()
+    rate(page, GROUPS, 6)
+    page.wait_for_url("**/result/")
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="What changed", level=1).wait_for()
+    assert session.ratings.filter(mid_score=5, post_score=6).count() == 3
+    assert [entry.payload["leg"] for entry in session.entries.filter(payload__has_key="leg")] == [
+        "routine",
+        "second",
+    ]
 
 
 def test_a_session_is_started_done_and_finished_without_a_network_and_arrives_once(

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from tests.factories import make_session, make_user
+from tests.models.test_trial import drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Entry, MobilityTest, Routine, Session, User
@@ -233,6 +234,34 @@ def test_a_second_end_changes_nothing_and_is_stored() -> None:
     session.refresh_from_db()
     assert session.finished_at == datetime.datetime.fromisoformat(ends[0]["at"])
     assert session.entries.count() == 3
+
+
+def test_both_legs_one_after_the_other_arrive_from_a_phone_without_a_network() -> None:
+    trial = make_trial(design="one_leg")
+    session = drawn(trial)
+    trial.accept(session)
+    user, name = session.owner, session.uuid
+    session.refresh_from_db()
+    first = {step["key"]: 20 for step in session.plan["routine"]["steps"]}
+    sent = [
+        routine(name, 10, leg="routine", dose=json.dumps(first), stopped_reason=""),
+        reading(name, "mid", 5, 11),
+        routine(name, 20, leg="second", dose="{}", stopped_reason="sore"),
+        reading(name, "post", 7, 21),
+    ]
+    assert statuses(user, *sent) == ["stored"] * 4
+    session.refresh_from_db()
+    assert (session.stage, session.stopped_reason) == ("post", "sore")
+    assert session.ratings.filter(mid_score=5, post_score=7).count() == 1
+    assert statuses(user, *sent, entry(name, "finish", 22)) == ["duplicate"] * 4 + ["stored"]
+
+
+def test_the_end_of_a_leg_that_the_session_has_not_is_refused() -> None:
+    session = make_session(owner=make_user(), stage="routine")
+    answer = statuses(session.owner, routine(session.uuid, leg="second"))
+    assert answer == ["rejected"]
+    session.refresh_from_db()
+    assert session.stage == "routine"
 
 
 def test_a_dose_that_is_there_stays_whatever_comes_later() -> None:

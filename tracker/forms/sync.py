@@ -34,7 +34,8 @@ class Sent(NamedTuple):
         about = {"session": self.session, "at": self.at} | self.says
         # The first version kept no kind of a reading and of a routine, and they are compared.
         about |= {"kind": self.kind} if self.kind in ("start", "finish") else {}
-        return {name: str(value) for name, value in about.items()}
+        named = {name: value for name, value in about.items() if name != "leg" or value}
+        return {name: str(value) for name, value in named.items()}
 
 
 class MomentField(forms.CharField):
@@ -70,6 +71,7 @@ class ReadingEntryForm(EntryForm):
 
 
 class RoutineEntryForm(EntryForm):
+    leg = forms.ChoiceField(required=False, choices=[("routine", ""), ("second", "")])
     dose = forms.CharField(max_length=8000)
     stopped_reason = forms.CharField(required=False, max_length=11)
 
@@ -132,7 +134,9 @@ def routine_done(session: Session, says: dict[str, Any]) -> tuple[str, dict[str,
     legs = [session.plan[leg]["steps"] for leg in ("routine", "second") if leg in session.plan]
     form = RoutineForm({"steps": [step for leg in legs for step in leg]}, says)
     _demand_valid(form)
-    leg = session.leg_of(form.cleaned_data["dose"])
+    leg = says["leg"] or session.leg_of(form.cleaned_data["dose"])
+    if leg not in session.plan:
+        raise ValidationError("The session has no second leg.")
     keys = {step["key"] for step in session.plan[leg]["steps"]}
     dose = {key: done for key, done in form.cleaned_data["dose"].items() if key in keys}
     return leg, dose, form.cleaned_data["stopped_reason"]

@@ -179,6 +179,8 @@ class Taking:
             return
         if session.stage == Session.Stage.PRE:
             session.pre_done()
+        if session.stage == Session.Stage.MID and leg == "second":
+            session.mid_done()
         if session.stage == Session.Stage.DRAW:
             # What chance picked was not seen: this was not the end of it.
             entry.undone = True

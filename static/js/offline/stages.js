@@ -10,7 +10,7 @@ export function following({ plan, draws }, phase) {
   const ways = {
     pre: draws ? null : "routine",
     routine: plan.second ? "mid" : "post",
-    mid: null,
+    mid: plan.second ? "second" : null,
     second: "post",
     post: "done",
   };

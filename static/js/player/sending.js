@@ -70,11 +70,11 @@ async function goOnHere({ own, form, store, outbox }) {
 
 /** The after ratings will queue up behind this entry, so the server takes them in their order. */
 function put(form, outbox) {
-  const { session } = form.closest("[data-session]").dataset;
+  const { session, phase: leg } = form.closest("[data-session]").dataset;
   const isWaiting = outbox.queue.waiting.some(
-    (entry) => entry.kind === "routine" && entry.session === session,
+    (entry) => entry.kind === "routine" && entry.session === session && entry.leg === leg,
   );
   if (isWaiting) return outbox.send();
   const { dose, stopped_reason } = Object.fromEntries(new FormData(form));
-  return outbox.put({ kind: "routine", session, dose, stopped_reason });
+  return outbox.put({ kind: "routine", session, leg, dose, stopped_reason });
 }

@@ -47,6 +47,20 @@ document.addEventListener("formdata", ({ formData }) => {
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
 });
 
+/** Without a network the browser's own error page would take the place of what was typed. */
+document.addEventListener("submit", (event) => {
+  const { target: form, defaultPrevented } = event;
+  if (defaultPrevented || navigator.onLine || !form.matches("[method=post i]")) return;
+  event.preventDefault();
+  const words = "There is no connection right now, and nothing was changed. Try again when it is back.";
+  const note = Object.assign(document.createElement("p"), { className: "note note--warn mt-3", role: "alert" });
+  note.textContent = words;
+  note.dataset.away = "";
+  document.querySelector("[data-away]")?.remove();
+  form.append(note);
+  addEventListener("online", () => note.remove(), { once: true });
+});
+
 /** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */
 function noteWhoIsHere({ user }) {
   try {

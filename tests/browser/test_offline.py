@@ -189,3 +189,40 @@ def test_before_its_time_the_page_of_the_after_ratings_can_be_seen_but_takes_not
     page.wait_for_url("**/routine/")
     session.refresh_from_db()
     assert session.stage == "routine"
+
+
+def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_typed(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage="done")
+    page = signed_in(phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/result/", wait_until="networkidle")
+    note = page.get_by_role("textbox")
+    note.fill("stiff after the long run")
+    phone.set_offline(True)
+    page.get_by_role("button", name="Save note").tap()
+    said = page.get_by_role("alert").filter(has_text="There is no connection")
+    expect(said).to_have_count(1)
+    page.get_by_role("button", name="Save note").tap()
+    expect(said).to_have_count(1)
+    expect(note).to_have_value("stiff after the long run")
+    phone.set_offline(False)
+    expect(said).to_have_count(0)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save note").tap()
+    session.refresh_from_db()
+    assert session.note == "stiff after the long run"
+
+
+def test_an_open_session_is_neither_finished_nor_discarded_without_a_network(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage="post")
+    page = signed_in(phone, session.owner).new_page()
+    page.goto("/", wait_until="networkidle")
+    phone.set_offline(True)
+    for name in ("Finish it as it is", "Discard it"):
+        page.get_by_role("button", name=name).tap()
+        expect(page.get_by_role("alert").filter(has_text="no connection")).to_have_count(1)
+    session.refresh_from_db()
+    assert (session.stage, session.deleted_at) == ("post", None)

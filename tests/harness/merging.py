@@ -53,7 +53,8 @@ def operations(chance: random.Random, session: Session, number: int) -> list[Ope
             "kind": "routine",
             "dose": json.dumps({"left.ts_twist": chance.randrange(45)}),
         }
-    made[3] |= {"kind": "finish"}
+    for operation in made[3:5]:
+        operation |= {"kind": "finish"}
     return made
 
 
@@ -146,6 +147,8 @@ def state(session: Session) -> State:
         "stage": found.stage,
         "reason": found.stopped_reason,
         "routine done": found.routine_done_at,
+        "finished": found.finished_at,
+        "counts": (found.counts, found.edited_at is None),
         "ledger": set(found.entries.values_list("uuid", flat=True)),
     }
 

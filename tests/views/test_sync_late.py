@@ -227,12 +227,12 @@ def test_late_entries_of_a_finished_session_are_taken_and_mark_it_only_after_its
     assert session.edited_at and not session.counts
 
 
-def test_a_second_end_changes_nothing_and_is_stored() -> None:
+def test_of_several_ends_the_first_one_counts_whatever_comes_first() -> None:
     session = make_session(owner=make_user(), stage="post")
     ends = [entry(session.uuid, "finish", minutes) for minutes in (30, 20, 40)]
     assert statuses(session.owner, *ends) == ["stored"] * 3
     session.refresh_from_db()
-    assert session.finished_at == datetime.datetime.fromisoformat(ends[0]["at"])
+    assert session.finished_at == datetime.datetime.fromisoformat(ends[1]["at"])
     assert session.entries.count() == 3
 
 

@@ -31,7 +31,6 @@ class Taking:
         self.session, self.now = session, now or timezone.now()
         known = list(session.entries.all() if entries is None else entries)
         self.ledger = Ledger(known)
-        self.was_closed = any(entry.wrote.get("closed") for entry in known)
         self.rows = session.by_slot()
         self.entries: list[Entry] = []
         self.touched: set[Cell] = set()
@@ -132,11 +131,11 @@ class Taking:
         self.keep(self.entry({"kind": "page", "phase": "routine"}, wrote, self.now))
 
     def finish(self, at: datetime.datetime) -> None:
-        """At its end nothing changes any more; but one that another start closed has no end yet."""
+        """Of several ends the first one counts, whatever comes first."""
         session, at = self.session, min(at, self.now)
         if session.is_open:
             session.finish(at)
-        elif self.was_closed and at < session.finished_at:
+        elif at < session.finished_at:
             self._set(finished_at=at)
 
     def close(self, at: datetime.datetime) -> None:
@@ -146,7 +145,6 @@ class Taking:
 
     def mark_closed(self) -> None:
         """Another session, and nobody's tap, was its end."""
-        self.was_closed = True
         self.entries.append(self.entry({"kind": "closed"}, {"closed": True}, self.now))
 
     def _was(self, phase: str, slot: tuple[str, str]) -> Fields:

@@ -47,6 +47,7 @@ class Server:
             "DATA_DIR": str(folder),
             "PORT": str(self.port),
         }
+        self.code = Path(settings.BASE_DIR)
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Server":
@@ -61,7 +62,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--workers", str(self.workers), "mobility.wsgi"],
-                cwd=settings.BASE_DIR,
+                cwd=self.code,
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -18,10 +18,21 @@ from tests.harness.phones import Person
 from tests.harness.proxy import Proxy
 from tests.harness.servers import Server
 from tests.server import collect_static_files
+from tracker.models import Rating
 
 SECONDS_TO_DRAIN = 60
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 QUICK_GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
+SIDED = (
+    "Toe spread",
+    "Toe extension",
+    "Toe flexion",
+    "Ankle dorsiflexion",
+    "Knee flexion",
+    "Hip extension",
+    "Hip flexion",
+)
+FULL_GROUPS = (*(f"{name}, {side}" for name in SIDED for side in ("left", "right")), "Toe touch")
 # Rows of the phone's own database, as {uuid, entry, state}.
 HELD = """async (user) => {
   const ask = (request) => new Promise((resolve, reject) => {
@@ -152,6 +163,15 @@ def drained(page: Page, user: int) -> int:
             break
         page.wait_for_timeout(50)
     return waiting
+
+
+def scores_of(uuid: str) -> dict[tuple[str, str], int | None]:
+    """What the database has of a session, by phase and by the name of the scale."""
+    found = {}
+    for rating in Rating.objects.filter(session__uuid=uuid).select_related("test"):
+        group = rating.test.name + ("" if rating.side == "none" else f", {rating.side}")
+        found |= {(phase, group): getattr(rating, f"{phase}_score") for phase in ("pre", "post")}
+    return found
 
 
 def scale(page: Page, group: str, score: int) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import expect, sync_playwright
 
 from tests.harness.browsers import (
+    FULL_GROUPS,
     QUICK_GROUPS,
     BrowserProxy,
     Device,
@@ -19,31 +20,17 @@ from tests.harness.browsers import (
     opened,
     ready,
     scale,
+    scores_of,
     stop_the_routine,
     uuid_of,
 )
 from tests.harness.proxy import DOWN
 from tests.harness.servers import command, parser, people
-from tracker.models import Rating, Session
+from tracker.models import Session
 from tracker.models.entry import Entry
 
-FULL_GROUPS = [
-    *(
-        f"{name}, {side}"
-        for name in (
-            "Toe spread",
-            "Toe extension",
-            "Toe flexion",
-            "Ankle dorsiflexion",
-            "Knee flexion",
-            "Hip extension",
-            "Hip flexion",
-        )
-        for side in ("left", "right")
-    ),
-    "Toe touch",
-]
-GROUPS = {"Full": FULL_GROUPS, "Quick": list(QUICK_GROUPS)}
+GROUPS = {"Full": FULL_GROUPS, "Quick": QUICK_GROUPS}
+Names = tuple[str, ...]
 Scores = list[tuple[str, str, int]]
 
 
@@ -101,7 +88,7 @@ class Runner:
     def _breaks(self) -> tuple[Any, ...]:
         return (self._reload, self._close_the_tab, self._restart)
 
-    def _phase(self, phase: str, groups: list[str], breaks: dict[int, Any], first: int) -> Scores:
+    def _phase(self, phase: str, groups: Names, breaks: dict[int, Any], first: int) -> Scores:
         tapped = []
         for number, group in enumerate(groups, first):
             score = self.chance.randrange(11)
@@ -172,17 +159,14 @@ def _outcome(done: list[tuple[str, Scores, list[dict[str, Any]]]]) -> Outcome:
 
 def _compared(uuid: str, tapped: Scores, entries: list[dict[str, Any]]) -> tuple[int, ...]:
     found = Session.objects.filter(uuid=uuid, stage=Session.Stage.DONE)
-    shown = set()
-    for rating in Rating.objects.filter(session__uuid=uuid).select_related("test"):
-        group = rating.test.name + ("" if rating.side == "none" else f", {rating.side}")
-        shown |= {(phase, group, getattr(rating, f"{phase}_score")) for phase in ("pre", "post")}
+    shown = scores_of(uuid)
     rows = Entry.objects.filter(session__uuid=uuid).values_list("uuid", "entered_at")
     at = {
         str(name): re.sub(r"\+00:00$", "Z", moment.isoformat(timespec="milliseconds"))
         for name, moment in rows
     }
     once = sum(at.get(entry["uuid"]) == entry["at"] for entry in entries)
-    right = sum(one in shown for one in tapped)
+    right = sum(shown.get((phase, group)) == score for phase, group, score in tapped)
     return int(found.count() == 1), len(tapped), right, max(len(entries), len(rows)), once
 
 

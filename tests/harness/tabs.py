@@ -23,10 +23,11 @@ from tests.harness.browsers import (
     held,
     opened,
     scale,
+    scores_of,
 )
 from tests.harness.proxy import DOWN
 from tests.harness.servers import command, parser, people, signed_in
-from tracker.models import Rating, Session, User
+from tracker.models import Session, User
 from tracker.models.entry import Entry
 
 ENDINGS = ("stays", "signed out", "another token")
@@ -111,17 +112,14 @@ def _finish(page: Page) -> None:
 
 
 def _seen(uuid: str, newest: dict[str, int], sent: list[dict[str, Any]]) -> dict[str, Any]:
-    shown = {
-        rating.test.name + ("" if rating.side == "none" else f", {rating.side}"): rating.post_score
-        for rating in Rating.objects.filter(session__uuid=uuid).select_related("test")
-    }
+    shown = scores_of(uuid)
     names = [row["uuid"] for row in sent if row["entry"]]
     return {
         "finished": Session.objects.filter(uuid=uuid, stage=Session.Stage.DONE).count(),
         "entries": len(names),
         "stored": Entry.objects.filter(session__uuid=uuid, uuid__in=names).count(),
         "fields": len(newest),
-        "newest": sum(shown.get(group) == score for group, score in newest.items()),
+        "newest": sum(shown.get(("post", group)) == score for group, score in newest.items()),
     }
 
 

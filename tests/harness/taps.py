@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.harness.browsers import QUICK, QUICK_GROUPS, Device, Site, opened, scale
+from tests.harness.browsers import QUICK, QUICK_GROUPS, Device, Site, opened, scale, scores_of
 from tests.harness.phones import Person
 from tests.harness.servers import command, parser, people
-from tracker.models import Rating, Session
+from tracker.models import Session
 from tracker.models.entry import Entry
 
 TWICE = "button => { button.click(); button.click(); }"
@@ -58,11 +58,8 @@ def once(page: Page, person: Person, chance: random.Random) -> int:
     if again.count():
         again.tap()
         page.wait_for_url("**/result/")
-    shown = {
-        rating.test.name + ("" if rating.side == "none" else f", {rating.side}"): rating.post_score
-        for rating in Rating.objects.filter(session__uuid=person.session).select_related("test")
-    }
-    return sum(shown.get(group) == score for group, score in tapped.items())
+    shown = scores_of(person.session)
+    return sum(shown.get(("post", group)) == score for group, score in tapped.items())
 
 
 def rounds(device: Device, persons: list[Person], seed: int) -> Outcome:

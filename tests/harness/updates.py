@@ -26,11 +26,12 @@ from tests.harness.browsers import (
     opened,
     ready,
     scale,
+    scores_of,
     stop_the_routine,
 )
 from tests.harness.proxy import DOWN
 from tests.harness.servers import command, parser, people
-from tracker.models import Rating, Session
+from tracker.models import Session
 
 CODE = ("manage.py", "mobility", "tracker", "templates", "static", "requirements.txt")
 STAGES = ("pre", "routine", "post")
@@ -189,10 +190,7 @@ def updates(
 
 
 def _seen(uuid: str, tapped: dict[tuple[str, str], int], visit: Visit) -> dict[str, int]:
-    shown = {}
-    for rating in Rating.objects.filter(session__uuid=uuid).select_related("test"):
-        group = rating.test.name + ("" if rating.side == "none" else f", {rating.side}")
-        shown |= {(phase, group): getattr(rating, f"{phase}_score") for phase in ("pre", "post")}
+    shown = scores_of(uuid)
     return {
         "finished": Session.objects.filter(uuid=uuid, stage=Session.Stage.DONE).count(),
         "ratings": len(tapped),

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories import make_session, make_user
+from tests.harness.browsers import FULL_GROUPS, QUICK
 from tracker.models import Rating, User
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
-QUICK = ("ankle_dorsiflexion", "toe_touch")
 
 
 class Taps:
@@ -31,24 +31,6 @@ class Taps:
         scale = self.page.get_by_role("group", name=group, exact=True)
         scale.get_by_role("radio", name=str(score), exact=True).tap()
         self.count += 1
-
-
-FULL = [
-    *[
-        f"{name}, {side}"
-        for name in (
-            "Toe spread",
-            "Toe extension",
-            "Toe flexion",
-            "Ankle dorsiflexion",
-            "Knee flexion",
-            "Hip extension",
-            "Hip flexion",
-        )
-        for side in ("left", "right")
-    ],
-    "Toe touch",
-]
 
 
 def run_through_the_routine(page: Page, taps: Taps) -> None:
@@ -71,14 +53,14 @@ def test_a_whole_session_by_touch_takes_no_key_and_few_taps(
     taps = Taps(page)
     taps.on("link", re.compile("Start first session"))
     taps.on("button", re.compile("^Start"))
-    for group in FULL:
+    for group in FULL_GROUPS:
         taps.rate(group, 4)
         page.clock.run_for(600)
     taps.on("button", "Start the routine")
     before = taps.count
     assert before <= 20
     run_through_the_routine(page, taps)
-    for group in FULL:
+    for group in FULL_GROUPS:
         taps.rate(group, 6)
         page.clock.run_for(600)
     expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()

@@ -11,12 +11,12 @@ from tests import people
 from tests.browser.looks import audit
 from tests.browser.test_journey import Taps, run_through_the_routine
 from tests.factories import make_user
+from tests.harness.browsers import QUICK_GROUPS
 from tests.models.test_trial import drawn, make_trial
 from tracker.analysis.drawing import draw
 from tracker.models import Session, Trial, User
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
-GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
 ARMS = ("toe_spreaders", "test_only")
 
 
@@ -33,7 +33,7 @@ def start_drawn(page: Page) -> None:
 
 
 def rate_all(page: Page, taps: Taps, score: int) -> None:
-    for group in GROUPS:
+    for group in QUICK_GROUPS:
         taps.rate(group, score)
         page.clock.run_for(600)
 
@@ -132,7 +132,7 @@ def test_a_drawn_session_passes_with_scripts_off(
     Trial.objects.filter(owner=user).update(seed=seed_for(ARMS, "test_only"))
     start_drawn(page)
     taps = Taps(page)
-    for group in GROUPS:
+    for group in QUICK_GROUPS:
         taps.rate(group, 4)
     page.get_by_role("button", name=re.compile("^Save and")).tap()
     expect(page.get_by_role("heading", name="Test-only", level=1)).to_be_visible()
@@ -140,7 +140,7 @@ def test_a_drawn_session_passes_with_scripts_off(
     page.get_by_role("combobox").select_option("sock_pull")
     page.get_by_role("button", name="Do this instead").tap()
     page.get_by_role("button", name="rate again").tap()
-    for group in GROUPS:
+    for group in QUICK_GROUPS:
         taps.rate(group, 6)
     page.get_by_role("button", name="Save and see what changed").tap()
     expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.looks import audit
+from tests.browser.test_outbox import STUBS
 from tests.conftest import MILLISECONDS_TO_WAIT, PHONE, Device
 from tests.factories import make_session, make_user
 from tests.harness.cable import Cable
@@ -207,6 +208,7 @@ def test_a_session_is_started_done_and_finished_without_a_network_and_arrives_on
 
     uuid = uuid_in(page)
     phone_has = {row["uuid"]: row["entry"] for row in held(page, user, "entries")}
+    assert [entry["tests"] for entry in phone_has.values() if "tests" in entry] == [",".join(QUICK)]
     page.close()
     page = phone.new_page()
     page.goto("/")
@@ -263,6 +265,35 @@ def test_a_session_of_the_server_goes_on_without_a_network_from_wherever_it_is(
     page.context.set_offline(False)
     page.get_by_role("heading", name="What changed", level=1).wait_for()
     assert user.sessions.get().ratings.filter(pre_score=4, post_score=7).count() == 3
+
+
+@pytest.mark.once
+def test_a_phone_that_is_full_does_a_whole_session_on_the_page_that_is_open(
+    worked: Worked,
+) -> None:
+    user = make_user()
+    page = worked(user)
+    page.context.add_init_script(STUBS["full"])
+    page.context.set_offline(True)
+    page.goto("/sessions/start/")
+    page.get_by_role("radio", name="Quick").tap()
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/pre/")
+    not_saved = "Not saved on this phone: {}. Keep this page open."
+    page.get_by_text(not_saved.format("1 entry")).wait_for()
+    rate(page, GROUPS, 4)
+    page.get_by_role("button", name="Start the routine").tap()
+    page.wait_for_url("**/routine/")
+    stop_the_routine(page)
+    page.wait_for_url("**/post/")
+    rate(page, GROUPS, 7)
+    page.wait_for_url("**/result/")
+    page.get_by_text(not_saved.format("9 entries")).wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="What changed", level=1).wait_for()
+    session = user.sessions.get()
+    assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
+    assert session.entries.count() == 9
 
 
 @pytest.mark.once
@@ -380,7 +411,7 @@ def test_what_chance_picks_waits_for_the_server(worked: Worked) -> None:
 
 
 @pytest.mark.once
-def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked) -> None:
+def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked, noticed: Noticed) -> None:
     user = make_user()
     page = worked(user)
     page.context.set_offline(True)
@@ -399,5 +430,13 @@ def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked) -> Non
     page.goto(f"/sessions/{uuid}/")
     page.get_by_role("heading", name="Done").wait_for()
     audit(page)
+    # Without a sign-in nothing goes, and the page says why.
+    page.context.clear_cookies(name="sessionid")
+    page.context.set_offline(False)
+    page.get_by_text("Sign in to send 2 entries.").wait_for()
+    assert page.get_by_role("link", name="Sign in").is_visible()
+    audit(page)
+    page.context.set_offline(True)
     page.goto("/history/")
     audit(page)
+    noticed.take("401")

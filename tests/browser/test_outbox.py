@@ -331,6 +331,16 @@ STUBS = {
 }
 
 
+# Silent, as a database of a browser that was just started, until the page is told otherwise.
+ASLEEP = """const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...all) {
+    if (window.isAwake) return open.apply(this, all);
+    const request = Object.create(IDBOpenDBRequest.prototype);
+    request.addEventListener = request.removeEventListener = () => null;
+    return request;
+  };"""
+
+
 @pytest.mark.parametrize("fault", STUBS)
 def test_a_phone_that_keeps_nothing_says_so_in_red_and_sends_at_once(
     fault: str, phone: BrowserContext, signed_in: SignIn
@@ -514,6 +524,27 @@ def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
     saved_nothing = rating_page(signed_in(phone, session.owner), session)
     expect(saved_nothing.locator("[data-saved]")).to_be_empty()
     assert scores(session) == []
+
+
+def test_a_slow_database_is_not_taken_for_an_empty_one(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    context = signed_in(phone, session.owner)
+    context.add_init_script(AWAY)
+    page = rating_page(context, session)
+    away(page)
+    tap(page, 3)
+    waiting(page, 1)
+    context.add_init_script(ASLEEP)
+    page.goto("/accounts/logout/", wait_until="networkidle")
+    page.get_by_role("button", name="Sign out", exact=True).tap()
+    page.evaluate("window.isAwake = true")
+    expect(page.get_by_role("heading", name="1 entry on this phone not sent yet")).to_be_visible()
+    page.goto("/unsent/")
+    expect(page.get_by_text("Looking at what is on this phone…")).to_be_visible()
+    page.evaluate("window.isAwake = true")
+    expect(page.get_by_text("Before, toe touch: 3")).to_be_visible()
 
 
 def test_signing_out_with_everything_sent_asks_nothing(

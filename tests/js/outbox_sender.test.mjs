@@ -160,3 +160,14 @@ test("a database that was slow as the page began is read again, and what it hold
   while (left({ outbox })) await new Promise(setImmediate);
   assert.ok(asks.some(({ sent }) => sent.some(({ uuid }) => uuid === "late")));
 });
+
+test("a clock that was put back does not make a pause longer than a server may ask for", async () => {
+  const later = { status: 503, body: { error: "Later." }, headers: { "Retry-After": "30" } };
+  const one = phone(1, (entries, nth) => (nth === 1 ? later : stored(entries)));
+  const { now } = Date;
+  await one.sender.now();
+  Date.now = () => now() - 3_600_000;
+  await one.sender.now();
+  Date.now = now;
+  assert.deepEqual([asks.length, left(one)], [2, 0]);
+});

@@ -1,20 +1,23 @@
 // After the last rating: what is still on this phone, and on to what changed when it has arrived.
 
+import { paint } from "../rating/saved.js";
+import { where } from "../unsent/where.js";
 import { fetchPage, show } from "../visit.js";
 
 const AGAIN = 20_000;
 
 export function showFinished(shell, { outbox, record }) {
   const screen = shell.put("finished");
+  const place = screen.element.querySelector("[data-say=where]");
   const result = location.href;
   const own = (entries) => entries.filter(({ session }) => session === record.uuid);
   let isBusy = false;
 
-  function paint() {
+  function tell() {
     const { length } = own(outbox.queue.waiting);
     const refused = own(outbox.queue.refused).length;
     screen.when("refused", refused > 0);
-    screen.say("where", length ? `${length === 1 ? "1 entry is" : `${length} entries are`} on this phone, not sent yet.` : "Everything is saved.");
+    paint(place, where({ waiting: length, refused }, outbox.state));
     screen.say("then", length || refused ? "You see what changed when all of it has arrived." : "You see what changed when the network is back.");
     if (!length && !refused) goOn();
   }
@@ -32,8 +35,8 @@ export function showFinished(shell, { outbox, record }) {
     if (!screen.element.isConnected) return clearInterval(again);
     return own(outbox.queue.waiting).length ? outbox.send() : goOn();
   }, AGAIN);
-  addEventListener("online", () => outbox.send().then?.(paint));
-  outbox.addEventListener("state", () => screen.element.isConnected && paint());
-  screen.does("send", () => Promise.resolve(outbox.send()).then(paint));
-  paint();
+  addEventListener("online", () => outbox.send().then?.(tell));
+  outbox.addEventListener("state", () => screen.element.isConnected && tell());
+  screen.does("send", () => Promise.resolve(outbox.send()).then(tell));
+  tell();
 }

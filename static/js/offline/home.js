@@ -1,5 +1,7 @@
 // Without a network and without a session on the page: carry on, start one, or what is missing.
 
+import { paint } from "../rating/saved.js";
+import { where } from "../unsent/where.js";
 import { keepRecord } from "./kept.js";
 import { address } from "./stages.js";
 
@@ -19,18 +21,21 @@ export function showHome(shell, { user, kit, outbox, open }) {
   screen.element.querySelector("[data-go=session]").href = address(uuid, stage);
   screen.does("finish", async () => {
     outbox.put({ kind: "finish", session: uuid });
-    await outbox.kept;
+    const isKept = await outbox.kept;
     await keepRecord(user, { ...open, stage: "done" });
-    location.reload();
+    if (isKept) return location.reload();
+    // What only this page knows would be lost with it.
+    screen.when("open", false).when("can-start", Boolean(kit?.safety_read));
   });
 }
 
 function tell(screen, outbox) {
-  const paint = () => {
-    const { length } = outbox.queue.waiting;
-    screen.when("waiting", length > 0);
-    screen.say("waiting", `${length === 1 ? "1 entry is" : `${length} entries are`} on this phone, not sent yet.`);
+  const place = screen.element.querySelector("[data-say=waiting]");
+  const show = () => {
+    const { waiting, isRead } = outbox.state;
+    screen.when("waiting", waiting > 0 || !isRead);
+    if (waiting || !isRead) paint(place, where({ waiting, refused: 0 }, outbox.state));
   };
-  outbox.addEventListener("state", paint);
-  paint();
+  outbox.addEventListener("state", show);
+  show();
 }

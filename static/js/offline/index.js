@@ -21,11 +21,11 @@ const DRAW = "What chance picks is drawn by the server. Your before ratings are 
 export async function mount(element) {
   const shell = new Shell(element);
   const user = await whoIsHere();
-  const kit = user && (await kitOf(user));
-  if (kit) document.dispatchEvent(new CustomEvent("themewanted", { detail: kit.theme }));
   if (!user) return showHome(shell, {});
   const outbox = Outbox.of({ user, url: element.dataset.url, token: "" });
-  await outbox.ready;
+  // Before it is known what was entered, every page here would show too little.
+  const [kit] = await Promise.all([kitOf(user), outbox.known()]);
+  if (kit) document.dispatchEvent(new CustomEvent("themewanted", { detail: kit.theme }));
   outbox.send();
   if (location.pathname === "/unsent/") return showUnsent(shell, user);
   const here = { user, kit, outbox, open: await openRecord(user) };

@@ -7,6 +7,9 @@ const TRIES = 8; // A browser that was just started takes seconds to open a data
 const SESSION = "session:";
 const PHONE = "phone"; // instead of a person, for what is the phone's own
 
+// What the database did not take, by person: this page goes on with it as long as it is open.
+const unkept = new Map();
+
 /** Whose phone this is at the moment, as the last page of the server said; null for nobody's. */
 export async function whoIsHere() {
   const told = await attempt(() => localStorage.getItem("user"));
@@ -34,8 +37,9 @@ export async function moveOn(user, uuid, stage) {
 }
 
 export async function records(user) {
-  const rows = await attempt(() => storeFor(user).all("kept"));
-  return (rows ?? []).filter(({ name }) => name.startsWith(SESSION)).map(({ value }) => value);
+  const rows = (await attempt(() => storeFor(user).all("kept"))) ?? [];
+  const all = new Map([...rows.map(({ name, value }) => [name, value]), ...unkeptOf(user)]);
+  return [...all].filter(([name]) => name.startsWith(SESSION)).map(([, value]) => value);
 }
 
 /** The one that is not finished; of several the one that was started last. */
@@ -44,10 +48,27 @@ export async function openRecord(user) {
   return open.sort((one, other) => (one.started < other.started ? 1 : -1))[0] ?? null;
 }
 
-export const forget = (user, uuid) => attempt(() => storeFor(user).delete("kept", SESSION + uuid));
+export function forget(user, uuid) {
+  unkeptOf(user).delete(SESSION + uuid);
+  return attempt(() => storeFor(user).delete("kept", SESSION + uuid));
+}
 
-const read = async (user, name) => (await attempt(() => storeFor(user).get("kept", name)))?.value ?? null;
-const write = (user, name, value) => attempt(() => storeFor(user).put("kept", { name, value }));
+async function read(user, name) {
+  return unkeptOf(user).get(name) ?? (await attempt(() => storeFor(user).get("kept", name)))?.value ?? null;
+}
+
+/** Whether it is in the database; it is read back in any case. */
+async function write(user, name, value) {
+  const own = unkeptOf(user).set(name, value);
+  const isKept = await attempt(() => storeFor(user).put("kept", { name, value }).then(() => true));
+  if (isKept && own.get(name) === value) own.delete(name);
+  return Boolean(isKept);
+}
+
+function unkeptOf(user) {
+  if (!unkept.has(`${user}`)) unkept.set(`${user}`, new Map());
+  return unkept.get(`${user}`);
+}
 
 /** Without a store the phone works as far as the network does; one that is slow is waited for. */
 async function attempt(action, tries = TRIES) {

@@ -15,7 +15,7 @@ export async function refresh() {
   await noteShown(user);
   if (!navigator.onLine || !(await isOld(user))) return;
   const known = await records(user);
-  const unsent = sessionsIn(await waiting(user));
+  const unsent = await unsentOf(user);
   const kit = await fetchKit();
   // Somebody may have signed out in the meantime.
   if (String(kit?.user) !== user || (await whoIsHere()) !== user) return;
@@ -38,13 +38,13 @@ async function fetchKit() {
   }
 }
 
-async function waiting(user) {
+/** The sessions of which the server does not have everything; null while the phone cannot tell. */
+async function unsentOf(user) {
   const outbox = Outbox.of({ user, url: "/sync/", token: "" });
-  await outbox.ready;
-  return outbox.queue.waiting;
+  if (!(await outbox.known())) return null;
+  const { waiting, refused } = outbox.queue;
+  return new Set([...waiting, ...refused].map(({ session }) => session));
 }
-
-const sessionsIn = (entries) => new Set(entries.map(({ session }) => session));
 
 /** The open session, as far as phone or server is; one that is open nowhere any more is let go. */
 async function merge(user, { open }, { known, unsent }) {
@@ -52,6 +52,7 @@ async function merge(user, { open }, { known, unsent }) {
     const kept = await recordOf(user, open.uuid);
     await keepRecord(user, { ...open, stage: later(open.stage, kept?.stage) });
   }
+  if (!unsent) return;
   // What was begun while the answer was under way is not in it.
   for (const { uuid } of known) {
     if (uuid !== open?.uuid && !unsent.has(uuid)) await forget(user, uuid);

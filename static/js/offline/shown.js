@@ -5,10 +5,13 @@ import { later } from "./stages.js";
 
 const A_PAGE = /^\/sessions\/([0-9a-f-]{36})\/(\w+)\/$/;
 
-/** A page of the server is at least as far as the session is, and its own plan is the newest. */
+/**
+ * A page of the server is at least as far as the session is, and its own plan is the newest. Whose
+ * page it is says the page itself: somebody else may have signed in since in another tab.
+ */
 export async function noteShown(user) {
   const [, uuid, stage] = location.pathname.match(A_PAGE) ?? [];
-  if (!uuid || !document.querySelector("[data-session]")) return;
+  if (!uuid || document.querySelector("[data-session]")?.dataset.user !== String(user)) return;
   const json = document.getElementById("record");
   if (json && !document.querySelector("[data-local]")) await keep(user, JSON.parse(json.textContent));
   await moveOn(user, uuid, stage);

@@ -82,8 +82,9 @@ async function start(user, kit, outbox, chosen) {
   const about = { uuid, plan, kind, title: routine.name, stage: "pre", draws: false };
   await keepRecord(user, { ...about, started: new Date().toISOString() });
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-  const own = set === "own" ? chosen.tests.join(",") : "";
-  outbox.put({ ...chosen, kind: "start", session: uuid, zone, tests: own, vary: kit.vary });
+  // The very tests, whatever the set: one that is taken off the lists until this arrives is rated here.
+  const named = tests.map(({ test }) => test).join(",");
+  outbox.put({ ...chosen, kind: "start", session: uuid, zone, tests: named, vary: kit.vary });
   await outbox.kept;
   return uuid;
 }

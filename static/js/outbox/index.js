@@ -45,9 +45,15 @@ export class Outbox extends EventTarget {
     return entriesOf(this.records.all.values(), session);
   }
 
-  /** A refused entry, corrected: another one, which takes its place. */
+  /** Whether `queue` is everything; `ready` only says that the database was asked once. */
+  known() {
+    return this.records.known();
+  }
+
+  /** A refused entry, corrected: another one, which takes its place; null if it is gone by now. */
   replace(name, fields) {
     const old = this.records.all.get(name);
+    if (!old?.entry) return null;
     const entry = { ...old.entry, at: this.records.moment(), ...fields, uuid: uuid() };
     this.#keep(removed(old, Date.now()), recordOf(entry, Date.now()));
     return entry;
@@ -55,7 +61,8 @@ export class Outbox extends EventTarget {
 
   /** Takes a refused entry away for good. */
   remove(name) {
-    return this.records.set(removed(this.records.all.get(name), Date.now()));
+    const old = this.records.all.get(name);
+    return old ? this.records.set(removed(old, Date.now())) : null;
   }
 
   /** Signing out: nothing of the person stays, sent or not. */
@@ -82,7 +89,10 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
   }
 
-  /** `stored`: the phone has all that waits; `failed`: it could not keep it, or takes very long. */
+  /**
+   * `stored`: the phone has all that waits; `failed`: it could not keep it, or takes very long;
+   * `isRead`: what was entered before is in it, too.
+   */
   get state() {
     const { waiting, refused } = this.queue;
     const held = waiting.map((entry) => this.records.all.get(entry.uuid));
@@ -93,6 +103,7 @@ export class Outbox extends EventTarget {
       refused,
       sending: this.sender.isBusy,
       stored: !unwritten.length,
+      isRead: this.records.isRead,
       failed: unwritten.length > 0 && (this.records.failed || isLate),
       problem: this.sender.problem,
       signIn: this.beside("accounts/login/"),

@@ -1,7 +1,7 @@
 // How long to wait before the next attempt, as plain data: no clock, no network.
 
 const SHORTEST = 1000;
-const LONGEST = 5 * 60 * 1000;
+export const LONGEST = 5 * 60 * 1000;
 
 /** Milliseconds after so many failures; by chance up to half less, so that not all come at once. */
 export function pause(failures, chance) {

@@ -4,7 +4,7 @@
 // one of STATES, and only ever goes on in their order.
 
 const STATES = ["waiting", "refused", "sent", "removed"];
-const DAY = 24 * 60 * 60 * 1000;
+export const DAY = 24 * 60 * 60 * 1000;
 const ANSWERS = { stored: "sent", duplicate: "sent", rejected: "refused" };
 
 export const recordOf = (entry, now) => ({ uuid: entry.uuid, entry, state: "waiting", since: now, reason: "" });

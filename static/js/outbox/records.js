@@ -1,12 +1,15 @@
 // What one person entered on this phone, in memory and in the database, which may come and go.
 
-import { fromBefore, isOld, isUnsent, later, merged, removed } from "./queue.js";
+import { DAY, fromBefore, isOld, isUnsent, later, merged, removed } from "./queue.js";
 import { storeFor } from "./store.js";
 
 const ENTERED = "entered"; // in localStorage, the moment of the last entry of this phone
+const ROUTINES = "player:"; // in localStorage, how far the routine of a session is
+const TRIES = 8; // A browser that was just started takes seconds to open a database.
 
 export class Records {
   #writing = null;
+  #reading = null;
   #last = 0;
 
   constructor(user, changed) {
@@ -18,11 +21,19 @@ export class Records {
 
   /** An entry's time. Two tabs share the last one, and so does a page that comes later. */
   moment() {
+    const now = Date.now();
     const kept = Number(attempt(() => localStorage.getItem(ENTERED)));
-    const at = later(Math.max(this.#last, kept || 0), Date.now());
+    const last = Math.max(this.#last, kept || 0);
+    // A clock that was wrong for one tap must not date everything after it, once that tap is sent.
+    const at = later(last - now > DAY ? this.#lastUnsent() : last, now);
     this.#last = at;
     attempt(() => localStorage.setItem(ENTERED, String(at)));
     return new Date(at).toISOString();
+  }
+
+  #lastUnsent() {
+    const unsent = [...this.all.values()].filter(isUnsent);
+    return Math.max(0, ...unsent.map(({ entry }) => Date.parse(entry.at) || 0));
   }
 
   /** Seen at once; the promise tells whether the database has it. */
@@ -78,6 +89,18 @@ export class Records {
     return true;
   }
 
+  /** Whether `all` is all: until then nothing found means nothing. Waits as long as it is worth it. */
+  known() {
+    this.#reading ??= this.#readInTries().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readInTries() {
+    await this.ready;
+    for (let tries = 0; !this.isRead && tries < TRIES; tries += 1) await this.reload();
+    return this.isRead;
+  }
+
   async #load() {
     await this.reload();
     await this.#takeOver();
@@ -99,6 +122,8 @@ export class Records {
   async forget() {
     attempt(() => localStorage.setItem("user", ""));
     attempt(() => localStorage.removeItem(`outbox:${this.user}`));
+    const routines = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(ROUTINES)));
+    for (const key of routines ?? []) localStorage.removeItem(key);
     await this.set(...[...this.all.values()].map((record) => removed(record, Date.now())));
     await this.store.clear("kept").catch(() => null);
   }

@@ -1,6 +1,6 @@
 // Delivers what waits: when, how much at once, and how long to leave a server alone that failed.
 
-import { pause } from "./pace.js";
+import { LONGEST, pause } from "./pace.js";
 import { post } from "./post.js";
 import { answered, batch } from "./queue.js";
 import { alone, onChances } from "./turn.js";
@@ -33,6 +33,12 @@ export class Sender {
     return this.#start();
   }
 
+  /** No pause is longer than LONGEST: if it seems so, the clock was put back. */
+  #isBefore(moment) {
+    const left = moment - Date.now();
+    return left > 0 && left <= LONGEST;
+  }
+
   #start() {
     this.#sending ??= this.#drain();
     return this.#sending;
@@ -46,7 +52,7 @@ export class Sender {
     // What the phone cannot keep is sent all the same.
     await records.write();
     let goesOn = true;
-    while (goesOn && this.#waiting.length && Date.now() >= this.#hold) {
+    while (goesOn && this.#waiting.length && !this.#isBefore(this.#hold)) {
       this.#show(true);
       goesOn = await alone(`outbox-${user}`, () => this.#deliver()).catch(() => this.#failed());
     }
@@ -107,13 +113,13 @@ export class Sender {
   #tick() {
     const { unwritten, isRead } = this.outbox.records;
     const hasWork = this.#waiting.length || unwritten.size || !isRead;
-    if (hasWork && Date.now() >= this.#next) this.#start();
+    if (hasWork && !this.#isBefore(this.#next)) this.#start();
   }
 
   /** A last attempt that outlives the page; what the phone has stays there until an answer comes. */
   async #leave() {
     const entries = batch(this.#waiting, MOST, SMALL);
-    if (!entries.length || Date.now() < this.#hold) return;
+    if (!entries.length || this.#isBefore(this.#hold)) return;
     const { kind, results } = await this.#post(entries);
     if (kind === "answer") this.#take({ kind, results }, entries);
   }

@@ -2,16 +2,18 @@
 
 export const entries = (count) => (count === 1 ? "1 entry" : `${count} entries`);
 
+export const notSaved = (count) => `Not saved on this phone: ${entries(count)}. Keep this page open.`;
+const SAVING = ["sending", "Saving…"];
+
 /** [kind, text, a link] for the state of an outbox. */
 export function words(state) {
   const { waiting, refused } = state;
-  if (waiting && !state.stored && state.failed) {
-    return ["error", `Not saved on this phone: ${entries(waiting)}. Keep this page open.`];
-  }
+  if (waiting && state.failed) return ["error", notSaved(waiting)];
   if (refused.length) return ["error", refusedWords(refused), ["See it", state.unsent]];
   if (!waiting) return ["saved", "Saved"];
+  if (!state.stored) return SAVING;
   if (state.problem) return problemWords(state);
-  if (!state.stored || state.sending) return ["sending", "Saving…"];
+  if (state.sending) return SAVING;
   return ["phone", `On this phone, not sent yet: ${entries(waiting)}`];
 }
 

@@ -3,6 +3,7 @@
 import { Outbox } from "../outbox/index.js";
 import { paint, words } from "../rating/saved.js";
 import { download } from "./download.js";
+import { UNREAD } from "./where.js";
 import { canChange, choices, what, when } from "./words.js";
 
 const UNCHOSEN = "?";
@@ -13,7 +14,8 @@ export async function mount(page) {
   find("plain").hidden = true;
   find("send").addEventListener("click", () => outbox.send());
   find("download").addEventListener("click", () => download(outbox));
-  await outbox.ready;
+  paint(find("state"), ["sending", "Looking at what is on this phone…"]);
+  await outbox.known();
   let shown = null;
   const show = () => {
     const { waiting, refused } = outbox.queue;
@@ -34,6 +36,7 @@ export async function mount(page) {
 function sayState(mark, state) {
   const { waiting, refused } = state;
   if (waiting) return paint(mark, words({ ...state, refused: [] }));
+  if (!state.isRead) return paint(mark, ["error", UNREAD]);
   return paint(mark, refused.length ? ["saved", "Everything else is sent."] : ["saved", "Everything is sent."]);
 }
 

@@ -8,7 +8,6 @@ export async function mount(page) {
   const find = (name) => page.querySelector(`[data-${name}]`);
   const form = page.querySelector("form");
   const outbox = Outbox.of({ ...page.dataset, token: "" });
-  await outbox.ready;
   const count = () => outbox.queue.waiting.length + outbox.queue.refused.length;
   const show = () => {
     find("unsent").hidden = !count();
@@ -28,9 +27,14 @@ export async function mount(page) {
     await outbox.send();
     find("said").textContent = outbox.queue.waiting.length ? "There is no connection right now." : "";
   });
-  form.addEventListener("submit", (event) => {
+  // A tap that comes before this phone is read waits, too: what is not sent is found out by then.
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    form.querySelector("button").disabled = true;
+    await outbox.known();
+    form.querySelector("button").disabled = false;
     if (!count()) leave();
   });
+  await outbox.known();
   show();
 }

@@ -2,28 +2,34 @@
 
 import { Outbox } from "../outbox/index.js";
 import { askToPersist } from "../outbox/persist.js";
-import { entries } from "../rating/saved.js";
+import { entries, notSaved } from "../rating/saved.js";
 
-export function words({ waiting, refused, problem }) {
-  const parts = [];
-  if (refused.length) parts.push(`${entries(refused.length)} not accepted.`);
-  if (waiting && problem === "sign in") parts.push(`Sign in to send ${entries(waiting)}.`);
-  else if (waiting) parts.push(`On this phone, not sent yet: ${entries(waiting)}.`);
-  return parts.join(" ");
+export function words(state) {
+  const refused = state.refused.length;
+  const parts = [refused ? `${entries(refused)} not accepted.` : "", state.waiting ? ofWaiting(state) : ""];
+  return parts.filter(Boolean).join(" ");
+}
+
+function ofWaiting({ waiting, problem, stored, failed }) {
+  if (failed) return notSaved(waiting);
+  if (!stored) return "";
+  if (problem === "sign in") return `Sign in to send ${entries(waiting)}.`;
+  return `On this phone, not sent yet: ${entries(waiting)}.`;
 }
 
 export async function mount(mark) {
   const outbox = Outbox.of({ ...mark.dataset, token: "" });
   const text = mark.querySelector("[data-text]");
   const show = () => {
-    const said = words(outbox.state);
+    const { state } = outbox;
+    const said = words(state);
     mark.hidden = !said;
-    mark.classList.toggle("banner--error", outbox.state.refused.length > 0);
+    mark.classList.toggle("banner--error", state.failed || state.refused.length > 0);
     if (text.textContent !== said) text.textContent = said;
   };
   outbox.addEventListener("state", show);
   if (location.pathname.endsWith("/result/")) askToPersist();
-  await outbox.ready;
+  await outbox.known();
   show();
   mark.dataset.unsentMark = "ready";
   if (outbox.queue.waiting.length) outbox.send();

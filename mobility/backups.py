@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import functools
 import os
 import re
 import shutil
@@ -17,9 +18,12 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
+from mobility import contents, schema, sqlite_file
+
 SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 REGULAR = re.compile(r"supple-\d{8}-\d{6}(-\d+)?\.(sqlite3|dump)")
-PART = ".part-"
+COUNTED = (contents.PEOPLE, contents.SESSIONS)
+PART = ".supple-part-"
 SECONDS_A_PART_MAY_TAKE = 24 * 60 * 60
 
 
@@ -30,8 +34,16 @@ class Refused(Exception):
 def folder() -> Path:
     """DATA_DIR/backups, open to its owner only."""
     found = Path(settings.DATA_DIR, "backups")
-    found.mkdir(mode=0o700, exist_ok=True)
+    try:
+        found.mkdir(mode=0o700, exist_ok=True)
+        os.scandir(found).close()
+    except OSError as error:
+        raise Refused(f"{found} cannot be used ({reason(error)}).") from error
     return found
+
+
+def reason(error: OSError | sqlite3.Error) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def new_name(prefix: str) -> Path:
@@ -39,7 +51,7 @@ def new_name(prefix: str) -> Path:
     moment = f"{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
     suffix = SUFFIXES[connection.vendor]
     names = (f"{prefix}-{moment}{again}{suffix}" for again in _again())
-    return next(path for name in names if not (path := folder() / name).exists())
+    return next(path for name in names if not os.path.exists(path := folder() / name))
 
 
 def _again() -> Iterator[str]:
@@ -47,20 +59,22 @@ def _again() -> Iterator[str]:
     yield from (f"-{number}" for number in range(2, 1000))
 
 
-def make(path: Path) -> None:
-    """Writes the database of now to `path`, which appears whole or not at all."""
-    if path.exists():
+def make(path: Path) -> str:
+    """Writes the database of now to `path`, which appears whole or not at all; says how much."""
+    if os.path.exists(path):
         raise Refused(f"{path} is there already. Give another name.")
     try:
-        with _part(path) as part:
-            _copy_sqlite(part) if connection.vendor == "sqlite" else _dump_postgresql(part)
+        with part_of(path) as part:
+            write = _copy_sqlite if connection.vendor == "sqlite" else _dump_postgresql
+            holds = write(part)
             _put(part, path)
+            return holds
     except (OSError, sqlite3.Error) as error:
-        raise Refused(f"{path} cannot be written ({error}).") from error
+        raise Refused(f"{path} cannot be written ({reason(error)}).") from error
 
 
 @contextlib.contextmanager
-def _part(path: Path) -> Iterator[Path]:
+def part_of(path: Path) -> Iterator[Path]:
     """A file beside `path`, for its owner only, that does not outlive a failure."""
     _forget_parts(path.parent)
     descriptor, name = tempfile.mkstemp(prefix=PART, dir=path.parent)
@@ -74,45 +88,85 @@ def _part(path: Path) -> Iterator[Path]:
 def _forget_parts(where: Path) -> None:
     """What a killed backup left, once it is too old to be one under way."""
     for part in where.glob(f"{PART}*"):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - part.stat().st_mtime > SECONDS_A_PART_MAY_TAKE:
-                part.unlink()
+        if is_left_over(part):
+            part.unlink(missing_ok=True)
+
+
+def is_left_over(path: Path) -> bool:
+    """Whether whoever made it must have been killed."""
+    with contextlib.suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime > SECONDS_A_PART_MAY_TAKE
+    return False
 
 
 def _put(part: Path, path: Path) -> None:
     """Gives the file its name once the disk has it, and the folder once that has the name."""
-    with open(part, "rb") as written:
-        os.fsync(written.fileno())
+    _sync(part)
     try:
         os.link(part, path)  # unlike a rename it never replaces a file
     except FileExistsError as error:
         raise Refused(f"{path} is there already. Give another name.") from error
     except OSError:
         os.rename(part, path)  # a disk that knows no second names, such as a memory stick
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def replace(part: Path, path: Path) -> None:
+    """The same, over a file that nobody would miss."""
+    _sync(part)
+    os.replace(part, path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _copy_sqlite(part: Path) -> None:
+def _copy_sqlite(part: Path) -> str:
     """In one step, so that a busy server cannot make it begin again; writers wait meanwhile."""
-    source = connection.settings_dict["NAME"]
-    with (
-        contextlib.closing(sqlite3.connect(f"file:{source}?mode=rw", timeout=20, uri=True)) as now,
-        contextlib.closing(sqlite3.connect(part)) as copy,
-    ):
+    with _source() as now, contextlib.closing(sqlite3.connect(part)) as copy:
         now.backup(copy)
         # One file, whatever the journal of the original is.
         copy.execute("PRAGMA journal_mode=DELETE")
-        if (found := copy.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
+        if found := sqlite_file.fault(copy):
             raise Refused(f"The database is damaged ({found}). The backup was not kept.")
+        _demand_supple(sqlite_file.migrations(copy))
+        return contents.counted(lambda question: copy.execute(question).fetchone()[0], *COUNTED)
 
 
-def _dump_postgresql(part: Path) -> None:
+@contextlib.contextmanager
+def _source() -> Iterator[sqlite3.Connection]:
+    if why := sqlite_file.cut_off(connection):
+        raise Refused(why)
+    path = Path(connection.settings_dict["NAME"])
+    with contextlib.ExitStack() as stack:
+        try:
+            now = stack.enter_context(sqlite_file.opened(path, "rw"))
+            now.execute("PRAGMA schema_version")
+        except sqlite3.Error as error:
+            raise Refused(f"{path} cannot be read ({error}).") from error
+        yield now
+
+
+def _demand_supple(migrations: set[schema.Key]) -> None:
+    """Or each night another good backup would give way to one of nothing."""
+    if not any(app == "tracker" for app, _ in migrations):
+        raise Refused(
+            f"{connection.settings_dict['NAME']} holds nothing of Supple. "
+            "Do DATA_DIR and DATABASE_URL name the database of the server?"
+        )
+
+
+def _dump_postgresql(part: Path) -> str:
+    _demand_supple(schema.applied(connection))
+    holds = contents.counted(functools.partial(contents.number, connection), *COUNTED)
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
     run("pg_dump", *options, database=connection)
+    return holds
 
 
 def program(name: str) -> str:
@@ -137,10 +191,14 @@ def run(name: str, *options: str, database: BaseDatabaseWrapper | None = None) -
     return done.stdout
 
 
-def keep(number: int) -> list[Path]:
-    """Removes all but the newest regular backups; gives those that went."""
-    found = sorted(path for path in folder().iterdir() if REGULAR.fullmatch(path.name))
-    gone = found[: max(0, len(found) - number)]
+def keep(number: int, made: Path) -> list[Path]:
+    """Removes all but the newest regular backups; gives those that went.
+
+    Never the one just made, which is not the newest by its name when a clock was wrong.
+    """
+    found = (path for path in folder().iterdir() if REGULAR.fullmatch(path.name))
+    others = sorted(path for path in found if path != made)
+    gone = others[: max(0, len(others) - (number - 1))]
     for path in gone:
         path.unlink()
     return gone

@@ -3,14 +3,15 @@
 In plain SQL, so that a copy made by an earlier version can be summed as it is.
 """
 
+import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-PEOPLE = "tracker_user"
-TOLD = {PEOPLE: "people", "tracker_session": "sessions", "tracker_rating": "ratings"}
+PEOPLE, SESSIONS = "tracker_user", "tracker_session"
+TOLD = {PEOPLE: "people", SESSIONS: "sessions", "tracker_rating": "ratings"}
 A_SUM = 2**256
 ROWS_AT_ONCE = 2000
 
@@ -43,9 +44,21 @@ def of_each_person(database: BaseDatabaseWrapper) -> dict[int, Sum]:
 
 def in_words(database: BaseDatabaseWrapper) -> str:
     """How many there are of what people would miss, and a name for exactly this."""
-    counts = [f"{_count(database, table):,} {word}" for table, word in TOLD.items()]
+    counts = counted(functools.partial(number, database), *TOLD)
     every = repr(sorted(of_each_person(database).items())).encode()
-    return f"{', '.join(counts)}, checksum {hashlib.sha256(every).hexdigest()[:16]}"
+    return f"{counts}, checksum {hashlib.sha256(every).hexdigest()[:16]}"
+
+
+def counted(ask: Callable[[str], int], *tables: str) -> str:
+    """How many there are in each, by whoever can answer a question with a number."""
+    counts = ((ask(f"SELECT count(*) FROM {table}"), TOLD[table]) for table in tables)
+    return ", ".join(f"{count:,} {word}" for count, word in counts)
+
+
+def number(database: BaseDatabaseWrapper, question: str) -> int:
+    with database.cursor() as cursor:
+        cursor.execute(question)
+        return int(cursor.fetchone()[0])
 
 
 def has_people(database: BaseDatabaseWrapper) -> bool:
@@ -76,9 +89,3 @@ def _rows(
         cursor.execute(f"SELECT {', '.join(map(quote, columns))} FROM {quote(table)}")
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
-
-
-def _count(database: BaseDatabaseWrapper, table: str) -> int:
-    with database.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {database.ops.quote_name(table)}")
-        return int(cursor.fetchone()[0])

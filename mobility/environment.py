@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 
+SQLITE = "django.db.backends.sqlite3"
 DATABASES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
 
 
@@ -123,7 +124,9 @@ def port(env: Mapping[str, str]) -> int:
 
 def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
     """Django's database setting: SQLite in `folder`, or what DATABASE_URL names."""
-    url = env.get("DATABASE_URL") or f"sqlite:///{folder / 'supple.sqlite3'}"
+    if not (url := env.get("DATABASE_URL")):
+        # Not by way of an address, in which “#”, “?” and “%” would mean something else.
+        return {"ENGINE": SQLITE, "NAME": str(folder / "supple.sqlite3")} | _sqlite()
     if url.split(":", 1)[0] not in DATABASES:
         refuse("DATABASE_URL", "use postgres://user:password@host/name or sqlite:///path.")
     try:
@@ -132,7 +135,8 @@ def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
         refuse("DATABASE_URL", f"cannot be read ({error}).")
     if config["NAME"] in ("", ":memory:"):
         refuse("DATABASE_URL", "names no database that would be there after a restart.")
-    return config | (_sqlite() if "sqlite" in config["ENGINE"] else _postgresql())
+    asked = config.get("OPTIONS", {})
+    return config | (_sqlite() if config["ENGINE"] == SQLITE else _postgresql(asked))
 
 
 def sqlite_is_mended(version: tuple[int, ...]) -> bool:
@@ -159,16 +163,14 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
-def _postgresql() -> dict[str, Any]:
+def _postgresql(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Our limits, and what the address asks for, such as sslmode=verify-full."""
     # A server that falls silent is noticed by the network after ten seconds, not after hours.
     silence = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    ours = {"connect_timeout": 3, "tcp_user_timeout": 10000, **silence}
+    said = f"-c statement_timeout=10000 {asked.get('options', '')}".strip()
     return {
-        "OPTIONS": {
-            "connect_timeout": 3,
-            "options": "-c statement_timeout=10000",
-            "tcp_user_timeout": 10000,
-            **silence,
-        },
+        "OPTIONS": {**ours, **asked, "options": said},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

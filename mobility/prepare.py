@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 
-from mobility import backups, contents, environment, schema
+from mobility import backups, contents, environment, schema, sqlite_file
 from mobility.checks import commits_reach_the_disk
 
 
@@ -30,6 +30,8 @@ def the_port_is_free() -> None:
 
 def the_database_is_current() -> None:
     """Looks first, backs up what people would miss, and only then changes anything."""
+    if why := sqlite_file.cut_off(connection):
+        environment.refuse("DATABASE_URL", why)
     try:
         _demand_a_whole_database()
         if (todo := schema.missing()) and contents.has_people(connection):

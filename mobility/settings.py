@@ -191,6 +191,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"one line": {"()": "mobility.logs.OneLineWhileAway"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.request": {"filters": ["one line"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -1,8 +1,8 @@
 """backup and restore: whole or not at all, for the right database, and tried by restoring."""
 
 import contextlib
-import io
 import os
+import pwd
 import re
 import signal
 import sqlite3
@@ -12,18 +12,19 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.core.management import CommandError
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
-from mobility import backups, contents, restoring
+from mobility import backups, contents, environment, prepare, restoring
 from tests import postgres
+from tests.backing_up import backup, said, using
 from tests.factories import make_session, make_user
 from tests.harness.backups import acknowledged_in, faults
 from tests.harness.ledger import Ledger
@@ -48,18 +49,6 @@ def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def session() -> Session:
     return make_session(owner=make_user(), tests=("toe_touch",), stage="post")
-
-
-def said(command: str, *arguments: Any, **options: Any) -> str:
-    out = io.StringIO()
-    call_command(command, *map(str, arguments), stdout=out, **options)
-    return out.getvalue()
-
-
-def backup(folder: Path, name: str = "one") -> Path:
-    path = folder / name
-    assert str(path) in said("backup", to=path)
-    return path
 
 
 # What is in it
@@ -173,6 +162,106 @@ def test_the_newest_are_kept_and_no_other_file_is_removed(folder: Path) -> None:
 
 
 @pytest.mark.once
+def test_the_backup_just_made_is_kept_also_when_the_clock_is_behind(folder: Path) -> None:
+    (folder / "backups").mkdir()
+    later = [folder / "backups" / f"supple-2999010{day}-000000.sqlite3" for day in (1, 2, 3)]
+    for path in later:
+        path.touch()
+    made = said("backup", keep=2).split()[3]
+    assert Path(made).exists()
+    assert [path.exists() for path in later] == [False, False, True]
+
+
+def test_a_backup_says_how_much_is_in_it(session: Session, folder: Path) -> None:
+    people, sessions = session.owner._meta.model.objects.count(), Session.objects.count()
+    text = said("backup", to=folder / "one")
+    assert text.endswith(f" bytes): {people:,} people, {sessions:,} sessions.\n")
+
+
+def foreign(kind: str, folder: Path) -> Path | str:
+    """A database that Supple's tables are not in."""
+    if connection.vendor == "postgresql":
+        return "postgres"
+    path = folder / "foreign.sqlite3"
+    path.touch()
+    if kind == "of another program":
+        with contextlib.closing(sqlite3.connect(path)) as other:
+            other.execute("CREATE TABLE django_migrations (app, name)")
+            other.execute("INSERT INTO django_migrations VALUES ('blog', '0001_initial')")
+            other.commit()
+    return path
+
+
+@pytest.mark.parametrize("kind", ["empty", "of another program"])
+def test_a_database_without_supple_in_it_is_not_backed_up(kind: str, folder: Path) -> None:
+    (folder / "backups").mkdir()
+    real = folder / "backups" / "supple-20260301-000000.sqlite3"
+    real.touch()
+    with using(foreign(kind, folder)), pytest.raises(CommandError, match="holds nothing of Supple"):
+        said("backup", keep=1)
+    assert list((folder / "backups").iterdir()) == [real]
+
+
+@pytest.mark.once
+def test_a_database_that_is_missing_is_named_and_not_made(folder: Path) -> None:
+    missing = folder / "gone.sqlite3"
+    with using(missing), pytest.raises(CommandError) as refused:
+        said("backup", to=folder / "one")
+    assert str(refused.value).startswith(f"{missing} cannot be read (")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["a#b", "a%41b", "a?b"])
+def test_a_folder_may_have_any_name(name: str, session: Session, folder: Path) -> None:
+    (folder / name).mkdir()
+    (folder / name / "supple.sqlite3").write_bytes(backup(folder).read_bytes())
+    with using(folder / name / "supple.sqlite3"):
+        assert "Backed up to" in said("backup", to=folder / name / "one")
+    assert "can be restored" in said("restore", folder / name / "one", verify=True)
+
+
+@contextlib.contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    """A folder that we may not look into, not even as root."""
+    folder.mkdir()
+    folder.chmod(0)
+    user = os.geteuid()
+    os.seteuid(user or pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o700)
+
+
+@contextlib.contextmanager
+def file_named(path: Path) -> Iterator[None]:
+    path.touch()
+    yield
+
+
+@pytest.mark.parametrize("obstacle", [closed, file_named])
+def test_a_folder_of_backups_that_cannot_be_used_is_a_sentence(
+    obstacle: Callable[[Path], contextlib.AbstractContextManager[None]], folder: Path
+) -> None:
+    with obstacle(folder / "backups"):
+        with pytest.raises(CommandError) as refused:
+            said("backup")
+        with pytest.raises(SystemExit) as stopped:
+            prepare._back_up([("tracker", "9000_next")])
+    why = f"{folder / 'backups'} cannot be used ("
+    assert str(refused.value).startswith(why)
+    assert str(stopped.value).startswith(f"SKIP_BACKUP: no backup before the update: {why}")
+
+
+def test_a_folder_elsewhere_that_cannot_be_used_is_a_sentence(folder: Path) -> None:
+    path = folder / "elsewhere" / "one"
+    with closed(path.parent), pytest.raises(CommandError, match=f"{path} cannot be written"):
+        said("backup", to=path)
+
+
+@pytest.mark.once
 @pytest.mark.parametrize("options", [{"keep": 0}, {"keep": -1}, {"keep": 2, "to": "x"}])
 def test_a_keep_that_makes_no_sense_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="--keep"):
@@ -216,6 +305,28 @@ def test_a_backup_killed_in_its_middle_has_no_name(session: Session, folder: Pat
 
 
 @pytest.mark.once
+def test_what_others_left_in_a_folder_stays(folder: Path) -> None:
+    for name in (".part-1", ".part-of-a-film"):
+        (folder / name).touch()
+        os.utime(folder / name, (0, 0))
+    backup(folder)
+    assert {path.name for path in folder.iterdir()} == {".part-1", ".part-of-a-film", "one"}
+
+
+def test_what_must_be_encrypted_is_never_sent_in_the_clear(folder: Path) -> None:
+    """The PostgreSQL of the tests knows no TLS."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is not asked over a network")
+    url = f"{database_url(connection.settings_dict)}?sslmode=require"
+    chosen = environment.database({"DATABASE_URL": url}, folder)
+    with using(chosen["NAME"], **chosen["OPTIONS"]):
+        with pytest.raises(OperationalError, match="SSL"):
+            connection.ensure_connection()
+        with pytest.raises(backups.Refused, match="SSL"):
+            backups.run("pg_dump", database=connection)
+
+
+@pytest.mark.once
 def test_a_password_is_not_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
 
@@ -229,100 +340,3 @@ def test_a_password_is_not_on_the_command_line(monkeypatch: pytest.MonkeyPatch) 
     database = type("Database", (), {"settings_dict": {**about, "OPTIONS": {}}})
     backups.run("pg_dump", "-Fc", database=database)
     assert seen == ["pg_dump -Fc --no-password -U u -h h -p 5 --dbname=n", "secret"]
-
-
-# Back again
-
-
-def test_only_an_empty_database_is_filled(session: Session, folder: Path) -> None:
-    path, before = backup(folder), contents.of_each_person(connection)
-    with pytest.raises(CommandError, match="is not empty"):
-        said("restore", path)
-    assert contents.of_each_person(connection) == before
-
-
-def made_of(kind: str, folder: Path, whole: Path) -> Path:
-    """A file that is no backup, or not one of this database."""
-    path, other = folder / "bad", {"sqlite": b"PGDMP", "postgresql": b"SQLite format 3\0"}
-    content = {
-        "text": b"not a database\n",
-        "empty": b"",
-        "cut off": whole.read_bytes()[: whole.stat().st_size // 2],
-        "other database": other[connection.vendor] * 20,
-    }
-    if kind in content:
-        path.write_bytes(content[kind])
-    return path
-
-
-@pytest.mark.parametrize(
-    ("kind", "why"),
-    [
-        ("text", "is not a backup of Supple"),
-        ("empty", "is not a backup of Supple"),
-        ("cut off", "damaged|pg_restore failed"),
-        ("other database", "is a backup of (SQLite|PostgreSQL), but this database is"),
-        ("not there", "cannot be read"),
-    ],
-)
-def test_a_bad_file_is_refused_with_a_sentence(kind: str, why: str, folder: Path) -> None:
-    path = made_of(kind, folder, backup(folder))
-    with pytest.raises(CommandError, match=why) as refused:
-        said("restore", path, verify=True)
-    assert "\n" not in str(refused.value)
-    assert str(refused.value).endswith(".")
-
-
-@pytest.mark.once
-def test_the_database_of_another_program_is_refused(folder: Path) -> None:
-    with contextlib.closing(sqlite3.connect(folder / "other")) as other:
-        other.execute("CREATE TABLE a (b)")
-    with pytest.raises(CommandError, match="is not a backup of Supple"):
-        said("restore", folder / "other", verify=True)
-
-
-@pytest.mark.once
-def test_the_backup_of_a_newer_version_is_refused(folder: Path) -> None:
-    path = backup(folder)
-    with contextlib.closing(sqlite3.connect(path)) as newer:
-        newer.execute("INSERT INTO django_migrations VALUES (999, 'tracker', '9000_new', '2030')")
-        newer.commit()
-    with pytest.raises(CommandError, match=r"newer version of Supple \(tracker\.9000_new\)"):
-        said("restore", path, verify=True)
-
-
-@pytest.mark.once
-def test_the_app_starts_on_a_restored_database(session: Session, folder: Path) -> None:
-    path, sums = backup(folder), contents.of_each_person(connection)
-    new = folder / "new"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "mobility.settings",
-        "DATA_DIR": str(new),
-    }
-    environment |= {"DATABASE_URL": "", "PORT": str(postgres.free_port())}
-    environment["STATIC_ROOT"] = str(settings.TESTS_DIR / "static")
-    for step in (["manage.py", "restore", str(path)], ["-c", START]):
-        done = subprocess.run(
-            [sys.executable, *step],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-    assert stat.S_IMODE((new / "supple.sqlite3").stat().st_mode) == 0o600
-    assert done.stdout.splitlines()[-1] == f"200 {sorted(sums.items())}"
-
-
-START = """
-import django
-django.setup()
-from django.db import connection
-from django.test import Client
-from mobility import contents, prepare
-prepare.the_database_is_current()
-found = {who: tuple(each) for who, each in contents.of_each_person(connection).items()}
-sums = sorted((who, contents.Sum(*each)) for who, each in found.items())
-print(Client().get("/readyz").status_code, sums)
-"""

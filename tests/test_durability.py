@@ -238,12 +238,30 @@ def test_it_is_said_too_when_it_is_missed_before_any_view(away: str, phone: Clie
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_without_the_look_at_the_error_it_would_be_500(
-    away: str, phone: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+def test_the_log_has_one_line_for_each_answer_with_the_reason(
+    away: str, phone: Client, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    with AWAY[away]():
+        tap(phone, session)
+    lines = caplog.text.splitlines()
+    assert len(lines) == 1, caplog.text
+    reasons = "locked|canceling|readonly|read-only|unable to open|terminat|closed"
+    assert re.search(rf"Service Unavailable: /sync/ \(.*({reasons}).*\)$", lines[0]), lines[0]
+
+
+@pytest.mark.parametrize("away", AWAY)
+def test_without_the_look_at_the_error_it_would_be_500_with_all_that_led_to_it(
+    away: str,
+    phone: Client,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(errors, "is_away", lambda error: False)
     with AWAY[away]():
         assert tap(phone, session).status_code == 500
+    assert "Internal Server Error: /sync/" in caplog.text
+    assert "Traceback" in caplog.text
 
 
 @pytest.mark.django_db

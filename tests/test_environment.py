@@ -97,6 +97,12 @@ def test_without_a_database_it_is_a_file_in_the_folder_for_data(tmp_path: Path) 
     assert found["NAME"] == str(tmp_path / "supple.sqlite3")
 
 
+@pytest.mark.parametrize("name", ["a#b", "a%41b", "a?b"])
+def test_the_folder_for_data_may_have_any_name(name: str, tmp_path: Path) -> None:
+    found = environment.database({}, tmp_path / name)
+    assert found["NAME"] == str(tmp_path / name / "supple.sqlite3")
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_is_read_with_all_its_parts(scheme: str, tmp_path: Path) -> None:
     url = f"{scheme}://runner:a%40b@db.example.org:5433/supple"
@@ -175,3 +181,12 @@ def test_postgresql_is_asked_with_limits(tmp_path: Path) -> None:
     assert found["OPTIONS"]["connect_timeout"] == 3
     assert "statement_timeout=10000" in found["OPTIONS"]["options"]
     assert "synchronous_commit" not in found["OPTIONS"]["options"]
+
+
+def test_what_the_address_of_postgresql_asks_for_is_done_beside_the_limits(tmp_path: Path) -> None:
+    asked = "sslmode=verify-full&sslrootcert=/etc/ca.pem&options=-c%20search_path%3Down"
+    url = f"postgres://a:b@c/d?{asked}&connect_timeout=7"
+    found = environment.database({"DATABASE_URL": url}, tmp_path)["OPTIONS"]
+    assert (found["sslmode"], found["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
+    assert found["options"] == "-c statement_timeout=10000 -c search_path=own"
+    assert (found["connect_timeout"], found["keepalives_count"]) == (7, 3)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from mobility import backups
+from mobility import backups, restoring
 
 
 class Command(BaseCommand):
@@ -22,12 +22,16 @@ class Command(BaseCommand):
         os.umask(0o077)
         try:
             path = to or backups.new_name("supple")
-            backups.make(path)
+            holds = backups.make(path)
+            size = path.stat().st_size
+            self.stdout.write(f"Backed up to {path} ({size:,} bytes): {holds}.")
+            for gone in backups.keep(keep, path) if keep else ():
+                self.stdout.write(f"Removed {gone}.")
+            restoring.forget_killed_tries()
         except backups.Refused as why:
             raise CommandError(str(why)) from why
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be used ({error.strerror}).") from error
         except Error as error:
             said = str(error).strip().split("\n")[0]
             raise CommandError(f"The database cannot be read ({said}).") from error
-        self.stdout.write(f"Backed up to {path} ({path.stat().st_size:,} bytes).")
-        for gone in backups.keep(keep) if keep else ():
-            self.stdout.write(f"Removed {gone}.")

@@ -1,0 +1,36 @@
+"""The commands backup and restore as a host gives them, on whichever database."""
+
+import contextlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+
+
+def said(command: str, *arguments: Any, **options: Any) -> str:
+    out = io.StringIO()
+    call_command(command, *map(str, arguments), stdout=out, **options)
+    return out.getvalue()
+
+
+def backup(folder: Path, name: str = "one") -> Path:
+    path = folder / name
+    assert str(path) in said("backup", to=path)
+    return path
+
+
+@contextlib.contextmanager
+def using(name: Path | str, **options: Any) -> Iterator[None]:
+    """As if DATABASE_URL named another database, or had more to say about it."""
+    kept = connection.settings_dict
+    connection.close()
+    connection.settings_dict = {**kept, "NAME": str(name)}
+    connection.settings_dict["OPTIONS"] = {**kept["OPTIONS"], **options}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = kept

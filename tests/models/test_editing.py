@@ -10,7 +10,7 @@ from tests.factories import make_session, make_user
 from tests.rows import checksums, nothing_changes
 from tracker.models import Entry, Rating, Session
 from tracker.models.earlier import earlier_values
-from tracker.models.editing import edit, undo
+from tracker.models.editing import edit, undo, write_note
 from tracker.models.history import history_of
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,31 @@ def test_an_undo_brings_everything_back(session: Session) -> None:
     assert undo(again(session), entry.uuid)
     assert everything(session) == before
     assert told(session) == []
+
+
+def test_an_undo_takes_back_only_what_its_edit_changed(session: Session) -> None:
+    entry = changed(session, note="B")
+    Session.objects.filter(pk=session.pk).update(edited_at=session.finished_at, counts=False)
+    assert undo(again(session), entry.uuid)
+    found = again(session)
+    assert (found.note, found.edited_at, found.counts) == ("", session.finished_at, False)
+
+
+def test_an_undo_leaves_what_was_changed_again_since(session: Session) -> None:
+    entry = changed(session, {"pre": {LEFT: {"score": 2}}}, note="B")
+    write_note(again(session), "C")
+    assert undo(again(session), entry.uuid)
+    assert (again(session).note, rating(session).pre_score) == ("C", 4)
+
+
+def test_a_note_that_was_replaced_is_told_with_when_it_was_written(session: Session) -> None:
+    write_note(session, "A")
+    write_note(session, "A")
+    changed(session, note="B")
+    write_note(again(session), "")
+    assert told(session) == ["The note was “B”", "The note was “A”"]
+    moments = [entry.entered_at for entry in session.entries.order_by("pk")]
+    assert [each.at for each in earlier_values(session)] == moments[1::-1]
 
 
 def test_an_undo_twice_takes_back_one_edit_and_not_the_one_before(session: Session) -> None:

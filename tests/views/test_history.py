@@ -237,7 +237,66 @@ def test_an_open_session_does_not_come_back_beside_another_one() -> None:
     assert "Another session is open." in words_of(response)
 
 
-@pytest.mark.parametrize("page", ["note", "finish", "pre", "post", "routine"])
+def test_a_page_opened_before_writes_only_what_was_changed_on_it() -> None:
+    session, client = done()
+    session.ratings.filter(test__slug="toe_touch").update(post_score=None, post_value=None)
+    fields = fields_of(client.get(url(session, "edit")))
+    session.record("post", {("toe_touch", "none"): {"score": 7, "value": "3.5"}})
+    client.post(url(session, "note"), {"note": "By the river"})
+    client.post(url(session, "edit"), fields | {f"pre-{LEFT}-value": ["8.5"]})
+    rating = session.ratings.get(test__slug="toe_touch")
+    assert (rating.post_score, rating.post_value) == (7, 3.5)
+    assert session.ratings.get(side="left").pre_value == 8.5
+    assert again(session).note == "By the river"
+
+
+def test_a_note_written_on_a_page_opened_before_marks_nothing_and_moves_nothing() -> None:
+    session, client = done()
+    fields = fields_of(client.get(url(session, "edit")))
+    edited(session, client, pre_left="1", counts="on", time="00:00")
+    before = again(session)
+    client.post(url(session, "edit"), fields | {"note": ["New shoes"]})
+    found = again(session)
+    assert found.note == "New shoes"
+    assert (found.started_at, found.edited_at, found.counts) == (
+        before.started_at,
+        before.edited_at,
+        True,
+    )
+    assert session.ratings.get(side="left").pre_score == 1
+
+
+def test_a_page_that_comes_back_with_an_error_still_knows_what_it_showed_first() -> None:
+    session, client = done()
+    session.ratings.filter(test__slug="toe_touch").update(post_score=None)
+    fields = fields_of(client.get(url(session, "edit")))
+    session.record("post", {("toe_touch", "none"): {"score": 7}})
+    page = client.post(url(session, "edit"), fields | {"time": ["late"]})
+    fields = fields_of(page) | {"time": fields["time"], f"pre-{LEFT}": ["1"]}
+    client.post(url(session, "edit"), fields)
+    assert session.ratings.get(test__slug="toe_touch").post_score == 7
+    assert session.ratings.get(side="left").pre_score == 1
+
+
+@pytest.mark.parametrize("shown", ["", "[]", "{", "7", '{"note": {}, "pre-toe_touch-none": [1]}'])
+def test_an_edit_page_that_does_not_say_what_it_showed_is_taken_as_it_is(shown: str) -> None:
+    session, client = done()
+    edited(session, client, pre_left="1", note="New shoes", shown=shown)
+    assert session.ratings.get(side="left").pre_score == 1
+    assert again(session).note == "New shoes"
+
+
+def test_an_undo_leaves_a_note_that_was_written_since() -> None:
+    session, client = done(note="A")
+    response, _ = edited(session, client, pre_left="1")
+    page = client.get(response.headers["Location"])
+    client.post(url(session, "note"), {"note": "B, newer"})
+    client.post(undo_url(page))
+    assert session.ratings.get(side="left").pre_score == 4
+    assert (again(session).note, again(session).counts) == ("B, newer", True)
+
+
+@pytest.mark.parametrize("page", ["note", "finish"])
 def test_a_deleted_session_takes_nothing_more(page: str) -> None:
     session, client = done()
     session.delete_for_now()

@@ -1,5 +1,6 @@
 """One session, page by page: each page works, refuses in words, and shows what it may."""
 
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -242,17 +243,22 @@ def test_the_before_ratings_can_be_mended_until_the_routine_is_done() -> None:
 
 
 @pytest.mark.parametrize(("stage", "page"), [("post", "pre"), ("done", "pre"), ("done", "post")])
-def test_a_stale_page_sent_late_changes_nothing(stage: str, page: str) -> None:
+def test_a_stale_page_that_repeats_what_it_showed_changes_nothing(stage: str, page: str) -> None:
     session, client = session_at(stage)
+    shown = json.dumps({f"{slot}-score": 1 for slot in SLOTS})
     with nothing_changes():
-        response = client.post(url(session, page), scores(1, 1, 1))
+        response = client.post(url(session, page), scores(1, 1, 1) | {"shown": shown})
     assert response.status_code == 302
 
 
-def test_a_post_page_sent_too_early_changes_nothing() -> None:
-    session, client = session_at("routine")
-    with nothing_changes():
-        assert client.post(url(session, "post"), scores(1, 1, 1)).status_code == 302
+@pytest.mark.parametrize("shown", ['"sNaN"', '"NaN"', '"Infinity"', "[1]", "{}", "true"])
+def test_a_page_that_claims_to_have_shown_no_number_is_taken(shown: str) -> None:
+    session, client = session_at("pre")
+    name = "ankle_dorsiflexion-left-value"
+    session.record("pre", {("ankle_dorsiflexion", "left"): {"value": Decimal(8)}})
+    sent = {name: "9", "shown": f'{{"{name}":{shown}}}', "go": "later"}
+    assert client.post(url(session, "pre"), sent).status_code == 302
+    assert session.ratings.get().pre_value == 9
 
 
 def everything(session: Session) -> Any:
@@ -313,6 +319,26 @@ def test_a_note_is_kept_and_a_long_one_refused_with_what_was_typed() -> None:
     assert response.status_code == 422
     assert "longer than 2,000 characters" in words_of(response)
     assert fields_of(response, url(session, "note"))["note"] == ["x" * 2001]
+
+
+def test_a_note_that_is_replaced_is_kept_and_can_be_seen() -> None:
+    session, client = session_at("done")
+    for note in ("Long run", ""):
+        fields = fields_of(client.get(url(session, "result")), url(session, "note"))
+        client.post(url(session, "note"), fields | {"note": [note]})
+    assert again(session).note == ""
+    assert "The note was “Long run”" in words_of(client.get(url(session, "edit")))
+
+
+def test_a_page_opened_before_that_is_saved_as_it_is_leaves_the_note() -> None:
+    session, client = session_at("done")
+    old = fields_of(client.get(url(session, "result")), url(session, "note"))
+    client.post(url(session, "note"), {"note": "Long run"})
+    with nothing_changes():
+        client.post(url(session, "note"), old)
+    client.post(url(session, "note"), old | {"note": ["New shoes"]})
+    assert again(session).note == "New shoes"
+    assert "The note was “Long run”" in words_of(client.get(url(session, "edit")))
 
 
 def test_a_null_character_in_a_note_is_refused() -> None:

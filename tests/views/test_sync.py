@@ -182,6 +182,73 @@ def test_bad_entries_do_not_stop_good_ones(session: Session) -> None:
     assert session.ratings.count() == 2
 
 
+@pytest.mark.parametrize("error", [ValueError, OverflowError])
+def test_an_entry_that_nobody_thought_of_is_rejected_alone_and_logged(
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: type[Exception],
+) -> None:
+    """It had done half of what it does: the one before it was closed, and the routine was over."""
+    finish = Session.finish
+
+    def broken(self: Session, at: Any = None) -> None:
+        finish(self, at)
+        raise error("strange")
+
+    monkeypatch.setattr(Session, "finish", broken)
+    strange = {"uuid": str(uuid.uuid4()), "kind": "finish", "session": str(session.uuid), "at": AT}
+    entries = [tap(session), strange, tap(session, side="right")]
+    response = send(session, *entries)
+    assert statuses(response) == ["stored", "rejected", "stored"]
+    assert response.json()["results"][1]["reason"] == "The server cannot read this entry."
+    assert (again(session).stage, session.entries.count()) == ("pre", 2)
+    assert strange["uuid"] in caplog.text and "strange" in caplog.text
+
+
+def test_a_start_of_the_year_one_holds_nothing_up(session: Session) -> None:
+    plan = {"set": "quick", "routine": "toe_spreaders", "seconds": "45", "order": "left"}
+    at = "0001-01-01T00:00:00.000Z"
+    begun = {"uuid": str(uuid.uuid4()), "kind": "start", "session": str(uuid.uuid4()), "at": at}
+    assert statuses(send(session, begun | plan, tap(session))) == ["rejected", "stored"]
+
+
+WRITTEN = {
+    "with a space": lambda name: f" {name}",
+    "with braces": lambda name: f"{{{name}}}",
+    "without hyphens": lambda name: name.hex,
+    "in capitals": lambda name: str(name).upper(),
+    "as a number": lambda name: int(name.hex),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+def test_a_uuid_is_the_same_however_it_is_written(session: Session, written: Any) -> None:
+    """All its digits are below ten, so that it is a number, too."""
+    name = uuid.UUID(f"{uuid.uuid4().int % 10**31:01d}".rjust(32, "7"))
+    entry = tap(session, uuid=written(name))
+    assert statuses(send(session, entry)) == ["stored"]
+    assert statuses(unchanged(session, entry, entry | {"uuid": str(name)})) == ["duplicate"] * 2
+    session.finish()
+    other = make_session(owner=session.owner, tests=QUICK)
+    used = "This UUID was used for another entry."
+    assert reason(unchanged(session, entry | {"session": str(other.uuid)})) == used
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+def test_a_deleted_session_is_found_however_its_uuid_is_written(
+    session: Session, written: Any
+) -> None:
+    name = uuid.UUID(f"{uuid.uuid4().int % 10**31:01d}".rjust(32, "7"))
+    Session.objects.filter(pk=session.pk).update(uuid=name)
+    again(session).delete_for_now()
+    plan = {"set": "quick", "routine": "toe_spreaders", "seconds": "45", "order": "left"}
+    begun = {"uuid": str(uuid.uuid4()), "kind": "start", "session": written(name), "at": AT}
+    deleted = "This session was deleted. You find it in History under Deleted."
+    for entry in (begun | plan, tap(session, session=written(name))):
+        assert reason(unchanged(session, entry)) == deleted
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -218,6 +285,9 @@ def test_bad_entries_do_not_stop_good_ones(session: Session) -> None:
         ({"at": "2026-03-10T06:58:00"}, "at: "),
         ({"at": "2026-03-10"}, "at: "),
         ({"at": "0001-01-01T00:00:00+23:00"}, "at: "),
+        ({"at": "0001-01-01T00:00:00.000Z"}, "at: That is before 1970."),
+        ({"at": "1969-12-31T23:59:59.999Z"}, "at: That is before 1970."),
+        ({"at": "1970-01-01T00:00:00.000+00:01"}, "at: That is before 1970."),
         ({"kind": "wish"}, "kind: "),
         ({"kind": ["reading"]}, "kind: "),
     ],

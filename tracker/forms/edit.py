@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from tracker.forms.notes import NoteForm
+from tracker.forms.shown import repeats, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Routine, Session, User
 from tracker.models.editing import edit
@@ -99,7 +101,10 @@ class CountsForm(forms.Form):
 
 
 class EditForm(Together):
-    """Both phases, the time and the note of a finished session."""
+    """Both phases, the time and the note of a finished session.
+
+    The page may be old by the time it is saved, so only what was changed on it is written.
+    """
 
     def __init__(self, session: Session, data: Any = None) -> None:
         self.session = session
@@ -110,19 +115,38 @@ class EditForm(Together):
         counted = session.counts and session.edited_at is not None
         self.counts = CountsForm(data, initial={"counts": counted})
         self.forms = [self.when, *self.phases, self.counts]
+        # A page that comes back with an error still shows what was on it before it was changed.
+        self.shown = shown_in(data or {})
+
+    def shown_input(self) -> SafeString:
+        return shown_input(self._shows() if self.shown is None else self.shown)
+
+    def _shows(self) -> dict[str, Any]:
+        there = self.when.initial
+        shows = {"day": f"{there['day']}", "time": f"{there['time']:%H:%M}", "note": there["note"]}
+        for form in self.phases:
+            shows |= {form.add_prefix(name): value for name, value in form.initial.items()}
+        return shows | self.counts.initial
+
+    def _is_shown(self, *names: str) -> bool:
+        return all(repeats(self.when, name, self.shown) for name in names)
 
     def save(self) -> Entry | None:
         """None if nothing was different."""
-        clean = self.when.cleaned_data
-        started = self.session.started_there
-        same_minute = clean["started_at"] == started.replace(second=0, microsecond=0)
+        is_old = repeats(self.counts, "counts", self.shown)
         return edit(
             self.session,
-            {form.phase: form.readings() for form in self.phases},
-            started_at=self.session.started_at if same_minute else clean["started_at"],
-            note=clean["note"],
-            counts=self.counts.cleaned_data["counts"],
+            {form.phase: form.readings(self.shown) for form in self.phases},
+            started_at=None if self._is_shown("day", "time") else self._started(),
+            note=None if self._is_shown("note") else self.when.cleaned_data["note"],
+            counts=None if is_old else self.counts.cleaned_data["counts"],
         )
+
+    def _started(self) -> datetime.datetime:
+        """The page knows minutes only: in the same one the session's own start stays."""
+        started = self.when.cleaned_data["started_at"]
+        known = self.session.started_there.replace(second=0, microsecond=0)
+        return self.session.started_at if started == known else started
 
 
 class LaterForm(WhenForm):

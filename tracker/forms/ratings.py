@@ -1,7 +1,6 @@
 """The form of one phase: a score per test and side, and what may be added to it."""
 
 import decimal
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,9 +8,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 
 from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
+from tracker.forms.shown import shown_in, shown_input
 from tracker.models import MobilityTest, Rating, Session
 
 
@@ -39,8 +38,7 @@ class Shown(LayoutObject):
 
     def render(self, form: Any, context: Any, **options: Any) -> str:
         shown = {name: value for name, value in form.initial.items() if value not in (None, "")}
-        text = json.dumps(shown, separators=(",", ":"))
-        return format_html('<input type="hidden" name="shown" value="{}">', text)
+        return shown_input(shown)
 
 
 class RatingsForm(forms.Form):
@@ -146,11 +144,7 @@ class RatingsForm(forms.Form):
 
     def shown(self) -> dict[str, Any] | None:
         """What the page showed when it was opened, by field; None if it does not say."""
-        try:
-            shown = json.loads(self.data["shown"])
-        except (KeyError, ValueError, RecursionError):
-            return None
-        return shown if isinstance(shown, dict) else None
+        return shown_in(self.data)
 
     def now_shown(self) -> None:
         """After writing: if the page comes back, it shows what is there by now."""

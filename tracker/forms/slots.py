@@ -7,6 +7,7 @@ from django import forms
 
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.forms.ratings import spoken
+from tracker.forms.shown import Shown, repeats
 from tracker.models import MobilityTest, Rating
 from tracker.models.rating import Skip
 
@@ -66,18 +67,27 @@ class SlotsForm(forms.Form):
         value = self[f"{slot}-value"] if f"{slot}-value" in self.fields else None
         return {"phase": self.phase, "choice": self[slot], "value": value}
 
-    def readings(self) -> dict[Slot, dict[str, Any]]:
+    def readings(self, shown: Shown | None = None) -> dict[Slot, dict[str, Any]]:
+        """What is chosen and measured, without what the page showed already."""
         return {
-            (test.slug, side): self._reading(f"{test.slug}-{side}")
+            (test.slug, side): self._reading(f"{test.slug}-{side}", shown)
             for test in self.tests
             for side in test.sides
         }
 
-    def _reading(self, slot: str) -> dict[str, Any]:
-        choice, value = self.cleaned_data[slot], self.cleaned_data.get(f"{slot}-value")
-        if choice.startswith("skip "):
-            return {"score": None, "skip": choice.removeprefix("skip "), "value": value}
-        return {"score": int(choice) if choice else None, "skip": "", "value": value}
+    def _reading(self, slot: str, shown: Shown | None) -> dict[str, Any]:
+        value, says = f"{slot}-value", {}
+        if not repeats(self, slot, shown):
+            says |= _mark(self.cleaned_data[slot])
+        if value in self.fields and not repeats(self, value, shown):
+            says["value"] = self.cleaned_data[value]
+        return says
+
+
+def _mark(choice: str) -> dict[str, Any]:
+    if choice.startswith("skip "):
+        return {"score": None, "skip": choice.removeprefix("skip ")}
+    return {"score": int(choice) if choice else None, "skip": ""}
 
 
 def _entered(slot: str, reading: dict[str, Any]) -> list[tuple[str, str]]:

@@ -15,6 +15,8 @@ from tracker.forms.start import LateStartForm
 from tracker.models import Session, User
 from tracker.models.rating import FIELDS, PHASES
 
+# A clock that was never set says 1970. The first days of the calendar are none in some zones.
+FIRST_MOMENT = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 # JSON can hold them, and PostgreSQL cannot.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -46,9 +48,12 @@ class MomentField(forms.CharField):
             return text
         try:
             moment = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
-            return moment.astimezone(datetime.UTC)
+            moment = moment.astimezone(datetime.UTC)
         except (ValueError, OverflowError) as error:
             raise ValidationError("Use a moment such as 2026-03-10T06:58:00.000Z.") from error
+        if moment < FIRST_MOMENT:
+            raise ValidationError("That is before 1970. Set the clock of the phone.")
+        return moment
 
 
 class EntryForm(forms.Form):

@@ -25,6 +25,7 @@ def earlier_values(session: Session) -> list[Earlier]:
     entries = [entry for entry in session.entries.all() if not entry.undone]
     names = {test["test"]: test["name"] for test in session.plan["tests"]}
     found = [*_of_ledger(Ledger(entries), session, names), *_of_first_version(entries, names)]
+    found += _of_notes(entries)
     return sorted(found, key=lambda each: each.at or session.started_at, reverse=True)
 
 
@@ -51,6 +52,19 @@ def _of_first_version(entries: list[Entry], names: dict[str, str]) -> Iterator[E
             if "score" in fields:
                 cell = (phase, test, side, "mark")
                 yield Earlier(_sentence(cell, {"skip": ""} | fields, names), None)
+
+
+def _of_notes(entries: list[Entry]) -> Iterator[Earlier]:
+    written: dict[str, datetime.datetime] = {}
+    for entry in sorted(entries, key=lambda each: (each.received_at, each.pk)):
+        wrote, replaced = entry.wrote, entry.replaced
+        if entry.payload.get("kind") == "edit":
+            wrote, replaced = wrote.get("session", {}), replaced["session"]
+        if "note" not in wrote:
+            continue
+        if was := replaced["note"]:
+            yield Earlier(f"The note was “{was}”", written.get(was))
+        written[wrote["note"]] = entry.entered_at
 
 
 def _sentence(cell: Cell, state: dict[str, Any], names: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Mends a finished session, marks it, and can take the last change back."""
+"""Mends a finished session, marks it, and can take the last change back; and writes its note."""
 
 import datetime
 import uuid
@@ -21,13 +21,14 @@ def edit(
     session: Session,
     readings: Mapping[str, Readings],
     *,
-    started_at: datetime.datetime,
-    note: str,
-    counts: bool,
+    started_at: datetime.datetime | None = None,
+    note: str | None = None,
+    counts: bool | None = None,
 ) -> Entry | None:
     """Write what is different; what it replaced is kept for `undo`. None if nothing is.
 
-    A changed rating marks the session, which then counts in the analysis only on request.
+    What is None was not asked for. A changed rating marks the session, which then counts in the
+    analysis only on request.
     """
     session.lock()
     taking = Taking(session)
@@ -38,21 +39,28 @@ def edit(
         if (fields := taking.different(phase, slot, reading))
     }
     before = _about(session)
-    if new:
-        session.edited_at = timezone.now()
-    session.counts = counts or session.edited_at is None
-    session.note = note
-    if started_at != session.started_at:
+    _mark(session, counts, is_changed=bool(new))
+    session.note = session.note if note is None else note
+    if started_at not in (None, session.started_at):
         session.started_at = started_at.astimezone(datetime.UTC)
         session.day = session.owner.day_of(started_at, session.zone)
-    if before == _about(session) and not new:
+    about = {name: value for name, value in _about(session).items() if value != before[name]}
+    if not about and not new:
         return None
     writes = [write for (phase, slot), of in new.items() for write in as_writes(phase, slot, of)]
-    entry = taking.entry({"kind": "edit"}, {"ratings": writes}, taking.now)
+    entry = taking.entry({"kind": "edit"}, {"ratings": writes, "session": about}, taking.now)
     entry.replaced = {"session": before}
     taking.keep(entry)
     _save(session, taking)
     return entry
+
+
+def _mark(session: Session, counts: bool | None, *, is_changed: bool) -> None:
+    was_marked = session.edited_at is not None
+    if is_changed:
+        session.edited_at = timezone.now()
+    if counts is not None or not was_marked:
+        session.counts = bool(counts) or session.edited_at is None
 
 
 @transaction.atomic
@@ -67,17 +75,44 @@ def undo(session: Session, name: uuid.UUID) -> bool:
     # The first version kept with an edit only what it replaced.
     for phase, test, side, fields in entry.replaced.get("ratings", ()):
         taking.put_back(phase, (test, side), fields)
-    was = entry.replaced["session"]
-    session.started_at = parse_datetime(was["started_at"])
-    # The first version kept no day.
-    day = parse_date(was.get("day", ""))
-    session.day = day or session.owner.day_of(session.started_at, session.zone)
-    session.edited_at = parse_datetime(was["edited_at"]) if was["edited_at"] else None
-    session.note, session.counts = was["note"], was["counts"]
+    _put_back(session, entry)
     _save(session, taking)
     entry.undone = True
     entry.save(update_fields=["undone"])
     return True
+
+
+def _put_back(session: Session, entry: Entry) -> None:
+    """What the edit changed and nobody has changed since; the rest is not its own to take back."""
+    now = _about(session)
+    # The first version kept no day, and not what an edit changed.
+    wrote = entry.wrote.get("session", now)
+    newer = {name: value for name, value in now.items() if wrote.get(name) != value}
+    was = entry.replaced["session"] | newer
+    session.started_at = parse_datetime(was["started_at"])
+    day = parse_date(was.get("day", ""))
+    session.day = day or session.owner.day_of(session.started_at, session.zone)
+    session.edited_at = parse_datetime(was["edited_at"]) if was["edited_at"] else None
+    session.note, session.counts = was["note"], was["counts"]
+
+
+@transaction.atomic
+def write_note(session: Session, note: str) -> None:
+    """Replace the note; the one before stays in the ledger."""
+    session.lock()
+    if note == session.note:
+        return
+    Entry.objects.create(
+        owner_id=session.owner_id,
+        uuid=uuid.uuid4(),
+        session=session,
+        payload={"kind": "note"},
+        wrote={"note": note},
+        replaced={"note": session.note},
+        entered_at=timezone.now(),
+    )
+    session.note = note
+    session.save(update_fields=["note"])
 
 
 def _about(session: Session) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Ledger:
 
 
 def writes_of(entry: Entry) -> Iterator[tuple[Cell, Write]]:
-    # A page takes nothing after the end, and what was found was there before anything else.
+    # A page is in time by the server's own clock; what was found was there before anything else.
     in_time = entry.payload.get("kind") in ("page", "found")
     for phase, test, side, field, value, *at in entry.wrote.get("ratings", ()):
         plain = Decimal(value) if field == "value" and value is not None else value

@@ -186,6 +186,19 @@ class Session(Rated):
             return over[:1]
         return over if self.stage in (self.Stage.POST, self.Stage.DONE) else ()
 
+    def refusal(self, phase: str) -> str:
+        """Why nothing of `phase` can be rated now, or empty; pages and phones keep this one rule.
+
+        A finished session takes what comes late; before that there is a time for each phase.
+        """
+        if phase == "mid" and ("second" not in self.plan or self.stage not in ("mid", "done")):
+            return "The ratings between the legs come after the first leg."
+        if phase == "post" and self.stage not in ("post", "done"):
+            return "The after ratings come after the routine."
+        if phase == "pre" and self.drawn and not self.is_done:
+            return "Chance has picked: the before ratings stay as they are."
+        return ""
+
     def leg_of(self, dose: dict[str, int]) -> str:
         """Which routine of the plan has these steps; if both have, the one it is time for."""
         second = {step["key"] for step in self.plan.get("second", {}).get("steps", ())}
@@ -248,10 +261,6 @@ class Session(Rated):
         for name, value in fields.items() if moved else ():
             setattr(self, name, value)
         return moved
-
-    def write_note(self, note: str) -> None:
-        self.note = note
-        self.save(update_fields=["note"])
 
     def delete_for_now(self) -> None:
         """Put it away; `restore` brings it back."""

@@ -78,16 +78,25 @@ class Taking:
         shown: Mapping[str, Any] | None = None,
     ) -> Entry | None:
         """What a page sent; only what is news is written. None if nothing is."""
-        writes = [
-            write
-            for slot, reading in readings.items()
-            for write in as_writes(phase, slot, self._news(phase, slot, reading, shown))
-        ]
+        news = self.news(phase, readings, shown)
+        writes = [write for slot, of in news.items() for write in as_writes(phase, slot, of)]
         if not writes:
             return None
-        entry = self.entry({"kind": "page", "phase": phase}, {"ratings": writes}, self.now)
+        # A page that was open before the end says of nothing that it was entered in time.
+        kind = "late page" if self.session.is_done else "page"
+        entry = self.entry({"kind": kind, "phase": phase}, {"ratings": writes}, self.now)
         self.keep(entry)
         return entry
+
+    def news(
+        self,
+        phase: str,
+        readings: Mapping[tuple[str, str], Fields],
+        shown: Mapping[str, Any] | None = None,
+    ) -> dict[tuple[str, str], Fields]:
+        """Of what a page sent, what is different and no repetition of what it showed."""
+        found = {slot: self._news(phase, slot, of, shown) for slot, of in readings.items()}
+        return {slot: fields for slot, fields in found.items() if fields}
 
     def _news(
         self, phase: str, slot: tuple[str, str], reading: Fields, shown: Mapping[str, Any] | None
@@ -253,9 +262,10 @@ def _read(name: str, value: Any) -> Any:
     """A field as a page showed it, as the ledger has it."""
     if name == "value" and value is not None:
         try:
-            return Decimal(str(value))
+            plain = Decimal(str(value))
         except InvalidOperation:
             return None
+        return plain if plain.is_finite() else None
     return "" if name == "skip" and value is None else value
 
 

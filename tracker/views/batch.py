@@ -1,6 +1,7 @@
 """Decides on each entry of a batch, in their order, and writes all of them at once."""
 
 import datetime
+import logging
 import uuid
 from collections import defaultdict
 from typing import Any
@@ -16,48 +17,68 @@ from tracker.models.session import AnotherIsOpen
 from tracker.models.taking import Taking, write_all
 
 Answer = dict[str, str]
+logger = logging.getLogger(__name__)
+
 DELETED = "This session was deleted. You find it in History under Deleted."
+BROKEN = "The server cannot read this entry."
 TRIES = 3
 
 
-@transaction.atomic
+class Broken(Exception):
+    """Nobody thought of such an entry; the others of its batch must not wait for it for ever."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def take(user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> list[Answer]:
-    batch = Batch(user, entries, now)
-    answers = [batch.answer(entry) for entry in entries]
+    """One answer for each entry: what is read is decided on, and the rest has a reason already."""
+    known = dict(enumerate(map(_read, entries)))
+    while True:
+        try:
+            answers = _take(user, known, now)
+        except Broken as broken:
+            # All of them anew: half of what it does may be done, in the tables and beside them.
+            logger.exception("Entry %s was rejected.", entries[broken.number].get("uuid"))
+            known[broken.number] = BROKEN
+        else:
+            return [_named(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
+
+
+def _read(entry: dict[str, Any]) -> Sent | str:
+    """The entry, or why it cannot be taken."""
+    try:
+        return read_entry(entry)
+    except ValidationError as error:
+        return str(error.messages[0])
+    except (ValueError, ArithmeticError):
+        logger.exception("Entry %s was rejected.", entry.get("uuid"))
+        return BROKEN
+
+
+def _named(entry: dict[str, Any], answer: Answer) -> Answer:
+    made = entry.get("uuid")
+    return {"uuid": made if isinstance(made, str) else ""} | answer
+
+
+@transaction.atomic
+def _take(user: User, known: dict[int, Sent | str], now: datetime.datetime) -> list[Answer]:
+    batch = Batch(user, [each for each in known.values() if isinstance(each, Sent)], now)
+    answers = [batch.answer(number, each) for number, each in known.items()]
     write_all(batch.takings.values())
     return answers
-
-
-def _uuid(text: Any) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except (ValueError, TypeError, AttributeError):
-        return None
-
-
-def _demand_its_turn(session: Session, phase: str) -> None:
-    """The same rule as the pages keep: what is rated when, and nothing before a draw after it."""
-    if phase == "mid" and "second" not in session.plan:
-        raise ValidationError("The ratings between the legs come after the first leg.")
-    if session.is_done:
-        return
-    if phase == "post" and session.stage != "post":
-        raise ValidationError("The after ratings come after the routine.")
-    if phase == "mid" and session.stage != "mid":
-        raise ValidationError("The ratings between the legs come after the first leg.")
-    if phase == "pre" and session.drawn:
-        raise ValidationError("Chance has picked: the before ratings stay as they are.")
 
 
 class Batch:
     """The sessions that the entries are about, locked, and what is known of them."""
 
-    def __init__(self, user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> None:
+    def __init__(self, user: User, entries: list[Sent], now: datetime.datetime) -> None:
         self.user, self.now = user, now
-        if any(entry.get("kind") == "start" for entry in entries):
+        if any(sent.kind == "start" for sent in entries):
             # Whose sessions they are is locked first, so that two starts at once see each other.
             User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        wanted = {text for entry in entries if (text := _uuid(entry.get("session")))}
+        wanted = {sent.session for sent in entries}
         # Locked, so that the same batch sent twice at once is written once.
         locked = user.sessions.select_for_update().order_by("pk")
         self.sessions = {session.uuid: session for session in locked.filter(uuid__in=wanted)}
@@ -66,7 +87,7 @@ class Batch:
         self.takings: dict[int, Taking] = {}
         self.payloads: dict[uuid.UUID, dict[str, Any]] = {}
         self.ledgers: dict[int, list[Entry]] = defaultdict(list)
-        self._know({made for entry in entries if (made := _uuid(entry.get("uuid")))})
+        self._know({sent.uuid for sent in entries})
 
     def _know(self, sent: set[uuid.UUID]) -> None:
         about = Q(uuid__in=sent) | Q(session__in=list(self.sessions.values()))
@@ -74,13 +95,15 @@ class Batch:
             self.payloads[entry.uuid] = entry.payload
             self.ledgers[entry.session_id].append(entry)
 
-    def answer(self, entry: dict[str, Any]) -> Answer:
-        made = entry.get("uuid")
-        answer = {"uuid": made if isinstance(made, str) else ""}
+    def answer(self, number: int, known: Sent | str) -> Answer:
+        if isinstance(known, str):
+            return {"status": "rejected", "reason": known}
         try:
-            return answer | {"status": self._decide(read_entry(entry))}
+            return {"status": self._decide(known)}
         except ValidationError as error:
-            return answer | {"status": "rejected", "reason": error.messages[0]}
+            return {"status": "rejected", "reason": error.messages[0]}
+        except (ValueError, ArithmeticError) as error:
+            raise Broken(number) from error
 
     def _decide(self, sent: Sent) -> str:
         payload = sent.payload()
@@ -116,7 +139,8 @@ class Batch:
 
     def _reading(self, sent: Sent) -> None:
         taking, says = self._taking_of(sent), sent.says
-        _demand_its_turn(taking.session, says["phase"])
+        if why := taking.session.refusal(says["phase"]):
+            raise ValidationError(why)
         clean = reading(taking.session, says)
         wrote = {says["field"]: clean[says["field"]]}
         rows = as_writes(says["phase"], (says["test"], says["side"]), wrote)

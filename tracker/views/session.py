@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
 from tracker.forms.kit import record_of
-from tracker.forms.notes import NoteForm
-from tracker.forms.ratings import RatingsForm
+from tracker.forms.notes import NotePageForm
+from tracker.forms.ratings import RatingsForm, spoken
 from tracker.forms.routine import RoutineForm
 from tracker.models import Session
+from tracker.models.editing import write_note
 from tracker.models.history import history_of_session
 from tracker.models.knowledge import noise_of
 from tracker.models.taking import Taking
@@ -39,6 +41,13 @@ def own(request: HttpRequest, uuid: UUID) -> Session:
     return get_object_or_404(request.user.sessions.kept(), uuid=uuid)
 
 
+def _to_fill_in(request: HttpRequest, uuid: UUID) -> Session:
+    """Whoever sends something to a session that was put away is told so; the page is gone."""
+    if request.method == "POST":
+        return get_object_or_404(request.user.sessions, uuid=uuid)
+    return own(request, uuid)
+
+
 @require_safe
 def session(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     """To the page of its stage: a deep link and a resumed session are the same."""
@@ -53,15 +62,15 @@ def to_stage(session: Session) -> HttpResponseRedirect:
 
 
 def pre(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    return _rate(request, own(request, uuid), "pre")
+    return _rate(request, _to_fill_in(request, uuid), "pre")
 
 
 def post(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    return _rate(request, own(request, uuid), "post")
+    return _rate(request, _to_fill_in(request, uuid), "post")
 
 
 def mid(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    return _rate(request, own(request, uuid), "mid")
+    return _rate(request, _to_fill_in(request, uuid), "mid")
 
 
 def _is_open(session: Session, phase: str, *, to_see: bool) -> bool:
@@ -73,17 +82,18 @@ def _is_open(session: Session, phase: str, *, to_see: bool) -> bool:
 
 def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
     with _held(request, session):
-        if not _is_open(session, phase, to_see=request.method == "GET"):
-            return to_stage(session)
+        is_open = _is_open(session, phase, to_see=request.method == "GET")
+        if not is_open and (not request.POST or session.deleted_at):
+            return _turned_away(request, session)
         form = RatingsForm(session, phase, request.POST or None)
+        if form.is_bound and (why := session.refusal(phase)):
+            return _refused(request, form, why)
         if form.is_bound and form.is_valid():
             taking = Taking(session)
-            taking.page(phase, form.readings(), form.shown())
-            taking.save()
-            if request.POST.get("go") == "later":
-                return redirect("home")
-            if request.POST.get("go") == "anyway" or not form.point_out_missing():
-                return _phase_done(session, phase)
+            if taking.page(phase, form.readings(), form.shown()):
+                taking.save()
+            if way := _way_on(request, form, is_open=is_open):
+                return way
             form.now_shown()
     words = {"word": WORDS[phase], "next": NEXT[phase]}
     about = {"session": session, "record": record_of(session), "phase": phase, "form": form}
@@ -102,6 +112,36 @@ def _held(request: HttpRequest, session: Session) -> Iterator[None]:
         yield
 
 
+def _way_on(
+    request: HttpRequest, form: RatingsForm, *, is_open: bool
+) -> HttpResponseRedirect | None:
+    """None if something is missing that the page asks for."""
+    if not is_open:
+        return to_stage(form.session)
+    if request.POST.get("go") == "later":
+        return redirect("home")
+    if request.POST.get("go") == "anyway" or not form.point_out_missing():
+        return _phase_done(form.session, form.phase)
+    return None
+
+
+def _turned_away(request: HttpRequest, session: Session) -> HttpResponseRedirect:
+    if request.method == "POST" and session.deleted_at:
+        messages.warning(request, "Not taken: this session was deleted. Put it back first.")
+    return to_stage(session)
+
+
+def _refused(request: HttpRequest, form: RatingsForm, why: str) -> HttpResponseRedirect:
+    """Nothing that somebody entered goes without a word; what is there already is no loss."""
+    form.is_valid()
+    news = Taking(form.session).news(form.phase, form.readings(), form.shown())
+    lost = [spoken(test, s) for test in form.tests for s in test.sides if (test.slug, s) in news]
+    lost += [form[name].label for name in form.errors if name in form.fields]
+    if lost:
+        messages.warning(request, f"Not taken: {'; '.join(lost)}. {why}")
+    return to_stage(form.session)
+
+
 def _phase_done(session: Session, phase: str) -> HttpResponseRedirect:
     verbs = {"pre": session.pre_done, "mid": session.mid_done, "post": session.finish}
     verbs[phase]()
@@ -109,18 +149,20 @@ def _phase_done(session: Session, phase: str) -> HttpResponseRedirect:
 
 
 def routine(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    return _play(request, own(request, uuid), "routine")
+    return _play(request, _to_fill_in(request, uuid), "routine")
 
 
 def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The other leg, where one leg was worked first."""
-    return _play(request, own(request, uuid), "second")
+    return _play(request, _to_fill_in(request, uuid), "second")
 
 
 def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
     with _held(request, session):
-        if session.stage != stage or session.deleted_at:
-            return to_stage(session)
+        # What was done is kept at whatever stage it comes: the player takes the way on for a yes.
+        is_late = request.method == "POST" and stage in session.plan
+        if session.deleted_at or (session.stage != stage and not is_late):
+            return _turned_away(request, session)
         plan = session.plan[stage]
         form = RoutineForm(plan, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
@@ -154,7 +196,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
             places=session.plan["routine"]["places"],
             noise=noise_of(request.user),
         ),
-        "form": NoteForm(initial={"note": session.note}),
+        "form": NotePageForm.of(session),
         "steps": _steps_done(session),
     }
     return render(request, "session/result.html", page)
@@ -174,9 +216,10 @@ def _steps_done(session: Session) -> list[dict[str, object]]:
 @require_POST
 def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
-    form = NoteForm(request.POST)
+    form = NotePageForm(request.POST)
     if form.is_valid():
-        session.write_note(form.cleaned_data["note"])
+        if form.is_news:
+            write_note(session, form.cleaned_data["note"])
         return redirect("session_result", uuid)
     return render(request, "session/note.html", {"session": session, "form": form}, status=422)
 

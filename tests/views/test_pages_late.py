@@ -1,0 +1,129 @@
+"""A page that is sent when its time is over: taken as from a phone, or said why not."""
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session as SignIn
+from django.test import Client
+
+from tests.factories import make_session, make_user
+from tests.models.test_trial import drawn, make_trial
+from tests.pages import client_of, words_of
+from tests.rows import nothing_changes
+from tracker.models import Session
+from tracker.models.earlier import earlier_values
+
+pytestmark = pytest.mark.django_db
+
+TOUCH = "toe_touch-none-score"
+STOPPED = {"dose": '{"left.ts_twist": 30}', "stopped_reason": "pain"}
+
+
+def session_at(stage: str) -> tuple[Session, Client]:
+    session = make_session(owner=make_user(), tests=("toe_touch",), stage=stage)
+    return session, client_of(session.owner)
+
+
+def url(session: Session, page: str) -> str:
+    return f"/sessions/{session.uuid}/{page}/"
+
+
+def sent(session: Session, client: Client, page: str, **fields: str) -> Any:
+    return client.post(url(session, page), fields, follow=True)
+
+
+def again(session: Session) -> Session:
+    return Session.objects.get(pk=session.pk)
+
+
+def test_a_routine_that_is_sent_after_its_session_was_finished_is_kept() -> None:
+    session, client = session_at("routine")
+    again(session).finish()
+    answer = sent(session, client, "routine", **STOPPED)
+    assert answer.redirect_chain == [(url(session, "result"), 302)]
+    found = again(session)
+    assert (found.dose, found.stopped_reason) == ({"left.ts_twist": 30}, "pain")
+    assert (found.is_done, found.edited_at, found.counts) == (True, None, True)
+    assert "stopped early, sharp pain" in words_of(answer)
+
+
+def test_a_second_leg_that_is_sent_after_the_end_is_kept_beside_the_first() -> None:
+    trial = make_trial(design="one_leg")
+    session = drawn(trial)
+    trial.accept(session)
+    first = again(session).leg
+    other = {"left": "right", "right": "left"}[first]
+    again(session).routine_done({f"{first}.ts_twist": 20})
+    again(session).finish()
+    sent(session, client_of(session.owner), "second", dose=f'{{"{other}.ts_twist": 25}}')
+    assert again(session).dose == {f"{first}.ts_twist": 20, f"{other}.ts_twist": 25}
+
+
+def test_a_routine_sent_late_takes_nothing_from_the_one_that_was_over_first() -> None:
+    session, client = session_at("post")
+    before = again(session).dose
+    sent(session, client, "routine", **STOPPED)
+    assert (again(session).dose, again(session).stopped_reason) == (before, "")
+    assert again(session).stage == "post"
+
+
+def test_times_that_cannot_be_read_get_a_sentence_after_the_end_too() -> None:
+    session, client = session_at("done")
+    with nothing_changes():
+        assert client.post(url(session, "routine"), {"dose": "{"}).status_code == 422
+
+
+def test_a_page_that_comes_after_the_end_is_taken_and_marks_the_session() -> None:
+    session, client = session_at("post")
+    again(session).finish()
+    answer = sent(session, client, "post", **{TOUCH: "7"}, shown="{}", go="next")
+    assert answer.redirect_chain == [(url(session, "result"), 302)]
+    assert session.ratings.get().post_score == 7
+    found = again(session)
+    assert found.edited_at and not found.counts
+    told = [each.sentence for each in earlier_values(found)]
+    assert told == ["Toe touch: after was not rated"]
+
+
+def test_a_page_sent_twice_over_the_end_is_no_change_after_it() -> None:
+    session, client = session_at("post")
+    for _ in range(2):
+        sent(session, client, "post", **{TOUCH: "7"}, shown="{}", go="next")
+    assert again(session).is_done
+    assert (again(session).edited_at, again(session).counts) == (None, True)
+
+
+def test_a_before_page_that_is_sent_after_the_routine_is_taken_and_moves_nothing() -> None:
+    session, client = session_at("post")
+    sent(session, client, "pre", **{TOUCH: "9"}, go="next")
+    assert session.ratings.get().pre_score == 9
+    assert again(session).stage == "post"
+
+
+@pytest.mark.parametrize("stage", ["pre", "routine"])
+def test_an_after_page_that_is_sent_before_the_routine_is_told_so(stage: str) -> None:
+    session, client = session_at(stage)
+    with nothing_changes(without=(SignIn,)):
+        client.post(url(session, "post"), {TOUCH: "7"})
+    words = words_of(client.get("/"))
+    assert "Not taken: Toe touch. The after ratings come after the routine." in words
+
+
+def test_a_before_page_that_is_sent_after_the_draw_is_told_so_if_it_says_anything_new() -> None:
+    session = drawn(make_trial())
+    client = client_of(session.owner)
+    assert "Not taken" not in words_of(sent(session, client, "pre", **{TOUCH: "4"}))
+    words = words_of(sent(session, client, "pre", **{TOUCH: "9"}))
+    sentence = "Not taken: Toe touch. Chance has picked: the before ratings stay as they are."
+    assert sentence in words
+    assert session.ratings.get(test__slug="toe_touch").pre_score == 4
+
+
+@pytest.mark.parametrize("page", ["pre", "mid", "routine", "second", "post"])
+def test_to_a_deleted_session_nothing_is_added_and_that_is_said(page: str) -> None:
+    session, client = session_at("routine")
+    session.delete_for_now()
+    with nothing_changes(without=(SignIn,)):
+        answer = sent(session, client, page, **{TOUCH: "7"}, **STOPPED)
+    assert answer.redirect_chain == [("/history/deleted/", 302)]
+    assert "Not taken: this session was deleted. Put it back first." in words_of(answer)

@@ -6,13 +6,18 @@ const PATIENCE = 20_000; // A network that never answers is none.
 /** Whether the worker stands behind this page, so that there are pages without a network, too. */
 export const hasWorker = () => Boolean(navigator.serviceWorker?.controller);
 
-/** Fetches a page; null without an answer. A form's fields are sent as its POST. */
+/** A proxy without its server and a hotel's network have pages of their own. */
+export const isOurs = (html) => html.includes('id="main"');
+
+/** Fetches a page of ours; null without one. A form's fields are sent as its POST. */
 export async function fetchPage(url, body = null) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
     const answer = await fetch(url, body ? { method: "POST", body, signal } : { signal });
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return null;
-    return { url: answer.url, html: await answer.text(), ok: answer.ok };
+    const { url: at, status, ok } = answer;
+    const html = await answer.text();
+    return status < 500 && isOurs(html) ? { url: at, html, status, ok } : null;
   } catch {
     return null;
   }
@@ -32,6 +37,7 @@ export async function show({ url, html }) {
   document.body.className = page.body.className;
   document.body.replaceChildren(...page.body.childNodes);
   history.pushState({}, "", url);
+  shown = here();
   scrollTo(0, 0);
   document.getElementById("main").focus({ preventScroll: true });
   document.dispatchEvent(new Event("pageshown"));
@@ -57,4 +63,7 @@ function addStyle(link) {
   });
 }
 
-addEventListener("popstate", () => location.reload());
+// A link within the page is told as the way back is, but what it leads to is there.
+const here = () => location.pathname + location.search;
+let shown = here();
+addEventListener("popstate", () => here() === shown || location.reload());

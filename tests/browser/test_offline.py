@@ -8,11 +8,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_sound import SPIES, START, heard, now, start_button, tones_due, words_due
+from tests.conftest import PHONE, Device
 from tests.factories import make_session, make_user
+from tests.harness.cable import Cable
 from tests.harness.stretches import stretches
+from tests.watched import Noticed
 from tracker.models import Session
 
 SECOND = 1000
+CUT = re.compile("net::ERR_(EMPTY_RESPONSE|CONNECTION_|SOCKET_NOT_CONNECTED)")
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
 
@@ -152,6 +156,39 @@ def test_a_reload_between_the_offline_routine_and_the_network_loses_nothing(
     assert session.dose["right.ts_fist"] == 45
     assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
     assert entries(session, "routine") == 1
+
+
+@pytest.mark.once
+def test_a_network_lost_between_the_end_of_the_routine_and_the_next_page_leads_to_the_ratings(
+    device: Device, server: str, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), stage="routine", tests=QUICK)
+    with Cable(int(server.rpartition(":")[2])) as cable:
+        base_url = f"http://127.0.0.1:{cable.port}"
+        phone = device(**PHONE, base_url=base_url, service_workers="allow")
+        page = signed_in(phone, session.owner).new_page()
+        page.goto("/")
+        page.evaluate("navigator.serviceWorker.ready")
+        page.goto(f"/sessions/{session.uuid}/routine/")
+        page.expose_function("cut", cable.cut)
+        page.evaluate("""() => {
+          const ask = window.fetch;
+          window.fetch = async (to, options) => {
+            const answer = await ask(to, options);
+            if (options?.method === "POST" && answer.redirected) await window.cut();
+            return answer;
+          };
+        }""")
+        start_button(page).tap()
+        page.get_by_role("button", name="End the routine").tap()
+        page.get_by_role("button", name="Too sore").tap()
+        page.get_by_role("button", name="Rate again").tap()
+        page.locator("form.rate[data-local][data-mounted]").wait_for()
+        assert page.url.endswith("/post/")
+        page.close()
+    noticed[:] = [one for one in noticed if not CUT.search(one)]
+    session.refresh_from_db()
+    assert session.stopped_reason == "sore"
 
 
 @pytest.mark.once

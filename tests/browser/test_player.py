@@ -209,6 +209,32 @@ def test_with_nothing_fetched_ahead_it_runs_to_its_end_and_waits_for_the_way_on(
     assert session.dose["right.ts_fist"] == MOVE
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("portal", ["its own page", "another page"])
+def test_a_portal_at_the_end_counts_as_no_network(
+    routine: Page, session: Session, portal: str
+) -> None:
+    with routine.expect_response("**/post/"):
+        routine.reload()
+    routine.wait_for_load_state("networkidle")
+    own = {"body": "<p>Sign in to this network</p>", "content_type": "text/html"}
+    other = {"status": 302, "headers": {"Location": "/livez"}}
+    at_the_end = own if portal == "its own page" else other
+    routine.route("**/routine/", lambda route: route.fulfill(**at_the_end))
+    routine.route("**/sync/", lambda route: route.fulfill(**own))
+    run(routine, 30)
+    stop(routine, "Done enough")
+    rate_again(routine)
+    expect(routine.get_by_text("On this phone, not sent yet: 1 entry")).to_be_visible()
+    for path in ("**/routine/", "**/sync/"):
+        routine.unroute(path)
+    with routine.expect_response("**/sync/"):
+        routine.evaluate("dispatchEvent(new Event('online'))")
+    expect(routine.get_by_text("Saved", exact=True)).to_be_visible()
+    session.refresh_from_db()
+    assert (session.stage, session.stopped_reason) == ("post", "enough")
+
+
 @pytest.mark.each_database
 def test_the_phone_lets_go_of_its_copy_only_when_the_server_has_it(
     routine: Page, session: Session

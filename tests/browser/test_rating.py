@@ -1,6 +1,7 @@
 """The rating page: skipping, measuring, what an error keeps, and how it looks."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,6 +89,127 @@ def test_past_the_floor_counts_as_negative(phone: BrowserContext, signed_in: Sig
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     assert str(session.ratings.get().pre_value) == "-4.50"
+
+
+def test_after_a_reload_a_measured_value_is_sent_only_when_it_is_changed_or_taken_away(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = rating_page(phone, signed_in, session)
+    opener, done = (page.get_by_role("button", name=name) for name in ("Add cm", "Done"))
+    field = page.get_by_role("textbox").first
+    opener.tap()
+    field.fill("25")
+    done.tap()
+    done.tap()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    page.locator("[data-mounted]").wait_for()
+    opener.tap()
+    done.tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    opener.tap()
+    field.fill("")
+    with page.expect_response("**/sync/"):
+        done.tap()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    values = [entry.payload["value"] for entry in session.entries.order_by("entered_at")]
+    assert values == ["25", ""]
+    assert not session.ratings.filter(pre_value__isnull=False).exists()
+
+
+def test_escape_keeps_a_measured_value_and_what_cannot_be_kept_is_said_on_the_card(
+    laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = rating_page(laptop, signed_in, session)
+    opener, sheet = page.get_by_role("button", name="Add cm").first, page.get_by_role("dialog")
+    for typed, question, said in (
+        ("85", "Use a number from 0 to 30.", "Not saved: 85"),
+        ("25", "25 is outside the usual range. Keep it?", "Saved"),
+    ):
+        opener.press("Enter")
+        page.get_by_role("textbox").first.clear()
+        page.keyboard.type(typed)
+        page.keyboard.press("Escape")
+        expect(sheet.get_by_role("alert")).to_have_text(question)
+        page.keyboard.press("Escape")
+        expect(sheet).to_have_count(0)
+        expect(page.get_by_text(said, exact=True)).to_be_visible()
+    expect(page.get_by_text("Not saved")).to_have_count(0)
+    assert str(session.ratings.get(side="left").pre_value) == "25.00"
+
+
+@pytest.mark.once
+def test_no_answer_but_a_page_of_ours_takes_the_place_of_the_ratings(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    page = rating_page(phone, signed_in, session)
+    tap(page, "Toe touch", 4)
+    start = page.get_by_role("button", name="Start the routine")
+    ours = '<main id="main">Something broke on the server</main>'
+    for status, body in ((502, "<h1>Bad Gateway</h1>"), (200, "Sign in"), (500, ours), (404, ours)):
+        said = page.get_by_text("There is no connection right now")
+        page.evaluate("document.querySelector('[data-done-text]').textContent = ''")
+        answer = {"status": status, "body": body, "content_type": "text/html"}
+        page.route("**/pre/", partial(fulfil, answer))
+        start.tap()
+        expect(said).to_be_visible()
+        assert page.url.endswith("/pre/")
+        page.unroute("**/pre/")
+    for status in ("502", "500", "404"):
+        noticed.take(status)
+    start.tap()
+    page.wait_for_url("**/routine/")
+
+
+def fulfil(answer: dict[str, Any], route: Route) -> None:
+    route.fulfill(**answer)
+
+
+def test_two_taps_on_the_way_on_are_one(phone: BrowserContext, signed_in: SignIn) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    page = rating_page(phone, signed_in, session)
+    tap(page, "Toe touch", 4)
+    held: list[Route] = []
+    page.route("**/pre/", lambda route: held.append(route))
+    length = page.evaluate("history.length")
+    start = page.get_by_role("button", name="Start the routine")
+    with page.expect_request("**/pre/"):
+        start.dblclick()
+    for route in held:
+        route.continue_()
+    page.wait_for_url("**/routine/")
+    assert (len(held), page.evaluate("history.length")) == (1, length + 1)
+
+
+def test_a_link_within_the_page_loads_nothing_and_the_way_back_does(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    page = rating_page(phone, signed_in, session)
+    loads: list[Page] = []
+    page.on("domcontentloaded", lambda it: loads.append(it))
+    to_the_content(page)
+    tap(page, "Toe touch", 4)
+    page.get_by_role("button", name="Start the routine").tap()
+    page.get_by_role("timer").first.wait_for()
+    to_the_content(page)
+    page.go_back()
+    expect(page.get_by_role("timer").first).to_be_visible()
+    assert not loads
+    page.go_back()
+    page.locator("form.rate[data-mounted]").wait_for()
+    assert len(loads) == 1
+
+
+def to_the_content(page: Page) -> None:
+    """Through the link in front of the page, until the browser has told the page of it."""
+    page.evaluate("""() => new Promise((told) => {
+      addEventListener("hashchange", () => setTimeout(told), { once: true });
+      document.querySelector("a.skip").click();
+    })""")
 
 
 def test_discomfort_is_its_own_number(phone: BrowserContext, signed_in: SignIn) -> None:

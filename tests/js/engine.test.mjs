@@ -270,12 +270,28 @@ describe("restore", () => {
     assert.equal(restore(stored(play([], { until: 300 }).state), plan(), at(9000)).mode, "done");
   });
 
+  it("goes on with the same plan from another source: its keys may come in another order", () => {
+    const turned = (one) => Object.fromEntries(Object.entries(one).reverse());
+    const other = plan();
+    other.routine.steps = other.routine.steps.map(turned);
+    const state = restore(stored(play([], { until: 20 }).state), other, at(22));
+    assert.deepEqual([kindAndKey(state), state.dose["left.1"]], [["step", "left.1"], 7]);
+  });
+
+  it("trusts nothing of a stored step but its place", () => {
+    const good = play([], { until: 20 }).state;
+    const bare = good.timeline.map(({ kind, ms, step: { key } }) => ({ kind, ms, step: { key } }));
+    const state = restore(stored({ ...good, timeline: bare }), plan(), at(22));
+    assert.deepEqual([state.timeline, state.at], [good.timeline, good.at]);
+  });
+
   it("begins anew when what is stored is damaged, old or of another plan", () => {
     const good = play([], { until: 20 }).state;
     const bad = [
       null, "", "null", "{", "[]", "7",
       stored({ ...good, version: 0 }), stored({ ...good, at: 99 }), stored({ ...good, at: -1 }),
       stored({ ...good, endsAt: "soon" }), stored({ ...good, mode: "?" }), stored({ ...good, dose: null }),
+      stored({ ...good, timeline: null }), stored({ ...good, timeline: good.timeline.map(() => null) }),
       stored(begin(plan({ seconds: 30 }), START)),
     ];
     for (const json of bad) assert.deepEqual(restore(json, plan(), at(20)), begin(plan(), at(20)), json);

@@ -32,7 +32,8 @@ export function restore(json, plan, now) {
   const planned = timeline(plan.routine);
   if (!fits(stored, planned)) return begin(plan, now);
   const away = now - stored.seen;
-  const awake = stored.mode === "running" && away > RESUME_WITHIN ? paused(stored) : stored;
+  const known = { ...stored, timeline: planned };
+  const awake = stored.mode === "running" && away > RESUME_WITHIN ? paused(known) : known;
   return settle(followClock(awake, now), now);
 }
 
@@ -54,9 +55,13 @@ function fits(stored, planned) {
     stored.at >= 0 &&
     stored.at <= lastPlace &&
     Boolean(stored.dose && stored.unseen) &&
-    JSON.stringify(stored.timeline) === JSON.stringify(planned)
+    shape(stored.timeline) === shape(planned)
   );
 }
+
+/** One plan comes from the server or from the phone's kit, with the keys of its steps in any order. */
+const shape = (stretches) =>
+  JSON.stringify(stretches?.map?.((one) => [one?.kind, one?.ms, one?.step?.key]));
 
 function enter(state, at, from) {
   const entered = { ...state, at, entry: state.entry + 1, seen: from };

@@ -1,21 +1,24 @@
 // Hands the routine to the server, or without a network to the outbox, and goes on to the next page.
 
-import { hasWorker, show } from "../visit.js";
+import { hasWorker, isOurs, show } from "../visit.js";
 
 const PATIENCE = 10000;
+const NOTING = 3000; // A database that does not answer must not keep anybody from the next page.
 
-/** Sends `form`. `address` is where to go on, or null if nothing came of it. */
+/** Sends `form`. `next` goes on to where the server leads; `isAway` if nothing of it was our server. */
 export async function deliver(form) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), signal });
-    // Only the way on to this session's next page means "stored": the sign-in page, a portal's
-    // page or an error may be a good answer too.
-    const isStored = answer.ok && answer.redirected && isBeside(answer.url, form.action);
-    const address = answer.ok && answer.redirected ? answer.url : null;
-    return { isStored, address, isAway: answer.status >= 500 };
+    const { ok, status, url } = answer;
+    const leadsOn = ok && answer.redirected;
+    // Only the way on to this session's next page means "stored": another page of ours, to sign in
+    // for instance, may be a good answer too. The server always leads on; a portal may not.
+    if (leadsOn && isBeside(url, form.action)) return { isStored: true, next: () => location.assign(url) };
+    const html = leadsOn ? await answer.text() : "";
+    return isOurs(html) ? { next: () => show({ url, html }) } : { isAway: ok || status >= 500 };
   } catch {
-    return { isStored: false, address: null, isAway: true };
+    return { isAway: true };
   }
 }
 
@@ -32,12 +35,13 @@ export async function handOver({ form, screen, store, outbox, page }) {
   if ("local" in own) return goOn().catch(() => ([button.disabled, problem.hidden] = [false, false]));
   // Ratings entered without a network go first: the next page shows what the server has.
   if (outbox.queue.waiting.length) await outbox.send();
-  const { isStored, address, isAway } = await deliver(form);
+  const { isStored, isAway, next } = await deliver(form);
+  if (isStored) await noteStored(own);
   button.disabled = false;
-  const way = address === null && isAway ? await wayHere(own) : null;
-  problem.hidden = address !== null || (isAway && (page !== null || way !== null));
+  const way = isAway ? await wayHere(own) : null;
+  problem.hidden = Boolean(next || (isAway && (page || way)));
   if (isStored) store.forget();
-  if (address) return location.assign(address);
+  if (next) return next();
   if (!isAway) return;
   if (!page) return way && goOn();
   put(form, outbox);
@@ -56,6 +60,13 @@ async function wayHere(own) {
   } catch {
     return null;
   }
+}
+
+/** The network may be gone before the next page is there: then the phone knows what comes next. */
+async function noteStored(own) {
+  if (!hasWorker()) return;
+  const noted = import("../offline/way.js").then((way) => way.noteEnd(own)).catch(() => null);
+  await Promise.race([noted, new Promise((resolve) => setTimeout(resolve, NOTING))]);
 }
 
 /** With its stage kept, a reload does not come back to the routine, so its copy can go. */

@@ -3,13 +3,12 @@
 import { Outbox } from "../outbox/index.js";
 import { hasWorker } from "../visit.js";
 import { Leading } from "./leading.js";
-import { check } from "./measured.js";
 import { goOn, isLocal } from "./onward.js";
 import { showSaved } from "./saved.js";
-import { save, sendMeasured } from "./saving.js";
+import { guard, save } from "./saving.js";
 import { listen } from "./scale.js";
 import { makeSheets } from "./sheets.js";
-import { Steps, scalesOf, settled } from "./steps.js";
+import { Steps, scalesOf, settled, waitingWords } from "./steps.js";
 
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
 const AGAIN = 5000; // ms
@@ -41,10 +40,7 @@ function prepare(card, steps, outbox) {
   for (const scale of scalesOf(card)) listen(scale, () => tapped(card, steps, outbox));
   card.addEventListener("change", () => steps.paint());
   card.addEventListener("cleared", () => steps.paint());
-  if (sheets.measure) {
-    const rows = [...sheets.measure.dialog.querySelectorAll("[data-measured]")];
-    sheets.measure.mayClose = () => rows.every(check) && rows.every(sendMeasured);
-  }
+  if (sheets.measure) guard(sheets.measure);
   offerReasons(card, sheets.skip, steps);
 }
 
@@ -114,18 +110,23 @@ function submitted(event, steps, outbox) {
 
 /** Leaves the page only when everything is kept: by the server, or where it is away by the phone. */
 async function submit(steps, outbox) {
-  if (!(await goOn(steps.form, outbox))) return waitForNetwork(steps, outbox);
-  if (!A_ROUTINE.test(location.pathname)) steps.leading.stay();
+  if (steps.isGoing || !steps.form.isConnected) return;
+  steps.isGoing = true;
+  try {
+    if (!(await goOn(steps.form, outbox))) waitForNetwork(steps, outbox);
+    else if (!A_ROUTINE.test(location.pathname)) steps.leading.stay();
+  } finally {
+    steps.isGoing = false;
+  }
 }
 
 /** After the last rating the way on needs no tap; into the routine nobody is pushed. */
 function waitForNetwork(steps, outbox) {
   const goesOn = steps.form.dataset.phase === "post";
-  const then = goesOn ? "This page goes on by itself when it is back." : "Try again in a moment.";
-  steps.find("done-text").textContent = `There is no connection right now. Your ratings are on this phone. ${then}`;
+  steps.find("done-text").textContent = waitingWords(outbox.state, goesOn);
   steps.leading.stay();
   clearTimeout(steps.timer);
-  const again = () => steps.form.isConnected && steps.card === null && submit(steps, outbox);
+  const again = () => steps.card === null && submit(steps, outbox);
   if (goesOn) steps.timer = setTimeout(again, AGAIN);
 }
 

@@ -13,6 +13,12 @@ export function read(row) {
   return { input, text: Number.isNaN(number) ? text : String(number), number };
 }
 
+/** What was sent of it, or what was there as the page came: the page says so in the field `shown`. */
+export function known(row) {
+  const { name, form } = read(row).input;
+  return row.dataset.sent ?? JSON.parse(form.elements.shown.value)[name] ?? "";
+}
+
 /** The sentence that keeps this value from being taken, or "" if nothing does. */
 export function objection(row) {
   const { number } = read(row);
@@ -20,7 +26,13 @@ export function objection(row) {
   if (number === null) return "";
   if (Number.isNaN(number) || number < hardMin || number > hardMax) return range;
   const unusual = typicalMin !== "" && (number < typicalMin || number > typicalMax);
-  return unusual && kept !== String(number) ? `${number} is outside the usual range. Keep it?` : "";
+  return unusual && ![kept, known(row)].includes(String(number)) ? `${number} is outside the usual range. Keep it?` : "";
+}
+
+export function told(sentence) {
+  const line = Object.assign(document.createElement("p"), { className: "errline", textContent: sentence });
+  line.setAttribute("role", "alert");
+  return line;
 }
 
 /** Shows the objection; a question is taken as answered when the same value is confirmed. */
@@ -28,9 +40,7 @@ export function check(row) {
   const sentence = objection(row);
   const { input, number } = read(row);
   input.setAttribute("aria-invalid", String(Boolean(sentence)));
-  const line = Object.assign(document.createElement("p"), { className: "errline", textContent: sentence });
-  line.setAttribute("role", "alert");
-  row.querySelector("[data-error]").replaceChildren(...(sentence ? [line] : []));
+  row.querySelector("[data-error]").replaceChildren(...(sentence ? [told(sentence)] : []));
   if (sentence && sentence !== row.dataset.range) row.dataset.kept = String(number);
   if (sentence) input.focus();
   return !sentence;

@@ -14,12 +14,14 @@ export async function goOn(form, outbox) {
   return !isLocal(form) && (await byItself(form, outbox));
 }
 
-/** A form of the phone's own has nothing to send but its entries: the server has a page for it now. */
+/** Only the page that comes next, or this one with what is wrong in it, may take the form's place. */
 async function ask(form) {
-  if (isLocal(form)) {
-    const page = await fetchPage(location.href);
-    return page?.ok ? page : null;
-  }
+  const page = await (isLocal(form) ? fetchPage(location.href) : send(form));
+  return page?.ok || page?.status === 422 ? page : null;
+}
+
+/** A form of the phone's own has nothing to send but its entries: the server has a page for it now. */
+function send(form) {
   const fields = new FormData(form);
   fields.set("go", "anyway");
   return fetchPage(form.action, fields);

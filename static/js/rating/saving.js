@@ -1,6 +1,6 @@
 // Turns a change in the form into one entry for the server: which test, side and field, and what.
 
-import { objection, read } from "./measured.js";
+import { check, known, objection, read, told } from "./measured.js";
 import { clear } from "./scale.js";
 
 const FIELDS = ["score", "skip", "discomfort", "value", "past"];
@@ -21,14 +21,23 @@ export function save(input, form, outbox, cleared) {
 /** What to send of a measured value; null while it is in doubt, or sent already. */
 function measured(row) {
   const { text } = read(row);
-  if (objection(row) || text === (row.dataset.sent ?? "")) return null;
+  if (objection(row) || text === known(row)) return null;
   row.dataset.sent = text;
   return text;
 }
 
-export function sendMeasured(row) {
-  read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
-  return true;
+/** A sheet asks about what is in doubt; if it is closed all the same, its card says what is not saved. */
+export function guard(sheet) {
+  const rows = [...sheet.dialog.querySelectorAll("[data-measured]")];
+  let line = null;
+  sheet.mayClose = () => rows.every(check);
+  sheet.dialog.addEventListener("close", () => {
+    for (const row of rows) read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
+    const row = rows.find(objection);
+    line?.remove();
+    line = row ? told(`Not saved: ${read(row).input.value}`) : null;
+    if (line) sheet.button.after(line);
+  });
 }
 
 const named = (form, { test, side }, field) =>

@@ -28,6 +28,14 @@ function makeSheet(details) {
   button.setAttribute("aria-haspopup", "dialog");
   button.addEventListener("click", sheet.open);
   done.addEventListener("click", () => sheet.mayClose() && dialog.close());
+  let isAsked = false;
+  dialog.addEventListener("input", () => (isAsked = false));
+  // Escape, or a phone's way back. Who asks a second time must be let out: some browsers do anyway.
+  dialog.addEventListener("cancel", (event) => {
+    if (isAsked || sheet.mayClose()) return;
+    isAsked = true;
+    event.preventDefault();
+  });
   dialog.addEventListener("click", (event) => event.target === dialog && sheet.mayClose() && dialog.close());
   if (details.open && dialog.querySelector(".errline")) sheet.open();
   return sheet;

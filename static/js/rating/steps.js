@@ -10,6 +10,13 @@ const skipped = (card, scale) => {
 export const settled = (card) =>
   scalesOf(card).every((scale) => chosen(scale) !== null || skipped(card, scale));
 
+/** Where the ratings are, for an outbox's state, while there is no way to the next page. */
+export function waitingWords({ waiting, stored }, goesOn) {
+  const where = stored ? "on this phone." : "not saved on this phone: keep this page open.";
+  const then = goesOn ? "This page goes on by itself when it is back." : "Try again in a moment.";
+  return `There is no connection right now. Your ratings are ${waiting ? where : "saved."} ${then}`;
+}
+
 export class Steps {
   constructor(form, cards) {
     Object.assign(this, { form, cards, at: 0 });

@@ -135,7 +135,10 @@ class Taking:
         return {name: value for name, value in reading.items() if value != was[name]}
 
     def routine(self, dose: dict[str, int], reason: str, leg: str = "routine") -> None:
-        """A page says that the routine is over."""
+        """A page says that the routine is over; the phone may have said the same before."""
+        said = [(done.leg, done.dose, done.reason) for done in self.ledger.routines]
+        if (leg, dose, reason) in said:
+            return
         wrote = {"routines": [[leg, dose, reason]]}
         self.keep(self.entry({"kind": "page", "phase": "routine"}, wrote, self.now))
 

@@ -112,6 +112,8 @@ class Server:
         """The postmaster and every backend at once, as a failing machine would."""
         assert self.process is not None
         pid = self.process.pid
+        # Held still first: a backend that begins meanwhile would stand in the next start's way.
+        os.kill(pid, signal.SIGSTOP)
         backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for each in (pid, *map(int, backends)):
             with contextlib.suppress(ProcessLookupError):

@@ -49,19 +49,19 @@ def test_a_session_without_a_network_survives_a_reload_a_closed_tab_and_a_new_br
 def test_two_tabs_and_a_lost_sign_in_lose_nothing_and_the_newest_rating_counts(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
-    outcome = tabs.rounds(playwright, tmp_path, port, 3, SEED)
+    outcome = tabs.rounds(playwright, tmp_path, port, 2, SEED)
     assert outcome.is_clean, outcome
 
 
 def test_what_the_page_says_of_a_tap_is_so(playwright: object, tmp_path: Path, port: int) -> None:
-    said, false = truth.watch(playwright, tmp_path, port, 8, SEED)
+    said, false = truth.watch(playwright, tmp_path, port, 6, SEED)
     assert said["saved"] and not false, false
 
 
 def test_a_page_that_believes_any_answer_is_caught(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
-    _, false = truth.watch(playwright, tmp_path, port, 6, SEED, truth.GULLIBLE)
+    _, false = truth.watch(playwright, tmp_path, port, 2, SEED, truth.GULLIBLE)
     assert false
 
 

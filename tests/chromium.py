@@ -9,6 +9,10 @@ NAMES = ("chromium", "google-chrome", "google-chrome-stable")
 MAC_APPS = ("Google Chrome", "Chromium")
 
 
+# Without a graphics card it would be played by the processor, which the tests need.
+OPTIONS = ("--disable-gpu",)
+
+
 def installed() -> str | None:
     """The browser of the system, else None for Playwright's own."""
     found = [shutil.which(name) for name in NAMES]

@@ -79,7 +79,9 @@ def server(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.installed())
+        browser = playwright.chromium.launch(
+            executable_path=chromium.installed(), args=chromium.OPTIONS
+        )
         yield browser
         browser.close()
         # While Playwright runs, Django keeps connections of their own for this thread.

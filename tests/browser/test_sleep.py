@@ -32,7 +32,7 @@ def under_way(
     browser: Browser, server: str, signed_in: SignIn, script: str = ""
 ) -> tuple[Page, str]:
     """A routine in a browser of its own, and the uuid of its session."""
-    own = browser.browser_type.launch(executable_path=chromium.installed())
+    own = browser.browser_type.launch(executable_path=chromium.installed(), args=chromium.OPTIONS)
     session = make_session(owner=make_user(), stage="routine", tests=("toe_touch",))
     context = signed_in(own.new_context(base_url=server, **PHONE), session.owner)
     context.add_init_script(script)

@@ -99,7 +99,11 @@ class Device:
     def open(self) -> Page:
         """Starts the browser; gives its first page, still empty."""
         self.context = self.playwright.chromium.launch_persistent_context(
-            self.folder, executable_path=chromium.installed(), base_url=self.url, **PHONE
+            self.folder,
+            executable_path=chromium.installed(),
+            args=chromium.OPTIONS,
+            base_url=self.url,
+            **PHONE,
         )
         self.context.set_default_timeout(MILLISECONDS_TO_WAIT)
         self.sign_in()

@@ -49,7 +49,7 @@ def test_a_session_without_a_network_survives_a_reload_a_closed_tab_and_a_new_br
 def test_two_tabs_and_a_lost_sign_in_lose_nothing_and_the_newest_rating_counts(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
-    outcome = tabs.rounds(playwright, tmp_path, port, 2, SEED)
+    outcome = tabs.rounds(playwright, tmp_path, port, 1, SEED)
     assert outcome.is_clean, outcome
 
 

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import random
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,10 @@ from django.db import connection, connections
 
 from mobility import environment
 from tests import postgres
-from tests.harness.kills import tap_on
 from tests.harness.ledger import Ledger, Verdict
-from tests.harness.phones import Person, Phone, drained
+from tests.harness.phones import Person
 from tests.harness.servers import Server, is_sound, own_database, parser, people
+from tests.harness.tapping import phones_of, tapping
 
 LONGEST_BETWEEN = 0.5
 SECONDS_TO_BE_WELL = 5
@@ -31,21 +30,9 @@ def kills(
     server: Server, database: postgres.Server, persons: list[Person], number: int, seed: int
 ) -> tuple[Ledger, list[float]]:
     """So many kills while everybody taps; how long it took each time until a save was answered."""
-    ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
-    phones = [
-        Phone(one, server.port, ledger, random.Random(f"{seed} {n}"), longest_pause=0.1)
-        for n, one in enumerate(persons)
-    ]
-    threads = [threading.Thread(target=tap_on, args=(phone, stop)) for phone in phones]
-    for thread in threads:
-        thread.start()
-    try:
+    ledger, chance = Ledger(), random.Random(seed)
+    with tapping(phones_of(persons, server.port, ledger, seed)):
         seconds = [_kill(database, ledger, chance) for _ in range(number)]
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    drained(phones)
     return ledger, seconds
 
 

@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from django.db import connection
 
 from mobility import backups, contents, restoring, schema
 from tests import postgres
-from tests.harness.kills import tap_on
 from tests.harness.ledger import Ledger
-from tests.harness.phones import Person, Phone, drained
+from tests.harness.phones import Person
 from tests.harness.servers import Server, command, parser, people
+from tests.harness.tapping import phones_of, tapping
 
 LONGEST_BETWEEN = 0.5
 NEW = "restored"
@@ -53,28 +52,16 @@ def backed_up(
     folder: Path, port: int, writers: list[Person], quiet: list[Person], number: int, seed: int
 ) -> list[list[str]]:
     """The faults of each of so many backups taken while the `writers` tap."""
-    ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
+    ledger, chance = Ledger(), random.Random(seed)
     everybody = contents.of_each_person(connection)
     sums = {one.user: everybody[one.user] for one in quiet}
-    phones = [
-        Phone(one, port, ledger, random.Random(f"{seed} {n}"), longest_pause=0.1)
-        for n, one in enumerate(writers)
-    ]
-    threads = [threading.Thread(target=tap_on, args=(phone, stop)) for phone in phones]
-    for thread in threads:
-        thread.start()
     found = []
-    try:
+    with tapping(phones_of(writers, port, ledger, seed)):
         for each in range(number):
             time.sleep(chance.uniform(0, LONGEST_BETWEEN))
             acknowledged, path = acknowledged_in(ledger), folder / f"backup-{each}"
             backups.make(path)
             found.append(faults(path, acknowledged, sums))
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    drained(phones)
     return found
 
 

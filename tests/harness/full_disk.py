@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,10 +16,10 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-from tests.harness.kills import tap_on
 from tests.harness.ledger import Ledger
-from tests.harness.phones import Person, Phone, drained
+from tests.harness.phones import Person
 from tests.harness.servers import Server, is_sound, parser, people
+from tests.harness.tapping import phones_of, tapping
 
 SIZE = "8m"
 PIECE = 4096
@@ -54,21 +53,9 @@ def fills(
     server: Server, disk: Path, persons: list[Person], number: int, seed: int
 ) -> tuple[Ledger, int]:
     """So many times full and free again while everybody taps; how often saves came back."""
-    ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
-    phones = [
-        Phone(one, server.port, ledger, random.Random(f"{seed} {n}"), longest_pause=0.1)
-        for n, one in enumerate(persons)
-    ]
-    threads = [threading.Thread(target=tap_on, args=(phone, stop)) for phone in phones]
-    for thread in threads:
-        thread.start()
-    try:
+    ledger, chance = Ledger(), random.Random(seed)
+    with tapping(phones_of(persons, server.port, ledger, seed)):
         well = sum(_fill_and_free(disk, ledger, chance) for _ in range(number))
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    drained(phones)
     return ledger, well
 
 

@@ -3,27 +3,16 @@
 import argparse
 import random
 import sys
-import threading
 import time
 from pathlib import Path
 
 from tests.harness.ledger import Ledger
-from tests.harness.phones import PHONES, Person, Phone, drained, readings
+from tests.harness.phones import PHONES, Person, Phone
 from tests.harness.servers import Server, command, is_sound, parser, people
+from tests.harness.tapping import phones_of, tapping
 
 SECONDS_TO_HEAR = 60
 LONGEST_BEFORE_A_KILL = 0.5
-WHERE = tuple(readings())[:-1]
-
-
-def tap_on(phone: Phone, stop: threading.Event, pause: float = 0.0) -> None:
-    """Rates at random and sends, until told to stop."""
-    while not stop.wait(pause):
-        phone.tap("pre", *phone.chance.choice(WHERE), phone.chance.randrange(11))
-        phone.send()
-        # What cannot be sent waits; a person does not tap faster for it.
-        if phone.waiting:
-            time.sleep(0.02)
 
 
 def kills(
@@ -35,22 +24,10 @@ def kills(
     port: int = 0,
 ) -> Ledger:
     """So many kills while everybody taps; at the end all that waits is sent."""
-    ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
-    phones = [
-        kind(one, port or server.port, ledger, random.Random(f"{seed} {n}"), longest_pause=0.1)
-        for n, one in enumerate(persons)
-    ]
-    threads = [threading.Thread(target=tap_on, args=(phone, stop)) for phone in phones]
-    for thread in threads:
-        thread.start()
-    try:
+    ledger, chance = Ledger(), random.Random(seed)
+    with tapping(phones_of(persons, port or server.port, ledger, seed, kind)):
         for _ in range(number):
             _kill(server, ledger, chance)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    drained(phones)
     return ledger
 
 

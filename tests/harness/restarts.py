@@ -13,16 +13,15 @@ import os
 import random
 import signal
 import sys
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.harness.kills import tap_on
 from tests.harness.ledger import Ledger
-from tests.harness.phones import Answer, Entry, Person, Phone, drained
+from tests.harness.phones import Answer, Entry, Person, Phone
 from tests.harness.servers import Server, command, is_sound, parser, people
+from tests.harness.tapping import phones_of, tapping
 
 LONGEST_BETWEEN = 0.5
 SECONDS_TO_CHANGE = 60
@@ -122,25 +121,14 @@ def restarts(
     server: Server, persons: list[Person], number: int, seed: int, how: str
 ) -> tuple[Ledger, Counter[str]]:
     """So many restarts while everybody sends; half of them over a connection that they keep."""
-    ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
-    callers = [
-        (KeepsItsLine if n % 2 else Caller)(
-            one, server.port, ledger, random.Random(f"{seed} {n}"), longest_pause=0.1
-        )
-        for n, one in enumerate(persons)
-    ]
-    threads = [threading.Thread(target=tap_on, args=(one, stop, 0.01)) for one in callers]
-    for thread in threads:
-        thread.start()
-    try:
+    ledger, chance = Ledger(), random.Random(seed)
+    callers: list[Caller] = []
+    for half, kind in enumerate((Caller, KeepsItsLine)):
+        callers += phones_of(persons[half::2], server.port, ledger, seed + half, kind)
+    with tapping(callers, 0.01):
         for _ in range(number):
             time.sleep(chance.uniform(0, LONGEST_BETWEEN))
             HOW[how](server)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-    drained(callers)
     for one in callers:
         one.hang_up()
     return ledger, sum((one.outcomes for one in callers), Counter())

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.harness.kills import tap_on
 from tests.harness.ledger import Ledger
-from tests.harness.phones import Phone, drained
+from tests.harness.phones import Phone
 from tests.harness.servers import Server, command, parser, people
+from tests.harness.tapping import tapping
 
 PAUSE = 0.1  # seconds between two taps of one person
 
@@ -63,14 +63,11 @@ def write_on(phones: list[Phone], seconds: float, hold: float, work: float = 0.0
     """Everybody taps for `seconds` beside a report; what waits at the end is sent."""
     stop = threading.Event()
     report = Report(stop, hold, work)
-    threads = [threading.Thread(target=tap_on, args=(phone, stop, PAUSE)) for phone in phones]
-    for thread in (report, *threads):
-        thread.start()
-    time.sleep(seconds)
-    stop.set()
-    for thread in (report, *threads):
-        thread.join()
-    drained(phones)
+    report.start()
+    with tapping(phones, PAUSE):
+        time.sleep(seconds)
+        stop.set()
+        report.join()
     return report
 
 

@@ -2,12 +2,23 @@
 
 import contextlib
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
+
+from tests import postgres
+
+
+def data_dir(path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Makes `path` the DATA_DIR; PostgreSQL's programs can be found, too."""
+    settings.DATA_DIR = path
+    monkeypatch.setenv("PATH", f"{os.environ['PATH']}{os.pathsep}{postgres.programs()}")
+    return path
 
 
 def said(command: str, *arguments: Any, **options: Any) -> str:

@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from mobility import backups, contents, prepare
 from tests import postgres
-from tests.backing_up import backup, said, using
+from tests.backing_up import backup, data_dir, said, using
 from tests.factories import make_session, make_user
 from tracker.models import Session
 
@@ -29,11 +29,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The DATA_DIR of the test; PostgreSQL's programs can be found."""
-    settings.DATA_DIR = tmp_path
-    path = f"{os.environ['PATH']}{os.pathsep}{postgres.programs()}"
-    monkeypatch.setenv("PATH", path)
-    return tmp_path
+    return data_dir(tmp_path, settings, monkeypatch)
 
 
 @pytest.fixture

@@ -500,9 +500,8 @@ def test_everything_entered_in_a_session_is_known_after_a_reload_sent_or_not(
 # Signing out.
 
 
-def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
+def with_one_unsent(phone: BrowserContext, signed_in: SignIn) -> tuple[Page, Session]:
+    """A page of somebody whose one rating is on the phone alone; the network stays away."""
     session = make_session(owner=rater(), tests=ONE)
     context = signed_in(phone, session.owner)
     context.add_init_script(AWAY)
@@ -510,6 +509,13 @@ def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
     away(page)
     tap(page, 3)
     waiting(page, 1)
+    return page, session
+
+
+def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page, session = with_one_unsent(phone, signed_in)
     page.goto("/accounts/logout/")
     expect(page.get_by_role("heading", name="1 entry on this phone not sent yet")).to_be_visible()
     audit(page)
@@ -529,14 +535,8 @@ def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
 def test_a_slow_database_is_not_taken_for_an_empty_one(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
-    context = signed_in(phone, session.owner)
-    context.add_init_script(AWAY)
-    page = rating_page(context, session)
-    away(page)
-    tap(page, 3)
-    waiting(page, 1)
-    context.add_init_script(ASLEEP)
+    page, _ = with_one_unsent(phone, signed_in)
+    page.context.add_init_script(ASLEEP)
     page.goto("/accounts/logout/", wait_until="networkidle")
     page.get_by_role("button", name="Sign out", exact=True).tap()
     page.evaluate("window.isAwake = true")

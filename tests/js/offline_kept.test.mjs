@@ -88,6 +88,16 @@ test("the record of a session that is open nowhere and fully sent is let go", as
   assert.deepEqual(names(user), ["kit"]);
 });
 
+test("a session that is begun while the answer is under way is not let go", async () => {
+  hold(user, {});
+  globalThis.fetch = async (url) => {
+    if (`${url}`.startsWith("/offline/kit/")) await kept.keepRecord(user, session());
+    return answer(url);
+  };
+  await refresh();
+  assert.deepEqual(names(user), ["kit", `session:${UUID}`]);
+});
+
 test("a page is kept for the person whose page it is, and for nobody else", async () => {
   const other = `${user}000`;
   showPage(`/sessions/${UUID}/routine/`, { user: other, record: session() });

@@ -406,3 +406,14 @@ def test_what_a_page_sends_is_in_the_ledger_and_only_where_it_is_different() -> 
     assert statuses(session.owner, late) == ["stored"]
     assert session.ratings.get(side="left").pre_score == 6
     assert Session.objects.get(pk=session.pk).entries.count() == 3
+
+
+def test_an_end_of_a_routine_that_the_release_before_kept_is_known_when_it_comes_again() -> None:
+    session = make_session(owner=make_user(), stage="routine")
+    sent = routine(session.uuid)
+    assert statuses(session.owner, sent) == ["stored"]
+    entry = session.entries.get(uuid=sent["uuid"])
+    # As that release kept it, which knew of no legs.
+    entry.payload.pop("leg", None)
+    entry.save(update_fields=["payload"])
+    assert statuses(session.owner, sent) == ["duplicate"]

@@ -160,8 +160,8 @@ def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
     with _held(request, session):
         # What was done is kept at whatever stage it comes: the player takes the way on for a yes.
-        is_late = request.method == "POST" and stage in session.plan
-        if session.deleted_at or (session.stage != stage and not is_late):
+        takes = request.method == "POST" and stage in session.plan
+        if session.deleted_at or (session.stage != stage and not takes):
             return _turned_away(request, session)
         plan = session.plan[stage]
         form = RoutineForm(plan, request.POST if request.method == "POST" else None)

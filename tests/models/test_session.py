@@ -339,6 +339,14 @@ def test_the_minutes_are_those_done_and_else_those_planned() -> None:
     assert session.minutes == 2
 
 
+def test_a_routine_that_was_stopped_at_once_took_no_minutes_and_a_short_one_took_one() -> None:
+    session = make_session(owner=make_user(), stage="routine")
+    session.routine_done({"left.ts_twist": 12}, "enough")
+    assert session.minutes == 1
+    session.dose = {}
+    assert session.minutes == 0
+
+
 def test_the_history_of_a_factory_is_one_session_a_day() -> None:
     sessions = make_history(owner=make_user(), days=3, tests=QUICK)
     assert len({session.day for session in sessions}) == 3

@@ -215,9 +215,10 @@ class Session(Rated):
 
     @property
     def minutes(self) -> int:
-        """How long the routine took by its recorded seconds, or was planned to take."""
-        done = round(sum(self.dose.values()) / 60)
-        return done or planned_minutes(self.plan["routine"])
+        """Of the routine, by its seconds done, or as planned; 0 if it was stopped at once."""
+        if seconds := sum(self.dose.values()):
+            return max(1, round(seconds / 60))
+        return 0 if self.stopped_reason else planned_minutes(self.plan["routine"])
 
     def lock(self) -> None:
         """Read it anew and keep it for this transaction, so that nothing is written in between."""

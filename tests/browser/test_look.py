@@ -51,6 +51,18 @@ def test_a_public_page_is_fit_for_everyone(phone: BrowserContext, path: str) -> 
     audit(page)
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 430])
+def test_no_word_of_the_next_session_is_broken(
+    phone: BrowserContext, signed_in: SignIn, width: int
+) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/")
+    name = page.get_by_role("heading", name="Toe Spreaders")
+    lines = name.evaluate("it => it.offsetHeight / parseFloat(getComputedStyle(it).lineHeight)")
+    assert round(lines) <= 2
+
+
 @pytest.mark.parametrize("path", OWN.values(), ids=OWN.keys())
 def test_a_page_of_the_account_is_fit_for_everyone(
     phone: BrowserContext, signed_in: SignIn, path: str

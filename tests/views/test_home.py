@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.factories import make_session, make_user
 from tests.pages import client_of, fields_of, text_of, words_of
+from tracker.templatetags.supple import illustration
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,23 @@ def test_with_a_last_session_it_says_what_changed_and_offers_another() -> None:
     assert "Freer in 3 of 3 ratings." in words
     assert "Start session" in words
     assert "right side first" in words
+
+
+@pytest.mark.parametrize(
+    ("routine", "first"), [("toe_spreaders", "ts_interlace"), ("sock_pull", "sp_posterior")]
+)
+def test_the_next_session_shows_the_first_move_of_its_own_routine(routine: str, first: str) -> None:
+    session = make_session(owner=make_user(), routine=routine, stage="done")
+    assert session.plan["routine"]["steps"][0]["illustration"] == first
+    assert illustration(first) in text_of(client_of(session.owner).get("/"))
+
+
+def test_the_next_session_of_a_routine_without_drawings_shows_none() -> None:
+    session = make_session(owner=make_user(), stage="done")
+    for step in session.plan["routine"]["steps"]:
+        step["illustration"] = ""
+    session.save()
+    assert '<div class="hero__art"></div>' in text_of(client_of(session.owner).get("/"))
 
 
 def test_a_session_that_was_entered_later_is_no_pattern_for_the_next_one() -> None:

@@ -57,11 +57,17 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
     return {
         "name": "Drawn after your ratings" if drawn else routine["name"],
         "drawn": drawn,
+        "illustration": "sit" if drawn else _first_drawing(routine),
         "minutes": planned_minutes(routine),
         "ratings": len(last.slots),
         "order": values["order"],
         "fields": list(_hidden(values)),
     }
+
+
+def _first_drawing(routine: dict[str, Any]) -> str:
+    """The first step's that has one; the steps of a routine of one's own may have none."""
+    return next((step["illustration"] for step in routine["steps"] if step["illustration"]), "")
 
 
 def _hidden(values: dict[str, Any]) -> Iterator[tuple[str, object]]:

@@ -16,7 +16,9 @@ from tests.watched import Noticed
 from tracker.models import Session
 
 SECOND = 1000
-CUT = re.compile("net::ERR_(EMPTY_RESPONSE|CONNECTION_|CONTENT_LENGTH_MISMATCH|SOCKET_NOT_CONNECTED)")
+CUT = re.compile(
+    "net::ERR_(EMPTY_RESPONSE|CONNECTION_|CONTENT_LENGTH_MISMATCH|SOCKET_NOT_CONNECTED)"
+)
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
 

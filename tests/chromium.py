@@ -5,7 +5,14 @@ import shutil
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "google-chrome", "google-chrome-stable")
+# Debian's shell without windows is first: it needs a third less time, and draws the same pages.
+# Its command would stay in between as a script, so the program itself is named.
+NAMES = (
+    "/usr/lib/chromium/chromium-headless-shell",
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+)
 MAC_APPS = ("Google Chrome", "Chromium")
 
 

@@ -121,6 +121,8 @@ def device(browser: Browser, server: str, committed: None, noticed: Noticed) -> 
         # What a worker does is tested where it is asked for: service_workers="allow".
         options = {"base_url": server, "service_workers": "block"} | options
         context = browser.new_context(device_scale_factor=1, **options)
+        # As a phone does; a browser without windows has nobody to ask, and says no.
+        context.grant_permissions(["screen-wake-lock"])
         context.set_default_timeout(MILLISECONDS_TO_WAIT)
         watch(context, noticed)
         opened.append(context)

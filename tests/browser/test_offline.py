@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.ahead import fetched_ahead
 from tests.browser.test_sound import SPIES, START, heard, now, start_button, tones_due, words_due
 from tests.conftest import PHONE, Device
 from tests.factories import make_session, make_user
@@ -46,10 +47,9 @@ def start_by_visit(page: Page, session: Session) -> int:
     rate(page, 4)
     assert not heard(page, "context", "speak", "tone", "awake")
     page.evaluate("window.heard.length = 0")
-    with page.expect_response("**/post/"):
+    with fetched_ahead(page):
         page.get_by_role("button", name="Start the routine").tap()
     page.get_by_role("timer").wait_for()
-    page.wait_for_load_state("networkidle")
     state = page.evaluate("uuid => localStorage.getItem(`player:${uuid}`)", str(session.uuid))
     ends, lead_in = re.search(r'"endsAt":(\d+)', state), session.plan["routine"]["lead_in"]
     assert ends
@@ -117,9 +117,8 @@ def test_a_routine_that_the_browser_loaded_goes_on_to_its_ratings_without_a_netw
     session = make_session(owner=make_user(), stage="routine", tests=QUICK)
     page = page_of(signed_in(phone, session.owner))
     page.goto(f"/sessions/{session.uuid}/routine/")
-    with page.expect_response("**/post/"):
+    with fetched_ahead(page):
         start_button(page).tap()
-    page.wait_for_load_state("networkidle")
     phone.set_offline(True)
     page.clock.run_for(20 * SECOND)
     page.get_by_role("button", name="End the routine").tap()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.ahead import fetched_ahead
 from tests.browser.looks import audit
 from tests.factories import make_session, make_user
 from tracker.models import Session
@@ -214,9 +215,8 @@ def test_with_nothing_fetched_ahead_it_runs_to_its_end_and_waits_for_the_way_on(
 def test_a_portal_at_the_end_counts_as_no_network(
     routine: Page, session: Session, portal: str
 ) -> None:
-    with routine.expect_response("**/post/"):
+    with fetched_ahead(routine):
         routine.reload()
-    routine.wait_for_load_state("networkidle")
     own = {"body": "<p>Sign in to this network</p>", "content_type": "text/html"}
     other = {"status": 302, "headers": {"Location": "/livez"}}
     at_the_end = own if portal == "its own page" else other

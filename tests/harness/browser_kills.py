@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.harness.browsers import (
     QUICK,
@@ -23,6 +23,7 @@ from tests.harness.browsers import (
     drained,
     held,
     opened,
+    playing,
     scale,
 )
 from tests.harness.proxy import CALM, DOWN
@@ -177,7 +178,7 @@ def _outcome(number: int, safe: set[str], user: int, waiting: int) -> Outcome:
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
-    with Site(folder) as server, sync_playwright() as playwright:
+    with Site(folder) as server, playing() as playwright:
         setup = FORGETFUL if options.forgetful else ""
         outcome = kills(playwright, folder, server.port, options.kills, options.seed, setup)
     print(outcome)

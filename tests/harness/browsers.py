@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, Playwright
+from django.db import connections
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests import chromium
 from tests.conftest import MILLISECONDS_TO_WAIT, PHONE
@@ -63,6 +64,16 @@ READY = """async (user) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }"""
+
+
+@contextlib.contextmanager
+def playing() -> Iterator[Playwright]:
+    """Playwright; while it runs, Django keeps connections of their own for this thread."""
+    with sync_playwright() as playwright:
+        try:
+            yield playwright
+        finally:
+            connections.close_all()
 
 
 class Site(Server):

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.harness.browsers import (
     FULL_GROUPS,
@@ -18,6 +18,7 @@ from tests.harness.browsers import (
     drained,
     held,
     opened,
+    playing,
     ready,
     scale,
     scores_of,
@@ -171,7 +172,7 @@ def _compared(uuid: str, tapped: Scores, entries: list[dict[str, Any]]) -> tuple
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
-    with Site(folder) as server, sync_playwright() as playwright:
+    with Site(folder) as server, playing() as playwright:
         outcome = sessions(
             playwright, folder, server.port, options.sessions, options.seed, options.tests
         )

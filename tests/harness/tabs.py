@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.contrib.sessions.models import Session as SignIn
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.harness.browsers import (
     QUICK,
@@ -22,6 +22,7 @@ from tests.harness.browsers import (
     drained,
     held,
     opened,
+    playing,
     scale,
     scores_of,
 )
@@ -137,7 +138,7 @@ def rounds(playwright: Any, folder: Path, port: int, number: int, seed: int) -> 
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
-    with Site(folder) as server, sync_playwright() as playwright:
+    with Site(folder) as server, playing() as playwright:
         outcome = rounds(playwright, folder, server.port, options.rounds, options.seed)
     print(outcome)
     return outcome.is_clean

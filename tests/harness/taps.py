@@ -10,9 +10,18 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.harness.browsers import QUICK, QUICK_GROUPS, Device, Site, opened, scale, scores_of
+from tests.harness.browsers import (
+    QUICK,
+    QUICK_GROUPS,
+    Device,
+    Site,
+    opened,
+    playing,
+    scale,
+    scores_of,
+)
 from tests.harness.phones import Person
 from tests.harness.servers import command, parser, people
 from tracker.models import Session
@@ -77,7 +86,7 @@ def rounds(device: Device, persons: list[Person], seed: int) -> Outcome:
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
-    with Site(folder) as server, sync_playwright() as playwright:
+    with Site(folder) as server, playing() as playwright:
         outcome = taps(playwright, folder, server.port, options.sessions, options.seed)
     print(outcome)
     return outcome.is_clean

@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.harness.browser_kills import Hand, rating_page
-from tests.harness.browsers import QUICK, BrowserProxy, Device, Site, held, opened
+from tests.harness.browsers import QUICK, BrowserProxy, Device, Site, held, opened, playing
 from tests.harness.proxy import CALM, DOWN, PORTALS, Chances
 from tests.harness.servers import command, parser, people
 from tracker.models.entry import Entry
@@ -130,7 +130,7 @@ def watch(
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
     setup = GULLIBLE if options.gullible else ""
-    with Site(folder) as server, sync_playwright() as playwright:
+    with Site(folder) as server, playing() as playwright:
         said, false = watch(playwright, folder, server.port, options.sequences, options.seed, setup)
     words = ", ".join(f"{kind} × {count:,}" for kind, count in said.most_common())
     print(f"{options.sequences} sequences; the page said {words}")

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from tests.harness.browsers import (
     QUICK,
@@ -24,6 +23,7 @@ from tests.harness.browsers import (
     Site,
     drained,
     opened,
+    playing,
     ready,
     scale,
     scores_of,
@@ -201,7 +201,7 @@ def _seen(uuid: str, tapped: dict[tuple[str, str], int], visit: Visit) -> dict[s
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
-    with Site(folder) as server, sync_playwright() as playwright:
+    with Site(folder) as server, playing() as playwright:
         outcome = updates(
             playwright, folder, server, options.updates, options.seed, eager=options.eager
         )

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.harness import browser_kills, offline_sessions, tabs, taps, truth
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.once]
+pytestmark = pytest.mark.usefixtures("committed")
 
 SEED = 20260311
 
@@ -24,6 +24,7 @@ def playwright(browser: Browser) -> object:
     return type("Playwright", (), {"chromium": browser.browser_type})
 
 
+@pytest.mark.each_database
 def test_what_the_page_called_safe_survives_the_end_of_the_browser(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
@@ -39,6 +40,7 @@ def test_a_phone_that_only_says_that_it_writes_is_caught(
     assert outcome.lost, outcome
 
 
+@pytest.mark.each_database
 def test_a_session_without_a_network_survives_a_reload_a_closed_tab_and_a_new_browser(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
@@ -46,6 +48,7 @@ def test_a_session_without_a_network_survives_a_reload_a_closed_tab_and_a_new_br
     assert outcome.is_clean, outcome
 
 
+@pytest.mark.each_database
 def test_two_tabs_and_a_lost_sign_in_lose_nothing_and_the_newest_rating_counts(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
@@ -53,6 +56,7 @@ def test_two_tabs_and_a_lost_sign_in_lose_nothing_and_the_newest_rating_counts(
     assert outcome.is_clean, outcome
 
 
+@pytest.mark.each_database
 def test_what_the_page_says_of_a_tap_is_so(playwright: object, tmp_path: Path, port: int) -> None:
     said, false = truth.watch(playwright, tmp_path, port, 6, SEED)
     assert said["saved"] and not false, false
@@ -65,6 +69,7 @@ def test_a_page_that_believes_any_answer_is_caught(
     assert false
 
 
+@pytest.mark.each_database
 def test_a_session_that_is_finished_again_and_again_is_one(
     playwright: object, tmp_path: Path, port: int
 ) -> None:

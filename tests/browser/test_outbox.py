@@ -304,6 +304,24 @@ def test_a_refused_entry_is_removed_only_after_a_question(
     expect(page.get_by_text("Everything is sent.")).to_be_visible()
 
 
+def test_what_was_refused_of_a_deleted_session_is_sent_again_at_once_when_it_is_back(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=rater(), tests=ONE)
+    page = rating_page(signed_in(phone, session.owner), session)
+    session.delete_for_now()
+    entered = [reading(session, str(score)) for score in range(3)]
+    put(page, session.owner, entered)
+    page.goto("/unsent/")
+    expect(page.get_by_text("This session was deleted.")).to_have_count(3)
+    audit(page)
+    session.restore()
+    page.get_by_role("button", name="Send all again").tap()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
+    kept = session.entries.order_by("entered_at").values_list("payload__value", flat=True)
+    assert list(kept) == [0, 1, 2]
+
+
 def test_control_to_let_go_of_what_is_refused_loses_it(
     bare_phone: BrowserContext, signed_in: SignIn
 ) -> None:

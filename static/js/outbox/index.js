@@ -59,6 +59,14 @@ export class Outbox extends EventTarget {
     return entry;
   }
 
+  /** Refused entries once more, as they were and when they were: what stood in the way may be gone. */
+  again(names) {
+    const olds = names.map((name) => this.records.all.get(name)).filter((old) => old?.entry);
+    const now = Date.now();
+    const news = olds.map(({ entry }) => recordOf({ ...entry, uuid: uuid() }, now));
+    this.#keep(...olds.map((old) => removed(old, now)), ...news);
+  }
+
   /** Takes a refused entry away for good. */
   remove(name) {
     const old = this.records.all.get(name);

@@ -13,6 +13,7 @@ export async function mount(page) {
   const outbox = Outbox.of({ ...page.dataset, token: "" });
   find("plain").hidden = true;
   find("send").addEventListener("click", () => outbox.send());
+  find("all-again").addEventListener("click", () => outbox.again(outbox.queue.refused.map(({ uuid }) => uuid)));
   find("download").addEventListener("click", () => download(outbox));
   paint(find("state"), ["sending", "Looking at what is on this phone…"]);
   await outbox.known();
@@ -22,6 +23,7 @@ export async function mount(page) {
     sayState(find("state"), outbox.state);
     find("do").hidden = !waiting.length && !refused.length;
     find("send").hidden = !waiting.length;
+    find("all-again").hidden = refused.length < 2;
     const now = JSON.stringify([waiting, refused]);
     if (shown === now) return;
     shown = now;
@@ -56,8 +58,7 @@ function row(page, entry, outbox) {
   find("acts").hidden = false;
   find("change").hidden = !canChange(entry);
   find("change").addEventListener("click", () => change(page, entry, outbox));
-  // As it was and when it was, under a new name: what stood in its way may be gone by now.
-  find("again").addEventListener("click", () => outbox.replace(entry.uuid, { at: entry.at }));
+  find("again").addEventListener("click", () => outbox.again([entry.uuid]));
   find("remove").addEventListener("click", () => remove(page, entry, outbox));
   return item;
 }

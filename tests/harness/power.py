@@ -5,6 +5,7 @@ A cheap stand-in for pulling the plug: what was synced before the answer outlive
 
 import argparse
 import contextlib
+import math
 import os
 import random
 import re
@@ -26,7 +27,7 @@ from tests.harness.restarts import workers_of
 from tests.harness.servers import DURABLE, Server, own_database, parser, people
 
 A_SYNC = re.compile(r"(\d+\.\d+) (?:fsync|fdatasync|sync_file_range)\(")
-SECONDS_TO_ATTACH = 20
+EACH = 50  # saves of one person: more would meet the limit of requests
 CARELESS = """
 from mobility import environment
 environment.sqlite_journal = lambda version: ("DELETE", "OFF")
@@ -92,10 +93,12 @@ def synced(moments: list[tuple[float, float]], log: Path) -> int:
 def run(options: argparse.Namespace, database: postgres.Server | None) -> bool:
     kind = CarelessServer if options.control else Server
     with own_database() as folder, kind(folder) as server:
-        phone = Phone(people(1)[0], server.port, Ledger(), random.Random(options.seed))
+        chance, ledger = random.Random(options.seed), Ledger()
+        persons = people(math.ceil(options.saves / EACH))
+        phones = [Phone(person, server.port, ledger, chance) for person in persons]
         processes = [database.process.pid] if database else sorted(workers_of(server))
         with watched(processes, folder / "strace"):
-            moments = saves(phone, options.saves)
+            moments = [one for phone in phones for one in saves(phone, EACH)][: options.saves]
         good = synced(moments, folder / "strace")
     print(f"{good:,} of {len(moments):,} saves waited for the disk before they were answered")
     return good == len(moments)

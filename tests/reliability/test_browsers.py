@@ -44,7 +44,7 @@ def test_a_phone_that_only_says_that_it_writes_is_caught(
 def test_a_session_without_a_network_survives_a_reload_a_closed_tab_and_a_new_browser(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
-    outcome = offline_sessions.sessions(playwright, tmp_path, port, 1, SEED, "Quick")
+    outcome = offline_sessions.sessions(playwright, tmp_path, port, 3, SEED, "Quick")
     assert outcome.is_clean, outcome
 
 
@@ -73,5 +73,5 @@ def test_a_page_that_believes_any_answer_is_caught(
 def test_a_session_that_is_finished_again_and_again_is_one(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
-    outcome = taps.taps(playwright, tmp_path, port, 2, SEED)
+    outcome = taps.taps(playwright, tmp_path, port, 5, SEED)
     assert outcome.is_clean, outcome

@@ -1,5 +1,7 @@
 // Mounts a part on each element with data-mount; without its part an element stays a plain page.
 
+import { guardForms } from "./forms.js";
+
 const parts = {
   charts: () => import("./charts/index.js"),
   leaving: () => import("./unsent/leaving.js"),
@@ -39,26 +41,13 @@ function noteRecord({ user }) {
 
 noteWhoIsHere(document.documentElement.dataset);
 mountAll();
+guardForms();
 document.addEventListener("pageshown", () => mountAll());
 
 /** Signing in anew changes the token: the cookie has the one that counts, an older page has not. */
 document.addEventListener("formdata", ({ formData }) => {
   const token = document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
-});
-
-/** Without a network the browser's own error page would take the place of what was typed. */
-document.addEventListener("submit", (event) => {
-  const { target: form, defaultPrevented } = event;
-  if (defaultPrevented || navigator.onLine || !form.matches("[method=post i]")) return;
-  event.preventDefault();
-  const words = "There is no connection right now, and nothing was changed. Try again when it is back.";
-  const note = Object.assign(document.createElement("p"), { className: "note note--warn mt-3", role: "alert" });
-  note.textContent = words;
-  note.dataset.away = "";
-  document.querySelector("[data-away]")?.remove();
-  form.append(note);
-  addEventListener("online", () => note.remove(), { once: true });
 });
 
 /** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */

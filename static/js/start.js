@@ -9,9 +9,9 @@ export function mount(form) {
     const own = form.querySelector("input[name=set][value=own]");
     if (target.name === "tests" && own) own.checked = true;
   });
-  // A form that is sent without a network is lost; the page that the phone keeps can start one.
-  form.addEventListener("submit", (event) => {
-    if (navigator.onLine || !hasWorker()) return;
+  // Without a network the page that the phone keeps can start a session.
+  form.addEventListener("away", (event) => {
+    if (!hasWorker()) return;
     event.preventDefault();
     location.assign(form.action);
   });

@@ -27,7 +27,8 @@ WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The parts of a session and the page around them; what they import lies in the same folders.
 PARTS = ("js/offline", "js/outbox", "js/player", "js/rating", "js/unsent")
 ALONE = (
-    *("js/app.js", "js/theme.js", "js/visit.js", "js/start.js", "js/worker.js", "favicon.svg"),
+    *(f"js/{name}.js" for name in ("app", "forms", "theme", "visit", "start", "worker")),
+    "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "print")),
     *(
         f"css/{name}.css"

@@ -27,7 +27,9 @@ export function mount(form) {
   steps.find("forward").addEventListener("click", () => forward(steps, outbox));
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
-  form.addEventListener("submit", (event) => submitted(event, steps, outbox));
+  const byHand = (event, { submitter }) => submitted(event, submitter, steps, outbox);
+  form.addEventListener("submit", (event) => isLocal(form) && byHand(event, event));
+  form.addEventListener("away", (event) => hasWorker() && byHand(event, event.detail));
   live(steps, !WIDE.matches && !form.querySelector(".errsum"));
   steps.leading = new Leading(form);
   if (steps.cards.every(settled)) steps.leading.load();
@@ -98,11 +100,9 @@ async function start(steps, outbox) {
 }
 
 /** The list's own buttons, where its page could not be sent: on the phone's own page, or offline. */
-function submitted(event, steps, outbox) {
-  const { form } = steps;
-  if (!isLocal(form) && (navigator.onLine || !hasWorker())) return;
+function submitted(event, submitter, steps, outbox) {
   event.preventDefault();
-  if (event.submitter?.value === "later") return location.assign("/");
+  if (submitter?.value === "later") return location.assign("/");
   if (steps.cards.every(settled)) return start(steps, outbox);
   live(steps, true);
   steps.show(steps.cards.length, { focus: true });

@@ -89,13 +89,6 @@ export function mount(form) {
   });
   putBack.addEventListener("click", undo);
   form.addEventListener("input", paint);
-  // A second tap on Save would send a second routine.
-  form.addEventListener("submit", (event) => {
-    if ("sent" in form.dataset) event.preventDefault();
-    form.dataset.sent = "";
-  });
-  // A page that comes back from the browser's memory can be sent again.
-  addEventListener("pageshow", () => delete form.dataset.sent);
   paint();
 }
 

@@ -1,0 +1,137 @@
+"""A form is sent only when the server is there: what was typed outlives every other network."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from tests.browser.test_routine_editor import copied_for, editor, stored
+from tests.conftest import LAPTOP, Device
+from tests.factories import make_session, make_user
+from tests.harness.cable import Cable
+from tests.watched import Noticed
+from tracker.models import Session
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+READY = "**/readyz"
+NOTE = "stiff after the long run"
+# What stands in the server's place while the phone thinks that it has a network.
+INSTEAD: dict[str, dict[str, Any]] = {
+    "a hotel's page": {"status": 200, "body": "<h1>Welcome</h1>", "content_type": "text/html"},
+    "a hotel's redirect": {"status": 302, "headers": {"Location": "/livez"}},
+    "a hotel by the book": {"status": 511, "body": "Sign in"},
+    "a proxy alone": {"status": 502, "body": "<h1>Bad Gateway</h1>"},
+    "a server without its database": {"status": 503, "body": "The database is away."},
+}
+
+
+@pytest.fixture
+def cable(server: str) -> Iterator[Cable]:
+    with Cable(int(server.rpartition(":")[2])) as cable:
+        yield cable
+
+
+def posts(page: Page) -> list[str]:
+    """What the page sends from now on, as POST."""
+    sent: list[str] = []
+
+    def hear(request: Request) -> None:
+        if request.method == "POST":
+            sent.append(request.url)
+
+    page.on("request", hear)
+    return sent
+
+
+def result_page(context: BrowserContext, session: Session) -> Page:
+    page = context.new_page()
+    page.goto(f"/sessions/{session.uuid}/result/", wait_until="networkidle")
+    page.get_by_role("textbox").fill(NOTE)
+    return page
+
+
+@pytest.mark.parametrize("instead", INSTEAD)
+def test_what_stands_in_the_place_of_the_server_gets_no_form(
+    instead: str, phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), stage="done")
+    page = result_page(signed_in(phone, session.owner), session)
+    sent = posts(page)
+    page.route(READY, lambda route: route.fulfill(**INSTEAD[instead]))
+    save = page.get_by_role("button", name="Save note")
+    save.tap()
+    expect(page.get_by_role("alert").filter(has_text="There is no connection")).to_have_count(1)
+    expect(page.get_by_role("textbox")).to_have_value(NOTE)
+    assert sent == []
+    page.unroute(READY)
+    with page.expect_navigation():
+        save.tap()
+    session.refresh_from_db()
+    assert session.note == NOTE
+    noticed[:] = [one for one in noticed if "/readyz" not in one and "/livez" not in one]
+
+
+def test_where_a_proxy_hides_the_address_the_form_is_sent(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), stage="done")
+    page = result_page(signed_in(phone, session.owner), session)
+    page.route(READY, lambda route: route.fulfill(status=403, body="Forbidden"))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save note").tap()
+    session.refresh_from_db()
+    assert session.note == NOTE
+    noticed.take("403")
+
+
+def test_two_taps_send_one_form(phone: BrowserContext, signed_in: SignIn) -> None:
+    session = make_session(owner=make_user(), stage="done")
+    page = result_page(signed_in(phone, session.owner), session)
+    sent = posts(page)
+    save = page.get_by_role("button", name="Save note")
+    with page.expect_navigation():
+        save.evaluate("button => { button.click(); button.click(); }")
+    assert len(sent) == 1
+
+
+def test_a_routine_that_could_not_be_saved_is_saved_when_the_network_is_back(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    owner = make_user()
+    routine = copied_for(owner)
+    page = editor(signed_in(phone, owner).new_page(), routine)
+    page.get_by_role("button", name="Move Traction down").tap()
+    phone.set_offline(True)
+    save = page.get_by_role("button", name="Save routine")
+    save.tap()
+    expect(page.get_by_role("alert").filter(has_text="There is no connection")).to_have_count(1)
+    phone.set_offline(False)
+    save.tap()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert stored(routine)[1:3] == ["Flex and extend", "Traction"]
+
+
+def test_the_list_of_ratings_goes_on_by_the_phone_where_the_server_is_gone(
+    device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    address = f"http://127.0.0.1:{cable.port}"
+    laptop = device(**LAPTOP, base_url=address, service_workers="allow")
+    page = signed_in(laptop, session.owner).new_page()
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto(f"/sessions/{session.uuid}/pre/", wait_until="networkidle")
+    page.locator("form.rate[data-mounted]").wait_for()
+    cable.cut()
+    for group in ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch"):
+        page.get_by_role("group", name=group, exact=True).get_by_role("radio", name="4").check()
+    page.get_by_role("button", name="Save and start the routine").click()
+    page.wait_for_url("**/routine/")
+    page.get_by_role("button", name="End the routine").wait_for()
+    cable.mend()
+    page.close()
+    noticed.clear()

@@ -1,65 +1,94 @@
 // Before a form is sent: is the server there? What is sent into nothing is lost to an error page.
 
-const PATIENCE = 8000; // ms
-const NO_SERVER = [502, 503, 504, 511];
-const WORDS = "There is no connection right now, and nothing was changed. Try again when it is back.";
+const PATIENCE = 8000; // ms for an answer
+const BUSY_FOR = 3000; // ms in which a server without its database is asked again
+const SOON = 500; // ms between two questions, and until it is said that one is asked
+const SLOWEST = 30_000; // ms after which the server itself gives up
+const NO_SERVER = [502, 504, 511];
+const WORDS = {
+  asking: "Looking for the server…",
+  away: "There is no connection right now, and nothing was changed. Try again when it is back.",
+  busy: "The server cannot save anything right now, and nothing was changed. Try again in a moment.",
+};
 
-const asking = new WeakSet();
 const seen = new WeakSet();
 const sent = new WeakSet();
+let isAsking = false;
+let left = 0;
 
 /** From now on no form leaves the page before the server has answered, and none leaves it twice. */
 export function guardForms() {
   document.addEventListener("submit", (event) => {
     const { target: form, submitter, defaultPrevented } = event;
-    if (defaultPrevented || !form.matches("[method=post i]") || seen.has(form)) return;
+    if (defaultPrevented || !form.matches("[method=post i]")) return;
+    if (seen.has(form)) return hold(form);
     // An old browser cannot send it later as if it had been tapped now.
     if (!form.requestSubmit && navigator.onLine) return;
     event.preventDefault();
-    if (!asking.has(form) && !sent.has(form)) send(form, submitter);
+    if (!isAsking && !sent.has(form)) send(form, submitter);
   });
+  addEventListener("pagehide", () => (left += 1));
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sent.delete(form)));
 }
 
-async function send(form, submitter) {
-  asking.add(form);
-  const isThere = await answers();
-  asking.delete(form);
-  document.querySelector("[data-away]")?.remove();
-  if (isThere) return go(form, submitter);
-  // A form that has another way listens for this.
-  const away = new CustomEvent("away", { cancelable: true, detail: { submitter } });
-  if (form.dispatchEvent(away)) say(form);
+/** A second tap would send it a second time; where the browser was stopped, it can be sent again. */
+function hold(form) {
+  sent.add(form);
+  setTimeout(() => sent.delete(form), SLOWEST);
 }
 
-/** Whether the server and its database answer; a hotel's network and a proxy alone do not count. */
-async function answers() {
-  if (!navigator.onLine) return false;
-  try {
-    const signal = AbortSignal.timeout?.(PATIENCE);
-    const answer = await fetch("/readyz", { redirect: "error", cache: "no-store", credentials: "omit", signal });
-    if (NO_SERVER.includes(answer.status)) return false;
-    // A proxy may hide the address; then the form has to find out.
-    return !answer.ok || (await answer.text()).trim() === "ok";
-  } catch {
-    return false;
-  }
+async function send(form, submitter) {
+  const leftBefore = left;
+  isAsking = true;
+  const late = setTimeout(() => say(form, WORDS.asking, "status"), SOON);
+  const why = await trouble();
+  clearTimeout(late);
+  isAsking = false;
+  unsay();
+  // Who went elsewhere meanwhile wants nothing of it any more.
+  if (left !== leftBefore) return;
+  if (!why) return go(form, submitter);
+  // A form that has another way listens for this.
+  const away = new CustomEvent("away", { cancelable: true, detail: { submitter } });
+  if (form.dispatchEvent(away)) say(form, why);
 }
 
 function go(form, submitter) {
-  const button = submitter?.form === form ? submitter : undefined;
   seen.add(form);
-  form.requestSubmit(button);
+  form.requestSubmit(submitter?.form === form ? submitter : undefined);
   seen.delete(form);
-  // A second tap would send it a second time; where the browser was stopped, it can be sent again.
-  sent.add(form);
-  setTimeout(() => sent.delete(form), PATIENCE);
 }
 
-function say(form) {
-  const note = Object.assign(document.createElement("p"), { className: "note note--warn mt-3", role: "alert" });
-  note.textContent = WORDS;
+/** Empty where the server and its database answer, else what is wrong, in words. */
+export async function trouble() {
+  for (const end = Date.now() + BUSY_FOR; ; await pause(SOON)) {
+    const why = await Promise.race([question(), pause(PATIENCE).then(() => "away")]);
+    if (why !== "busy" || Date.now() > end) return WORDS[why] ?? "";
+  }
+}
+
+/** A hotel's page does not count. A proxy may hide the address: then the form has to find out. */
+async function question() {
+  try {
+    const answer = await fetch("/readyz", { redirect: "error", cache: "no-store" });
+    const isPage = (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
+    if (answer.status === 503) return "busy";
+    return NO_SERVER.includes(answer.status) || (answer.ok && isPage) ? "away" : "";
+  } catch {
+    return "away";
+  }
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const unsay = () => document.querySelector("[data-away]")?.remove();
+
+/** At the end of `place`, in the stead of what was said before. */
+export function say(place, words, role = "alert") {
+  unsay();
+  const note = Object.assign(document.createElement("p"), { className: "note note--warn mt-3", role });
+  note.textContent = words;
   note.dataset.away = "";
-  form.append(note);
+  place.append(note);
   addEventListener("online", () => note.remove(), { once: true });
 }

@@ -13,6 +13,6 @@ export function mount(form) {
   form.addEventListener("away", (event) => {
     if (!hasWorker()) return;
     event.preventDefault();
-    location.assign(form.action);
+    import("./offline/way.js").then(({ visit }) => visit(form.action));
   });
 }

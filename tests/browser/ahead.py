@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from playwright.sync_api import Page
 
 # Asked of the page itself: its clock is the test's, and one module is loaded only once.
-STYLES = "link => link.sheet || new Promise(done => link.addEventListener('load', done))"
+STYLES = """link => link.sheet || new Promise((done, failed) => {
+  link.addEventListener("load", done);
+  link.addEventListener("error", failed);
+})"""
 SCRIPT = r"""async () => {
   const { src } = [...document.scripts].find((script) => script.src.includes("/js/app."));
   const [name] = (await (await fetch(src)).text()).match(/rating\/index[^"]*/);

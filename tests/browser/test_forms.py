@@ -4,22 +4,33 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser.test_routine_editor import copied_for, editor, stored
 from tests.conftest import LAPTOP, Device
 from tests.factories import make_session, make_user
 from tests.harness.cable import Cable
 from tests.watched import Noticed
-from tracker.models import Session
+from tracker.models import Routine, Session, Trial
 
 pytestmark = pytest.mark.once
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 READY = "**/readyz"
+# Twice at once, and once more when the form is on its way; then long enough for another question.
+TAPS = """button => {
+  button.click();
+  button.click();
+  setTimeout(async () => {
+    button.click();
+    await (await fetch("/readyz")).text();
+    window.tapped();
+  }, 1500);
+}"""
 NOTE = "stiff after the long run"
 # What stands in the server's place while the phone thinks that it has a network.
+AWAY, BUSY = "There is no connection", "The server cannot save anything right now"
 INSTEAD: dict[str, dict[str, Any]] = {
     "a hotel's page": {"status": 200, "body": "<h1>Welcome</h1>", "content_type": "text/html"},
     "a hotel's redirect": {"status": 302, "headers": {"Location": "/livez"}},
@@ -64,7 +75,8 @@ def test_what_stands_in_the_place_of_the_server_gets_no_form(
     page.route(READY, lambda route: route.fulfill(**INSTEAD[instead]))
     save = page.get_by_role("button", name="Save note")
     save.tap()
-    expect(page.get_by_role("alert").filter(has_text="There is no connection")).to_have_count(1)
+    said = BUSY if INSTEAD[instead]["status"] == 503 else AWAY
+    expect(page.get_by_role("alert").filter(has_text=said)).to_have_count(1)
     expect(page.get_by_role("textbox")).to_have_value(NOTE)
     assert sent == []
     page.unroute(READY)
@@ -88,14 +100,64 @@ def test_where_a_proxy_hides_the_address_the_form_is_sent(
     noticed.take("403")
 
 
-def test_two_taps_send_one_form(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_two_taps_send_one_form_however_slow_the_server_is(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     session = make_session(owner=make_user(), stage="done")
     page = result_page(signed_in(phone, session.owner), session)
-    sent = posts(page)
-    save = page.get_by_role("button", name="Save note")
+    sent, held = posts(page), list[Route]()
+    page.route("**/note/", lambda route: held.append(route))
+    tapped: list[bool] = []
+    page.expose_function("tapped", lambda: tapped.append(True))
+    page.get_by_role("button", name="Save note").evaluate(TAPS)
+    while not (held and tapped):
+        page.wait_for_timeout(20)
     with page.expect_navigation():
-        save.evaluate("button => { button.click(); button.click(); }")
+        held[0].continue_()
     assert len(sent) == 1
+    assert Session.objects.get(pk=session.pk).note == NOTE
+
+
+def test_a_server_that_is_slow_to_answer_is_said_to_be_looked_for(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage="done")
+    page = result_page(signed_in(phone, session.owner), session)
+    held: list[Route] = []
+    page.route(READY, lambda route: held.append(route))
+    page.get_by_role("button", name="Save note").tap()
+    expect(page.get_by_role("status").filter(has_text="Looking for the server")).to_be_visible()
+    with page.expect_navigation():
+        held[0].continue_()
+    assert Session.objects.get(pk=session.pk).note == NOTE
+
+
+def test_signing_out_where_the_server_is_gone_forgets_nothing(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    page.goto("/accounts/logout/", wait_until="networkidle")
+    phone.set_offline(True)
+    leave = page.get_by_role("button", name="Sign out", exact=True)
+    leave.tap()
+    expect(page.get_by_role("alert").filter(has_text=AWAY)).to_have_count(1)
+    assert page.evaluate("localStorage.getItem('user')")
+    phone.set_offline(False)
+    leave.tap()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert page.evaluate("localStorage.getItem('user')") == ""
+
+
+def test_save_for_later_leads_home_and_leaves_the_session_where_it_is(
+    laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = signed_in(laptop, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/pre/")
+    page.locator("form.rate[data-mounted]").wait_for()
+    page.get_by_role("button", name="Save for later").click()
+    page.wait_for_url(lambda url: "sessions" not in url)
+    assert Session.objects.get(pk=session.pk).stage == "pre"
 
 
 def test_a_routine_that_could_not_be_saved_is_saved_when_the_network_is_back(
@@ -108,17 +170,17 @@ def test_a_routine_that_could_not_be_saved_is_saved_when_the_network_is_back(
     phone.set_offline(True)
     save = page.get_by_role("button", name="Save routine")
     save.tap()
-    expect(page.get_by_role("alert").filter(has_text="There is no connection")).to_have_count(1)
+    expect(page.get_by_role("alert").filter(has_text=AWAY)).to_have_count(1)
     phone.set_offline(False)
     save.tap()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert stored(routine)[1:3] == ["Flex and extend", "Traction"]
 
 
-def test_the_list_of_ratings_goes_on_by_the_phone_where_the_server_is_gone(
-    device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
-) -> None:
-    session = make_session(owner=make_user(), tests=QUICK)
+def list_without_a_server(
+    device: Device, signed_in: SignIn, cable: Cable, session: Session
+) -> Page:
+    """A laptop's list, everything rated, and then the button to go on."""
     address = f"http://127.0.0.1:{cable.port}"
     laptop = device(**LAPTOP, base_url=address, service_workers="allow")
     page = signed_in(laptop, session.owner).new_page()
@@ -127,11 +189,31 @@ def test_the_list_of_ratings_goes_on_by_the_phone_where_the_server_is_gone(
     page.goto(f"/sessions/{session.uuid}/pre/", wait_until="networkidle")
     page.locator("form.rate[data-mounted]").wait_for()
     cable.cut()
-    for group in ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch"):
-        page.get_by_role("group", name=group, exact=True).get_by_role("radio", name="4").check()
-    page.get_by_role("button", name="Save and start the routine").click()
+    for scale in page.locator("form.rate [data-scale]").all():
+        scale.get_by_role("radio", name="4").check()
+    page.locator("button[name=go][value=next]").click()
+    return page
+
+
+def test_the_list_of_ratings_goes_on_by_the_phone_where_the_server_is_gone(
+    device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = list_without_a_server(device, signed_in, cable, session)
     page.wait_for_url("**/routine/")
     page.get_by_role("button", name="End the routine").wait_for()
-    cable.mend()
+    page.close()
+    noticed.clear()
+
+
+def test_where_the_phone_cannot_go_on_either_the_list_says_so(
+    device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
+) -> None:
+    user = make_user()
+    routine = Routine.objects.get(slug="sock_pull", owner=None)
+    trial = Trial.objects.create(owner=user, design="control", routine=routine, planned=24)
+    session = make_session(owner=user, tests=("toe_touch",), routine="sock_pull", trial=trial)
+    page = list_without_a_server(device, signed_in, cable, session)
+    expect(page.get_by_text("There is no connection right now")).to_be_visible()
     page.close()
     noticed.clear()

@@ -55,7 +55,7 @@ def test_control_without_a_lock_both_tabs_send(phone: BrowserContext, signed_in:
     session = make_session(owner=rater(), tests=ONE)
     held, tabs = in_two_tabs(signed_in(phone, session.owner), session)
     while len(held) < 2:
-        tabs[1].wait_for_event("request")
+        tabs[1].wait_for_timeout(20)
     for route in held:
         route.continue_()
 

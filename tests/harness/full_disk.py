@@ -74,9 +74,13 @@ def _fill_and_free(
     ballast, before = fill(disk), ledger.statuses[503]
     full = _until(lambda: ledger.statuses[503] > before)
     ballast.unlink()
-    _start_again(database)
     saved = ledger.statuses[200]
-    return full and _until(lambda: ledger.statuses[200] > saved)
+
+    def is_well() -> bool:
+        _start_again(database)
+        return ledger.statuses[200] > saved
+
+    return full and _until(is_well)
 
 
 def _start_again(database: postgres.Server | None) -> None:

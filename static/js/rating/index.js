@@ -28,7 +28,7 @@ export function mount(form) {
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
   const byHand = (event, { submitter }) => submitted(event, submitter, steps, outbox);
-  form.addEventListener("submit", (event) => isLocal(form) && byHand(event, event));
+  form.addEventListener("submit", (event) => (isLocal(form) ? byHand(event, event) : lead(event, steps)));
   form.addEventListener("away", (event) => hasWorker() && byHand(event, event.detail));
   live(steps, !WIDE.matches && !form.querySelector(".errsum"));
   steps.leading = new Leading(form);
@@ -103,9 +103,14 @@ async function start(steps, outbox) {
 function submitted(event, submitter, steps, outbox) {
   event.preventDefault();
   if (submitter?.value === "later") return location.assign("/");
-  if (steps.cards.every(settled)) return start(steps, outbox);
   live(steps, true);
   steps.show(steps.cards.length, { focus: true });
+  if (steps.cards.every(settled)) start(steps, outbox);
+}
+
+/** Whether there is a server is known only later, and then it is no tap any more. */
+function lead({ submitter }, { leading }) {
+  if (submitter?.value !== "later") leading.tap();
 }
 
 /** Leaves the page only when everything is kept: by the server, or where it is away by the phone. */

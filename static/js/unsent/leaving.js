@@ -1,5 +1,6 @@
 // Signing out: nothing of the person stays on this phone, and nothing unsent goes without a word.
 
+import { say, trouble } from "../forms.js";
 import { Outbox } from "../outbox/index.js";
 import { entries } from "../rating/saved.js";
 import { download } from "./download.js";
@@ -17,6 +18,9 @@ export async function mount(page) {
     find("send").hidden = !outbox.queue.waiting.length;
   };
   const leave = async () => {
+    // What is forgotten here would still be signed in there.
+    const why = await trouble();
+    if (why) return say(form.hidden ? find("unsent") : form, why);
     await outbox.forget();
     form.submit();
   };
@@ -32,8 +36,8 @@ export async function mount(page) {
     event.preventDefault();
     form.querySelector("button").disabled = true;
     await outbox.known();
+    if (!count()) await leave();
     form.querySelector("button").disabled = false;
-    if (!count()) leave();
   });
   await outbox.known();
   show();

@@ -26,11 +26,11 @@ export function mount(form) {
   steps.find("back").addEventListener("click", () => steps.show(steps.at - 1, { focus: true }));
   steps.find("forward").addEventListener("click", () => forward(steps, outbox));
   steps.find("toggle").hidden = false;
-  steps.find("toggle").addEventListener("click", () => live(steps, !form.classList.contains("is-live")));
+  steps.find("toggle").addEventListener("click", () => steps.live(!form.classList.contains("is-live")));
   const byHand = (event, { submitter }) => submitted(event, submitter, steps, outbox);
   form.addEventListener("submit", (event) => (isLocal(form) ? byHand(event, event) : lead(event, steps)));
   form.addEventListener("away", (event) => hasWorker() && byHand(event, event.detail));
-  live(steps, !WIDE.matches && !form.querySelector(".errsum"));
+  steps.live(!WIDE.matches && !form.querySelector(".errsum"));
   steps.leading = new Leading(form);
   if (steps.cards.every(settled)) steps.leading.load();
   outbox.send();
@@ -103,7 +103,7 @@ async function start(steps, outbox) {
 function submitted(event, submitter, steps, outbox) {
   event.preventDefault();
   if (submitter?.value === "later") return location.assign("/");
-  live(steps, true);
+  steps.live(true);
   steps.show(steps.cards.length, { focus: true });
   if (steps.cards.every(settled)) start(steps, outbox);
 }
@@ -133,21 +133,4 @@ function waitForNetwork(steps, outbox) {
   clearTimeout(steps.timer);
   const again = () => steps.card === null && submit(steps, outbox);
   if (goesOn) steps.timer = setTimeout(again, AGAIN);
-}
-
-function live(steps, on) {
-  const { form } = steps;
-  form.classList.toggle("is-live", on);
-  for (const name of ["segments", "live-foot"]) steps.find(name).hidden = !on;
-  steps.find("foot").hidden = on;
-  steps.find("toggle").setAttribute("aria-label", on ? "Show all tests as a list" : "Show one test at a time");
-  if (on) steps.show(steps.start);
-  else list(steps);
-}
-
-function list(steps) {
-  for (const card of steps.cards) card.hidden = false;
-  steps.find("done").hidden = true;
-  steps.find("name").textContent = steps.form.dataset.word;
-  steps.find("place").textContent = "How freely does each one move?";
 }

@@ -39,6 +39,23 @@ export class Steps {
     if (focus) (this.card ? this.find("where") : this.find("done-title")).focus({ preventScroll: true });
   }
 
+  /** One test at a time, or all of them as a list. */
+  live(on) {
+    this.form.classList.toggle("is-live", on);
+    for (const name of ["segments", "live-foot"]) this.find(name).hidden = !on;
+    this.find("foot").hidden = on;
+    this.find("toggle").setAttribute("aria-label", on ? "Show all tests as a list" : "Show one test at a time");
+    if (on) this.show(this.start);
+    else this.#list();
+  }
+
+  #list() {
+    for (const card of this.cards) card.hidden = false;
+    this.find("done").hidden = true;
+    this.find("name").textContent = this.form.dataset.word;
+    this.find("place").textContent = "How freely does each one move?";
+  }
+
   #name() {
     const phase = this.form.dataset.word;
     const place = `test ${this.at + 1} of ${this.cards.length}`;

@@ -1,7 +1,12 @@
 """How static files are stored: with a hash in the name, compressed, and linked to each other."""
 
+from typing import Any
+
 from django.contrib.staticfiles.storage import HashedFilesMixin
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from mobility.trimming import without_comments
 
 LINKS_IN_CSS = HashedFilesMixin.patterns[0][1][:2]
 LINKS_IN_MODULES = HashedFilesMixin._js_module_import_aggregation_patterns[1]
@@ -19,3 +24,9 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     max_post_process_passes = 15
     patterns = (("*.css", LINKS_IN_CSS),)
     _js_module_import_aggregation_patterns = ("js/*.js", LINKS_IN_MODULES)
+
+    def _save(self, name: str, content: Any) -> str:
+        if name.startswith("js/") and name.endswith(".js"):
+            content.seek(0)
+            content = ContentFile(without_comments(content.read().decode()).encode())
+        return str(super()._save(name, content))

@@ -1,11 +1,18 @@
 """The style sheet of the package is handed out without what no page uses, and with all the rest."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from mobility.trimming import CLASS, trimmed, words_of_pages
+from mobility.trimming import (
+    A_LINE_OF_COMMENT,
+    CLASS,
+    trimmed,
+    without_comments,
+    words_of_pages,
+)
 
 pytestmark = pytest.mark.once
 
@@ -44,3 +51,26 @@ def test_every_class_in_a_template_that_the_package_knows_is_handed_out() -> Non
     assert len(known) > 30
     assert known - set(CLASS.findall(rest)) == set()
     assert len(rest) < len(whole) / 3
+
+
+@pytest.mark.parametrize(
+    ("module", "rest"),
+    [
+        ("// A.\nlet a;\n", "let a;\n"),
+        ("let a; // Stays.\n", "let a; // Stays.\n"),
+        ("  /** A.\n   * B. */\n  let a;\n", "  let a;\n"),
+        ("/* A. */ let a;\n", "/* A. */ let a;\n"),
+        ('const a = "http://b";\n', 'const a = "http://b";\n'),
+    ],
+)
+def test_comments_on_lines_of_their_own_are_not_handed_out(module: str, rest: str) -> None:
+    assert without_comments(module) == rest
+
+
+@pytest.mark.parametrize("path", sorted((settings.BASE_DIR / "static/js").rglob("*.js")), ids=str)
+def test_no_text_of_a_module_is_taken_for_a_comment(path: Path) -> None:
+    """A text that goes over lines stands between backticks: none may be open at a comment."""
+    module = path.read_text()
+    for comment in A_LINE_OF_COMMENT.finditer(module):
+        before = without_comments(module[: comment.start()])
+        assert before.count("`") % 2 == 0, comment[0]

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import postgres
-from tests.harness.away import use
+from tests.harness.away import others, use
 from tests.harness.ledger import Ledger
 from tests.harness.phones import Person
 from tests.harness.servers import DURABLE, Server, is_sound, parser, people
@@ -25,7 +25,6 @@ from tests.harness.tapping import phones_of, tapping
 
 SIZES = {"sqlite": "8m", "postgres": "192m"}
 PIECE = 4096
-EXPECTED = (200, 429, 503)  # Phones that catch up ask more often than they may.
 SECONDS_TO_GIVE_UP = 60
 
 
@@ -127,8 +126,8 @@ def _run(disk: Path, options: argparse.Namespace, database: postgres.Server | No
     print(f"{well} of {options.fills} times full: 503, then well again")
     print(f"the phones heard: {ledger.answers()}; /readyz while full: {ready}")
     print(f"entries: {verdict}; the database is sound: {sound}")
-    others = sum(n for status, n in ledger.statuses.items() if status not in EXPECTED)
-    return well == options.fills and verdict.is_complete and sound == "ok" and not others
+    is_whole = verdict.is_complete and sound == "ok"
+    return well == options.fills and is_whole and not others(ledger)
 
 
 @contextlib.contextmanager

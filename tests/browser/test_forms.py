@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
+from tests.browser.test_outbox import rating_page
 from tests.browser.test_routine_editor import copied_for, editor, stored
 from tests.conftest import LAPTOP, Device
 from tests.factories import make_session, make_user
@@ -152,9 +153,7 @@ def test_save_for_later_leads_home_and_leaves_the_session_where_it_is(
     laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    page = signed_in(laptop, session.owner).new_page()
-    page.goto(f"/sessions/{session.uuid}/pre/")
-    page.locator("form.rate[data-mounted]").wait_for()
+    page = rating_page(signed_in(laptop, session.owner), session)
     page.get_by_role("button", name="Save for later").click()
     page.wait_for_url(lambda url: "sessions" not in url)
     assert Session.objects.get(pk=session.pk).stage == "pre"

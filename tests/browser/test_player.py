@@ -334,6 +334,17 @@ def test_each_face_is_fit_for_everyone(routine: Page, seconds: int) -> None:
 
 
 @pytest.mark.once
+def test_where_a_tap_for_sound_is_asked_for_the_stop_rule_is_seen_whole(routine: Page) -> None:
+    routine.reload()
+    routine.get_by_role("button", name="Tap for sound").wait_for()
+    run(routine, LEAD_IN + 1)
+    rule = face(routine).get_by_text(re.compile("^Stop if you feel sharp")).bounding_box()
+    pause = face(routine).get_by_role("button", name="Pause", exact=True).bounding_box()
+    assert rule and pause
+    assert rule["y"] + rule["height"] <= pause["y"]
+
+
+@pytest.mark.once
 def test_the_way_out_is_fit_for_everyone(routine: Page) -> None:
     routine.get_by_role("button", name="End the routine").tap()
     routine.clock.resume()

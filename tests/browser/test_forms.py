@@ -8,11 +8,12 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser.test_outbox import rating_page
 from tests.browser.test_routine_editor import copied_for, editor, stored
+from tests.browser.test_sound import SPIES
 from tests.conftest import LAPTOP, Device
 from tests.factories import make_session, make_user
 from tests.harness.cable import Cable
 from tests.watched import Noticed
-from tracker.models import Routine, Session, Trial
+from tracker.models import Routine, Session, Trial, User
 
 pytestmark = pytest.mark.once
 
@@ -176,15 +177,47 @@ def test_a_routine_that_could_not_be_saved_is_saved_when_the_network_is_back(
     assert stored(routine)[1:3] == ["Flex and extend", "Traction"]
 
 
+def with_a_worker(device: Device, signed_in: SignIn, cable: Cable, user: User) -> Page:
+    address = f"http://127.0.0.1:{cable.port}"
+    laptop = device(**LAPTOP, base_url=address, service_workers="allow")
+    page = signed_in(laptop, user).new_page()
+    page.goto("/", wait_until="networkidle")
+    page.evaluate("navigator.serviceWorker.ready")
+    return page
+
+
+def test_a_start_goes_on_in_the_kept_page_where_the_server_is_gone(
+    device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
+) -> None:
+    page = with_a_worker(device, signed_in, cable, make_user())
+    page.goto("/sessions/start/", wait_until="networkidle")
+    cable.cut()
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("No connection: it is kept on this phone.")).to_be_visible()
+    page.close()
+    noticed.clear()
+
+
+def test_the_tap_that_leaves_the_list_lets_the_sound_through_before_the_server_answers(
+    laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",))
+    laptop.add_init_script(path=SPIES)
+    page = rating_page(signed_in(laptop, session.owner), session)
+    held: list[Route] = []
+    page.route(READY, lambda route: held.append(route))
+    page.get_by_role("radio", name="4").check()
+    page.locator("button[name=go][value=next]").click()
+    page.wait_for_function("() => heard.some(({ what, active }) => what === 'context' && active)")
+    with page.expect_navigation():
+        held[0].continue_()
+
+
 def list_without_a_server(
     device: Device, signed_in: SignIn, cable: Cable, session: Session
 ) -> Page:
     """A laptop's list, everything rated, and then the button to go on."""
-    address = f"http://127.0.0.1:{cable.port}"
-    laptop = device(**LAPTOP, base_url=address, service_workers="allow")
-    page = signed_in(laptop, session.owner).new_page()
-    page.goto("/")
-    page.evaluate("navigator.serviceWorker.ready")
+    page = with_a_worker(device, signed_in, cable, session.owner)
     page.goto(f"/sessions/{session.uuid}/pre/", wait_until="networkidle")
     page.locator("form.rate[data-mounted]").wait_for()
     cable.cut()

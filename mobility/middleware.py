@@ -1,7 +1,8 @@
-"""What every page of a signed-in person has in common."""
+"""What every answer has in common, and every page of a signed-in person."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -9,6 +10,18 @@ from django.utils.cache import patch_cache_control
 from tracker.models.user import clock_of
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def every_answer_has_our_headers(get_response: View) -> View:
+    """The outermost: static files, redirects and errors come by here as well."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in settings.HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
 
 
 def personal_pages_are_not_kept(get_response: View) -> View:

@@ -26,7 +26,7 @@ static_files_are_current()
 
 
 @contextlib.contextmanager
-def running(database: dict[str, Any], folder: Path) -> Iterator[str]:
+def running(database: dict[str, Any], folder: Path, **variables: str) -> Iterator[str]:
     """Starts the server with `folder` as its DATA_DIR and gives its address."""
     port = free_port()
     environment = {
@@ -36,6 +36,7 @@ def running(database: dict[str, Any], folder: Path) -> Iterator[str]:
         "DATA_DIR": str(folder),
         "STATIC_ROOT": str(settings.TESTS_DIR / "static"),
         "PORT": str(port),
+        **variables,
     }
     collect_static_files(environment)
     command = [sys.executable, "-m", "gunicorn", "--config", "python:mobility.server"]

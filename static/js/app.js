@@ -46,7 +46,7 @@ document.addEventListener("pageshown", () => mountAll());
 
 /** Signing in anew changes the token: the cookie has the one that counts, an older page has not. */
 document.addEventListener("formdata", ({ formData }) => {
-  const token = document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
 });
 

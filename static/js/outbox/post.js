@@ -58,4 +58,4 @@ async function renewToken(kit) {
 }
 
 /** Signing in anew changes the token; the cookie has the current one, the page perhaps not. */
-const freshToken = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
+const freshToken = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];

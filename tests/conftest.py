@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests import chromium
 from tests import server as real_server
@@ -21,6 +21,7 @@ from tests.watched import Noticed, watch
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 MILLISECONDS_TO_WAIT = 15_000
+expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 SERVER_LOG = pytest.StashKey[Path]()
 LETTERS_OF_A_LOG = 4000

@@ -8,6 +8,7 @@ OURS = {"127.0.0.1"}
 WITHOUT_A_HOST = {"about", "blob", "data"}
 # Said of each request while a test keeps the network away.
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+LOOKS, BETWEEN = 300, 50  # times, ms: what a browser notices is told a little after it happened
 
 REPORT_BROKEN_RULES = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -19,11 +20,23 @@ document.addEventListener("securitypolicyviolation", (event) => {
 class Noticed(list[str]):
     """The complaints so far. A test that provokes one takes it out again."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.watched: list[BrowserContext] = []
+
     def take(self, text: str) -> None:
-        """Removes the complaints that hold `text`; there must be one."""
+        """Removes the complaints that hold `text`; there must be one, now or soon."""
+        self._await(text)
         kept = [complaint for complaint in self if text not in complaint]
         assert len(kept) < len(self), f"The browser did not notice “{text}”: {list(self)}"
         self[:] = kept
+
+    def _await(self, text: str) -> None:
+        pages = [page for context in self.watched for page in context.pages]
+        for _ in range(LOOKS if pages else 0):
+            if any(text in complaint for complaint in self):
+                return
+            pages[-1].wait_for_timeout(BETWEEN)
 
 
 def watch(context: BrowserContext, noticed: Noticed) -> None:
@@ -40,6 +53,7 @@ def watch(context: BrowserContext, noticed: Noticed) -> None:
         if address.scheme not in WITHOUT_A_HOST and address.hostname not in OURS:
             noticed.append(f"request to another host: {request.url}")
 
+    noticed.watched.append(context)
     context.on("console", console)
     context.on("weberror", error)
     context.on("request", request)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.ahead import fetched_ahead
+from tests.browser.clock import until_seen
 from tests.browser.test_sound import SPIES, START, heard, now, start_button, tones_due, words_due
 from tests.conftest import PHONE, Device
 from tests.factories import make_session, make_user
@@ -85,8 +86,7 @@ def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
     session.refresh_from_db()
     assert session.stage == "routine"
     phone.set_offline(False)
-    page.clock.run_for(6 * SECOND)
-    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    until_seen(page.get_by_role("heading", name="What changed", level=1))
     session.refresh_from_db()
     steps = session.plan["routine"]["steps"]
     assert session.dose == {step["key"]: step["seconds"] for step in steps}
@@ -126,8 +126,7 @@ def test_a_routine_that_the_browser_loaded_goes_on_to_its_ratings_without_a_netw
     page.get_by_role("button", name="Rate again").tap()
     rate(page, 7)
     phone.set_offline(False)
-    page.clock.run_for(6 * SECOND)
-    expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
+    until_seen(page.get_by_role("heading", name="What changed", level=1))
     session.refresh_from_db()
     assert session.stopped_reason == "sore"
     assert session.ratings.filter(post_score=7).count() == 3

@@ -1,6 +1,7 @@
 """What every answer has in common, and every page of a signed-in person."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from tracker.models.user import clock_of
+from tracker.views.whose import refusal
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -45,3 +47,16 @@ def in_the_time_zone_of_the_user(get_response: View) -> View:
             return get_response(request)
 
     return middleware
+
+
+class WhoseForm:
+    """A form that was made for somebody else, or for whom is signed out by now, reaches no page."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        return refusal(request) if request.method == "POST" else None

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mobility.middleware.WhoseForm",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -66,6 +67,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            # Its own {% csrf_token %} says in every form for whom it was made, too.
+            "builtins": ["tracker.templatetags.whose"],
         },
     },
 ]
@@ -122,7 +125,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "tracker.views.sync.csrf_failure"
+CSRF_FAILURE_VIEW = "tracker.views.whose.csrf_failure"
 
 # With https a proxy stands in front; without this everybody behind it would share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0

@@ -17,6 +17,7 @@ from tracker.views import (
     sync,
     trial,
     unsent,
+    whose,
 )
 
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
     path("offline/", offline.shell, name="offline"),
     path("offline/kit/", offline.kit, name="offline_kit"),
     path("sync/", sync.sync, name="sync"),
+    path("who/", whose.who, name="who"),
     path("unsent/", unsent.unsent, name="unsent"),
     path("history/", history.history, name="history"),
     path("history/add/", history.add, name="history_add"),

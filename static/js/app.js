@@ -44,7 +44,10 @@ mountAll();
 guardForms();
 document.addEventListener("pageshown", () => mountAll());
 
-/** Signing in anew changes the token: the cookie has the one that counts, an older page has not. */
+/**
+ * Signing in anew changes the token: the cookie has the one that counts, an older page has not. Whose
+ * page it is the form says beside it, so that nobody else's token makes it theirs.
+ */
 document.addEventListener("formdata", ({ formData }) => {
   const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);

@@ -1,4 +1,5 @@
-// Before a form is sent: is the server there? What is sent into nothing is lost to an error page.
+// Before a form is sent: is the server there, and the person for whom the page was made? What is sent
+// into nothing is lost to an error page, and what is sent into another account is worse.
 
 const PATIENCE = 8000; // ms for an answer
 const BUSY_FOR = 3000; // ms in which a server without its database is asked again
@@ -40,8 +41,8 @@ function hold(form) {
 async function send(form, submitter) {
   const leftBefore = left;
   isAsking = true;
-  const late = setTimeout(() => say(form, WORDS.asking, "status"), SOON);
-  const why = await trouble();
+  const late = setTimeout(() => say(form, { words: WORDS.asking }, "status"), SOON);
+  const why = await trouble(form);
   clearTimeout(late);
   isAsking = false;
   unsay();
@@ -50,7 +51,7 @@ async function send(form, submitter) {
   if (!why) return go(form, submitter);
   // A form that has another way listens for this.
   const away = new CustomEvent("away", { cancelable: true, detail: { submitter } });
-  if (form.dispatchEvent(away)) say(form, why);
+  if (why.way !== undefined || form.dispatchEvent(away)) say(form, why);
 }
 
 function go(form, submitter) {
@@ -59,11 +60,29 @@ function go(form, submitter) {
   seen.delete(form);
 }
 
-/** Empty where the server and its database answer, else what is wrong, in words. */
-export async function trouble() {
+/**
+ * Null where the server and its database answer and `form` may go, else what is wrong, in words;
+ * with the `way` to sign in or out where somebody else is there than the form was made for.
+ */
+export async function trouble(form) {
   for (const end = Date.now() + BUSY_FOR; ; await pause(SOON)) {
-    const why = await Promise.race([question(), pause(PATIENCE).then(() => "away")]);
-    if (why !== "busy" || Date.now() > end) return WORDS[why] ?? "";
+    const late = pause(PATIENCE).then(() => ["away", null]);
+    const [why, whose] = await Promise.race([Promise.all([question(), whoseIs(form)]), late]);
+    if (why === "busy" && Date.now() <= end) continue;
+    return why ? { words: WORDS[why] } : whose;
+  }
+}
+
+/** Null where the form's own person is here, or where nobody can tell: then the server decides. */
+async function whoseIs(form) {
+  const person = form.elements.person?.value;
+  if (!person) return null;
+  try {
+    const answer = await fetch("/who/", { headers: { "X-Person": person }, redirect: "error", cache: "no-store" });
+    const { why, way } = await answer.json();
+    return answer.ok && why ? { words: why, way } : null;
+  } catch {
+    return null;
   }
 }
 
@@ -84,11 +103,19 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const unsay = () => document.querySelector("[data-away]")?.remove();
 
 /** At the end of `place`, in the stead of what was said before. */
-export function say(place, words, role = "alert") {
+export function say(place, { words, way }, role = "alert") {
   unsay();
   const note = Object.assign(document.createElement("p"), { className: "note note--warn mt-3", role });
   note.textContent = words;
   note.dataset.away = "";
+  if (way) note.append(" ", beside(way));
   place.append(note);
+  if (way) note.scrollIntoView({ block: "nearest" });
   addEventListener("online", () => note.remove(), { once: true });
+}
+
+/** The page with what was typed stays as it is. */
+function beside(way) {
+  const textContent = way.includes("logout") ? "Sign out here (opens beside)" : "Sign in again (opens beside)";
+  return Object.assign(document.createElement("a"), { href: way, textContent, target: "_blank", rel: "noopener" });
 }

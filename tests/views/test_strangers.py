@@ -57,6 +57,7 @@ REGISTRY: dict[str, tuple[str, tuple[str, ...]]] = {
     "offline": (PUBLIC, ()),
     "offline_kit": (SYNC, ()),
     "sync": (SYNC, ()),
+    "who": (PUBLIC, ()),
     "unsent": (PERSONAL, ()),
     "history": (PERSONAL, ()),
     "history_add": (PERSONAL, ()),

@@ -1,13 +1,9 @@
 """Where a phone's taps arrive in the background; docs/sync.md says what it promises."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.views.csrf import csrf_failure as page_without_token
 from django.views.decorators.http import require_POST
 
 from tracker.forms.batch import BadBatch, TooLarge, read_batch
@@ -37,9 +33,9 @@ def sync(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"results": take(request.user, entries, now), "now": now.isoformat()})
 
 
-def _error(sentence: str, status: int, seconds: int = 0, **about: Any) -> JsonResponse:
+def _error(sentence: str, status: int, seconds: int = 0) -> JsonResponse:
     headers = {"Retry-After": str(seconds)} if seconds else {}
-    return JsonResponse({"error": sentence} | about, status=status, headers=headers)
+    return JsonResponse({"error": sentence}, status=status, headers=headers)
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -48,9 +44,3 @@ def _body(request: HttpRequest) -> bytes:
     except RequestDataTooBig as error:
         raise TooLarge from error
 
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A phone is told in JSON that its token is old; a person gets the page."""
-    if request.path == reverse("sync"):
-        return _error("This page is too old to send. Load it again.", 403, csrf=True)
-    return page_without_token(request, reason)

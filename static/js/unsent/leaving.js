@@ -19,8 +19,10 @@ export async function mount(page) {
   };
   const leave = async () => {
     // What is forgotten here would still be signed in there.
-    const why = await trouble();
-    if (why) return say(form.hidden ? find("unsent") : form, why);
+    const why = await trouble(form);
+    // Who is signed out there already still has everything forgotten here.
+    const isOut = why?.way?.includes("login");
+    if (why && !isOut) return say(form.hidden ? find("unsent") : form, why);
     await outbox.forget();
     form.submit();
   };

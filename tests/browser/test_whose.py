@@ -1,4 +1,4 @@
-"""Two people on one phone, and a sign-in that ended meanwhile: the page stays with what was typed."""
+"""Two people on one phone, and a sign-in that ended: the page stays with what was typed."""
 
 from collections.abc import Callable
 from typing import Any

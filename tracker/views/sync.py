@@ -43,4 +43,3 @@ def _body(request: HttpRequest) -> bytes:
         return request.body
     except RequestDataTooBig as error:
         raise TooLarge from error
-

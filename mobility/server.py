@@ -18,6 +18,9 @@ max_requests = 20_000
 max_requests_jitter = 5_000
 control_socket_disable = True
 loglevel = "warning"
+logger_class = "mobility.logs.OfTheServer"
+# Nobody may say where the app is mounted: a path that does not fit is an error of ours.
+forwarder_headers = ""
 
 
 def when_ready(server: Any) -> None:

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "mobility.health.asked_by_nobody",
     "mobility.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
+    "mobility.cookies.only_real_ones",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -138,6 +139,10 @@ CACHES = {
     }
 }
 
+# Uploads
+
+FILE_UPLOAD_HANDLERS = ["mobility.uploads.RefusesFiles"]
+
 # Language and time
 
 LANGUAGE_CODE = "en"
@@ -175,8 +180,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"one line": {"()": "mobility.logs.OneLineWhileAway"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django.request": {"filters": ["one line"]}},
+    "filters": {
+        "one line": {"()": "mobility.logs.OneLineEach"},
+        "forms": {"()": "mobility.logs.FormsAreNoWarning"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["one line"],
+            "level": "WARNING",
+        }
+    },
+    "loggers": {"django.request": {"filters": ["forms"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mobility import gate
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
 
-application = get_wsgi_application()
+application = gate.guarded(get_wsgi_application())

@@ -18,6 +18,13 @@ class Adapter(DefaultAccountAdapter):
         "Check for typos, or reset your password.",
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """What cannot even be read as an address leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP == "open"
 

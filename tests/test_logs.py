@@ -1,0 +1,94 @@
+"""The log: a line for what strangers and forms get wrong, a traceback for what we get wrong."""
+
+import io
+import logging
+from collections.abc import Iterator
+from copy import deepcopy
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from gunicorn.config import Config
+
+from mobility import logs
+from tests.factories import make_session, make_user
+from tests.pages import client_of
+from tests.test_gate import BODIES, parsed
+from tests.wsgi import ask
+from tracker.views import home
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the server would write, by the handler of its settings."""
+    stream = io.StringIO()
+    config = deepcopy(settings.LOGGING)
+    config["handlers"]["stderr"]["stream"] = stream
+    before = logging.getLogger().handlers[:]
+    logging.config.dictConfig(config)
+    yield stream
+    logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger().handlers[:] = before
+
+
+def lines(log: io.StringIO) -> list[str]:
+    return log.getvalue().splitlines()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("what", BODIES)
+def test_a_body_that_cannot_be_read_is_at_most_one_line(what: str, log: io.StringIO) -> None:
+    parsed("/accounts/login/", BODIES[what])
+    assert len(lines(log)) <= 1
+    assert "Traceback" not in log.getvalue()
+
+
+@pytest.mark.once
+def test_a_bad_host_is_one_line_that_names_it(log: io.StringIO) -> None:
+    assert ask(host="evil.example\r\nSet: x", method="GET", content_type="").status == 400
+    (line,) = lines(log)
+    assert "evil.example" in line
+
+
+@pytest.mark.once
+def test_what_was_sent_cannot_begin_a_line_of_its_own(log: io.StringIO) -> None:
+    said = "a\r\n2026-01-01 00:00:00 ERROR root broken\x1b[2J\x85\u2028x"
+    logging.getLogger("django.security.x").error(said, extra={"status_code": 400})
+    ask(f"/no/{said}".encode().decode("latin-1"), method="GET", content_type="")
+    assert len(lines(log)) == 2
+    assert not set(log.getvalue()) & {"\r", "\x1b", "\x85", "\u2028"}
+
+
+def test_a_mistyped_form_is_no_warning_and_a_page_that_is_not_there_is(log: io.StringIO) -> None:
+    session = make_session(owner=make_user(), stage="done")
+    client = client_of(session.owner)
+    assert client.post(f"/sessions/{session.uuid}/edit/", {"note": "x" * 9999}).status_code == 422
+    assert lines(log) == []
+    client.get("/no/such/page")
+    assert len(lines(log)) == 1
+
+
+@pytest.mark.once
+def test_a_mistake_of_ours_has_its_traceback(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: not everything is one line."""
+    monkeypatch.setattr(home, "render", lambda *_: 1 / 0)
+    assert Client(raise_request_exception=False).get("/").status_code == 500
+    assert "ZeroDivisionError" in log.getvalue()
+    assert len(lines(log)) > 5
+
+
+@pytest.mark.once
+def test_a_connection_that_broke_is_one_line_of_the_server(capfd: pytest.CaptureFixture) -> None:
+    log = logs.OfTheServer(Config())
+    for error in (TimeoutError("timed out"), ValueError("ours")):
+        try:
+            raise error
+        except (OSError, ValueError):
+            log.exception("Socket error processing request.")
+    said = capfd.readouterr().err
+    assert said.count("Traceback") == 1
+    assert "Socket error processing request. (timed out)" in said

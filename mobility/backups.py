@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
-from mobility import contents, schema, sqlite_file
+from mobility import contents, schema, sign_ins, sqlite_file
 
 SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 REGULAR = re.compile(r"supple-\d{8}-\d{6}(-\d+)?\.(sqlite3|dump)")
@@ -130,6 +130,7 @@ def _copy_sqlite(part: Path) -> str:
     """In one step, so that a busy server cannot make it begin again; writers wait meanwhile."""
     with _source() as now, contextlib.closing(sqlite3.connect(part)) as copy:
         now.backup(copy)
+        sign_ins.wipe_from_sqlite(copy)
         # One file, whatever the journal of the original is.
         copy.execute("PRAGMA journal_mode=DELETE")
         if found := sqlite_file.fault(copy):
@@ -165,7 +166,8 @@ def _dump_postgresql(part: Path) -> str:
     _demand_supple(schema.applied(connection))
     holds = contents.counted(functools.partial(contents.number, connection), *COUNTED)
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
-    run("pg_dump", *options, database=connection)
+    without = (f"--exclude-table-data={table}" for table in sign_ins.TABLES)
+    run("pg_dump", *options, *without, database=connection)
     return holds
 
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 
-from mobility import backups, contents, environment, schema, sqlite_file
+from mobility import backups, contents, environment, schema, sign_ins, sqlite_file
 from mobility.checks import commits_reach_the_disk
 
 
@@ -38,6 +38,7 @@ def the_database_is_current() -> None:
             _back_up(todo)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        sign_ins.sweep()
         _say_how_it_writes()
     except (DatabaseError, MigrationSchemaMissing) as error:
         first_line = (str(error).strip().splitlines() or ["no reason given"])[0]
@@ -110,8 +111,6 @@ def _static_files() -> Iterator[tuple[str, bytes]]:
 
 def main() -> None:
     the_port_is_free()
-    # What people rate is nobody else's business on a shared machine.
-    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
     django.setup()
     print("3/4 Database", flush=True)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import Error, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mobility import backups, contents, schema, sqlite_file
+from mobility import backups, contents, schema, sign_ins, sqlite_file
 from mobility.backups import Refused, run
 
 KINDS = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
@@ -130,11 +130,13 @@ def _fill(database: BaseDatabaseWrapper, path: Path) -> None:
     if database.vendor == "postgresql":
         options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
         run("pg_restore", *options, str(path), database=database)
+        sign_ins.wipe_from(database)
         return
     target = database.settings_dict["NAME"]
     database.close()
     with sqlite_file.opened(path) as old, contextlib.closing(sqlite3.connect(target)) as new:
         old.backup(new)
+        sign_ins.wipe_from_sqlite(new)
 
 
 def _looked_at(database: BaseDatabaseWrapper, path: Path) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import CommandError
 from django.db import OperationalError, connection
 from pytest_django import Settings
@@ -63,6 +64,41 @@ def test_a_change_of_one_rating_would_be_noticed(session: Session, folder: Path)
         there, here = contents.of_each_person(database), contents.of_each_person(connection)
     assert there.pop(owner) != here.pop(owner)
     assert there == here
+
+
+def test_a_backup_holds_no_sign_in_and_a_key_from_it_opens_nothing(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = client_of(session.owner).session.session_key
+    cache.set("tries-of-192.0.2.1", [1.0])
+    path = backup(folder)
+    assert key.encode() not in path.read_bytes()
+    as_it_is(monkeypatch)
+    assert rows_of_sign_ins(path) == (0, 0)
+
+
+def test_what_an_older_backup_held_of_sign_ins_is_not_restored(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client_of(session.owner)
+    with monkeypatch.context() as as_before:
+        as_before.setattr("mobility.sign_ins.TABLES", ())
+        as_it_is(as_before)
+        path = backup(folder)
+        assert rows_of_sign_ins(path)[0] >= 1
+    assert rows_of_sign_ins(path) == (0, 0)
+
+
+def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is wiped any more, so that what a file holds can be seen."""
+    monkeypatch.setattr("mobility.sign_ins.wipe_from", lambda database: None)
+    monkeypatch.setattr("mobility.sign_ins.wipe_from_sqlite", lambda copy: None)
+
+
+def rows_of_sign_ins(path: Path) -> tuple[int, ...]:
+    with restoring.tried(path) as database:
+        counts = (f"SELECT count(*) FROM {table}" for table in ("django_session", "mobility_cache"))
+        return tuple(contents.number(database, question) for question in counts)
 
 
 def test_verify_says_in_one_sentence_what_is_in_it(session: Session, folder: Path) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse_lazy
 
-from mobility import environment, headers
+from mobility import environment, headers, private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -14,6 +14,7 @@ DATA_DIR = environment.data_dir(os.environ, BASE_DIR / "data")
 SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 SITE_URL = environment.site_url(os.environ)
 DATABASES = {"default": environment.database(os.environ, DATA_DIR)}
+private.keep(DATA_DIR, DATABASES["default"])
 SIGNUP = environment.choice(os.environ, "SIGNUP", ("open", "closed"))
 SKIP_BACKUP = environment.choice(os.environ, "SKIP_BACKUP", ("0", "1")) == "1"
 DEBUG = environment.choice(os.environ, "DEBUG", ("0", "1")) == "1"

@@ -1,6 +1,5 @@
 """Write the whole database into one file."""
 
-import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,7 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, to: Path | None, keep: int | None, **options: object) -> None:
         if keep is not None and (to or keep < 1):
             raise CommandError("--keep: use a number from 1, and not together with --to.")
-        os.umask(0o077)
         try:
             path = to or backups.new_name("supple")
             holds = backups.make(path)

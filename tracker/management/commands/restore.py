@@ -1,6 +1,5 @@
 """Bring a backup back into an empty database, or only try whether that would work."""
 
-import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,7 +16,6 @@ class Command(BaseCommand):
         parser.add_argument("--verify", action="store_true", help="change nothing, only try")
 
     def handle(self, *args: object, file: Path, verify: bool, **options: object) -> None:
-        os.umask(0o077)
         try:
             holds = restoring.verify(file) if verify else restoring.restore(file)
         except backups.Refused as why:

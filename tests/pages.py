@@ -11,7 +11,7 @@ from django.test import Client
 from tracker.models import User
 
 Fields = dict[str, list[str]]
-A_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+A_TOKEN = re.compile(r'name="(csrfmiddlewaretoken|person)" value="[^"]*"')
 
 
 def client_of(user: User, **options: Any) -> Client:

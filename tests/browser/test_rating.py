@@ -74,9 +74,16 @@ def test_an_unusual_measured_value_is_asked_about_and_taken_when_confirmed(
     page.get_by_role("button", name="Add cm").tap()
     page.get_by_role("textbox").first.fill("25")
     page.get_by_role("button", name="Done").tap()
-    expect(page.get_by_text("25 is outside the usual range. Keep it?")).to_be_visible()
+    question = page.get_by_text("25 cm is outside the usual 4 to 18. Is it right?")
+    expect(question).to_be_visible()
+    page.get_by_role("button", name="Change it").tap()
+    page.get_by_role("textbox").first.fill("25 cm")
     page.get_by_role("button", name="Done").tap()
+    page.get_by_role("button", name="Yes, keep 25 cm").tap()
+    expect(question).to_have_count(0)
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Done").tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert str(session.ratings.get(side="left").pre_value) == "25.00"
 
 
@@ -125,8 +132,8 @@ def test_escape_keeps_a_measured_value_and_what_cannot_be_kept_is_said_on_the_ca
     page = rating_page(laptop, signed_in, session)
     opener, sheet = page.get_by_role("button", name="Add cm").first, page.get_by_role("dialog")
     for typed, question, said in (
-        ("85", "Use a number from 0 to 30.", "Not saved: 85"),
-        ("25", "25 is outside the usual range. Keep it?", "Saved"),
+        ("85", "Use a number from 0 to 30. Did you mean 8.5?", "Not saved: 85"),
+        ("25", "25 cm is outside the usual 4 to 18. Is it right?", "Saved"),
     ):
         opener.press("Enter")
         page.get_by_role("textbox").first.clear()

@@ -114,7 +114,7 @@ def test_outside_of_the_range_is_refused_also_when_it_is_to_be_kept(session: Ses
 
 def test_an_unusual_value_is_asked_about_and_taken_when_it_is_kept(session: Session) -> None:
     asked = errors(form_of(session, left_value="25"))
-    assert asked == {f"{LEFT}-value": ["25 is outside the usual range. Keep it?"]}
+    assert asked == {f"{LEFT}-value": ["25 cm is outside the usual 4 to 18. Is it right?"]}
     form = form_of(session, left_value="25", left_keep="on")
     assert reading(form, ("ankle_dorsiflexion", "left"))["value"] == 25
 

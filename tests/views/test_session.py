@@ -132,7 +132,7 @@ def test_a_skip_with_a_reason_is_no_missing_rating() -> None:
     [
         ("ankle_dorsiflexion-left-value", "85", "Use a number from 0 to 30. Did you mean 8.5?"),
         ("ankle_dorsiflexion-left-value", "far", "Use a number from 0 to 30, such as 15.5."),
-        ("toe_touch-none-value", "60", "60 is outside the usual range. Keep it?"),
+        ("toe_touch-none-value", "60", "60 cm is outside the usual −20 to 30. Is it right?"),
         ("toe_touch-none-score", "11", "Pick a number from 0 to 10, or skip this test."),
         ("toe_touch-none-skip", "boredom", "Pick one of the reasons, or leave it."),
         ("toe_touch-none-discomfort", "-1", "Pick a number from 0 to 10, or leave it."),
@@ -157,7 +157,7 @@ def test_an_unusual_value_is_asked_about_and_kept_on_yes() -> None:
     session, client = session_at("pre")
     sent = scores(4, 5, 6) | {"toe_touch-none-value": "60"}
     response = client.post(url(session, "pre"), sent)
-    assert "Yes, keep it" in words_of(response)
+    assert "Yes, keep 60 cm" in words_of(response)
     client.post(url(session, "pre"), sent | {"toe_touch-none-keep": "on"})
     assert session.ratings.get(test__slug="toe_touch").pre_value == 60
 

@@ -1,16 +1,13 @@
 """The fields of a rating: a score from 0 to 10, a measured value, why it was skipped."""
 
 import decimal
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.forms.numbers import NotRead, read_number
 from tracker.models.rating import Skip
-
-NUMBER = re.compile(r"[+-]?\s*\d{1,4}([.,]\d{1,2})?")
-MINUSES = str.maketrans("−–", "--")
 
 
 class ScoreField(forms.TypedChoiceField):
@@ -41,20 +38,18 @@ class SkipField(forms.ChoiceField):
 
 
 class MeasuredField(forms.CharField):
-    """A number as people write it, with a decimal comma or point, inside the hard range."""
+    """A number as people write it, inside the hard range; what it cannot be read as is said."""
 
     def __init__(self, measure: dict[str, Any], **options: Any) -> None:
         self.measure = measure
-        super().__init__(required=False, max_length=12, **options)
+        super().__init__(required=False, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> decimal.Decimal | None:
-        text = str(value or "").strip().translate(MINUSES)
-        if not text:
-            return None
-        if not NUMBER.fullmatch(text):
-            raise ValidationError(f"Use a number {self.range_words}, such as {self.example}.")
-        return decimal.Decimal("".join(text.split()).replace(",", "."))
+        try:
+            return read_number(str(value or ""), self.measure["unit"])
+        except NotRead as error:
+            raise ValidationError(str(error) or self.hint) from error
 
     def validate(self, value: decimal.Decimal | None) -> None:
         if value is not None and not self._within("hard", value):
@@ -65,6 +60,24 @@ class MeasuredField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
+
+    def question(self, value: decimal.Decimal) -> str:
+        """Whether a value that is possible and rare is right."""
+        low, high = (plain_number(self.measure[f"typical_{end}"]) for end in ("min", "max"))
+        return f"{self.in_words(value)} is outside the usual {low} to {high}. Is it right?"
+
+    def in_words(self, value: decimal.Decimal) -> str:
+        return f"{plain_number(value)}{self.unit_words}"
+
+    @property
+    def unit_words(self) -> str:
+        """As it stands behind a number."""
+        unit = self.measure["unit"]
+        return "°" if unit == "deg" else f" {unit}"
+
+    @property
+    def hint(self) -> str:
+        return f"Use a number {self.range_words}, such as {self.example}."
 
     def is_unusual(self, value: decimal.Decimal) -> bool:
         """Inside the hard range, but not where nearly everybody is."""

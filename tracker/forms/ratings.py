@@ -122,7 +122,9 @@ class RatingsForm(forms.Form):
 
     def _ask(self, name: str, value: decimal.Decimal) -> None:
         if value != self._stored(name) and self.fields[name].is_unusual(value):
-            question = f"{plain_number(value)} is outside the usual range. Keep it?"
+            question = self.fields[name].question(value)
+            keep = f"{name.removesuffix('value')}keep"
+            self[keep].label = f"Yes, keep {self.fields[name].in_words(value)}"
             raise forms.ValidationError(question, code="unusual")
 
     def _stored(self, name: str) -> decimal.Decimal | None:

@@ -1,0 +1,64 @@
+// Numbers as people write them; tracker/forms/numbers.py reads the very same ones, and says why not
+// in the same words. Both are held to tests/numbers.json.
+
+const BLANKS = /[\t-\r \u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+/g;
+// Of full-width, Arabic, Persian and Indian keyboards; and what typographers put for - and ,.
+const ZEROS = ["０", "٠", "۰", "०"].map((zero) => zero.codePointAt(0));
+const DIGITS = /[０-９٠-٩۰-۹०-९]/g;
+const SAME = { "－": "-", "−": "-", "–": "-", "‒": "-", "＋": "+", "．": ".", "٫": ".", "，": ",", "⁄": "/", "’": "'" };
+const QUARTERS = { "¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75" };
+const UNITS = {
+  cm: ["cm", "centimetre", "centimetres", "centimeter", "centimeters"],
+  deg: ["°", "º", "˚", "deg", "degree", "degrees"],
+  mm: ["mm"],
+  m: ["m"],
+  in: ["in", "inch", "inches", '"', "″", "”"],
+  ft: ["ft", "feet", "foot"],
+  "%": ["%"],
+  rad: ["rad"],
+  s: ["s", "sec", "seconds"],
+  kg: ["kg"],
+};
+const WORDS = new Map(Object.entries(UNITS).flatMap(([unit, words]) => words.map((word) => [word, unit])));
+const NAMES = { cm: "cm", deg: "degrees", count: "a count without a unit", score: "a plain number" };
+
+const A_NUMBER = /^([+-]?) ?(?:([0-9]+)(?:[.,]([0-9]*))?|[.,]([0-9]+))$/;
+const A_FRACTION = /^([+-]?) ?(?:([0-9]+)(?: ?(?=[¼½¾])| (?=[13]\/)))?([¼½¾]|[13]\/[24])$/;
+const WITH_A_UNIT = /^(.*[0-9.,¼½¾]) ?([^0-9.,¼½¾ /'+-]+)\.?$/s;
+const IN_PARTS = /^[+-]? ?[0-9.,]+( [0-9.,]+)+$/;
+const MANY_MARKS = /^(?:[+-]? ?[0-9]*([.,' ]+[0-9]+){2,}[.,]?|[+-]? ?[0-9]+'[0-9]+)$/;
+const OTHER_FRACTION = /^[+-]? ?[0-9 ]*([⅐-⅞↉]|\/ ?[0-9]+|[¼½¾])$/;
+const LONGEST = 40;
+
+const digit = (letter) => String(letter.codePointAt(0) - Math.max(...ZEROS.filter((zero) => zero <= letter.codePointAt(0))));
+
+const plainly = (text) =>
+  text
+    .replace(DIGITS, digit)
+    .replace(/[－−–‒＋．٫，⁄’]/g, (letter) => SAME[letter])
+    .replace(BLANKS, " ")
+    .replace(/^ | $/g, "");
+
+/** { number: null } for nothing, { number } or { why }, which may be empty. */
+export function readNumber(text, unit) {
+  let plain = plainly(text);
+  if (!plain) return { number: null };
+  if ([...plain].length > LONGEST) return { why: "" };
+  const named = WITH_A_UNIT.exec(plain);
+  const other = named && WORDS.get(named[2].toLowerCase());
+  if (other && other !== unit) return { why: `That is in ${named[2]}. Here it is ${NAMES[unit] ?? unit}.` };
+  if (other) plain = named[1];
+  const fraction = A_FRACTION.exec(plain);
+  if (fraction) return { number: Number(`${fraction[1]}${fraction[2] ?? 0}${QUARTERS[fraction[3]]}`) };
+  const [, sign, whole, part, alone] = A_NUMBER.exec(plain) ?? [];
+  if (sign === undefined) return { why: whyNot(plain) };
+  const decimals = (part || alone || "").replace(/0+$/, "");
+  if (decimals.length > 2) return { why: `Two decimals at most, such as ${BigInt(whole ?? 0)}.${decimals.slice(0, 2)}.` };
+  return { number: Number(`${sign}${whole ?? 0}.${decimals || 0}`) };
+}
+
+function whyNot(plain) {
+  if (IN_PARTS.test(plain)) return "Use one number, without a blank in it.";
+  if (MANY_MARKS.test(plain)) return "Use one comma or point at most, and none for thousands.";
+  return OTHER_FRACTION.test(plain) ? "Use decimals in place of that fraction." : "";
+}

@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "mobility.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
     "mobility.cookies.only_real_ones",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "mobility.sign_ins.RenewedByVisits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

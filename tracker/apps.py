@@ -1,6 +1,7 @@
 """Wires the app into Django: after each migrate the catalogue's files become rows; checks."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
@@ -15,4 +16,6 @@ class TrackerConfig(AppConfig):
         # By name: the models that it needs can only be imported once all apps are known.
         after_migrate = import_string("tracker.catalogue.sync.after_migrate")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
+        begun = import_string("mobility.sign_ins.begun")
+        user_logged_in.connect(begun, dispatch_uid="sign-ins")
         register(commits_reach_the_disk, Tags.database)

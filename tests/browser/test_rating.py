@@ -37,7 +37,7 @@ def test_one_tap_on_a_reason_skips_a_test_and_is_not_a_zero(
     session = make_session(owner=make_user(), tests=QUICK)
     page = rating_page(phone, signed_in, session)
     tap(page, "Ankle dorsiflexion, left", 0)
-    page.get_by_role("button", name="Skip", exact=True).tap()
+    page.get_by_role("button", name="Skip the right", exact=True).tap()
     page.get_by_role("button", name="Pain", exact=True).tap()
     expect(page.get_by_role("group", name="Toe touch", exact=True)).to_be_visible()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
@@ -223,7 +223,7 @@ def to_the_content(page: Page) -> None:
 def test_discomfort_is_its_own_number(phone: BrowserContext, signed_in: SignIn) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
     page = rating_page(phone, signed_in, session)
-    page.get_by_role("button", name="Add cm").tap()
+    page.get_by_role("button", name="Discomfort").tap()
     page.get_by_role("combobox", name="Discomfort").select_option("3")
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
@@ -294,11 +294,13 @@ def test_the_rating_page_has_no_fault(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("sheet", ["Add cm", "How to test", "Skip"])
+@pytest.mark.parametrize("sheet", ["Add cm", "Discomfort", "How to test", "Skip"])
 def test_the_sheets_have_no_fault(sheet: str, phone: BrowserContext, signed_in: SignIn) -> None:
     page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
     page.get_by_role("button", name=sheet, exact=True).and_(page.locator(":visible")).tap()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_focused()
+    assert dialog.evaluate("it => it.scrollTop") == 0
     audit(page)
 
 

@@ -10,6 +10,16 @@ from tracker.forms.numbers import NotRead, read_number
 from tracker.models.rating import Skip
 
 
+class ScoreRadios(forms.RadioSelect):
+    """The ends of the scale are said with the two numbers that they belong to."""
+
+    def create_option(self, *about: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(*about, **options)
+        if option["value"] in ("0", "10"):
+            option["attrs"]["aria-describedby"] = f"end-{option['value']}"
+        return option
+
+
 class ScoreField(forms.TypedChoiceField):
     """Eleven radios, none chosen beforehand; empty is None, which is not 0."""
 
@@ -20,7 +30,7 @@ class ScoreField(forms.TypedChoiceField):
             coerce=int,
             empty_value=None,
             required=False,
-            widget=forms.RadioSelect,
+            widget=ScoreRadios,
             error_messages={"invalid_choice": "Pick a number from 0 to 10, or skip this test."},
             **options,
         )

@@ -34,6 +34,10 @@ ICONS = {
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "ruler": '<path d="M3.5 15.5 15.5 3.5l5 5-12 12z"/><path d="m7 12 2 2M10 9l2.5 2.5M13 6l2 2"/>',
+    "face": (
+        '<circle cx="12" cy="12" r="8.5"/><path d="M9 10h.1M15 10h.1" stroke-width="2.6"/>'
+        '<path d="M8.8 15.8c1.8-1.4 4.6-1.4 6.4 0"/>'
+    ),
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5"/><path d="M12 7.8v.1"/>',
     "warn": '<path d="M12 4 2.8 19.5h18.4z"/><path d="M12 10v4.5"/><path d="M12 17v.1"/>',
     "eye": (

@@ -32,7 +32,7 @@ ALONE = (
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "print")),
     *(
         f"css/{name}.css"
-        for name in ("rating", "sounds", "player", "player_layout", "offline", "unsent")
+        for name in ("rating", "ladder", "sounds", "player", "player_layout", "offline", "unsent")
     ),
     "vendor/bootstrap.min.css",
 )

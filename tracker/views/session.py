@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -44,8 +45,14 @@ def own(request: HttpRequest, uuid: UUID) -> Session:
 def _to_fill_in(request: HttpRequest, uuid: UUID) -> Session:
     """Whoever sends something to a session that was put away is told so; the page is gone."""
     if request.method == "POST":
-        return get_object_or_404(request.user.sessions, uuid=uuid)
-    return own(request, uuid)
+        return get_object_or_404(_told(request.user.sessions.all()), uuid=uuid)
+    return get_object_or_404(_told(request.user.sessions.kept()), uuid=uuid)
+
+
+def _told(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """With `is_new`: one of the first two sessions, in which the page says how it goes on."""
+    done = Session.objects.filter(owner=OuterRef("owner")).done()
+    return sessions.annotate(is_new=~Exists(done[1:2]))
 
 
 @require_safe
@@ -97,7 +104,7 @@ def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
             form.now_shown()
     words = {"word": WORDS[phase], "next": NEXT[phase]}
     about = {"session": session, "record": record_of(session), "phase": phase, "form": form}
-    page = words | about
+    page = words | about | {"is_new": session.is_new}
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
 
 

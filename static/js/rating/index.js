@@ -7,8 +7,9 @@ import { goOn, isLocal } from "./onward.js";
 import { showSaved } from "./saved.js";
 import { guard, save } from "./saving.js";
 import { listen } from "./scale.js";
+import { scalesOf, settled } from "./settled.js";
 import { makeSheets } from "./sheets.js";
-import { Steps, scalesOf, settled, waitingWords } from "./steps.js";
+import { Steps, waitingWords } from "./steps.js";
 
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
 const AGAIN = 5000; // ms
@@ -24,6 +25,7 @@ export function mount(form) {
   form.addEventListener("change", (event) => save(event.target, form, outbox));
   form.addEventListener("cleared", (event) => save(event.target.querySelector("input"), form, outbox, ""));
   steps.find("back").addEventListener("click", () => steps.show(steps.at - 1, { focus: true }));
+  steps.find("skip").addEventListener("click", () => steps.card.sheets.skip.open());
   steps.find("forward").addEventListener("click", () => forward(steps, outbox));
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => steps.live(!form.classList.contains("is-live")));
@@ -90,8 +92,7 @@ function next(steps, outbox) {
 
 function forward(steps, outbox) {
   if (steps.card === null) start(steps, outbox);
-  else if (settled(steps.card)) steps.show(steps.at + 1, { focus: true });
-  else steps.card.sheets.skip.open();
+  else steps.show(steps.at + 1, { focus: true });
 }
 
 async function start(steps, outbox) {

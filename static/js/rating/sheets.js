@@ -18,13 +18,12 @@ function makeSheet(details) {
   dialog.className = "sheet";
   dialog.append(...[...details.children].filter((child) => child !== summary));
   nameBy(dialog);
-  // A sheet to read opens at its top; one to fill in, at its first field.
-  if (!dialog.querySelector("input")) Object.assign(dialog, { tabIndex: -1, autofocus: true });
+  dialog.tabIndex = -1;
   const done = Object.assign(document.createElement("button"), { type: "button", textContent: "Done" });
   done.className = "btn btn-primary btn-big w-100 mt-3";
   dialog.append(done);
   details.replaceWith(button, dialog);
-  const sheet = { button, dialog, open: () => dialog.showModal(), mayClose: () => true };
+  const sheet = { button, dialog, open: () => openAtTop(dialog), mayClose: () => true };
   button.setAttribute("aria-haspopup", "dialog");
   button.addEventListener("click", sheet.open);
   done.addEventListener("click", () => sheet.mayClose() && dialog.close());
@@ -39,6 +38,13 @@ function makeSheet(details) {
   dialog.addEventListener("click", (event) => event.target === dialog && sheet.mayClose() && dialog.close());
   if (details.open && dialog.querySelector(".errline")) sheet.open();
   return sheet;
+}
+
+/** A browser would go to the first thing that can be tapped, which may be the last line. */
+function openAtTop(dialog) {
+  dialog.showModal();
+  dialog.focus({ preventScroll: true });
+  dialog.scrollTop = 0;
 }
 
 function nameBy(dialog) {

@@ -1,14 +1,8 @@
 // One test at a time: which one is shown, what the footer says, and the page after the last one.
 
-import { chosen } from "./scale.js";
-
-export const scalesOf = (card) => [...card.querySelectorAll("[data-scale]")];
-const skipped = (card, scale) => {
-  const name = scale.querySelector("input").name.replace(/-score$/, "-skip");
-  return Boolean(card.querySelector(`select[name="${CSS.escape(name)}"]`)?.value);
-};
-export const settled = (card) =>
-  scalesOf(card).every((scale) => chosen(scale) !== null || skipped(card, scale));
+import { fit, keepFitting } from "./fit.js";
+import { paintFoot } from "./foot.js";
+import { settled } from "./settled.js";
 
 /** Where the ratings are, for an outbox's state, while there is no way to the next page. */
 export function waitingWords({ waiting, stored }, goesOn) {
@@ -23,6 +17,7 @@ export class Steps {
     this.find = (name) => form.querySelector(`[data-${name}]`);
     const first = cards.findIndex((card) => !settled(card));
     this.start = first < 0 ? cards.length : first;
+    keepFitting(form, () => this.#fit());
   }
 
   get card() {
@@ -35,6 +30,7 @@ export class Steps {
     this.find("done").hidden = this.card !== null;
     this.#name();
     this.paint();
+    this.#fit();
     scrollTo(0, 0);
     if (focus) (this.card ? this.find("where") : this.find("done-title")).focus({ preventScroll: true });
   }
@@ -42,11 +38,15 @@ export class Steps {
   /** One test at a time, or all of them as a list. */
   live(on) {
     this.form.classList.toggle("is-live", on);
-    for (const name of ["segments", "live-foot"]) this.find(name).hidden = !on;
+    for (const name of ["progress", "live-foot"]) this.find(name).hidden = !on;
     this.find("foot").hidden = on;
     this.find("toggle").setAttribute("aria-label", on ? "Show all tests as a list" : "Show one test at a time");
     if (on) this.show(this.start);
     else this.#list();
+  }
+
+  #fit() {
+    fit(this.form, this.form.classList.contains("is-live") ? this.card : null);
   }
 
   #list() {
@@ -57,13 +57,14 @@ export class Steps {
   }
 
   #name() {
-    const phase = this.form.dataset.word;
-    const place = `test ${this.at + 1} of ${this.cards.length}`;
-    this.find("name").textContent = this.card ? this.card.dataset.name : phase;
-    this.find("place").textContent = this.card
-      ? `${phase}, ${place}, ${this.card.dataset.posture}`
-      : `${this.cards.length} of ${this.cards.length}`;
-    this.find("say").textContent = this.card ? `${this.card.dataset.name}, ${place}.` : "";
+    const { word } = this.form.dataset;
+    const count = this.cards.length;
+    const { name = word, gloss = "" } = this.card?.dataset ?? {};
+    this.find("name").textContent = name;
+    this.find("place").textContent = gloss;
+    this.find("phase-word").textContent = word;
+    this.find("count").textContent = `${Math.min(this.at + 1, count)} of ${count}`;
+    this.find("say").textContent = this.card ? `${name}, test ${this.at + 1} of ${count}.` : "";
   }
 
   paint() {
@@ -71,11 +72,7 @@ export class Steps {
       const now = index === this.at ? "is-now" : "";
       segment.className = settled(this.cards[index]) ? "is-done" : now;
     });
-    const forward = this.find("forward");
-    const ready = this.card === null || settled(this.card);
-    forward.textContent = this.card === null ? this.form.dataset.next : ready ? "Next" : "Skip";
-    forward.className = `btn btn-big ${ready ? "btn-primary" : "btn-quiet"}`;
-    this.find("back").disabled = this.at === 0;
+    paintFoot(this);
     if (this.card === null) this.#sum();
   }
 

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -56,19 +57,82 @@ def test_the_same_form_sent_twice_is_one_session(user: User, client: Client) -> 
     fields = filled(client)
     first = client.post(ADD, fields)
     with nothing_changes():
-        second = client.post(ADD, fields | {f"pre-{TOUCH}": ["9"]})
+        second = client.post(ADD, fields)
     assert first.headers["Location"] == second.headers["Location"]
-    assert user.sessions.count() == 1
 
 
-def test_a_form_sent_again_after_the_session_was_deleted_says_where_it_is(
+OTHERS = [
+    {f"post-{TOUCH}": "8"},
+    {f"post-{TOUCH}": ""},
+    {f"pre-{LEFT}-value": "8,5"},
+    {f"pre-{LEFT}": "skip pain"},
+    {"note": "corrected"},
+    {"day": "2026-03-10"},
+    {"routine": "sock_pull"},
+    {"seconds": "60"},
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=str)
+def test_the_same_form_with_other_contents_is_asked_about_and_replaces_what_was_saved(
+    other: dict[str, str], user: User, client: Client
+) -> None:
+    fields = filled(client, note="as it was")
+    first = client.post(ADD, fields).headers["Location"]
+    changed = fields | {name: [value] for name, value in other.items()}
+    with nothing_changes():
+        asked = client.post(ADD, changed)
+    assert asked.status_code == 422
+    assert "This session is saved already, with something else in it" in words_of(asked)
+    assert "Keep both" not in words_of(asked)
+    for name, value in other.items():
+        assert fields_of(asked)[name] == [value]  # what was typed is still there
+    again = client.post(ADD, changed | {"twin": "replace"}).headers["Location"]
+    assert again != first
+    with nothing_changes():
+        assert client.post(ADD, changed | {"twin": "replace"}).headers["Location"] == again
+        assert client.post(ADD, changed).headers["Location"] == again
+    assert [f"/sessions/{one.uuid}/result/" for one in user.sessions.kept()] == [again]
+    assert user.sessions.exclude(deleted_at=None).get().note == "as it was"
+
+
+def test_back_and_saved_again_at_the_same_moment_is_asked_about(user: User, client: Client) -> None:
+    client.post(ADD, filled(client))
+    corrected = filled(client, **{f"post-{TOUCH}": "2"})
+    with nothing_changes():
+        asked = client.post(ADD, corrected)
+    assert "There is a session at this very time" in words_of(asked)
+    client.post(ADD, corrected | {"twin": "replace"})
+    assert user.sessions.kept().get().ratings.get().post_score == 2
+    page = client.post(ADD, filled(client, **{f"post-{TOUCH}": "3"}) | {"twin": "both"})
+    assert page.status_code == 302
+    assert user.sessions.kept().count() == 2
+
+
+def test_back_and_saved_again_unchanged_is_one_session(user: User, client: Client) -> None:
+    first = client.post(ADD, filled(client, note="By the river"))
+    with nothing_changes():
+        second = client.post(ADD, filled(client, note="By the river"))
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+@pytest.mark.parametrize(("hour", "questions"), [("18:00", 1), ("17:59", 0), ("18:01", 0)])
+def test_only_the_very_minute_is_asked_about(hour: str, questions: int, client: Client) -> None:
+    client.post(ADD, filled(client))
+    answer = client.post(ADD, filled(client, time=hour, note="another one"))
+    assert (answer.status_code == 422) == bool(questions)
+
+
+def test_a_form_sent_again_after_the_session_was_deleted_is_a_new_one(
     user: User, client: Client
 ) -> None:
     fields = filled(client)
     client.post(ADD, fields)
     user.sessions.get().delete_for_now()
+    answer = client.post(ADD, fields)
     with nothing_changes():
-        assert client.post(ADD, fields).headers["Location"] == "/history/deleted/"
+        assert client.post(ADD, fields).headers["Location"] == answer.headers["Location"]
+    assert f"/sessions/{user.sessions.kept().get().uuid}/" in answer.headers["Location"]
 
 
 def test_it_can_be_added_while_another_session_is_open(user: User, client: Client) -> None:
@@ -82,28 +146,44 @@ def test_the_uuid_of_an_open_session_does_not_overwrite_it(user: User, client: C
     session = make_session(owner=user, stage="routine")
     with nothing_changes():
         response = client.post(ADD, filled(client, uuid=str(session.uuid)))
-    assert response.headers["Location"].endswith("/routine/")
+    assert response.status_code == 422
+    assert f"/sessions/{session.uuid}/" in response.content.decode()
 
 
-def test_only_rated_tests_are_in_it_and_measured_values_and_skips_stay(
+def test_measured_values_skips_and_reasons_stay_also_without_a_score(
     user: User, client: Client
 ) -> None:
-    more = {f"pre-{LEFT}": "3", f"pre-{LEFT}-value": "8,5", f"post-{LEFT}": "skip pain"}
-    client.post(ADD, filled(client, **more, **{"pre-toe_spread-left": "skip time"}))
+    ankle = {f"pre-{LEFT}-value": "9,5", f"post-{LEFT}-value": "10,5 cm"}
+    more = {"pre-hip_flexion-left": "skip pain", "post-toe_spread-right-value": "9"}
+    page = client.post(ADD, filled(client, **ankle, **more), follow=True)
     session = user.sessions.get()
-    assert session.slots == [
-        ("ankle_dorsiflexion", "left"),
-        ("ankle_dorsiflexion", "right"),
-        ("toe_touch", "none"),
-    ]
-    rating = session.ratings.get(test__slug="ankle_dorsiflexion", side="left")
-    assert (rating.pre_score, str(rating.pre_value), rating.post_skip) == (3, "8.50", "pain")
+    tests = ["toe_spread", "ankle_dorsiflexion", "hip_flexion", "toe_touch"]
+    assert [test["test"] for test in session.plan["tests"]] == tests
+    slots = {(row.test.slug, row.side): row for row in session.ratings.select_related("test")}
+    assert len(slots) == 4
+    left = slots["ankle_dorsiflexion", "left"]
+    assert (left.pre_value, left.post_value, left.pre_score) == (
+        Decimal("9.5"),
+        Decimal("10.5"),
+        None,
+    )
+    assert slots["hip_flexion", "left"].pre_skip == "pain"
+    assert (slots["toe_touch", "none"].pre_score, slots["toe_touch", "none"].post_score) == (4, 6)
+    assert "9.5 cm 10.5 cm" in words_of(page)
+    assert "Skipped: pain" in words_of(page)
+    edit = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
+    assert edit[f"post-{LEFT}-value"] == ["10.5"]
+    assert edit["pre-hip_flexion-left"] == ["skip pain"]
 
 
-def test_something_has_to_be_rated(client: Client) -> None:
-    fields = filled(client, **{f"pre-{TOUCH}": "skip pain", f"post-{TOUCH}": ""})
+def test_only_a_test_with_nothing_at_all_is_left_out(user: User, client: Client) -> None:
+    client.post(ADD, filled(client, **{f"pre-{TOUCH}": "skip time", f"post-{TOUCH}": ""}))
+    assert user.sessions.get().ratings.get().pre_skip == "time"
+
+
+def test_something_has_to_be_entered(client: Client) -> None:
     with nothing_changes():
-        response = client.post(ADD, fields)
+        response = client.post(ADD, filled(client, **{f"pre-{TOUCH}": "", f"post-{TOUCH}": ""}))
     assert response.status_code == 422
     assert "Rate at least one test, before or after." in words_of(response)
 
@@ -113,6 +193,10 @@ def test_something_has_to_be_rated(client: Client) -> None:
     [
         ({"day": "9999-12-31"}, "That is in the future. Use the day when you did it."),
         ({"day": "1999-12-31"}, "That is before the year 2000. Check the year."),
+        ({"day": "11/20/2026"}, "Use a date such as 2026-03-10."),
+        ({"day": "03/04/2026"}, "Use a date such as 2026-03-10."),
+        ({"day": "30.11.2026"}, "Use a date such as 2026-03-10."),
+        ({"day": "Nov 3 2026"}, "Use a date such as 2026-03-10."),
         ({"day": "tomorrow"}, "Use a date such as 2026-03-10."),
         ({"time": "noon"}, "Use a time such as 06:58."),
         ({"routine": "no_such"}, "That routine is not there any more. Pick another one."),

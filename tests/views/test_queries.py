@@ -77,7 +77,7 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "progress": (page("/progress/"), "", 9),
     "progress of a test": (page("/progress/ankle_dorsiflexion/"), "", 10),
     "tape check": (page("/tests/ankle_dorsiflexion/steady/"), "", 5),
-    "result": (page_of(last, "result"), "", 8),
+    "result": (page_of(last, "result"), "", 9),
     "edit": (page_of(last, "edit"), "", 6),
     "rating page before": (page_of(open_session, "pre"), "pre", 5),
     "rating page after": (page_of(open_session, "post"), "post", 5),

@@ -79,17 +79,45 @@ def test_the_start_sent_again_later_leads_to_where_the_session_is(
     assert response.redirect_chain[-1][0].endswith("/result/")
 
 
-def test_the_start_of_a_discarded_session_sent_again_says_where_it_is(
+def test_the_start_of_a_discarded_session_sent_again_is_a_new_session(
     user: User, client: Client
 ) -> None:
     fields = fields_of(client.get(START), START)
     client.post(START, fields)
-    user.sessions.get().delete_for_now()
+    for _ in range(2):
+        user.sessions.open().get().delete_for_now()
+        answer = client.post(START, fields)
+        with nothing_changes():
+            again = client.post(START, fields)
+        assert answer.headers["Location"] == again.headers["Location"]
+        assert answer.headers["Location"] == f"/sessions/{user.sessions.open().get().uuid}/"
+    assert user.sessions.count() == 3
+
+
+OTHERS = [
+    {"set": "quick"},
+    {"set": "own", "tests": ["toe_touch"]},
+    {"routine": "sock_pull"},
+    {"routine": "test_only"},
+    {"seconds": "60"},
+    {"order": "right"},
+    {"vary-ts_keep_traction": "on"},
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=str)
+def test_the_same_start_with_another_choice_is_neither_swallowed_nor_a_second_session(
+    other: dict[str, str], user: User, client: Client
+) -> None:
+    fields = fields_of(client.get(START), START)
+    client.post(START, fields)
     with nothing_changes():
-        response = client.post(START, fields, follow=True)
-    assert response.status_code == 200
-    assert response.redirect_chain[-1][0] == "/history/deleted/"
-    assert "Toe Spreaders" in words_of(response)
+        asked = client.post(START, fields | other)
+    assert asked.status_code == 409
+    assert "You have an open session" in words_of(asked)
+    user.sessions.get().finish()
+    client.post(START, fields | other)
+    assert user.sessions.open().count() == 1
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])

@@ -1,20 +1,17 @@
-"""A finished session again, to mend it; and a session that was done without the page."""
+"""A finished session again, to mend it."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from tracker.forms.notes import NoteForm
 from tracker.forms.shown import repeats, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
-from tracker.models import Entry, MobilityTest, Routine, Session, User
+from tracker.models import Entry, Session
 from tracker.models.editing import edit
-from tracker.models.plan import frozen_plan
 from tracker.models.user import clock_of
 
 PHASES = ("pre", "post")
@@ -63,6 +60,8 @@ def _place(form: forms.Form, name: str) -> tuple[str, str]:
 class WhenForm(NoteForm):
     day = forms.DateField(
         label="Date",
+        # 03/04/2026 is another day in America than elsewhere, so none of them is guessed.
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Use a date such as 2026-03-10."},
     )
@@ -147,65 +146,3 @@ class EditForm(Together):
         started = self.when.cleaned_data["started_at"]
         known = self.session.started_there.replace(second=0, microsecond=0)
         return self.session.started_at if started == known else started
-
-
-class LaterForm(WhenForm):
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
-    routine = forms.ModelChoiceField(
-        label="In between",
-        queryset=Routine.objects.none(),
-        to_field_name="slug",
-        empty_label=None,
-        error_messages={"invalid_choice": "That routine is not there any more. Pick another one."},
-    )
-    seconds = forms.TypedChoiceField(
-        label="Time per move",
-        choices=[(seconds, f"{seconds} s") for seconds in (30, 45, 60)],
-        coerce=int,
-    )
-    field_order = ["day", "time", "routine", "seconds", "note"]
-
-
-class AddForm(Together):
-    """A session of another day: what was done, when, and how it felt before and after."""
-
-    def __init__(self, user: User, data: Any = None) -> None:
-        self.user = user
-        yesterday = user.day_of(timezone.now()) - datetime.timedelta(days=1)
-        initial = {"uuid": uuid.uuid4(), "day": yesterday, "time": "18:00", "seconds": 45}
-        self.when = LaterForm(user.time_zone, data, initial=initial)
-        self.when.fields["routine"].queryset = Routine.objects.offered_to(user)
-        tests = list(MobilityTest.objects.offered_to(user))
-        self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
-        self.forms = [self.when, *self.phases]
-
-    def is_valid(self) -> bool:
-        valid = super().is_valid()
-        if valid and not self._rated():
-            self.when.add_error(None, "Rate at least one test, before or after.")
-            return False
-        return valid
-
-    def _rated(self) -> set[str]:
-        return {
-            slot[0]
-            for form in self.phases
-            for slot, reading in form.readings().items()
-            if reading["score"] is not None
-        }
-
-    @transaction.atomic
-    def save(self) -> Session:
-        """The same uuid twice is the same session."""
-        clean, rated = self.when.cleaned_data, self._rated()
-        tests = [test for test in self.phases[0].tests if test.slug in rated]
-        plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left") | {"set": "own"}
-        session, is_new = Session.objects.enter_later(
-            self.user,
-            plan=plan,
-            **{name: clean[name] for name in ("uuid", "routine", "started_at", "note")},
-        )
-        for form in self.phases if is_new else ():
-            readings = {slot: r for slot, r in form.readings().items() if slot[0] in rated}
-            session.record(form.phase, readings)
-        return session

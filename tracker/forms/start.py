@@ -1,16 +1,18 @@
 """The start of a session: everything comes filled in as last time."""
 
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import Q
 
 from tracker.catalogue.spec import OTHER
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.again import named
 from tracker.models.plan import frozen_routine
+from tracker.models.session import AnotherIsOpen
 from tracker.models.user import known_zones
 
 FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
@@ -144,6 +146,9 @@ class StartForm(forms.Form):
     def start(self, **fields: Any) -> Session:
         """Start it, or find it started. Raises AnotherIsOpen."""
         clean = self.cleaned_data
+        found, clean["uuid"] = self._named(clean["uuid"])
+        if found and not self._is_same(found):
+            raise AnotherIsOpen
         return Session.objects.start(
             self.user,
             tests=self.chosen_tests(),
@@ -153,6 +158,31 @@ class StartForm(forms.Form):
             **{name: clean[name] for name in ("uuid", "seconds", "order", "zone")},
             **fields,
         )
+
+    def _named(self, name: UUID) -> tuple[Session | None, UUID]:
+        """A page that was open since then, or came back, starts a new one after a session."""
+        return named(
+            self.user,
+            name,
+            lambda one: not one.is_open and not (one.deleted_at is None and self._is_same(one)),
+        )
+
+    def _is_same(self, session: Session) -> bool:
+        """Whether it was started with what is chosen here; what chance picked is not chosen."""
+        clean, plan = self.cleaned_data, session.plan
+        between = self._between(clean["routine"])
+        asked = [plan["set"], [each["test"] for each in plan["tests"]], plan["order"]]
+        if asked != [clean["set"], [each.slug for each in self.chosen_tests()], clean["order"]]:
+            return False
+        if session.trial_id or "trial" in between:
+            return session.trial == between.get("trial")
+        wanted = frozen_routine(
+            between["routine"], clean["seconds"], clean["order"], self.chosen_variations()
+        )
+        if session.kind == Session.Kind.TEST_ONLY or "kind" in between:
+            return session.kind == between.get("kind")
+        parts = ("slug", "seconds", "variations")
+        return [plan["routine"][part] for part in parts] == [wanted[part] for part in parts]
 
     def _between(self, chosen: Any) -> dict[str, Any]:
         if chosen == "draw":
@@ -169,7 +199,7 @@ class LateStartForm(StartForm):
     """A session that was started without a network: what was on offer then still counts."""
 
     @classmethod
-    def of(cls, user: User, uuid: uuid.UUID, says: Mapping[str, str]) -> "LateStartForm":
+    def of(cls, user: User, uuid: UUID, says: Mapping[str, str]) -> "LateStartForm":
         """From an entry; `vary` is the variations as JSON. Raises ValidationError."""
         if says["routine"] == "draw":
             raise forms.ValidationError("A draw needs the network. Start it on the page.")
@@ -182,6 +212,10 @@ class LateStartForm(StartForm):
             if field and field.valid_value(value):
                 form.data[f"vary-{slug}"] = value
         return form
+
+    def _named(self, name: UUID) -> tuple[Session | None, UUID]:
+        """The phone made the name for this one start."""
+        return None, name
 
     def offered(self, model: type[MobilityTest | Routine]) -> Any:
         mine = Q(owner=None) | Q(owner=self.user)
@@ -209,7 +243,7 @@ def _variations(text: str) -> dict[str, str]:
 def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
     """The start form's values: as in the last session, with the other side first."""
     last = last or user.sessions.kept().filter(entered_later=False).newest_first().first()
-    new = {"uuid": uuid.uuid4()}
+    new = {"uuid": uuid4()}
     if last is None:
         return new | FIRST_TIME
     plan, routine = last.plan, last.plan["routine"]

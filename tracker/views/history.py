@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.forms.edit import AddForm, EditForm
+from tracker.forms.edit import EditForm
+from tracker.forms.later import AddForm
 from tracker.models import Rating, Session
 from tracker.models.earlier import earlier_values
 from tracker.models.editing import undo as undo_edit
@@ -18,6 +19,7 @@ from tracker.models.session import AnotherIsOpen
 from tracker.views.session import own, to_stage
 
 A_PAGE = 30
+REPLACED = "Replaced. The session that was there is in History, under Deleted."
 NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "rated": 0}
 
 
@@ -100,8 +102,10 @@ def deleted(request: HttpRequest) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return to_stage(form.save())
+    if request.method == "POST" and form.is_valid() and (session := form.save()):
+        if form.twin not in (None, session) and form.twin.deleted_at:
+            messages.success(request, REPLACED)
+        return to_stage(session)
     status = 422 if request.method == "POST" else 200
     return render(request, "history/add.html", {"form": form}, status=status)
 

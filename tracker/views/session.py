@@ -16,6 +16,7 @@ from tracker.forms.kit import record_of
 from tracker.forms.notes import NotePageForm
 from tracker.forms.ratings import RatingsForm, spoken
 from tracker.forms.routine import RoutineForm
+from tracker.forms.slots import besides_scores
 from tracker.models import Session
 from tracker.models.editing import write_note
 from tracker.models.history import history_of_session
@@ -205,6 +206,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ),
         "form": NotePageForm.of(session),
         "steps": _steps_done(session),
+        "also": besides_scores(session),
     }
     return render(request, "session/result.html", page)
 

@@ -1,0 +1,141 @@
+"""A session of another day that was done without the page; sent again, it is asked about."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.forms.edit import PHASES, Together, WhenForm
+from tracker.forms.slots import SlotsForm
+from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.again import named
+from tracker.models.plan import frozen_plan
+
+NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
+A_MINUTE = datetime.timedelta(minutes=1)
+Readings = dict[str, dict[tuple[str, str], dict[str, Any]]]
+
+
+class LaterForm(WhenForm):
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    routine = forms.ModelChoiceField(
+        label="In between",
+        queryset=Routine.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+        error_messages={"invalid_choice": "That routine is not there any more. Pick another one."},
+    )
+    seconds = forms.TypedChoiceField(
+        label="Time per move",
+        choices=[(seconds, f"{seconds} s") for seconds in (30, 45, 60)],
+        coerce=int,
+    )
+    field_order = ["day", "time", "routine", "seconds", "note"]
+
+
+class AddForm(Together):
+    """A session of another day: what was done, when, and how it felt before and after."""
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        self.user = user
+        yesterday = user.day_of(timezone.now()) - datetime.timedelta(days=1)
+        initial = {"uuid": uuid.uuid4(), "day": yesterday, "time": "18:00", "seconds": 45}
+        self.when = LaterForm(user.time_zone, data, initial=initial)
+        self.when.fields["routine"].queryset = Routine.objects.offered_to(user)
+        tests = list(MobilityTest.objects.offered_to(user))
+        self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
+        self.forms = [self.when, *self.phases]
+        # What is there already, and which of the two is meant: a button's answer.
+        self.twin: Session | None = None
+        self.is_saved = False
+        self.answer = (data or {}).get("twin", "")
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if valid and not any(self._readings().values()):
+            self.when.add_error(None, NOTHING)
+            return False
+        return valid
+
+    def _readings(self) -> Readings:
+        """By phase, of what was entered: a score, a value, or why there is none."""
+        return {
+            form.phase: {slot: each for slot, each in form.readings().items() if _says(each)}
+            for form in self.phases
+        }
+
+    @transaction.atomic
+    def save(self) -> Session | None:
+        """The same form twice is one session. None where `twin` has to be decided on first."""
+        User.objects.select_for_update().get(pk=self.user.pk)
+        found, name = self._named()
+        self.twin, self.is_saved = found or self._at_this_moment(), found is not None
+        if self.twin and self._is_same(self.twin):
+            return self.twin
+        if self.twin and self.answer == "replace":
+            self.twin.delete_for_now()
+            _, name = self._named()
+        elif self.twin and (self.is_saved or self.answer != "both"):
+            return None
+        return self._entered(name)
+
+    def _named(self) -> tuple[Session | None, uuid.UUID]:
+        name = self.when.cleaned_data["uuid"]
+        return named(self.user, name, lambda one: one.deleted_at is not None)
+
+    def _entered(self, name: uuid.UUID) -> Session:
+        clean, readings = self.when.cleaned_data, self._readings()
+        tests = [test for test in self.phases[0].tests if test.slug in _tests_of(readings)]
+        plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left") | {"set": "own"}
+        about = {each: clean[each] for each in ("routine", "started_at", "note")}
+        session, _ = Session.objects.enter_later(self.user, uuid=name, plan=plan, **about)
+        for phase, slots in readings.items():
+            session.record(phase, slots)
+        return session
+
+    def _at_this_moment(self) -> Session | None:
+        """Nobody does two sessions in one minute."""
+        started = self.when.cleaned_data["started_at"]
+        minute = started.replace(second=0, microsecond=0)
+        there = self.user.sessions.kept().filter(started_at__range=(minute, minute + A_MINUTE))
+        return there.exclude(started_at=minute + A_MINUTE).first()
+
+    def _is_same(self, session: Session) -> bool:
+        """Whether everything in it is what is entered here."""
+        clean = self.when.cleaned_data
+        about = (session.started_at, session.note, session.routine_id, session.entered_later)
+        if about != (clean["started_at"], clean["note"], clean["routine"].pk, True):
+            return False
+        there = {
+            phase: {slot: _said(row.reading(phase)) for slot, row in session.by_slot().items()}
+            for phase in PHASES
+        }
+        here = {
+            phase: {slot: _said(each) for slot, each in slots.items()}
+            for phase, slots in self._readings().items()
+        }
+        seconds = session.plan["routine"]["seconds"]
+        return seconds == clean["seconds"] and all(
+            {slot: each for slot, each in there[phase].items() if any(_is_there(e) for e in each)}
+            == here[phase]
+            for phase in PHASES
+        )
+
+
+def _said(reading: dict[str, Any]) -> tuple[Any, ...]:
+    return reading["score"], reading.get("value"), reading["skip"]
+
+
+def _is_there(value: Any) -> bool:
+    return value not in (None, "")
+
+
+def _says(reading: dict[str, Any]) -> bool:
+    return any(_is_there(value) for value in reading.values())
+
+
+def _tests_of(readings: Readings) -> set[str]:
+    return {slot[0] for slots in readings.values() for slot in slots}

@@ -31,6 +31,14 @@ TOO_LONG = (
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "This is more than this address takes. Nothing of it was read; send less.",
 )
+TOO_LONG_A_HEAD = (
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "The headers of this request are longer than any browser’s. Send fewer, or shorter ones.",
+)
+NO_REQUEST = (
+    HTTPStatus.BAD_REQUEST,
+    "This is no request that this server can read. Nothing was changed.",
+)
 A_NUL = (
     HTTPStatus.BAD_REQUEST,
     "This address holds a NUL character, which no address of this site does. Leave it out.",
@@ -96,6 +104,24 @@ def refuse(environ: Environ, start_response: Callable[..., Any], why: Refusal) -
     is_json = environ.get("CONTENT_TYPE", "").lstrip().lower().startswith("application/json")
     body = json.dumps({"error": sentence}) if is_json else f"{sentence}\n"
     kind = "application/json" if is_json else "text/plain; charset=utf-8"
-    own = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
+    own = {
+        "Content-Type": kind,
+        "Content-Length": str(len(body.encode())),
+        "Cache-Control": "no-store",
+    }
     start_response(f"{status.value} {status.phrase}", [*(own | settings.HEADERS).items()])
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body.encode()]
+
+
+def in_bytes(why: Refusal) -> bytes:
+    """The same for what is no request yet, so that nobody else answers it; the line closes."""
+    status, sentence = why
+    body = f"{sentence}\n".encode()
+    said = {
+        "Connection": "close",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+    }
+    lines = [f"{name}: {value}\r\n" for name, value in (said | settings.HEADERS).items()]
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{''.join(lines)}\r\n".encode() + body

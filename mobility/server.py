@@ -3,7 +3,9 @@
 import os
 from typing import Any
 
-from mobility import environment, worker
+import gunicorn.http.wsgi
+
+from mobility import environment, uploads, worker
 
 bind = f"{environment.host(os.environ)}:{environment.port(os.environ)}"
 workers = 2
@@ -19,8 +21,22 @@ max_requests_jitter = 5_000
 control_socket_disable = True
 loglevel = "warning"
 logger_class = "mobility.logs.OfTheServer"
-# Nobody may say where the app is mounted: a path that does not fit is an error of ours.
+# More wait than that only for a moment: mobility/connections.py makes room before.
+worker_connections = 600
+# A file is sent as everything else, so that whoever does not take it is left alone as well.
+sendfile = False
+# Nobody may say where the app is mounted: a path that does not fit would be an error of ours.
 forwarder_headers = ""
+# Which program this is, and of which version, is nobody's business.
+gunicorn.http.wsgi.SERVER = "Supple"
+
+
+def pre_request(_worker: Any, request: Any) -> None:
+    """What the gate refuses unread is not read afterwards either: the connection closes."""
+    said = dict(request.headers)
+    length = int(said.get("CONTENT-LENGTH", 0))
+    if "TRANSFER-ENCODING" in said or length > uploads.most_bytes_anywhere():
+        request.force_close()
 
 
 def when_ready(server: Any) -> None:

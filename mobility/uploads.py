@@ -15,6 +15,10 @@ def most_bytes(path: str) -> int:
     return TAKES_MORE.get(path, MOST_BYTES)
 
 
+def most_bytes_anywhere() -> int:
+    return max(MOST_BYTES, *TAKES_MORE.values(), 0)
+
+
 class RefusesFiles(FileUploadHandler):
     """Stops at the first file of a form, before anything of it is kept."""
 

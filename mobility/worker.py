@@ -1,5 +1,6 @@
 """A process of the server that leaves no request unanswered in the queue of a port that closes."""
 
+import contextlib
 import errno
 import mmap
 import signal
@@ -7,7 +8,12 @@ import socket
 from types import FrameType
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http import errors
+
+from mobility import gate
+from mobility.connections import Patient
+
+OURS = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 
 # One byte that all processes share: whether the whole server stops, or only this process.
 _stopping = mmap.mmap(-1, 1)
@@ -23,7 +29,7 @@ def close_the_port_when_stopped(server: Any) -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-class Worker(ThreadWorker):
+class Worker(Patient):
     """gunicorn's own lets the system queue new connections while it answers the last requests.
 
     Where it was the last process, those would be cut off without an answer when it goes.
@@ -43,6 +49,16 @@ class Worker(ThreadWorker):
             # Another process has closed the port that they share.
             if error.errno != errno.EINVAL:
                 raise
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """What is no request gets our sentence with our headers, never a 5xx, and one line."""
+        if isinstance(exc, OURS) or not isinstance(exc, errors.ParseException):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("Bad request from %s: %s", addr[0] if addr else "", exc)
+        is_long = isinstance(exc, errors.LimitRequestHeaders)
+        with contextlib.suppress(OSError):
+            client.sendall(gate.in_bytes(gate.TOO_LONG_A_HEAD if is_long else gate.NO_REQUEST))
 
     def _take_the_queue(self, listener: Any) -> None:
         before = -1

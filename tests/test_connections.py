@@ -1,0 +1,92 @@
+"""What arrives at the port of the real server in pieces, in a row, too long, or as no request."""
+
+import re
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+
+from mobility import connections, uploads
+
+pytestmark = pytest.mark.once
+
+HEAD = b"Host: 127.0.0.1\r\n"
+LIVE = b"GET /livez HTTP/1.1\r\n" + HEAD
+LAST = b"Connection: close\r\n\r\n"
+
+
+def answers(server: str, *pieces: bytes) -> str:
+    """All that the server says until it closes; each piece is one that the network brings."""
+    with socket.create_connection(("127.0.0.1", urlsplit(server).port), timeout=20) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            line.sendall(piece)
+        said = b""
+        while data := line.recv(65536):
+            said += data
+    return said.decode()
+
+
+def statuses(said: str) -> list[int]:
+    return [int(status) for status in re.findall(r"HTTP/1\.1 (\d+)", said)]
+
+
+def test_a_request_may_come_letter_by_letter(server: str) -> None:
+    said = answers(server, *(bytes([letter]) for letter in LIVE + LAST))
+    assert statuses(said) == [200]
+    assert "ok\n" in said
+
+
+def test_a_form_that_comes_in_two_parts_is_read_as_one(server: str) -> None:
+    body = b"login=nobody@example.org&password=" + b"a" * 200_000
+    kind = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(body)
+    begin = b"POST /accounts/login/ HTTP/1.1\r\n" + HEAD + kind + LAST
+    assert statuses(answers(server, begin + body[:1000], body[1000:])) == [403]
+
+
+def test_requests_that_come_in_a_row_are_answered_in_their_order(server: str) -> None:
+    missing = b"GET /no/such/page HTTP/1.1\r\n" + HEAD + b"\r\n"
+    said = answers(server, LIVE + b"\r\n" + missing + LIVE[:10], LIVE[10:] + LAST)
+    assert statuses(said) == [200, 404, 200]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET /livez HTTP/9.9\r\n\r\n", 400),
+        (LIVE + b"Transfer-Encoding: nonsense\r\n\r\n", 400),
+        (LIVE + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+        (LIVE + b"Content-Length: -1\r\n\r\n", 400),
+        (LIVE + b"Content-Type: a/b\r\nContent-Type: a/c\r\n\r\n", 400),
+        (LIVE + b"Expect: nonsense\r\n\r\n", 400),
+        (LIVE + b"A folded: header\r\n b\r\n\r\n", 400),
+        (LIVE + b"X-Long: " + b"a" * 9000 + b"\r\n\r\n", 431),
+        (LIVE + b"X: y\r\n" * 200 + b"\r\n", 431),
+        (LIVE + b"X-Long: " + b"a" * (connections.LONGEST_HEAD + 1), 431),
+        (LIVE + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411),
+        (LIVE + b"Content-Length: %d\r\n\r\n" % (uploads.MOST_BYTES + 1), 413),
+        (LIVE + b"Content-Length: " + b"9" * 18 + b"\r\n\r\n", 413),
+    ],
+)
+def test_what_cannot_be_read_is_a_sentence_with_all_our_headers_and_the_end(
+    server: str, sent: bytes, status: int
+) -> None:
+    said = answers(server, sent)
+    assert statuses(said) == [status]
+    headers, _, text = said.partition("\r\n\r\n")
+    for name, value in settings.HEADERS.items():
+        assert f"{name}: {value}" in headers
+    assert re.fullmatch(r"[A-Z][^<>]+\.\n", text)
+
+
+def test_nobody_outside_may_say_where_the_app_is_mounted(server: str) -> None:
+    for header in (b"SCRIPT_NAME: /elsewhere\r\n", b"PATH_INFO: /elsewhere\r\n"):
+        assert statuses(answers(server, LIVE + header + LAST)) == [200]
+
+
+def test_no_program_is_named(server: str) -> None:
+    said = answers(server, LIVE + LAST).lower()
+    assert "gunicorn" not in said
+    assert "django" not in said

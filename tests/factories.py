@@ -10,10 +10,16 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.own_routines import name_of_copy, save, worked
 
 COUNTER = itertools.count(1)
 PASSWORD = "a quiet long sentence"
 FULL_SCORES = (4, 6)
+PAUSES = ("lead_in", "change_seconds", "swap_seconds")
+OF_A_STEP = (
+    *("technique", "name", "cue", "say", "sides", "hand", "kind"),
+    *("seconds", "less", "illustration"),
+)
 
 
 def make_user(*, email: str = "", safety_read: bool = True, **fields: Any) -> User:
@@ -88,3 +94,12 @@ def make_history(*, owner: User, days: int, **fields: Any) -> list[Session]:
     return [
         make_session(owner=owner, stage="done", started_at=moment, **fields) for moment in moments
     ]
+
+
+def copy(routine: Routine, owner: User) -> Routine:
+    """A routine of `owner`'s own that starts out like this one, as the page saves it."""
+    about = {"name": name_of_copy(owner, routine), "region": worked(routine.places)}
+    about["position_text"] = f"{routine.position_text} {routine.hand_rule}".strip()
+    about |= {name: getattr(routine, name) for name in PAUSES}
+    steps = [{name: getattr(step, name) for name in OF_A_STEP} for step in routine.steps.all()]
+    return save(owner, None, about, steps, like=routine)

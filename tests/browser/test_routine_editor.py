@@ -10,10 +10,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.looks import audit
 from tests.conftest import LAPTOP, PHONE
-from tests.factories import make_user
+from tests.factories import copy, make_user
 from tests.watched import Noticed
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.models.own_routines import copy
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
 LONG = "Oberschenkelrückseitendehnungsübung nach Art des Hauses"

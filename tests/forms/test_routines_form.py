@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from tests.factories import make_user
+from tests.factories import copy, make_user
 from tracker.catalogue.spec import REGIONS
 from tracker.forms.routines import RoutineEditor, moved
 from tracker.forms.steps import Known, StepForm, whole
 from tracker.models import Routine, Step, User
-from tracker.models.own_routines import copy, places_around, worked
+from tracker.models.own_routines import places_around, worked
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.factories import make_session, make_user
 from tests.pages import client_of
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models.own_routines import NameTaken, put_back, save
 from tracker.models.session import AnotherIsOpen
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -218,3 +219,28 @@ def test_taps_and_the_page_that_holds_them_at_once_all_arrive() -> None:
         assert outcomes[1].status_code == 302
         assert again(session).stage == "routine"
         assert list(session.ratings.values_list("pre_score", flat=True)) == [5] * 3
+
+
+def test_of_two_routines_of_one_name_at_once_one_is_refused() -> None:
+    user = make_user()
+    about = {"name": "Evening", "region": "foot", "position_text": ""}
+    about |= {"lead_in": 5, "change_seconds": 5, "swap_seconds": 7}
+    make = partial(save, user, None, about, [])
+    outcomes = at_once(make, make)
+    assert sorted(type(outcome) for outcome in outcomes if isinstance(outcome, Exception)) == [
+        NameTaken
+    ]
+    assert user.own_routines.count() == 1
+
+
+def test_of_two_deleted_routines_of_one_name_put_back_at_once_one_gets_a_number() -> None:
+    user = make_user()
+    pair = [
+        Routine.objects.create(owner=user, slug=slug, name="Evening", retired=True)
+        for slug in ("my-one", "my-two")
+    ]
+    at_once(*(partial(put_back, each) for each in pair))
+    assert sorted(user.own_routines.values_list("name", "retired")) == [
+        ("Evening", False),
+        ("Evening 2", False),
+    ]

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import make_user
+from tests.factories import copy, make_user
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, Session, Step, User
-from tracker.models.own_routines import copy
 
 pytestmark = pytest.mark.django_db
 
@@ -251,7 +250,10 @@ def test_a_copy_says_the_same_and_changes_alone() -> None:
     client = client_of(owner)
     original = builtin("sock_pull")
     before = names(original)
-    assert client.post("/routines/sock_pull/copy/").url == "/routines/my-copy-of-sock-pull/edit/"
+    path = "/routines/sock_pull/copy/"
+    with nothing_changes():
+        page = client.get(path)
+    assert client.post(path, fields_of(page)).url == "/routines/my-copy-of-sock-pull/"
     copied = owner.own_routines.get()
     assert (copied.name, names(copied)) == ("Copy of Sock Pull", before)
     for order in ("left", "right"):
@@ -279,16 +281,16 @@ def session_plan(routine: Routine, order: str) -> list[dict[str, Any]]:
 def test_copies_of_copies_find_free_names() -> None:
     owner = make_user()
     client = client_of(owner)
-    for _ in range(3):
-        client.post("/routines/toe_spreaders/copy/")
-    client.post("/routines/my-copy-of-toe-spreaders/copy/")
+    for slug in (*["toe_spreaders"] * 3, "my-copy-of-toe-spreaders"):
+        path = f"/routines/{slug}/copy/"
+        client.post(path, fields_of(client.get(path)))
     assert len(set(owner.own_routines.values_list("name", flat=True))) == 4
 
 
 def test_a_copy_offers_its_variations_apart_from_the_original() -> None:
     owner = make_user()
     client = client_of(owner)
-    client.post("/routines/sock_pull/copy/")
+    copy(builtin("sock_pull"), owner)
     page = client.get("/sessions/start/")
     fields = fields_of(page, "/sessions/start/")
     varied = [name for name in fields if name.startswith("vary-")]

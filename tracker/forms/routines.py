@@ -8,24 +8,34 @@ from django import forms
 from django.http import QueryDict
 
 from tracker.catalogue.spec import REGIONS
+from tracker.forms.names import NameField
 from tracker.forms.steps import CHOOSE, Known, StepForm, as_typed, seconds_field, whole
 from tracker.models import Routine, User
-from tracker.models.own_routines import save, sketched_minutes, worked
+from tracker.models.own_routines import (
+    MOST_OWN,
+    NameTaken,
+    TooMany,
+    is_full,
+    name_of_copy,
+    save,
+    sketched_minutes,
+    worked,
+)
 
 MOST_STEPS = 40
 MOST_READ = 60  # enough to give back what was typed together with the reason
 LONGEST_PAUSE = 60
 PAUSES = {"lead_in": 5, "change_seconds": 5, "swap_seconds": 7}
 MOVES = {"up": -1, "down": 1}
+FULL = (
+    f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then save again."
+)
+TAKEN = "You have a routine of this name. Give this one another."
 Typed = dict[str, Any]
 
 
 class AboutForm(forms.Form):
-    name = forms.CharField(
-        label="Name of the routine",
-        max_length=60,
-        error_messages={"required": "Give the routine a name."},
-    )
+    name = NameField("Give the routine a name.", label="Name of the routine")
     region = forms.ChoiceField(
         label="Where does it work?",
         choices=[("", "Choose one"), *((one, one.replace("_", " ").title()) for one in REGIONS)],
@@ -42,17 +52,6 @@ class AboutForm(forms.Form):
     change_seconds = seconds_field("Between two moves", 0, LONGEST_PAUSE)
     swap_seconds = seconds_field("To swap sides", 0, LONGEST_PAUSE)
 
-    def __init__(self, user: User, routine: Routine | None, data: Any, **options: Any) -> None:
-        self.others = user.own_routines.filter(retired=False)
-        if routine:
-            self.others = self.others.exclude(pk=routine.pk)
-        super().__init__(data, use_required_attribute=False, **options)
-
-    def clean_name(self) -> str:
-        if self.others.filter(name__iexact=self.cleaned_data["name"]).exists():
-            raise forms.ValidationError("You have a routine of this name. Give this one another.")
-        return self.cleaned_data["name"]
-
     def pauses(self) -> dict[str, int]:
         """What is typed, as far as it can be read."""
         return {
@@ -67,15 +66,20 @@ class RoutineEditor:
     most = MOST_STEPS
 
     def __init__(
-        self, user: User, routine: Routine | None = None, data: QueryDict | None = None
+        self,
+        user: User,
+        routine: Routine | None = None,
+        data: QueryDict | None = None,
+        like: Routine | None = None,
     ) -> None:
-        self.user, self.routine, self.known = user, routine, Known(user)
+        """A new routine can start out `like` another one, which stays as it is."""
+        self.user, self.routine, self.like, self.known = user, routine, like, Known(user)
         self.pressed = data.get("do", "") if data is not None else ""
         self.is_bound = data is not None and not self.pressed
         if data is None:
-            self._from(_about(routine), _steps(routine))
+            self._from(self._about(), _steps(routine or like))
         elif self.is_bound:
-            self.about = AboutForm(user, routine, data)
+            self.about = AboutForm(data, use_required_attribute=False)
             self.steps = [StepForm(self.known, number, data) for number in _numbers(data)]
         else:
             self._from(*self._after(data))
@@ -83,10 +87,17 @@ class RoutineEditor:
                 self.steps[-1].fields["name"].widget.attrs["autofocus"] = True
 
     def _from(self, about: Typed, steps: dict[str, Typed]) -> None:
-        self.about = AboutForm(self.user, self.routine, None, initial=about)
+        self.about = AboutForm(initial=about, use_required_attribute=False)
         self.steps = [
             StepForm(self.known, number, initial=typed) for number, typed in steps.items()
         ]
+
+    def _about(self) -> Typed:
+        if self.like is None:
+            return _shown(self.routine) if self.routine else dict(PAUSES)
+        words = f"{self.like.position_text} {self.like.hand_rule}".strip()
+        name = name_of_copy(self.user, self.like)
+        return _shown(self.like) | {"name": name, "position_text": words}
 
     def _after(self, data: QueryDict) -> tuple[Typed, dict[str, Typed]]:
         """What was typed, after the button that was pressed."""
@@ -105,6 +116,16 @@ class RoutineEditor:
     @property
     def is_full(self) -> bool:
         return len(self.steps) >= MOST_STEPS
+
+    @property
+    def variations(self) -> list[dict[str, Any]]:
+        source = self.routine or self.like
+        return source.variations if source else []
+
+    @property
+    def too_many(self) -> str:
+        """Why a new one cannot be saved, said before anything is typed."""
+        return FULL if self.routine is None and is_full(self.user) else ""
 
     def is_valid(self) -> bool:
         wrong = [form for form in (self.about, *self.steps) if not form.is_valid()]
@@ -133,9 +154,16 @@ class RoutineEditor:
         steps = [form.sketch() for form in self.steps]
         return sketched_minutes(steps, 45, self.about.pauses())
 
-    def save(self) -> Routine:
+    def save(self) -> Routine | None:
+        """None where it does not fit beside the others; the form says why."""
         steps = [form.fields_of_step() for form in self.steps]
-        return save(self.user, self.routine, self.about.cleaned_data, steps)
+        try:
+            return save(self.user, self.routine, self.about.cleaned_data, steps, self.like)
+        except TooMany:
+            self.about.add_error(None, FULL)
+        except NameTaken:
+            self.about.add_error("name", TAKEN)
+        return None
 
 
 def moved(numbers: list[str], number: str, by: int) -> list[str]:
@@ -152,9 +180,7 @@ def _numbers(data: QueryDict) -> list[str]:
     return list(dict.fromkeys(one for one in sent if len(one) <= 4))[:MOST_READ]
 
 
-def _about(routine: Routine | None) -> dict[str, Any]:
-    if routine is None:
-        return dict(PAUSES)
+def _shown(routine: Routine) -> Typed:
     shown = {name: getattr(routine, name) for name in ("name", "position_text", *PAUSES)}
     return shown | {"region": worked(routine.places)}
 

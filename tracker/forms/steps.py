@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from tracker.catalogue.checks import PLACEHOLDER, SENTENCE_END, WORDS_IN_ONE_BREATH
 from tracker.catalogue.spec import PLACEHOLDERS
+from tracker.forms.names import NameField
 from tracker.models import MobilityTest, Routine, Step, User
 
 LEAST_SECONDS, MOST_SECONDS, USUAL_SECONDS = 5, 600, 45
@@ -84,11 +85,7 @@ def spoken_name(name: str) -> str:
 class StepForm(forms.Form):
     technique = TechniqueField(required=False, widget=forms.HiddenInput)
     kind = KindField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(
-        label="Name of the move",
-        max_length=60,
-        error_messages={"required": "Give this move a name, or remove it."},
-    )
+    name = NameField("Give this move a name, or remove it.", label="Name of the move")
     time = forms.ChoiceField(label="How long", error_messages=CHOOSE)
     seconds = seconds_field("Seconds", LEAST_SECONDS, MOST_SECONDS, required=False)
     sides = forms.ChoiceField(label="Sides", choices=Step.Sides.choices, error_messages=CHOOSE)

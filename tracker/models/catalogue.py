@@ -89,6 +89,7 @@ class Routine(Item):
     change_seconds = models.PositiveSmallIntegerField(default=5)
     swap_seconds = models.PositiveSmallIntegerField(default=7)
     variations = models.JSONField(default=list)
+    put_away_at = models.DateTimeField("deleted by its owner", null=True, blank=True)
 
     def minutes(self, seconds: int) -> int:
         """How long the whole routine takes with `seconds` a move."""

@@ -1,53 +1,56 @@
-"""A person's own routines: new, copied, changed; and how long one takes that is not stored yet."""
+"""A person's own routines: new, changed, put away; and how long one takes before it is stored."""
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.text import slugify
 
 from tracker.catalogue.spec import REGIONS
 from tracker.models.catalogue import Routine, Step
+from tracker.models.names import free_name, looks, numbered
 from tracker.models.plan import frozen_routine, planned_minutes
+from tracker.models.trial import Trial
 from tracker.models.user import User
+
+# Much more than anybody uses, and little enough to read all of them with every start.
+MOST_OWN = 50
+MOST_DELETED = 50
+LONGEST_NAME = 60
 
 GLOSS = "your own routine"
 PRESETS = {"short": 30, "standard": 45, "full": 60}
-STEP_FIELDS = (
-    *("technique", "name", "cue", "say", "sides", "hand", "kind"),
-    *("seconds", "less", "illustration"),
-)
-COPIED = ("presets", "places", "lead_in", "change_seconds", "swap_seconds")
 Steps = list[dict[str, Any]]
 
 
-@transaction.atomic
-def copy(routine: Routine, owner: User) -> Routine:
-    """A routine of `owner`'s own that starts out like this one, variations included."""
-    _lock(owner)
-    in_use = owner.own_routines.filter(retired=False)
-    name = _free(_copy_names(routine.name), in_use.values_list("name", flat=True))
-    slug = free_slug(owner, name)
-    copied = Routine.objects.create(
-        owner=owner,
-        slug=slug,
-        name=name,
-        gloss=GLOSS,
-        position_text=f"{routine.position_text} {routine.hand_rule}".strip(),
-        variations=[_own_variation(each, slug) for each in routine.variations],
-        **{field: getattr(routine, field) for field in COPIED},
-    )
-    copied.replace_steps(steps_of(routine))
-    return copied
+class TooMany(Exception):
+    """There are as many routines as one person can have."""
+
+
+class NameTaken(Exception):
+    """Another routine on the lists has a name that looks the same."""
 
 
 @transaction.atomic
-def save(owner: User, routine: Routine | None, about: Mapping[str, Any], steps: Steps) -> Routine:
-    """Write an own routine, new if there is none yet; all of it or nothing."""
+def save(
+    owner: User,
+    routine: Routine | None,
+    about: Mapping[str, Any],
+    steps: Steps,
+    like: Routine | None = None,
+) -> Routine:
+    """Write an own routine, all of it or nothing; one that is new can be `like` another one.
+
+    Raises TooMany and NameTaken.
+    """
     _lock(owner)
-    kept = routine or Routine(owner=owner, slug=free_slug(owner, about["name"]), presets=PRESETS)
+    kept = routine or _new(owner, about["name"], like)
+    # Two from before this rule may look the same: each of them can be saved as it is called.
+    if about["name"] != kept.name and is_taken(owner, about["name"], kept):
+        raise NameTaken
     region = about["region"]
     for name, value in about.items():
         if name != "region":
@@ -62,8 +65,76 @@ def save(owner: User, routine: Routine | None, about: Mapping[str, Any], steps: 
     return kept
 
 
-def steps_of(routine: Routine) -> Steps:
-    return [{name: getattr(step, name) for name in STEP_FIELDS} for step in routine.steps.all()]
+def _new(owner: User, name: str, like: Routine | None) -> Routine:
+    if is_full(owner):
+        raise TooMany
+    slug = free_slug(owner, name)
+    if like is None:
+        return Routine(owner=owner, slug=slug, presets=PRESETS)
+    variations = [_own_variation(each, slug) for each in like.variations]
+    same = {"presets": like.presets, "places": like.places, "variations": variations}
+    return Routine(owner=owner, slug=slug, **same)
+
+
+@transaction.atomic
+def put_away(routine: Routine) -> None:
+    """Not gone: sessions refer to it, and a slip of the finger can be taken back."""
+    _lock(routine.owner)
+    routine.retired, routine.put_away_at = True, timezone.now()
+    routine.save(update_fields=["retired", "put_away_at"])
+    _forget(routine.owner)
+
+
+@transaction.atomic
+def put_back(routine: Routine) -> None:
+    """On the lists again, by another name where its own is used by now. Raises TooMany."""
+    _lock(routine.owner)
+    routine.refresh_from_db()
+    if routine.retired and is_full(routine.owner):
+        raise TooMany
+    names = [other.name for other in live(routine.owner) if other != routine]
+    routine.name = free_name(numbered(routine.name, " ", LONGEST_NAME), names)
+    routine.retired, routine.put_away_at = False, None
+    routine.save(update_fields=["name", "retired", "put_away_at"])
+
+
+def live(owner: User) -> QuerySet[Routine]:
+    return owner.own_routines.filter(retired=False)
+
+
+def deleted(owner: User) -> QuerySet[Routine]:
+    """Those that can be put back, the last one first."""
+    return _put_away(owner)[:MOST_DELETED]
+
+
+def _put_away(owner: User) -> QuerySet[Routine]:
+    return owner.own_routines.filter(retired=True).order_by(
+        F("put_away_at").desc(nulls_last=True), "-pk"
+    )
+
+
+def _forget(owner: User) -> None:
+    """Whoever copies and deletes for ever fills no disk: of old ones only what was done stays."""
+    old = list(_put_away(owner)[MOST_DELETED:].values_list("pk", flat=True))
+    asked = Trial.objects.filter(Q(routine__in=old) | Q(other_routine__in=old))
+    used = {pk for pair in asked.values_list("routine", "other_routine") for pk in pair}
+    unused = owner.own_routines.filter(pk__in=old, sessions=None)
+    unused.exclude(pk__in=used - {None}).delete()
+
+
+def is_full(owner: User) -> bool:
+    return live(owner).count() >= MOST_OWN
+
+
+def is_taken(owner: User, name: str, own: Routine) -> bool:
+    """Whether another routine on the lists has a name that looks like this one."""
+    return looks(name) in {looks(other.name) for other in live(owner) if other.pk != own.pk}
+
+
+def name_of_copy(owner: User, routine: Routine) -> str:
+    """A name for a routine like this one that is free at this moment."""
+    base = f"Copy of {routine.name.removeprefix('Copy of ')}"
+    return free_name(numbered(base, " ", LONGEST_NAME), (other.name for other in live(owner)))
 
 
 def with_techniques(steps: Steps) -> Iterator[dict[str, Any]]:
@@ -71,7 +142,7 @@ def with_techniques(steps: Steps) -> Iterator[dict[str, Any]]:
     taken: set[str] = set()
     for step in steps:
         wanted = step["technique"] or slugify(step["name"]).replace("-", "_")[:36] or "move"
-        technique = _free(_numbered(wanted[:36], "_"), taken)
+        technique = next(t for t in numbered(wanted[:36], "_", 40) if t not in taken)
         taken.add(technique)
         yield step | {"technique": technique}
 
@@ -79,7 +150,8 @@ def with_techniques(steps: Steps) -> Iterator[dict[str, Any]]:
 def free_slug(owner: User, name: str) -> str:
     """A slug that is free; a built-in one has no hyphen, so that none can ever be the same."""
     base = f"my-{slugify(name)[:30] or 'routine'}".rstrip("-")
-    return _free(_numbered(base, "-"), owner.own_routines.values_list("slug", flat=True))
+    taken = set(owner.own_routines.values_list("slug", flat=True))
+    return next(slug for slug in numbered(base, "-", 40) if slug not in taken)
 
 
 def worked(places: Mapping[str, str]) -> str:
@@ -114,20 +186,6 @@ def _fitting(variations: list[dict[str, Any]], techniques: set[str]) -> Iterator
     for variation in variations:
         if steps := [step for step in variation["steps"] if step in techniques]:
             yield variation | {"steps": steps}
-
-
-def _copy_names(name: str) -> Iterator[str]:
-    base = f"Copy of {name.removeprefix('Copy of ')}"[:54]  # of 60, with room for a number
-    return _numbered(base, " ")
-
-
-def _numbered(base: str, between: str) -> Iterator[str]:
-    return itertools.chain([base], (f"{base}{between}{number}" for number in itertools.count(2)))
-
-
-def _free(wanted: Iterable[str], taken: Iterable[str]) -> str:
-    gone = set(taken)
-    return next(each for each in wanted if each not in gone)
 
 
 def _lock(owner: User) -> None:

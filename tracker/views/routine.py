@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.forms.routines import RoutineEditor
 from tracker.models import Routine, Step
-from tracker.models.own_routines import copy as copy_routine
+from tracker.models.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
 from tracker.models.plan import frozen_routine
 
 
@@ -23,6 +23,11 @@ def own(request: HttpRequest, slug: str) -> Routine:
     return get_object_or_404(request.user.own_routines, slug=slug, retired=False)
 
 
+NO_ROOM = (
+    f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then put it back."
+)
+
+
 @require_safe
 def routines(request: HttpRequest) -> HttpResponse:
     found = Routine.objects.offered_to(request.user).order_by("name").prefetch_related("steps")
@@ -30,7 +35,7 @@ def routines(request: HttpRequest) -> HttpResponse:
     page = {
         "own": [row for row in rows if row[0].owner_id],
         "built_in": [row for row in rows if not row[0].owner_id],
-        "deleted": request.user.own_routines.filter(retired=True).order_by("name"),
+        "deleted": deleted(request.user),
     }
     return render(request, "routine/routines.html", page)
 
@@ -61,36 +66,34 @@ def _in_words(step: Step) -> dict[str, Any]:
     return {"done": step.get_sides_display(), "hands": hands, "fixed": step.seconds}
 
 
-@require_POST
-def copy(request: HttpRequest, slug: str) -> HttpResponseRedirect:
-    copied = copy_routine(offered(request, slug), request.user)
-    messages.success(request, "Copied. The copy is yours to change.")
-    return redirect("routine_edit", copied.slug)
-
-
 def new(request: HttpRequest) -> HttpResponse:
-    return _write(request, None)
+    return _write(request)
+
+
+def copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new one that starts out like another; there is none before it is saved."""
+    return _write(request, like=offered(request, slug))
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _write(request, own(request, slug))
 
 
-def _write(request: HttpRequest, routine: Routine | None) -> HttpResponse:
+def _write(
+    request: HttpRequest, routine: Routine | None = None, like: Routine | None = None
+) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    editor = RoutineEditor(request.user, routine, data)
-    if editor.is_bound and editor.is_valid():
-        saved = editor.save()
+    editor = RoutineEditor(request.user, routine, data, like)
+    if editor.is_bound and editor.is_valid() and (saved := editor.save()):
         messages.success(request, "Saved.")
         return redirect("routine", saved.slug)
-    page = {"routine": routine, "editor": editor}
+    page = {"routine": routine, "like": like, "editor": editor}
     return render(request, "routine/edit.html", page, status=422 if editor.is_bound else 200)
 
 
 @require_POST
 def delete(request: HttpRequest, slug: str) -> HttpResponseRedirect:
-    """Put away, not gone: sessions refer to it, and a slip of the finger can be taken back."""
-    _retire(own(request, slug), True)
+    put_away(own(request, slug))
     undo = reverse("routine_restore", args=[slug])
     messages.success(request, "Routine deleted.", extra_tags=f"undo:{undo}")
     return redirect("routines")
@@ -99,10 +102,12 @@ def delete(request: HttpRequest, slug: str) -> HttpResponseRedirect:
 @require_POST
 def restore(request: HttpRequest, slug: str) -> HttpResponseRedirect:
     found = get_object_or_404(request.user.own_routines, slug=slug)
-    _retire(found, False)
+    before = found.name
+    try:
+        put_back(found)
+    except TooMany:
+        messages.warning(request, NO_ROOM)
+        return redirect("routines")
+    if found.name != before:
+        messages.info(request, f"You have another “{before}” by now, so this is “{found.name}”.")
     return redirect("routine", slug)
-
-
-def _retire(routine: Routine, retired: bool) -> None:
-    routine.retired = retired
-    routine.save(update_fields=["retired"])

@@ -1,0 +1,24 @@
+"""The field for a name: one line, and something of it can be seen."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.models.names import is_visible
+from tracker.models.own_routines import LONGEST_NAME
+
+
+class NameField(forms.CharField):
+    def __init__(self, sentence: str, **options: Any) -> None:
+        self.sentence = sentence
+        messages = {"required": sentence}
+        super().__init__(max_length=LONGEST_NAME, error_messages=messages, **options)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not is_visible(value):
+            raise ValidationError(self.sentence)

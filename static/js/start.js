@@ -1,18 +1,24 @@
-// Tells the form which time zone this device is in; ticking a test means "my own choice".
+// Tells the form which time zone this device is in, and shows what belongs to what is chosen.
 
 import { hasWorker } from "./visit.js";
 
 export function mount(form) {
   const zone = form.querySelector("input[name=zone]");
   if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-  form.addEventListener("change", ({ target }) => {
-    const own = form.querySelector("input[name=set][value=own]");
-    if (target.name === "tests" && own) own.checked = true;
-  });
+  form.addEventListener("change", () => showChosen(form));
+  showChosen(form);
   // Without a network the page that the phone keeps can start a session.
   form.addEventListener("away", (event) => {
     if (!hasWorker()) return;
     event.preventDefault();
     import("./offline/way.js").then(({ visit }) => visit(form.action));
   });
+}
+
+/** Without this, everything is there under its name. */
+function showChosen(form) {
+  const { set, routine } = form.elements;
+  const own = form.querySelector("#id_tests");
+  if (own) own.hidden = set.value !== "own";
+  for (const part of form.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== routine.value;
 }

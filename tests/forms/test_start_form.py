@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.factories import make_session, make_user
-from tracker.forms.start import StartForm, as_last_time
+from tracker.forms.filled import filled_in
+from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Routine, User
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +30,16 @@ class MultiDict(dict):
         return found if isinstance(found, list) else [found]
 
 
-def test_the_first_time_it_is_the_full_set_with_toe_spreaders() -> None:
+def as_last_time(user: User) -> dict[str, Any]:
+    return filled_in(user).values
+
+
+def test_the_first_time_it_is_the_quick_set_with_toe_spreaders() -> None:
     values = as_last_time(make_user())
     assert values | {"uuid": None} == {
         "uuid": None,
-        "set": "full",
+        "set": "quick",
+        "tests": [],
         "routine": "toe_spreaders",
         "seconds": 45,
         "order": "left",

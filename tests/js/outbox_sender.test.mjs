@@ -171,3 +171,13 @@ test("a clock that was put back does not make a pause longer than a server may a
   Date.now = now;
   assert.deepEqual([asks.length, left(one)], [2, 0]);
 });
+
+test("what the server puts off is sent again at once, behind what it took, and nothing is refused", async () => {
+  const one = phone(25, (entries) => ({
+    body: { results: entries.map(({ uuid }, index) => ({ uuid, status: index < 10 ? "stored" : "later" })) },
+  }));
+  await one.sender.now();
+  assert.equal(left(one), 0);
+  assert.deepEqual(one.outbox.queue.refused, []);
+  assert.deepEqual(asks.map(({ sent }) => sent.length), [25, 15, 5]);
+});

@@ -1,18 +1,23 @@
 """Today: what there is to do next, with nothing, with an open session, and after the last one."""
 
 import datetime
+import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import copy, make_session, make_user
+from tests.models.test_trial import make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
+from tracker.models import MobilityTest, Routine, Session, User
 from tracker.templatetags.supple import illustration
 
 pytestmark = pytest.mark.django_db
 
 QUICK = ("ankle_dorsiflexion", "toe_touch")
+START = "/sessions/start/"
 
 
 def test_a_visitor_reads_what_it_is_and_how_to_get_in() -> None:
@@ -56,11 +61,12 @@ def test_the_next_session_shows_the_first_move_of_its_own_routine(routine: str, 
 
 
 def test_the_next_session_of_a_routine_without_drawings_shows_none() -> None:
-    session = make_session(owner=make_user(), stage="done")
-    for step in session.plan["routine"]["steps"]:
-        step["illustration"] = ""
+    owner = make_user()
+    session = make_session(owner=owner, stage="done")
+    session.routine = copy(session.routine, owner)
     session.save()
-    assert '<div class="hero__art"></div>' in text_of(client_of(session.owner).get("/"))
+    session.routine.steps.update(illustration="")
+    assert '<div class="hero__art"></div>' in text_of(client_of(owner).get("/"))
 
 
 def test_a_session_that_was_entered_later_is_no_pattern_for_the_next_one() -> None:
@@ -92,3 +98,122 @@ def test_a_deleted_session_is_not_the_last_one() -> None:
     words = words_of(client_of(session.owner).get("/"))
     assert "Last session" not in words
     assert ", session done" not in words
+
+
+def test_when_the_last_routine_is_deleted_today_offers_the_one_before_it_and_says_so() -> None:
+    owner = make_user()
+    client = client_of(owner)
+    make_session(owner=owner, routine="sock_pull", stage="done", started_at=days_ago(2))
+    done_with(owner, copy(Routine.objects.get(slug="toe_spreaders"), owner))
+    client.post("/routines/my-copy-of-toe-spreaders/delete/")
+    for path in ("/", START):
+        page = client.get(path)
+        assert fields_of(page, START)["routine"] == ["sock_pull"]
+        assert "Copy of Toe Spreaders is not there any more" in words_of(page)
+    assert client.post(START, fields_of(client.get("/"), START)).status_code == 302
+
+
+def test_when_every_routine_of_before_is_gone_a_built_in_one_is_offered() -> None:
+    owner = make_user()
+    client = client_of(owner)
+    done_with(owner, copy(Routine.objects.get(slug="sock_pull"), owner))
+    client.post("/routines/my-copy-of-sock-pull/delete/")
+    page = client.get("/")
+    assert "Next session Toe Spreaders" in words_of(page)
+    assert client.post(START, fields_of(page, START)).status_code == 302
+
+
+def test_when_ones_own_tests_are_gone_today_still_starts() -> None:
+    owner = make_user()
+    client = client_of(owner)
+    make_session(owner=owner, tests=("toe_spread",), stage="done")
+    MobilityTest.objects.filter(slug="toe_spread").update(retired=True)
+    page = client.get("/")
+    assert "3 ratings" in words_of(page)
+    assert client.post(START, fields_of(page, START)).status_code == 302
+
+
+def test_when_the_routine_has_no_move_for_the_side_any_more_today_still_starts() -> None:
+    owner = make_user()
+    client = client_of(owner)
+    routine = copy(Routine.objects.get(slug="toe_spreaders"), owner)
+    done_with(owner, routine, first_side="only left")
+    routine.steps.update(sides="right")
+    assert client.post(START, fields_of(client.get("/"), START)).status_code == 302
+
+
+def test_after_a_test_only_session_the_routine_of_before_comes_next() -> None:
+    owner = make_user()
+    make_session(owner=owner, routine="sock_pull", stage="done", started_at=days_ago(2))
+    make_session(owner=owner, stage="done", kind="test_only")
+    page = client_of(owner).get("/")
+    assert fields_of(page, START)["routine"] == ["sock_pull"]
+    assert "Next session Sock Pull As last time, right side first." in words_of(page)
+
+
+def test_with_nothing_but_a_test_only_session_the_first_routine_comes_next() -> None:
+    owner = make_user()
+    make_session(owner=owner, stage="done", kind="test_only")
+    assert fields_of(client_of(owner).get("/"), START)["routine"] == ["toe_spreaders"]
+
+
+@pytest.mark.parametrize("before", ["nothing", "another routine", "a test-only session"])
+def test_while_a_plan_runs_chance_picks_whatever_was_done_last(before: str) -> None:
+    owner = make_user()
+    client = client_of(owner)
+    if before != "nothing":
+        kind = "test_only" if before == "a test-only session" else "routine"
+        make_session(owner=owner, routine="sock_pull", stage="done", kind=kind)
+    make_trial(owner=owner)
+    page = client.get("/")
+    assert "Session 1 of about 24" in words_of(page)
+    assert "Chance picks after you rate: Toe Spreaders or sitting still" in words_of(page)
+    choices = re.findall(r'name="routine"[^>]*value="(\w+)"', text_of(client.get(START)))
+    assert choices[0] == "draw"
+    assert fields_of(client.get(START), START)["routine"] == ["draw"]
+    client.post(START, fields_of(page, START))
+    session = owner.sessions.open().get()
+    assert session.trial is not None
+    session.pre_done()
+    session.refresh_from_db()
+    session.finish()
+    assert "Session 2 of about 24" in words_of(client.get("/"))
+
+
+def test_a_session_off_the_plan_is_not_counted_for_it() -> None:
+    owner = make_user()
+    client = client_of(owner)
+    make_trial(owner=owner)
+    client.post(START, fields_of(client.get(START), START) | {"routine": "sock_pull"})
+    owner.sessions.get().finish()
+    page = client.get("/")
+    assert "Session 1 of about 24" in words_of(page)
+    assert fields_of(page, START)["routine"] == ["draw"]
+
+
+def test_the_tests_that_a_plan_is_about_are_rated_in_its_sessions() -> None:
+    owner = make_user()
+    make_session(owner=owner, tests=("toe_touch",), stage="done")
+    make_trial(owner=owner, tests=["hip_extension"])
+    fields = fields_of(client_of(owner).get("/"), START)
+    assert fields["tests"] == ["hip_extension", "toe_touch"]
+    assert fields["set"] == ["own"]
+
+
+def test_when_the_plan_is_ended_the_last_routine_comes_next() -> None:
+    owner = make_user()
+    make_session(owner=owner, routine="sock_pull", stage="done")
+    make_trial(owner=owner).end()
+    assert fields_of(client_of(owner).get("/"), START)["routine"] == ["sock_pull"]
+
+
+def days_ago(days: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def done_with(owner: User, routine: Routine, **about: Any) -> Session:
+    session = make_session(owner=owner, stage="done", **about)
+    session.routine = routine
+    session.plan["routine"] |= {"slug": routine.slug, "name": routine.name}
+    session.save()
+    return session

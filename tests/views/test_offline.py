@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.test import Client
 from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.test_repository import AN_IMPORT, AN_IMPORT_CALL, COMMENT
-from tracker.models import Routine, Session, Trial, User
+from tracker.forms.kit import as_text
+from tracker.models import Routine, Session, Step, Trial, User
 from tracker.models.plan import ORDERS
 from tracker.views import offline
 
@@ -109,25 +111,45 @@ def test_the_kit_is_for_who_is_signed_in_and_kept_by_no_cache() -> None:
     assert settings.CSRF_COOKIE_NAME in signed_in.cookies
 
 
+def plans_of(kit: dict[str, Any], *asked: tuple[str, int, str]) -> list[dict[str, Any]]:
+    """The plans as the phone's own script unpacks them."""
+    module = (settings.BASE_DIR / "static/js/offline/plans.js").as_uri()
+    names = ("routine", "seconds", "order")
+    chosen = [dict(zip(names, map(str, each), strict=True)) for each in asked]
+    told = json.dumps({"kit": json.loads(as_text(kit)), "chosen": chosen})
+    script = f"""
+        import {{ planned }} from "{module}";
+        let told = "";
+        for await (const part of process.stdin) told += part;
+        const {{ kit, chosen }} = JSON.parse(told);
+        console.log(JSON.stringify(chosen.map((each) => planned(each, kit))));
+    """
+    command = ["node", "--input-type=module", "-e", script]
+    ran = subprocess.run(command, input=told, capture_output=True, text=True, check=True)
+    found: list[dict[str, Any]] = json.loads(ran.stdout)
+    return found
+
+
 def test_the_kit_has_the_very_plans_that_the_server_would_freeze() -> None:
     user = make_user()
     own_routine(user)
     own_routine(make_user())
     kit = kit_of(user)
     assert [each["slug"] for each in kit["routines"]].count(CANARY) == 1
-    for seconds, order, slug in ((30, "right", "toe_spreaders"), (60, "only left", "sock_pull")):
-        plans = next(each["plans"] for each in kit["routines"] if each["slug"] == slug)
-        assert set(plans) == {f"{s}:{o}" for s in (30, 45, 60) for o in ORDERS}
+    slugs = ("toe_spreaders", "sock_pull", "test_only")
+    asked = [(slug, s, o) for slug in slugs for s in (30, 45, 60) for o in ORDERS]
+    for (slug, seconds, order), plan in zip(asked, plans_of(kit, *asked), strict=True):
         user.sessions.all().delete()
-        session = make_session(owner=user, routine=slug, seconds=seconds, first_side=order)
-        assert plans[f"{seconds}:{order}"] == session.plan["routine"]
+        about = {"kind": slug} if slug == "test_only" else {"routine": slug}
+        session = make_session(owner=user, seconds=seconds, first_side=order, **about)
+        assert plan == session.plan["routine"]
         assert kit["tests"] == session.plan["tests"]
 
 
 def test_the_kit_comes_filled_in_as_last_time_with_its_variations() -> None:
     user = make_user()
     assert kit_of(user)["last"] == {
-        "set": "full", "tests": [], "routine": "toe_spreaders", "seconds": 45, "order": "left",
+        "set": "quick", "tests": [], "routine": "toe_spreaders", "seconds": 45, "order": "left",
     }  # fmt: skip
     routine = Routine.objects.exclude(variations=[]).first()
     assert routine is not None
@@ -136,16 +158,67 @@ def test_the_kit_comes_filled_in_as_last_time_with_its_variations() -> None:
     kit = kit_of(user)
     assert (kit["last"]["routine"], kit["last"]["order"]) == (routine.slug, "right")
     assert json.loads(kit["vary"]) == chosen
-    plans = next(each["plans"] for each in kit["routines"] if each["slug"] == routine.slug)
-    assert {each["slug"] for each in plans["45:left"]["variations"]} == set(chosen)
+    [plan] = plans_of(kit, (routine.slug, 45, "left"))
+    assert {each["slug"] for each in plan["variations"]} == set(chosen)
 
 
 def test_a_test_only_session_of_the_kit_sits_as_long_as_the_servers() -> None:
     user = make_user()
     make_session(owner=user, stage="done", routine="sock_pull")
-    plans = {each["slug"]: each["plans"] for each in kit_of(user)["routines"]}["test_only"]
+    [plan] = plans_of(kit_of(user), ("test_only", 60, "left"))
     session = make_session(owner=user, routine="sock_pull", kind=Session.Kind.TEST_ONLY, seconds=60)
-    assert plans["60:left"] == session.plan["routine"]
+    assert plan == session.plan["routine"]
+
+
+def with_long_routines(user: User, count: int, letter: str = "n") -> None:
+    """As many as one can have, each as long as one can be."""
+    for number in range(count):
+        routine = Routine.objects.create(
+            owner=user,
+            slug=f"my-{number}",
+            name=f"{number} {letter * 57}",
+            position_text=letter * 400,
+        )
+        Step.objects.bulk_create(
+            Step(
+                routine=routine,
+                position=place,
+                technique=f"move-{place}",
+                name=letter * 60,
+                cue=letter * 120,
+                say=letter * 120,
+            )
+            for place in range(40)
+        )
+
+
+@pytest.mark.parametrize("letter", ["n", "漢", "🦶"], ids=["letters", "signs", "pictures"])
+def test_the_kit_stays_small_whatever_a_person_owns_and_names_what_is_not_in_it(
+    letter: str, client: Client
+) -> None:
+    user = make_user()
+    with_long_routines(user, 50, letter)
+    used = user.own_routines.get(slug="my-33")
+    session = make_session(owner=user, stage="done")
+    session.routine = used
+    session.save()
+    make_session(owner=user, stage="routine")
+    client.force_login(user)
+    answer = client.get("/offline/kit/")
+    assert len(answer.content) < 300_000
+    kit = answer.json()
+    slugs = {each["slug"] for each in kit["routines"]}
+    assert slugs >= {"toe_spreaders", "sock_pull", "test_only", "my-33"}
+    assert len(kit["routines"]) - 1 + len(kit["elsewhere"]) == 52
+    assert not {each["name"] for each in kit["routines"]} & set(kit["elsewhere"])
+
+
+def test_the_kit_of_somebody_with_one_routine_of_their_own_leaves_nothing_out() -> None:
+    user = make_user()
+    with_long_routines(user, 1)
+    kit = kit_of(user)
+    assert len(kit["routines"]) == 4
+    assert kit["elsewhere"] == []
 
 
 def test_the_kit_holds_the_open_session_and_not_one_rating() -> None:
@@ -177,4 +250,5 @@ def test_what_chance_picks_is_left_to_the_server() -> None:
     make_session(owner=user, routine="sock_pull", trial=trial)
     kit = kit_of(user)
     assert kit["open"]["draws"] is True
+    assert kit["chance"] is True
     assert kit["last"]["routine"] == "sock_pull"

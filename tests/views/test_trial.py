@@ -250,8 +250,8 @@ def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
     session, client = drawn(trial), client_of(user)
     trial.accept(session)
     session.finish()
-    assert "Drawn after your ratings" in words_of(client.get("/"))
+    assert "Session 2 of about 24 Chance picks after you rate" in words_of(client.get("/"))
     assert fields_of(client.get("/"), "/sessions/start/")["routine"] == ["draw"]
     client.post("/trial/end/")
     words = words_of(client.get("/"))
-    assert "Drawn after your ratings" not in words
+    assert "of about 24" not in words

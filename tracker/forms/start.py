@@ -1,22 +1,22 @@
-"""The start of a session: everything comes filled in as last time."""
+"""The start of a session: what is rated, what is done in between, and how."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
-from django.db.models import Q
 
-from tracker.catalogue.spec import OTHER
-from tracker.models import MobilityTest, Routine, Session, User
+from tracker.forms.filled import filled_in, running
+from tracker.forms.offer import Offer, tests_of
+from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.again import named
-from tracker.models.plan import frozen_routine
+from tracker.models.plan import frozen_routine, frozen_session
 from tracker.models.session import AnotherIsOpen
 from tracker.models.user import known_zones
 
-FIRST_TIME = {"set": "full", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
-QUICK = ("ankle_dorsiflexion", "toe_touch")
+TEST_ONLY = ("test_only", "Test-only")
+DRAW = ("draw", "Let chance pick")
 
 
 class ZoneField(forms.CharField):
@@ -26,23 +26,14 @@ class ZoneField(forms.CharField):
         return value if value in known_zones() else ""
 
 
-class TestsField(forms.ModelMultipleChoiceField):
+class TestsField(forms.MultipleChoiceField):
     """Tests by their slugs; one that is not offered any more counts as not chosen."""
 
     __test__ = False
 
-    def clean(self, value: Any) -> Any:
-        offered = set(self.queryset.values_list("slug", flat=True))
-        return super().clean([slug for slug in value or [] if slug in offered])
-
-
-class BetweenField(forms.ModelChoiceField):
-    """A routine, "test_only", or "draw" where chance is to pick after the before ratings."""
-
-    others: tuple[str, ...] = ("test_only",)
-
-    def to_python(self, value: Any) -> Any:
-        return value if value in self.others else super().to_python(value)
+    def to_python(self, value: Any) -> list[str]:
+        offered = {slug for slug, _ in self.choices}
+        return [slug for slug in super().to_python(value) if slug in offered]
 
 
 class StartForm(forms.Form):
@@ -53,20 +44,14 @@ class StartForm(forms.Form):
         choices=[("quick", "Quick"), ("full", "Full"), ("own", "My own choice")],
         widget=forms.RadioSelect,
     )
-    tests = TestsField(
-        label="Tests",
-        queryset=MobilityTest.objects.none(),
-        to_field_name="slug",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    routine = BetweenField(
+    tests = TestsField(label="Tests", required=False, widget=forms.CheckboxSelectMultiple)
+    routine = forms.ChoiceField(
         label="What in between?",
-        queryset=Routine.objects.none(),
-        to_field_name="slug",
-        empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "That routine is not there any more. Pick another one."},
+        error_messages={
+            "required": "Choose what to do in between.",
+            "invalid_choice": "That routine is not there any more. Pick another one.",
+        },
     )
     seconds = forms.TypedChoiceField(
         label="Time per move",
@@ -85,26 +70,28 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, user: User, data: Any = None) -> None:
-        self.user = user
-        super().__init__(data, initial=None if data else as_last_time(user))
-        self.fields["tests"].queryset = self.offered(MobilityTest)
-        self.routines = self.offered(Routine).prefetch_related("steps")
-        self.fields["routine"].queryset = self.routines
-        self.trial = user.trials.filter(ended_at=None).first()
-        self.fields["routine"].others = ("test_only", "draw") if self.trial else ("test_only",)
-        for routine in self.routines:
+    def __init__(self, user: User, data: Any = None, offer: Offer | None = None) -> None:
+        self.user, self.offer = user, offer or Offer.of(user)
+        self.filled = None if data else filled_in(user, self.offer)
+        super().__init__(data, initial=self.filled.values if self.filled else None)
+        self.trial = self._running()
+        self.fields["tests"].choices = [(test.slug, test.name) for test in self.offer.tests]
+        named = [(routine.slug, routine.name) for routine in self.offer.routines]
+        chance = [DRAW] if self.trial else []
+        self.fields["routine"].choices = [*chance, *named, TEST_ONLY]
+        for routine in self.offer.routines:
             for variation in routine.variations:
                 self._offer(variation)
 
-    def offered(self, model: type[MobilityTest | Routine]) -> Any:
-        return model.objects.offered_to(self.user)
+    def _running(self) -> Trial | None:
+        """The plan that chance can pick for."""
+        return self.filled.trial if self.filled else running(self.user)
 
     def _offer(self, variation: dict[str, Any]) -> None:
         self.fields[f"vary-{variation['slug']}"] = forms.ChoiceField(
             label=variation["name"],
             help_text=variation["text"],
-            choices=[(value, value.capitalize()) for value in variation["values"]],
+            choices=_words_of(variation["values"]),
             required=False,
             widget=forms.Select(attrs={"class": "form-select"}),
         )
@@ -113,7 +100,7 @@ class StartForm(forms.Form):
         """Per routine the fields of its variations; routines without any are left out."""
         return [
             (routine, [self[f"vary-{each['slug']}"] for each in routine.variations])
-            for routine in self.routines
+            for routine in self.offer.routines
             if routine.variations
         ]
 
@@ -126,18 +113,13 @@ class StartForm(forms.Form):
 
     def _nothing_to_do(self) -> bool:
         """A routine whose moves are all for the other side has nothing in it."""
-        routine, order = self.cleaned_data.get("routine"), self.cleaned_data.get("order")
-        if not isinstance(routine, Routine) or not order:
-            return False
-        return not frozen_routine(routine, 45, order)["steps"]
+        routine = self.offer.routine(self.cleaned_data.get("routine", ""))
+        order = self.cleaned_data.get("order")
+        return bool(routine and order and not frozen_routine(routine, 45, order)["steps"])
 
     def chosen_tests(self) -> list[MobilityTest]:
-        offered = list(self.fields["tests"].queryset)
-        if self.cleaned_data["set"] == "full":
-            return offered
-        own = {test.slug for test in self.cleaned_data["tests"]}
-        wanted = own if self.cleaned_data["set"] == "own" else set(QUICK)
-        return [test for test in offered if test.slug in wanted]
+        clean = self.cleaned_data
+        return tests_of(clean["set"], clean["tests"], self.offer.tests)
 
     def chosen_variations(self) -> dict[str, str]:
         names = [name for name in self.fields if name.startswith("vary-")]
@@ -149,15 +131,19 @@ class StartForm(forms.Form):
         found, clean["uuid"] = self._named(clean["uuid"])
         if found and not self._is_same(found):
             raise AnotherIsOpen
-        return Session.objects.start(
-            self.user,
-            tests=self.chosen_tests(),
-            test_set=clean["set"],
-            chosen=self.chosen_variations(),
-            **self._between(clean["routine"]),
-            **{name: clean[name] for name in ("uuid", "seconds", "order", "zone")},
-            **fields,
-        )
+        about = {name: clean[name] for name in ("uuid", "zone")} | self._pace() | self._between()
+        return Session.objects.start(self.user, tests=self.chosen_tests(), **about, **fields)
+
+    def plan(self) -> dict[str, Any]:
+        """What the session that it starts would keep."""
+        about = {"kind": Session.Kind.ROUTINE} | self._pace() | self._between()
+        about.pop("trial", None)
+        return frozen_session(tests=self.chosen_tests(), **about)
+
+    def _pace(self) -> dict[str, Any]:
+        clean = self.cleaned_data
+        same = {name: clean[name] for name in ("seconds", "order")}
+        return same | {"test_set": clean["set"], "chosen": self.chosen_variations()}
 
     def _named(self, name: UUID) -> tuple[Session | None, UUID]:
         """A page that was open since then, or came back, starts a new one after a session."""
@@ -169,43 +155,37 @@ class StartForm(forms.Form):
 
     def _is_same(self, session: Session) -> bool:
         """Whether it was started with what is chosen here; what chance picked is not chosen."""
-        clean, plan = self.cleaned_data, session.plan
-        between = self._between(clean["routine"])
-        asked = [plan["set"], [each["test"] for each in plan["tests"]], plan["order"]]
-        if asked != [clean["set"], [each.slug for each in self.chosen_tests()], clean["order"]]:
+        plan, wanted, between = session.plan, self.plan(), self._between()
+        asked = [(each["set"], each["order"], _slugs(each["tests"])) for each in (plan, wanted)]
+        if asked[0] != asked[1]:
             return False
         if session.trial_id or "trial" in between:
             return session.trial == between.get("trial")
-        wanted = frozen_routine(
-            between["routine"], clean["seconds"], clean["order"], self.chosen_variations()
-        )
         if session.kind == Session.Kind.TEST_ONLY or "kind" in between:
             return session.kind == between.get("kind")
         parts = ("slug", "seconds", "variations")
-        return [plan["routine"][part] for part in parts] == [wanted[part] for part in parts]
+        return all(plan["routine"][part] == wanted["routine"][part] for part in parts)
 
-    def _between(self, chosen: Any) -> dict[str, Any]:
-        if chosen == "draw":
+    def _between(self) -> dict[str, Any]:
+        chosen = self.cleaned_data["routine"]
+        if chosen == "draw" and self.trial:
             return {"routine": self.trial.routine, "trial": self.trial}
         if chosen == "test_only":
-            # It lasts as long as a routine does: the last one, else the first on offer.
-            last = self.user.sessions.kept().newest_first().first()
-            routine = last.routine if last else self.routines[0]
-            return {"routine": routine, "kind": Session.Kind.TEST_ONLY}
-        return {"routine": chosen}
+            return {"routine": self.offer.sat_through, "kind": Session.Kind.TEST_ONLY}
+        return {"routine": self.offer.routine(chosen)}
 
 
 class LateStartForm(StartForm):
     """A session that was started without a network: what was on offer then still counts."""
 
     @classmethod
-    def of(cls, user: User, uuid: UUID, says: Mapping[str, str]) -> "LateStartForm":
+    def of(cls, offer: Offer, uuid: UUID, says: Mapping[str, str]) -> "LateStartForm":
         """From an entry; `vary` is the variations as JSON. Raises ValidationError."""
         if says["routine"] == "draw":
             raise forms.ValidationError("A draw needs the network. Start it on the page.")
         named = {name: says[name] for name in ("zone", "set", "routine", "seconds", "order")}
         tests = [slug for slug in says["tests"].split(",") if slug]
-        form = cls(user, named | {"uuid": str(uuid), "tests": tests})
+        form = cls(offer.user, named | {"uuid": str(uuid), "tests": tests}, offer)
         for slug, value in _variations(says["vary"]).items():
             field = form.fields.get(f"vary-{slug}")
             # A variation that is there no more is no reason to lose a session.
@@ -217,17 +197,15 @@ class LateStartForm(StartForm):
         """The phone made the name for this one start."""
         return None, name
 
-    def offered(self, model: type[MobilityTest | Routine]) -> Any:
-        mine = Q(owner=None) | Q(owner=self.user)
-        return model.objects.filter(mine)
+    def _running(self) -> Trial | None:
+        return None
 
     def chosen_tests(self) -> list[MobilityTest]:
         """As they were on the phone; without a list those of today."""
-        every = list(self.fields["tests"].queryset)
-        if named := {test.slug for test in self.cleaned_data["tests"]}:
-            return [test for test in every if test.slug in named]
-        now = [test for test in every if not test.retired]
-        return [test for test in now if self.cleaned_data["set"] == "full" or test.slug in QUICK]
+        if named := self.cleaned_data["tests"]:
+            return tests_of("own", named, self.offer.tests)
+        now = [test for test in self.offer.tests if not test.retired]
+        return tests_of(self.cleaned_data["set"], (), now)
 
 
 def _variations(text: str) -> dict[str, str]:
@@ -240,23 +218,11 @@ def _variations(text: str) -> dict[str, str]:
     return read
 
 
-def as_last_time(user: User, last: Session | None = None) -> dict[str, Any]:
-    """The start form's values: as in the last session, with the other side first."""
-    last = last or user.sessions.kept().filter(entered_later=False).newest_first().first()
-    new = {"uuid": uuid4()}
-    if last is None:
-        return new | FIRST_TIME
-    plan, routine = last.plan, last.plan["routine"]
-    drawing = last.trial_id is not None and last.trial.is_running
-    varied = {f"vary-{each['slug']}": each["value"] for each in routine["variations"]}
-    return (
-        varied
-        | new
-        | {
-            "set": plan["set"],
-            "tests": [test["test"] for test in plan["tests"]],
-            "routine": "draw" if drawing else routine["slug"],
-            "seconds": routine["seconds"],
-            "order": OTHER.get(plan["order"], plan["order"]),
-        }
-    )
+def _slugs(tests: list[dict[str, Any]]) -> list[str]:
+    return [test["test"] for test in tests]
+
+
+def _words_of(values: list[str]) -> list[tuple[str, str]]:
+    """A switch is off or on; where there are degrees, the first is how it is done anyway."""
+    first = "Off" if len(values) == 2 else "As usual"
+    return [(value, value.capitalize() if n else first) for n, value in enumerate(values)]

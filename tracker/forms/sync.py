@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.forms.offer import Offer
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.forms.start import LateStartForm
-from tracker.models import Session, User
+from tracker.models import Session
 from tracker.models.rating import FIELDS, PHASES
 
 # A clock that was never set says 1970. The first days of the calendar are none in some zones.
@@ -134,22 +135,28 @@ def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
     return form.readings()[says["test"], says["side"]]
 
 
-def routine_done(session: Session, says: dict[str, Any]) -> tuple[str, dict[str, int], str]:
-    """(leg, dose, why stopped) of an entry, through the same form as the page."""
+def dose_of(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:
+    """(seconds by step, why stopped) of an entry, through the same form as the page."""
     legs = [session.plan[leg]["steps"] for leg in ("routine", "second") if leg in session.plan]
     form = RoutineForm({"steps": [step for leg in legs for step in leg]}, says)
     _demand_valid(form)
-    leg = says["leg"] or session.leg_of(form.cleaned_data["dose"])
+    return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
+
+
+def of_leg(
+    session: Session, says: dict[str, Any], dose: dict[str, int]
+) -> tuple[str, dict[str, int]]:
+    """(leg, its part of the dose): where an entry does not say which, the stage tells."""
+    leg = says["leg"] or session.leg_of(dose)
     if leg not in session.plan:
         raise ValidationError("The session has no second leg.")
     keys = {step["key"] for step in session.plan[leg]["steps"]}
-    dose = {key: done for key, done in form.cleaned_data["dose"].items() if key in keys}
-    return leg, dose, form.cleaned_data["stopped_reason"]
+    return leg, {key: done for key, done in dose.items() if key in keys}
 
 
-def started(user: User, sent: Sent) -> LateStartForm:
+def started(offer: Offer, sent: Sent) -> LateStartForm:
     """The valid form of the start page for a start that comes late. Raises ValidationError."""
-    form = LateStartForm.of(user, sent.session, sent.says)
+    form = LateStartForm.of(offer, sent.session, sent.says)
     _demand_valid(form)
     return form
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
 from tracker.analysis.drawing import CONTROL
-from tracker.forms.start import BetweenField
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.knowledge import knowledge_of
 from tracker.models.trial import QUESTIONS, own_spread, plan_ahead
@@ -17,6 +16,15 @@ from tracker.models.trial import QUESTIONS, own_spread, plan_ahead
 MOST_TESTS = 3
 A_WEEK = 3  # sessions, to say how long it takes
 TEST_ONLY = (CONTROL, "Test-only: sit still")
+
+
+class BetweenField(forms.ModelChoiceField):
+    """A routine, or "test_only" where sitting still is another choice."""
+
+    others: tuple[str, ...] = ("test_only",)
+
+    def to_python(self, value: Any) -> Any:
+        return value if value in self.others else super().to_python(value)
 
 
 class TrialForm(forms.Form):

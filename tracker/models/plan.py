@@ -37,6 +37,21 @@ def frozen_plan(
     }
 
 
+def frozen_session(
+    *,
+    routine: Any,
+    tests: Iterable[Any],
+    seconds: int,
+    order: str,
+    kind: str,
+    chosen: Chosen | None = None,
+    test_set: str = "own",
+) -> dict[str, Any]:
+    """The plan that a session starts with; in a test-only one somebody sits for as long."""
+    plan = frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set}
+    return plan | {"routine": sit_still(plan["routine"])} if kind == "test_only" else plan
+
+
 def frozen_routine(
     routine: Any, seconds: int, order: str, chosen: Chosen | None = None
 ) -> dict[str, Any]:

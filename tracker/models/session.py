@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
-from tracker.models.plan import Chosen, frozen_plan, planned_minutes, sit_still
+from tracker.models.plan import Chosen, frozen_session, planned_minutes
 from tracker.models.rated import Rated
 from tracker.models.user import clock_of
 
@@ -61,13 +61,18 @@ class SessionQuerySet(models.QuerySet):
         """
         started_at = started_at or timezone.now()
         zone = zone or owner.time_zone
-        plan = frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set}
-        if kind == Session.Kind.TEST_ONLY:
-            plan["routine"] = sit_still(plan["routine"])
         new = {
             "kind": kind,
             "routine": routine,
-            "plan": plan,
+            "plan": frozen_session(
+                routine=routine,
+                tests=tests,
+                seconds=seconds,
+                order=order,
+                kind=kind,
+                chosen=chosen,
+                test_set=test_set,
+            ),
             "started_at": started_at,
             "zone": zone,
             "day": owner.day_of(started_at, zone),

@@ -96,6 +96,11 @@ class Trial(models.Model):
     def is_running(self) -> bool:
         return self.ended_at is None
 
+    @property
+    def picked(self) -> int:
+        """How many sessions chance picked so far."""
+        return self.sessions.kept().filter(drawn=True).count()
+
     def end(self) -> None:
         """No more draws; its sessions and what was written down stay."""
         self.ended_at = self.ended_at or timezone.now()

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from tracker.forms.sync import Sent, read_entry, reading, routine_done, started
+from tracker.forms.checked import Checked
+from tracker.forms.sync import Sent, of_leg, read_entry
 from tracker.models import Entry, Session, User
 from tracker.models.ledger import as_writes
 from tracker.models.session import AnotherIsOpen
@@ -21,7 +22,11 @@ logger = logging.getLogger(__name__)
 
 DELETED = "This session was deleted. You find it in History under Deleted."
 BROKEN = "The server cannot read this entry."
+FULL = "More was entered in this session than one can hold."
 TRIES = 3
+# A phone makes one a session: whoever sends more has been away for long, and waits a little longer.
+MOST_STARTS = 10
+MOST_OF_A_SESSION = 2000
 
 
 class Broken(Exception):
@@ -35,9 +40,10 @@ class Broken(Exception):
 def take(user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> list[Answer]:
     """One answer for each entry: what is read is decided on, and the rest has a reason already."""
     known = dict(enumerate(map(_read, entries)))
+    checked = Checked(user, _now(known))
     while True:
         try:
-            answers = _take(user, known, now)
+            answers = _take(user, known, checked, now)
         except Broken as broken:
             # All of them anew: half of what it does may be done, in the tables and beside them.
             logger.exception("Entry %s was rejected.", entries[broken.number].get("uuid"))
@@ -57,14 +63,23 @@ def _read(entry: dict[str, Any]) -> Sent | str:
         return BROKEN
 
 
+def _now(known: dict[int, Sent | str]) -> dict[int, Sent]:
+    """The entries to decide on: of the starts the first ones, and the others come again."""
+    read = {number: each for number, each in known.items() if isinstance(each, Sent)}
+    starts = [number for number, sent in read.items() if sent.kind == "start"]
+    return {number: read[number] for number in read if number not in starts[MOST_STARTS:]}
+
+
 def _named(entry: dict[str, Any], answer: Answer) -> Answer:
     made = entry.get("uuid")
     return {"uuid": made if isinstance(made, str) else ""} | answer
 
 
 @transaction.atomic
-def _take(user: User, known: dict[int, Sent | str], now: datetime.datetime) -> list[Answer]:
-    batch = Batch(user, [each for each in known.values() if isinstance(each, Sent)], now)
+def _take(
+    user: User, known: dict[int, Sent | str], checked: Checked, now: datetime.datetime
+) -> list[Answer]:
+    batch = Batch(user, [each for each in known.values() if isinstance(each, Sent)], checked, now)
     answers = [batch.answer(number, each) for number, each in known.items()]
     write_all(batch.takings.values())
     return answers
@@ -73,8 +88,11 @@ def _take(user: User, known: dict[int, Sent | str], now: datetime.datetime) -> l
 class Batch:
     """The sessions that the entries are about, locked, and what is known of them."""
 
-    def __init__(self, user: User, entries: list[Sent], now: datetime.datetime) -> None:
-        self.user, self.now = user, now
+    def __init__(
+        self, user: User, entries: list[Sent], checked: Checked, now: datetime.datetime
+    ) -> None:
+        self.user, self.checked, self.now = user, checked, now
+        self.later: set[uuid.UUID] = set()
         if any(sent.kind == "start" for sent in entries):
             # Whose sessions they are is locked first, so that two starts at once see each other.
             User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -99,13 +117,13 @@ class Batch:
         if isinstance(known, str):
             return {"status": "rejected", "reason": known}
         try:
-            return {"status": self._decide(known)}
+            return {"status": self._decide(number, known)}
         except ValidationError as error:
             return {"status": "rejected", "reason": error.messages[0]}
         except (ValueError, ArithmeticError) as error:
             raise Broken(number) from error
 
-    def _decide(self, sent: Sent) -> str:
+    def _decide(self, number: int, sent: Sent) -> str:
         payload = sent.payload()
         if sent.uuid in self.payloads:
             if self.payloads[sent.uuid] != payload:
@@ -114,14 +132,23 @@ class Batch:
         session = self.sessions.get(sent.session)
         if session is not None and session.deleted_at:
             raise ValidationError(DELETED)
+        if self._waits(number, sent):
+            return "later"
         {
             "start": self._start,
             "reading": self._reading,
             "routine": self._routine,
             "finish": self._finish,
-        }[sent.kind](sent)
+        }[sent.kind](number, sent)
         self.payloads[sent.uuid] = payload
         return "stored"
+
+    def _waits(self, number: int, sent: Sent) -> bool:
+        """Whether it comes again: one start too many, and what belongs to it."""
+        if sent.kind == "start" and number not in self.checked.starts:
+            self.later.add(sent.session)
+            return True
+        return sent.session in self.later and sent.session not in self.sessions
 
     def _taking(self, session: Session) -> Taking:
         if session.pk not in self.takings:
@@ -135,34 +162,38 @@ class Batch:
         return self._taking(self.sessions[sent.session])
 
     def _keep(self, taking: Taking, sent: Sent, wrote: dict[str, Any]) -> None:
+        if len(self.ledgers[taking.session.pk]) + len(taking.entries) >= MOST_OF_A_SESSION:
+            raise ValidationError(FULL)
         taking.keep(taking.entry(sent.payload(), wrote, sent.at, sent.uuid))
 
-    def _reading(self, sent: Sent) -> None:
+    def _reading(self, number: int, sent: Sent) -> None:
         taking, says = self._taking_of(sent), sent.says
         if why := taking.session.refusal(says["phase"]):
             raise ValidationError(why)
-        clean = reading(taking.session, says)
+        clean = self.checked.of(number, sent, taking.session)
         wrote = {says["field"]: clean[says["field"]]}
         rows = as_writes(says["phase"], (says["test"], says["side"]), wrote)
         self._keep(taking, sent, {"ratings": rows})
 
-    def _routine(self, sent: Sent) -> None:
+    def _routine(self, number: int, sent: Sent) -> None:
         taking = self._taking_of(sent)
-        self._keep(taking, sent, {"routines": [list(routine_done(taking.session, sent.says))]})
+        dose, stopped = self.checked.of(number, sent, taking.session)
+        leg, done = of_leg(taking.session, sent.says, dose)
+        self._keep(taking, sent, {"routines": [[leg, done, stopped]]})
 
-    def _finish(self, sent: Sent) -> None:
+    def _finish(self, _number: int, sent: Sent) -> None:
         taking = self._taking_of(sent)
         self._keep(taking, sent, {})
         taking.finish(sent.at)
 
-    def _start(self, sent: Sent) -> None:
+    def _start(self, number: int, sent: Sent) -> None:
         if sent.session not in self.sessions:
-            self.sessions[sent.session] = self._started(sent)
+            self.sessions[sent.session] = self._started(number, sent)
         self._keep(self._taking_of(sent), sent, {})
 
-    def _started(self, sent: Sent) -> Session:
+    def _started(self, number: int, sent: Sent) -> Session:
         """Of two sessions the one that started later is open, whichever comes first."""
-        form, at = started(self.user, sent), min(sent.at, self.now)
+        form, at = self.checked.start(number), min(sent.at, self.now)
         for _ in range(TRIES):
             other = self._open_one()
             is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tracker.forms.start import as_last_time
-from tracker.models import Session, User
-from tracker.models.plan import planned_minutes
+from tracker.forms.filled import Filled, filled_in
+from tracker.models import Routine, Session, User
+from tracker.models.plan import frozen_routine, planned_minutes
 
 
 @require_safe
@@ -23,14 +23,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/welcome.html", {"signup_open": settings.SIGNUP == "open"})
     user = request.user
     today = user.day_of(timezone.now())
-    last = user.sessions.done().newest_first().first()
+    last = user.sessions.done().select_related("routine").newest_first().first()
+    open_one = user.sessions.open().first()
     page = {
         "today": today,
-        "open": user.sessions.open().first(),
+        "open": open_one,
         "last": last,
         "changes": last.ratings.counts().first() if last else None,
         "week": _week(user, today),
-        "again": _again(user, last),
+        "again": None if open_one else _again(user, last),
     }
     return render(request, "home/today.html", page)
 
@@ -46,28 +47,38 @@ def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
 
 
 def _again(user: User, last: Session | None) -> dict[str, object] | None:
-    """The start form's values, so that one tap starts a session like the last one."""
-    if last and last.entered_later:
-        last = user.sessions.done().filter(entered_later=False).newest_first().first()
-    if last is None:
+    """The start form's values, so that one tap starts the next session."""
+    filled = filled_in(user, last=last if last and not last.entered_later else None)
+    if filled.last is None and filled.trial is None:
         return None
-    routine = last.plan["routine"]
-    values = as_last_time(user, last)
-    drawn = values["routine"] == "draw"
-    return {
-        "name": "Drawn after your ratings" if drawn else routine["name"],
-        "drawn": drawn,
-        "illustration": "sit" if drawn else _first_drawing(routine),
-        "minutes": planned_minutes(routine),
-        "ratings": len(last.slots),
-        "order": values["order"],
-        "fields": list(_hidden(values)),
+    about = _chance(filled) if filled.trial else _as_before(filled)
+    return about | {
+        "trial": filled.trial,
+        "ratings": sum(len(test.sides) for test in filled.tests),
+        "order": filled.values["order"],
+        "fields": list(_hidden(filled.values)),
     }
 
 
-def _first_drawing(routine: dict[str, Any]) -> str:
+def _chance(filled: Filled) -> dict[str, object]:
+    return {"number": filled.trial.picked + 1, "illustration": "sit"}
+
+
+def _as_before(filled: Filled) -> dict[str, object]:
+    values, routine = filled.values, filled.routine
+    plan = frozen_routine(routine, values["seconds"], values["order"], filled.varied)
+    return {
+        "name": routine.name,
+        "gone": filled.gone,
+        "illustration": _first_drawing(routine),
+        "minutes": planned_minutes(plan),
+    }
+
+
+def _first_drawing(routine: Routine) -> str:
     """The first step's that has one; the steps of a routine of one's own may have none."""
-    return next((step["illustration"] for step in routine["steps"] if step["illustration"]), "")
+    steps = routine.steps.all()
+    return next((step.illustration for step in steps if step.illustration), "")
 
 
 def _hidden(values: dict[str, Any]) -> Iterator[tuple[str, object]]:

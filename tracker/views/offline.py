@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from tracker.forms.kit import kit_of
+from tracker.forms.kit import as_text, kit_of
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.forms.start import StartForm
@@ -75,7 +75,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def kit(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": "Sign in again."}, status=401)
-    return JsonResponse(kit_of(request.user))
+    return HttpResponse(as_text(kit_of(request.user)), content_type="application/json")
 
 
 def _kept(text: str, kind: str) -> HttpResponse:

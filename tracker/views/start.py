@@ -16,11 +16,10 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("session", form.start().uuid)
         except AnotherIsOpen:
             return _another_is_open(request, form)
-    tests = form.fields["tests"].queryset
     page = {
         "form": form,
-        "routines": [(each, each.minutes(45)) for each in form.routines],
-        "full_ratings": sum(len(test.sides) for test in tests),
+        "routines": [(each, each.minutes(45)) for each in form.offer.routines],
+        "full_ratings": sum(len(test.sides) for test in form.offer.tests),
     }
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)
 

@@ -100,7 +100,7 @@ def _drawn(session: Session) -> dict[str, object]:
     return {
         "arm": session.assigned,
         "routine": routine,
-        "number": trial.sessions.done().count() + 1,
+        "number": trial.picked,
         "minutes": routine.minutes(session.plan["routine"]["seconds"]),
         "illustration": move.illustration if move else "sp_posterior",
     }

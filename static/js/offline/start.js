@@ -2,6 +2,7 @@
 
 import { uuid as newUuid } from "../outbox/uuid.js";
 import { keepRecord } from "./kept.js";
+import { planned } from "./plans.js";
 import { address } from "./stages.js";
 import { visit } from "./way.js";
 
@@ -11,10 +12,11 @@ export function showStart(shell, { user, kit, outbox }) {
   fill(form, kit);
   const screen = shell.put("start", content);
   screen.when("varied", Object.values(JSON.parse(kit.vary)).some((value) => value && value !== "off"));
-  form.addEventListener("change", ({ target }) => {
-    if (target.name === "tests") form.elements.set.value = "own";
-    form.querySelector("[data-own]").open ||= form.elements.set.value === "own";
-  });
+  screen.when("chance", kit.chance).when("elsewhere", kit.elsewhere?.length > 0);
+  screen.say("elsewhere", (kit.elsewhere ?? []).join(", "));
+  const showOwn = () => (form.querySelector("[data-own]").hidden = form.elements.set.value !== "own");
+  form.addEventListener("change", showOwn);
+  showOwn();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const chosen = chosenIn(form);
@@ -33,7 +35,6 @@ function fill(form, { routines, last }) {
   for (const name of ["set", "routine", "order"]) form.elements[name].value = last[name];
   form.elements.seconds.value = String(last.seconds);
   for (const box of form.querySelectorAll("[name=tests]")) box.checked = last.tests.includes(box.value);
-  form.querySelector("[data-own]").open = last.set === "own";
 }
 
 function drawn(pick, { slug, name, gloss, minutes }) {
@@ -53,9 +54,6 @@ function chosenIn(form) {
   const of = (name) => fields.get(name) ?? "";
   return { set: of("set"), routine: of("routine"), seconds: of("seconds"), order: of("order"), tests: fields.getAll("tests") };
 }
-
-const planned = ({ routine, seconds, order }, { routines }) =>
-  routines.find(({ slug }) => slug === routine)?.plans[`${seconds}:${order}`];
 
 function objectionTo(chosen, kit) {
   if (chosen.set === "own" && !chosen.tests.length) return "Choose at least one test, or take Quick or Full.";

@@ -52,6 +52,7 @@ def test_a_whole_session_by_touch_takes_no_key_and_few_taps(
     page.goto("/")
     taps = Taps(page)
     taps.on("link", re.compile("Start first session"))
+    taps.on("radio", re.compile("^Full"))
     taps.on("button", re.compile("^Start"))
     for group in FULL_GROUPS:
         taps.rate(group, 4)
@@ -143,7 +144,7 @@ def test_a_new_account_leads_through_the_safety_text_to_the_first_rating(
     expect(page.get_by_role("heading", name="Before your first session")).to_be_visible()
     page.get_by_role("button", name="read this").tap()
     page.get_by_role("button", name="Start").tap()
-    expect(page.get_by_role("group", name="Toe spread, left", exact=True)).to_be_visible()
+    expect(page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)).to_be_visible()
     assert User.objects.get(email="new.runner@example.org").sessions.count() == 1
 
 

@@ -66,6 +66,8 @@ def pages_of(user: User) -> list[str]:
         "/routines/new/",
         "/routines/mine/",
         "/routines/mine/edit/",
+        "/routines/mine/copy/",
+        "/routines/toe_spreaders/copy/",
         "/tests/toe_touch/steady/",
         "/settings/",
         "/accounts/logout/",

@@ -38,11 +38,11 @@ def frozen_plan(
 
 
 def frozen_session(
-    *,
     routine: Any,
     tests: Iterable[Any],
     seconds: int,
     order: str,
+    *,
     kind: str,
     chosen: Chosen | None = None,
     test_set: str = "own",

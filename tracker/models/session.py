@@ -61,18 +61,11 @@ class SessionQuerySet(models.QuerySet):
         """
         started_at = started_at or timezone.now()
         zone = zone or owner.time_zone
+        about = {"kind": kind, "chosen": chosen, "test_set": test_set}
         new = {
             "kind": kind,
             "routine": routine,
-            "plan": frozen_session(
-                routine=routine,
-                tests=tests,
-                seconds=seconds,
-                order=order,
-                kind=kind,
-                chosen=chosen,
-                test_set=test_set,
-            ),
+            "plan": frozen_session(routine, tests, seconds, order, **about),
             "started_at": started_at,
             "zone": zone,
             "day": owner.day_of(started_at, zone),

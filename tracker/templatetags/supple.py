@@ -47,7 +47,7 @@ TABS = (
         "home",
         "Today",
         "today",
-        ("home", "start", "routines", "routine", "routine_new", "routine_edit"),
+        ("home", "start", "routines", "routine", "routine_new", "routine_copy", "routine_edit"),
     ),
     Tab("progress", "Progress", "chart", ("progress", "progress_test", "steady")),
     Tab("compare", "Compare", "compare", ("compare", "sure", "trial")),

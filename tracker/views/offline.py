@@ -30,10 +30,8 @@ ALONE = (
     *(f"js/{name}.js" for name in ("app", "forms", "theme", "visit", "start", "worker")),
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "print")),
-    *(
-        f"css/{name}.css"
-        for name in ("rating", "ladder", "sounds", "player", "player_layout", "offline", "unsent")
-    ),
+    *(f"css/{name}.css" for name in ("rating", "ladder", "sounds", "player", "player_layout")),
+    *(f"css/{name}.css" for name in ("start", "offline", "unsent")),
     "vendor/bootstrap.min.css",
 )
 COLOUR = "#f6f4ee"

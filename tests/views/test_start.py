@@ -95,7 +95,7 @@ def test_the_start_of_a_discarded_session_sent_again_is_a_new_session(
 
 
 OTHERS = [
-    {"set": "quick"},
+    {"set": "full"},
     {"set": "own", "tests": ["toe_touch"]},
     {"routine": "sock_pull"},
     {"routine": "test_only"},

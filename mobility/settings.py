@@ -81,7 +81,7 @@ VERSION = "0.1.0"
 
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["mobility.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -135,8 +135,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 # Limits on signing in are counted in the database, so that all workers share one counter.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "mobility.limits.Counters",
         "LOCATION": "mobility_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

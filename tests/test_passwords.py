@@ -1,0 +1,62 @@
+"""Passwords: hashed as OWASP says, few at a time, and those from before hashed anew."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher, make_password
+from django.test import Client
+
+from mobility import passwords
+from tests.factories import PASSWORD, make_user
+
+
+@pytest.mark.once
+def test_a_hash_takes_19_mib_two_passes_and_one_lane() -> None:
+    assert "$argon2id$v=19$m=19456,t=2,p=1$" in make_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_a_password_of_before_signs_in_and_is_hashed_anew() -> None:
+    before = Argon2PasswordHasher().encode(PASSWORD, "aSaltOfTwentyTwoLetter")
+    user = make_user()
+    type(user).objects.filter(pk=user.pk).update(password=before)
+    sent = {"login": user.email, "password": PASSWORD}
+    assert Client().post("/accounts/login/", sent).status_code == 302
+    user.refresh_from_db()
+    assert "m=19456,t=2,p=1" in user.password
+    assert user.check_password(PASSWORD)
+
+
+@pytest.mark.once
+def test_however_many_sign_in_at_once_two_are_hashed_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control is Django's own hasher, behind which all eight go on together."""
+    encoded = make_password(PASSWORD)
+    for hasher, most in ((identify_hasher(encoded), 2), (Argon2PasswordHasher(), 8)):
+        now, seen, full = [], [], threading.Barrier(most)
+
+        def verified(*_: object, now=now, seen=seen, full=full) -> bool:
+            now.append(1)
+            full.wait(20)
+            seen.append(len(now))
+            full.wait(20)
+            now.pop()
+            full.wait(20)
+            return True
+
+        monkeypatch.setattr("argon2.PasswordHasher.verify", verified)
+        with ThreadPoolExecutor(8) as people:
+            assert all(people.map(lambda _, one=hasher: one.verify(PASSWORD, encoded), range(8)))
+        assert seen == [most] * 8
+
+
+@pytest.mark.once
+def test_of_the_large_ones_of_before_one_is_hashed_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Argon2PasswordHasher().encode(PASSWORD, "aSaltOfTwentyTwoLetter")
+    monkeypatch.setattr("argon2.PasswordHasher.verify", lambda *_: passwords.ONE_OF_BEFORE.locked())
+    assert passwords.Argon2().verify(PASSWORD, before)
+    assert not passwords.Argon2().verify(PASSWORD, make_password(PASSWORD))

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import dj_database_url
 
 SQLITE = "django.db.backends.sqlite3"
+LONGEST_CONTACT = 80
 DATABASES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
 
 
@@ -103,6 +104,22 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def contact(env: Mapping[str, str]) -> str:
+    """The name of whoever runs the server, for “ask …”; empty if it is not said."""
+    name = (env.get("CONTACT") or "").strip()
+    if not name.isprintable() or len(name) > LONGEST_CONTACT:
+        refuse("CONTACT", f"use one line of at most {LONGEST_CONTACT} characters, such as a name.")
+    return name
+
+
+def trusted_proxies(env: Mapping[str, str], site: str) -> int:
+    """How many proxies stand in front; each adds an address to X-Forwarded-For."""
+    text = env.get("TRUSTED_PROXIES") or ("1" if site.startswith("https://") else "0")
+    if not (len(text) == 1 and text.isascii() and text.isdigit()):
+        refuse("TRUSTED_PROXIES", f"“{text}” is not a number from 0 to 9.")
+    return int(text)
 
 
 def host(env: Mapping[str, str]) -> str:

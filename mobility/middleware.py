@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from tracker.models.user import clock_of
+from tracker.notices import tell
 from tracker.views.whose import refusal
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +46,17 @@ def in_the_time_zone_of_the_user(get_response: View) -> View:
         zone = request.user.time_zone if request.user.is_authenticated else "UTC"
         with timezone.override(clock_of(zone)):
             return get_response(request)
+
+    return middleware
+
+
+def changes_are_told(get_response: View) -> View:
+    """Who holds an account hears of a new password or address, also where no mail is sent."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            tell(request)
+        return get_response(request)
 
     return middleware
 

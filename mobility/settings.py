@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mobility.middleware.personal_pages_are_not_kept",
     "mobility.middleware.in_the_time_zone_of_the_user",
+    "mobility.middleware.changes_are_told",
 ]
 
 ROOT_URLCONF = "mobility.urls"
@@ -68,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tracker.whom_to_ask.for_pages",
             ],
             # Its own {% csrf_token %} says in every form for whom it was made, too.
             "builtins": ["tracker.templatetags.whose"],
@@ -96,14 +98,19 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
+# A sign-in alone, such as that of a phone left lying about, changes neither address nor password.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "tracker.accounts.Adapter"
 ACCOUNT_FORMS = {
-    "signup": "tracker.accounts.SignupForm",
-    "login": "tracker.accounts.LoginForm",
-    "change_password": "tracker.accounts.ChangePasswordForm",
-    "set_password": "tracker.accounts.SetPasswordForm",
-    "reset_password": "tracker.accounts.ResetPasswordForm",
-    "reset_password_from_key": "tracker.accounts.ResetPasswordKeyForm",
+    "signup": "tracker.account_forms.SignupForm",
+    "login": "tracker.account_forms.LoginForm",
+    "add_email": "tracker.account_forms.AddEmailForm",
+    "change_password": "tracker.account_forms.ChangePasswordForm",
+    "reauthenticate": "tracker.account_forms.ReauthenticateForm",
+    "set_password": "tracker.account_forms.SetPasswordForm",
+    "reset_password": "tracker.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "tracker.account_forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -113,7 +120,9 @@ ACCOUNT_SIGNUP_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-# Without EMAIL_URL mail goes to the log, where the host can read a password link out to a person.
+# Without EMAIL_URL mail goes to the log, from which the host can give a password link to a person.
+SENDS_MAIL = bool(os.environ.get("EMAIL_URL"))
+CONTACT = environment.contact(os.environ)
 globals().update(environment.mail(os.environ, SITE_URL))
 
 # Security
@@ -130,7 +139,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "tracker.views.whose.csrf_failure"
 
 # With https a proxy stands in front; without this everybody behind it would share one limit.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies(os.environ, SITE_URL)
 
 # Limits on signing in are counted in the database, so that all workers share one counter.
 CACHES = {

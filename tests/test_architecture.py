@@ -19,7 +19,10 @@ LAYERS = (
     ("tracker.catalogue.spec", "tracker.catalogue.checks", "tracker.catalogue.reading"),
     ("tracker.models", "tracker.migrations"),
     ("tracker.catalogue.sync",),
-    ("tracker.forms", "tracker.templatetags", "tracker.accounts"),
+    (
+        *("tracker.forms", "tracker.templatetags"),
+        *("tracker.account_forms", "tracker.accounts", "tracker.notices", "tracker.whom_to_ask"),
+    ),
     ("tracker.exports",),
     ("tracker.views",),
     ("tracker.urls", "tracker.management", "tracker.apps"),

@@ -18,4 +18,11 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
         begun = import_string("mobility.sign_ins.begun")
         user_logged_in.connect(begun, dispatch_uid="sign-ins")
+        self._note_who_changes_a_password()
         register(commits_reach_the_disk, Tags.database)
+
+    def _note_who_changes_a_password(self) -> None:
+        is_known = import_string("tracker.notices.is_known")
+        for name in ("password_changed", "password_reset", "password_set"):
+            signal = import_string(f"allauth.account.signals.{name}")
+            signal.connect(is_known, dispatch_uid="notices")

@@ -43,7 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
-    email = models.EmailField("e-mail", unique=True)
+    email = models.EmailField("email", unique=True)
+    email_changed_at = models.DateTimeField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     day_starts_at = models.PositiveSmallIntegerField("day begins at", default=3)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
@@ -65,6 +67,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Whoever changes it, by whichever way: every sign-in is told of it."""
+        super().set_password(raw_password)
+        if self.pk:
+            self.password_changed_at = timezone.now()
 
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
         """The day of this person's life that `moment` belongs to."""

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 AWAY = "The database cannot be reached. Nothing was taken; send it again in a few seconds."
 SECONDS_TO_WAIT = 5
+SECONDS_OF_A_LIMIT = 60
 AWAY_ON_SQLITE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -40,6 +41,14 @@ def _page(template: str, status: int):
 bad_request = _page("400.html", 400)
 forbidden = _page("403.html", 403)
 not_found = _page("404.html", 404)
+
+
+@login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Of the pages around the account: their limits are all counted by the minute."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(SECONDS_OF_A_LIMIT)
+    return response
 
 
 @login_not_required

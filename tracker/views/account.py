@@ -1,0 +1,72 @@
+"""allauth's pages where ours are stricter: whose a link is, and one address at a time."""
+
+from typing import Any
+
+from allauth.account import views
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tracker.account_forms import LINK_TOO_SOON
+from tracker.models import addresses
+
+
+class SignUp(views.SignupView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Of two that send the same address at once, the later is told so."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:
+            form.add_error("email", get_adapter().validation_error("email_taken"))
+            return self.form_invalid(form)
+
+
+class Email(views.EmailView):
+    template_name = "account/email.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except addresses.Taken:
+            form.add_error("email", f"Another account already uses {form.cleaned_data['email']}.")
+            return self.form_invalid(form)
+
+    def _action_primary(self, request: HttpRequest, *given: Any, **named: Any) -> None:
+        """An address comes to count by its link alone."""
+
+    def _action_send(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        super()._action_send(request)
+        if not self._did_send_verification_email:
+            messages.warning(request, LINK_TOO_SOON)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ConfirmEmail(views.ConfirmEmailView):
+    """A link that went to the wrong address opens nothing to whoever gets it."""
+
+    def logout_other_user(self, confirmation: Any) -> None:
+        """Nobody is signed out by opening a link."""
+
+    def post(self, *given: Any, **named: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if self._is_theirs():
+            return super().post(*given, **named)
+        return self.render_to_response(self.get_context_data(), status=403)
+
+    def get_context_data(self, **about: Any) -> dict[str, Any]:
+        page = super().get_context_data(**about)
+        page["can_confirm"] = page["can_confirm"] and self._is_free()
+        return page | {"is_theirs": self._is_theirs()}
+
+    def _is_theirs(self) -> bool:
+        return bool(self.object) and self.request.user.pk == self.object.email_address.user_id
+
+    def _is_free(self) -> bool:
+        address = self.object.email_address
+        return not addresses.holders(address.email).exclude(pk=address.user_id).exists()
+
+    def get_redirect_url(self) -> str:
+        return str(reverse("account_email"))

@@ -1,0 +1,19 @@
+"""Who runs this server, in words: where no mail is sent, only that person can help."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def whom_to_ask() -> str:
+    """To be put behind “ask” or “tell”."""
+    if settings.CONTACT:
+        return f"{settings.CONTACT}, who runs this server"
+    return "the person who runs this server"
+
+
+def for_pages(request: HttpRequest) -> dict[str, object]:
+    return {
+        "sends_mail": settings.SENDS_MAIL,
+        "contact": settings.CONTACT,
+        "whom_to_ask": whom_to_ask(),
+    }

@@ -1,9 +1,10 @@
 """What `./run` does between installing and serving: the port, the database, the static files."""
 
 import hashlib
+import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import django
@@ -109,6 +110,20 @@ def _static_files() -> Iterator[tuple[str, bytes]]:
         yield name, Path(settings.BASE_DIR, name).read_bytes()
 
 
+def worth_knowing(env: Mapping[str, str], *, is_root: bool) -> Iterator[str]:
+    """What a host should not find out by accident, each in a line."""
+    if not ipaddress.ip_address(environment.host(env)).is_loopback:
+        yield (
+            f"Everybody who reaches port {environment.port(env)} of this machine gets in without "
+            "a proxy, and can listen or hold it up. For more than trying it out put a proxy in "
+            "front, and leave HOST alone: docs/hosting.md"
+        )
+    if not env.get("EMAIL_URL"):
+        yield "Mail: none. Password links go to this log."
+    if is_root:
+        yield "This runs as root. Give it a user of its own: docs/hosting.md"
+
+
 def main() -> None:
     the_port_is_free()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
@@ -117,6 +132,8 @@ def main() -> None:
     the_database_is_current()
     print("4/4 Static files", flush=True)
     static_files_are_current()
+    for line in worth_knowing(os.environ, is_root=os.geteuid() == 0):
+        print(f"    {line}", flush=True)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,16 @@ def prepared(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
 @once
 def test_help_names_every_command_and_every_variable(tmp_path: Path) -> None:
     text = answer("./run", "help", folder=tmp_path).stdout
-    for word in ("test", "lint", "manage", "PORT", "DATABASE_URL", "DATA_DIR", "SITE_URL"):
+    for word in (
+        "install",
+        "test",
+        "lint",
+        "manage",
+        "PORT",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "SITE_URL",
+    ):
         assert word in text
     for word in ("SECRET_KEY", "SIGNUP"):
         assert word in text
@@ -108,6 +117,38 @@ def test_what_people_rate_and_the_key_can_be_read_by_nobody_else(tmp_path: Path)
     assert prepared(tmp_path).returncode == 0
     for name in ("secret_key", "supple.sqlite3"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+IN_FRONT = "put a proxy in front, and leave HOST alone: docs/hosting.md"
+NO_MAIL = "Mail: none. Password links go to this log."
+AS_ROOT = "This runs as root."
+
+
+@once
+@pytest.mark.parametrize(
+    ("environment", "is_root", "said"),
+    [
+        ({}, False, [NO_MAIL]),
+        ({"HOST": "127.0.0.2", "EMAIL_URL": "smtp://127.0.0.1"}, False, []),
+        ({"HOST": "0.0.0.0", "EMAIL_URL": "smtp://127.0.0.1"}, False, [IN_FRONT]),
+        ({"HOST": "192.168.1.5", "SITE_URL": "https://a.example"}, False, [IN_FRONT, NO_MAIL]),
+        ({"EMAIL_URL": "smtp://127.0.0.1"}, True, [AS_ROOT]),
+    ],
+)
+def test_a_start_says_what_a_host_should_not_find_out_by_accident(
+    environment: dict[str, str], is_root: bool, said: list[str]
+) -> None:
+    lines = list(prepare.worth_knowing(environment, is_root=is_root))
+    assert len(lines) == len(said)
+    assert all(words in line for words, line in zip(said, lines, strict=True))
+
+
+@once
+def test_it_is_said_at_the_start_of_the_server(tmp_path: Path) -> None:
+    done = prepared(tmp_path, HOST="0.0.0.0")
+    assert IN_FRONT in done.stdout
+    assert NO_MAIL in done.stdout
+    assert (AS_ROOT in done.stdout) == (os.geteuid() == 0)
 
 
 @once

@@ -1,0 +1,25 @@
+"""The examples in docs/hosting.md, as files: what is tried is what a host copies."""
+
+import re
+
+from mobility.settings import BASE_DIR
+
+HOSTING = BASE_DIR / "docs" / "hosting.md"
+SITE = "supple.example.org"
+
+
+def example(language: str) -> str:
+    """The first block of the page in this language."""
+    found = re.search(rf"^```{language}\n(.*?)^```$", HOSTING.read_text(), re.M | re.S)
+    if not found:
+        raise LookupError(f"docs/hosting.md has no example in {language}.")
+    return found[1]
+
+
+def changed(text: str, *changes: tuple[str, str]) -> str:
+    """With each pattern replaced, which must be there: an example that changed is noticed."""
+    for pattern, by in changes:
+        text, times = re.subn(pattern, by, text, flags=re.M)
+        if not times:
+            raise LookupError(f"The example has no {pattern}.")
+    return text

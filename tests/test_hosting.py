@@ -1,0 +1,45 @@
+"""What docs/hosting.md gives to copy: the unit shuts out what it can, and stays small."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.documented import changed, example
+
+pytestmark = pytest.mark.once
+
+MOST_EXPOSED = 2.0
+
+
+def exposure(unit: str, folder: Path) -> float:
+    path = folder / "supple.service"
+    path.write_text(unit)
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    found = re.search(r"Overall exposure level for supple.service: ([\d.]+)", done.stdout)
+    assert found, done.stdout + done.stderr
+    return float(found[1])
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+def test_the_unit_exposes_little_by_systemds_own_count(tmp_path: Path) -> None:
+    """1.5 by systemd 252; the control is the same unit without what shuts it in."""
+    assert exposure(example("ini"), tmp_path) <= MOST_EXPOSED
+    open_to_all = changed(example("ini"), (r"^(Protect|Restrict|Private|Cap|System).*\n", ""))
+    assert exposure(open_to_all, tmp_path) > MOST_EXPOSED
+
+
+def test_the_unit_lets_the_server_write_in_one_folder_and_not_in_its_code() -> None:
+    unit = example("ini")
+    assert "ReadWritePaths" not in unit
+    assert "StateDirectory=supple" in unit
+    assert "DATA_DIR=/var/lib/supple" in unit
+    assert not re.search(r"chown.*/srv/supple", example("ini"))
+
+
+def test_both_proxies_let_through_as_much_as_the_server_takes() -> None:
+    assert "client_max_body_size 1m;" in example("nginx")
+    assert "max_size 1MB" in example("caddyfile")

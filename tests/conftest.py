@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests import chromium
 from tests import server as real_server
+from tests.unraised import watched
 from tests.watched import Noticed, watch
+from tracker.models import Revision
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -98,10 +100,19 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         # A page that is still open may be sending: nothing of theirs comes in between.
         with transaction.atomic():
-            list(people.exclude(pk__in=before).select_for_update())
+            list(Revision.objects.exclude(pk__in=before).select_for_update())
             people.exclude(pk__in=before).delete()
         SignIn.objects.all().delete()
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def unraised() -> Iterator[list[str]]:
+    """What the product wrote without raising a revision; the test fails unless it is empty."""
+    with watched() as faults:
+        yield faults
+    if faults:
+        pytest.fail("Written without `changing`:\n" + "\n".join(faults))
 
 
 @pytest.fixture

@@ -238,6 +238,6 @@ def test_the_checksums_notice_a_change(session: Session) -> None:
     changed(session, {"pre": {LEFT: {"score": 2}}})
     after = checksums()
     tables = {table for table in before if before[table] != after[table]}
-    assert tables == {"tracker.Session", "tracker.Rating", "tracker.Entry"}
+    assert tables == {"tracker.Session", "tracker.Rating", "tracker.Entry", "tracker.Revision"}
     with pytest.raises(AssertionError, match=r"tracker\.Rating"), nothing_changes():
         session.ratings.update(pre_discomfort=1)

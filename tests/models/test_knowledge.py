@@ -123,7 +123,7 @@ def test_the_same_again_is_not_computed_again() -> None:
         found = knowledge_of(user)
     with CaptureQueriesContext(connection) as again:
         assert knowledge_of(user) == found
-    assert (len(first), len(again)) == (7, 4)
+    assert (len(first), len(again)) == (8, 1)
 
 
 def test_the_number_of_queries_does_not_grow() -> None:

@@ -82,8 +82,8 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "rating page before": (page_of(open_session, "pre"), "pre", 5),
     "rating page after": (page_of(open_session, "post"), "post", 5),
     "routine page": (page_of(open_session, "routine"), "routine", 3),
-    "all ratings by form": (all_before, "pre", 10),
-    "a tap": (tap, "pre", 10),
+    "all ratings by form": (all_before, "pre", 11),
+    "a tap": (tap, "pre", 11),
 }
 
 

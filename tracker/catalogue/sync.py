@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
 from tracker.models import MobilityTest, Rating, Routine, Session, Step
+from tracker.models.revision import raise_edition
 
 FOLDER = Path(__file__).parent
 Changes = list[str]
@@ -25,12 +26,15 @@ def sync(folder: Path = FOLDER) -> Changes:
     """
     tests, routines = read_all(folder)
     with transaction.atomic():
-        return [
+        changes = [
             *(line for spec in tests for line in _test(spec)),
             *(line for spec in routines for line in _routine(spec)),
             *_retire(MobilityTest, {spec.slug for spec in tests}),
             *_retire(Routine, {spec.slug for spec in routines}),
         ]
+        if changes:
+            raise_edition()
+    return changes
 
 
 def check(folder: Path = FOLDER) -> Changes:

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 
 from tracker.forms.edit import PHASES, Together, WhenForm
@@ -13,6 +12,7 @@ from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.again import named
 from tracker.models.plan import frozen_plan
+from tracker.models.revision import changing
 
 NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
 A_MINUTE = datetime.timedelta(minutes=1)
@@ -67,10 +67,12 @@ class AddForm(Together):
             for form in self.phases
         }
 
-    @transaction.atomic
     def save(self) -> Session | None:
         """The same form twice is one session. None where `twin` has to be decided on first."""
-        User.objects.select_for_update().get(pk=self.user.pk)
+        with changing(self.user.pk):
+            return self._saved()
+
+    def _saved(self) -> Session | None:
         found, name = self._named()
         self.twin, self.is_saved = found or self._at_this_moment(), found is not None
         if self.twin and self._is_same(self.twin):

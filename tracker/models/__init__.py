@@ -3,15 +3,18 @@
 from tracker.models.catalogue import MobilityTest, Routine, Step
 from tracker.models.entry import Entry
 from tracker.models.rating import Rating
+from tracker.models.revision import Edition, Revision
 from tracker.models.session import Session
 from tracker.models.steady import SteadyReading
 from tracker.models.trial import Trial
 from tracker.models.user import User
 
 __all__ = [
+    "Edition",
     "Entry",
     "MobilityTest",
     "Rating",
+    "Revision",
     "Routine",
     "Session",
     "SteadyReading",

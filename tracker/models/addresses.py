@@ -1,9 +1,10 @@
 """The address with which a person signs in, and the one that it may become."""
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils import timezone
 
+from tracker.models.revision import changing
 from tracker.models.user import User
 
 
@@ -19,8 +20,8 @@ def holders(email: str) -> models.QuerySet[User]:
 
 def ask_for(user: User, email: str) -> EmailAddress:
     """One waits at a time: an earlier one is forgotten, and its link with it."""
-    with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=user.pk)
+    with changing(user.pk):
+        person = User.objects.get(pk=user.pk)
         _others(person).filter(verified=False).exclude(email=email.lower()).delete()
         return EmailAddress.objects.get_or_create(user=person, email=email.lower())[0]
 
@@ -28,8 +29,8 @@ def ask_for(user: User, email: str) -> EmailAddress:
 def change(user: User, email: str, *, confirmed: bool) -> str:
     """From now on `email` counts and nothing else does; gives the address that did before."""
     try:
-        with transaction.atomic():
-            return _change(User.objects.select_for_update().get(pk=user.pk), email, confirmed)
+        with changing(user.pk):
+            return _change(User.objects.get(pk=user.pk), email, confirmed)
     except IntegrityError as error:
         raise Taken from error
 

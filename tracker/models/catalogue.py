@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 
 from tracker.models.plan import SIDES, frozen_routine, planned_minutes
+from tracker.models.revision import changing
 
 
 class CatalogueQuerySet(models.QuerySet):
@@ -95,15 +96,13 @@ class Routine(Item):
         """How long the whole routine takes with `seconds` a move."""
         return planned_minutes(frozen_routine(self, seconds, "left"))
 
-    @transaction.atomic
     def replace_steps(self, steps: Iterable[Mapping[str, Any]]) -> None:
         """Make these the steps, in this order; sessions keep the plan that they froze."""
-        # Locked, so that two pages saved at once do not mix their steps.
-        Routine.objects.select_for_update().get(pk=self.pk)
-        self.steps.all().delete()
-        Step.objects.bulk_create(
-            Step(routine=self, position=position, **step) for position, step in enumerate(steps)
-        )
+        with changing(self.owner_id):
+            self.steps.all().delete()
+            Step.objects.bulk_create(
+                Step(routine=self, position=position, **step) for position, step in enumerate(steps)
+            )
 
 
 class Step(models.Model):

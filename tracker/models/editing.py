@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -16,7 +15,6 @@ from tracker.models.session import Session
 from tracker.models.taking import Taking
 
 
-@transaction.atomic
 def edit(
     session: Session,
     readings: Mapping[str, Readings],
@@ -30,29 +28,29 @@ def edit(
     What is None was not asked for. A changed rating marks the session, which then counts in the
     analysis only on request.
     """
-    session.lock()
-    taking = Taking(session)
-    new = {
-        (phase, slot): fields
-        for phase, slots in readings.items()
-        for slot, reading in slots.items()
-        if (fields := taking.different(phase, slot, reading))
-    }
-    before = _about(session)
-    _mark(session, counts, is_changed=bool(new))
-    session.note = session.note if note is None else note
-    if started_at not in (None, session.started_at):
-        session.started_at = started_at.astimezone(datetime.UTC)
-        session.day = session.owner.day_of(started_at, session.zone)
-    about = {name: value for name, value in _about(session).items() if value != before[name]}
-    if not about and not new:
-        return None
-    writes = [write for (phase, slot), of in new.items() for write in as_writes(phase, slot, of)]
-    entry = taking.entry({"kind": "edit"}, {"ratings": writes, "session": about}, taking.now)
-    entry.replaced = {"session": before}
-    taking.keep(entry)
-    _save(session, taking)
-    return entry
+    with session.changing():
+        taking = Taking(session)
+        new = {
+            (phase, slot): fields
+            for phase, slots in readings.items()
+            for slot, reading in slots.items()
+            if (fields := taking.different(phase, slot, reading))
+        }
+        before = _about(session)
+        _mark(session, counts, is_changed=bool(new))
+        session.note = session.note if note is None else note
+        if started_at not in (None, session.started_at):
+            session.started_at = started_at.astimezone(datetime.UTC)
+            session.day = session.owner.day_of(started_at, session.zone)
+        about = {name: value for name, value in _about(session).items() if value != before[name]}
+        if not about and not new:
+            return None
+        writes = [each for (phase, slot), of in new.items() for each in as_writes(phase, slot, of)]
+        entry = taking.entry({"kind": "edit"}, {"ratings": writes, "session": about}, taking.now)
+        entry.replaced = {"session": before}
+        taking.keep(entry)
+        _save(session, taking)
+        return entry
 
 
 def _mark(session: Session, counts: bool | None, *, is_changed: bool) -> None:
@@ -63,23 +61,22 @@ def _mark(session: Session, counts: bool | None, *, is_changed: bool) -> None:
         session.counts = bool(counts) or session.edited_at is None
 
 
-@transaction.atomic
 def undo(session: Session, name: uuid.UUID) -> bool:
     """Take the edit of this name back. False if it is not the last one that still counts."""
-    session.lock()
-    entry = _edits(session).first()
-    if entry is None or entry.uuid != name:
-        return False
-    taking = Taking(session)
-    taking.drop(entry)
-    # The first version kept with an edit only what it replaced.
-    for phase, test, side, fields in entry.replaced.get("ratings", ()):
-        taking.put_back(phase, (test, side), fields)
-    _put_back(session, entry)
-    _save(session, taking)
-    entry.undone = True
-    entry.save(update_fields=["undone"])
-    return True
+    with session.changing():
+        entry = _edits(session).first()
+        if entry is None or entry.uuid != name:
+            return False
+        taking = Taking(session)
+        taking.drop(entry)
+        # The first version kept with an edit only what it replaced.
+        for phase, test, side, fields in entry.replaced.get("ratings", ()):
+            taking.put_back(phase, (test, side), fields)
+        _put_back(session, entry)
+        _save(session, taking)
+        entry.undone = True
+        entry.save(update_fields=["undone"])
+        return True
 
 
 def _put_back(session: Session, entry: Entry) -> None:
@@ -96,23 +93,22 @@ def _put_back(session: Session, entry: Entry) -> None:
     session.note, session.counts = was["note"], was["counts"]
 
 
-@transaction.atomic
 def write_note(session: Session, note: str) -> None:
     """Replace the note; the one before stays in the ledger."""
-    session.lock()
-    if note == session.note:
-        return
-    Entry.objects.create(
-        owner_id=session.owner_id,
-        uuid=uuid.uuid4(),
-        session=session,
-        payload={"kind": "note"},
-        wrote={"note": note},
-        replaced={"note": session.note},
-        entered_at=timezone.now(),
-    )
-    session.note = note
-    session.save(update_fields=["note"])
+    with session.changing():
+        if note == session.note:
+            return
+        Entry.objects.create(
+            owner_id=session.owner_id,
+            uuid=uuid.uuid4(),
+            session=session,
+            payload={"kind": "note"},
+            wrote={"note": note},
+            replaced={"note": session.note},
+            entered_at=timezone.now(),
+        )
+        session.note = note
+        session.save(update_fields=["note"])
 
 
 def _about(session: Session) -> dict[str, Any]:

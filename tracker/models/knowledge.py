@@ -1,9 +1,10 @@
 """What a person's history says about them: the answers of all pages, kept until it changes."""
 
 import datetime
-import hashlib
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
+from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,11 +19,15 @@ from tracker.models.history import (
     sessions_to_answer,
     tests_of,
 )
+from tracker.models.revision import is_changing, state_of
 from tracker.models.steady import with_own_errors
 from tracker.models.user import User
 
-# Of this process alone: it costs no query, and a new release starts without old answers.
+# Of this process alone, where a new release begins without old answers. What is found here is
+# true in every process, because its name says of which state of the person's rows it is.
 KEPT = LocMemCache("answers", {"timeout": 86400, "max_entries": 100})
+
+T = TypeVar("T")
 
 
 class Routines(NamedTuple):
@@ -33,43 +38,48 @@ class Routines(NamedTuple):
 
 
 class Known(NamedTuple):
-    """All that answers rest on, except for the ratings: those change with their session."""
+    """What answers rest on beside the ratings."""
 
     today: int
     tests: list[TestInfo]
     sessions: list[Row]
     routines: Routines
 
-    @property
-    def key(self) -> str:
-        return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()
-
 
 def knowledge_of(user: User) -> Answers:
     """Every answer of the last 26 weeks."""
-    known = _known(user)
-    name = f"{user.pk}.{known.key}"
-    found = KEPT.get(name)
-    if found is None:
-        asked = _asked(user, known)
-        found = answers(asked.history, today=asked.today, places=asked.places, names=asked.names)
-        KEPT.set(name, found)
-    return found
+    return _kept("answers", user, _answers)
 
 
 def noise_of(user: User) -> dict[str, Noise]:
     """How much one before-and-after can be wrong by, per test: all that the result page asks."""
+    return _kept("noise", user, _noise)
+
+
+def _answers(user: User) -> Answers:
+    asked = asked_of(user)
+    return answers(asked.history, today=asked.today, places=asked.places, names=asked.names)
+
+
+def _noise(user: User) -> dict[str, Noise]:
     controls = controls_of(user)
-    today = _last_day(user, controls)
     if len(controls) < OWN_FROM:
         return {}
     tests = [TestInfo.of(test) for test in tests_of(user)]
-    name = f"{user.pk}.{Known(today, tests, controls, Routines({}, {})).key}"
-    found: dict[str, Noise] | None = KEPT.get(name)
+    history = history_to_answer(user, tests, controls)
+    return Asked(history, _last_day(user, controls), practice=0).noise
+
+
+def _kept(what: str, user: User, find: Callable[[User], T]) -> T:
+    """Found anew as soon as anything is different that it depends on: all of that is its name."""
+    state, today = state_of(user.pk), user.day_of(timezone.now())
+    name = f"{what}.{user.pk}.{state.revision}.{state.edition}.{today}.{settings.VERSION}"
+    found: T | None = KEPT.get(name)
     if found is None:
-        history = history_to_answer(user, tests, controls)
-        found = Asked(history, today, practice=0).noise
-        KEPT.set(name, found)
+        found = find(user)
+        # What is written and may yet be taken back is nothing to keep.
+        if not is_changing(user.pk):
+            KEPT.set(name, found)
     return found
 
 

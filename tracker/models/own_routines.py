@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,6 +12,7 @@ from tracker.catalogue.spec import REGIONS
 from tracker.models.catalogue import Routine, Step
 from tracker.models.names import free_name, looks, numbered
 from tracker.models.plan import frozen_routine, planned_minutes
+from tracker.models.revision import changing
 from tracker.models.trial import Trial
 from tracker.models.user import User
 
@@ -34,7 +34,6 @@ class NameTaken(Exception):
     """Another routine on the lists has a name that looks the same."""
 
 
-@transaction.atomic
 def save(
     owner: User,
     routine: Routine | None,
@@ -46,23 +45,23 @@ def save(
 
     Raises TooMany and NameTaken.
     """
-    _lock(owner)
-    kept = routine or _new(owner, about["name"], like)
-    # Two from before this rule may look the same: each of them can be saved as it is called.
-    if about["name"] != kept.name and is_taken(owner, about["name"], kept):
-        raise NameTaken
-    region = about["region"]
-    for name, value in about.items():
-        if name != "region":
-            setattr(kept, name, value)
-    if worked(kept.places) != region:
-        kept.places = places_around(region)
-    steps = list(with_techniques(steps))
-    kept.gloss = GLOSS
-    kept.variations = list(_fitting(kept.variations, {step["technique"] for step in steps}))
-    kept.save()
-    kept.replace_steps(steps)
-    return kept
+    with changing(owner.pk):
+        kept = routine or _new(owner, about["name"], like)
+        # Two from before this rule may look the same: each of them can be saved as it is called.
+        if about["name"] != kept.name and is_taken(owner, about["name"], kept):
+            raise NameTaken
+        region = about["region"]
+        for name, value in about.items():
+            if name != "region":
+                setattr(kept, name, value)
+        if worked(kept.places) != region:
+            kept.places = places_around(region)
+        steps = list(with_techniques(steps))
+        kept.gloss = GLOSS
+        kept.variations = list(_fitting(kept.variations, {step["technique"] for step in steps}))
+        kept.save()
+        kept.replace_steps(steps)
+        return kept
 
 
 def _new(owner: User, name: str, like: Routine | None) -> Routine:
@@ -76,26 +75,24 @@ def _new(owner: User, name: str, like: Routine | None) -> Routine:
     return Routine(owner=owner, slug=slug, **same)
 
 
-@transaction.atomic
 def put_away(routine: Routine) -> None:
     """Not gone: sessions refer to it, and a slip of the finger can be taken back."""
-    _lock(routine.owner)
-    routine.retired, routine.put_away_at = True, timezone.now()
-    routine.save(update_fields=["retired", "put_away_at"])
-    _forget(routine.owner)
+    with changing(routine.owner_id):
+        routine.retired, routine.put_away_at = True, timezone.now()
+        routine.save(update_fields=["retired", "put_away_at"])
+        _forget(routine.owner)
 
 
-@transaction.atomic
 def put_back(routine: Routine) -> None:
     """On the lists again, by another name where its own is used by now. Raises TooMany."""
-    _lock(routine.owner)
-    routine.refresh_from_db()
-    if routine.retired and is_full(routine.owner):
-        raise TooMany
-    names = [other.name for other in live(routine.owner) if other != routine]
-    routine.name = free_name(numbered(routine.name, " ", LONGEST_NAME), names)
-    routine.retired, routine.put_away_at = False, None
-    routine.save(update_fields=["name", "retired", "put_away_at"])
+    with changing(routine.owner_id):
+        routine.refresh_from_db()
+        if routine.retired and is_full(routine.owner):
+            raise TooMany
+        names = [other.name for other in live(routine.owner) if other != routine]
+        routine.name = free_name(numbered(routine.name, " ", LONGEST_NAME), names)
+        routine.retired, routine.put_away_at = False, None
+        routine.save(update_fields=["name", "retired", "put_away_at"])
 
 
 def live(owner: User) -> QuerySet[Routine]:
@@ -186,8 +183,3 @@ def _fitting(variations: list[dict[str, Any]], techniques: set[str]) -> Iterator
     for variation in variations:
         if steps := [step for step in variation["steps"] if step in techniques]:
             yield variation | {"steps": steps}
-
-
-def _lock(owner: User) -> None:
-    # Two routines made at once must not find the same slug free.
-    User.objects.select_for_update().get(pk=owner.pk)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from tracker.models.catalogue import MobilityTest
 from tracker.models.plan import slots
 from tracker.models.rating import FIELDS, PHASES, Rating
+from tracker.models.revision import changing
 
 Slot = tuple[str, str]
 Readings = Mapping[Slot, Mapping[str, Any]]
@@ -57,8 +58,9 @@ class Rated(models.Model):
             fields = _complete(phase, reading) | {f"{phase}_at": at or timezone.now()}
             row = self._row(tests[slot[0]], slot[1], fields)
             groups.setdefault(tuple(fields), []).append(row)
-        for names, rows in groups.items():
-            write_rows(rows, names)
+        with changing(self.owner_id):
+            for names, rows in groups.items():
+                write_rows(rows, names)
 
     def row(self, slot: Slot, fields: dict[str, Any], was: Rating | None) -> Rating:
         """The whole row of a slot: as it was, with these fields."""

@@ -2,17 +2,19 @@
 
 import datetime
 import uuid as uuids
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Q
 from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
 from tracker.models.plan import Chosen, frozen_session, planned_minutes
 from tracker.models.rated import Rated
+from tracker.models.revision import changing
 from tracker.models.user import clock_of
 
 
@@ -38,7 +40,6 @@ class SessionQuerySet(models.QuerySet):
         known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "counts")
         return self.values_list(*known, "drawn", "assigned", "leg", "started_at")
 
-    @transaction.atomic
     def start(
         self,
         owner: Any,
@@ -71,7 +72,7 @@ class SessionQuerySet(models.QuerySet):
             "day": owner.day_of(started_at, zone),
         }
         try:
-            with transaction.atomic():
+            with changing(owner.pk):
                 session, _ = self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
         except IntegrityError as error:
             raise AnotherIsOpen from error
@@ -89,7 +90,8 @@ class SessionQuerySet(models.QuerySet):
             "day": owner.day_of(started_at),
             "entered_later": True,
         }
-        return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
+        with changing(owner.pk):
+            return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
 
 
 class Session(Rated):
@@ -218,9 +220,12 @@ class Session(Rated):
             return max(1, round(seconds / 60))
         return 0 if self.stopped_reason else planned_minutes(self.plan["routine"])
 
-    def lock(self) -> None:
-        """Read it anew and keep it for this transaction, so that nothing is written in between."""
-        self.refresh_from_db(from_queryset=Session.objects.select_for_update())
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Read anew, in a transaction in which nobody else writes what is its owner's."""
+        with changing(self.owner_id):
+            self.refresh_from_db()
+            yield
 
     def pre_done(self) -> None:
         if self.trial and self.trial.is_running:
@@ -256,22 +261,26 @@ class Session(Rated):
         """From one of the stages `leaving` to another one; False if it is there no more."""
         # The stage is in the query, so that a second request at the same time changes nothing.
         rows = Session.objects.filter(pk=self.pk, stage__in=leaving, deleted_at=None)
-        moved = bool(rows.update(**fields))
+        with changing(self.owner_id):
+            moved = bool(rows.update(**fields))
         for name, value in fields.items() if moved else ():
             setattr(self, name, value)
         return moved
 
     def delete_for_now(self) -> None:
         """Put it away; `restore` brings it back."""
-        self.deleted_at = self.deleted_at or timezone.now()
-        self.save(update_fields=["deleted_at"])
+        with self.changing():
+            if self.deleted_at is None:
+                self.deleted_at = timezone.now()
+                self.save(update_fields=["deleted_at"])
 
     def restore(self) -> None:
         """Bring a deleted session back. Raises AnotherIsOpen if two would be open."""
         deleted_at, self.deleted_at = self.deleted_at, None
         try:
-            with transaction.atomic():
-                self.save(update_fields=["deleted_at"])
+            with changing(self.owner_id):
+                rows = Session.objects.filter(pk=self.pk).exclude(deleted_at=None)
+                rows.update(deleted_at=None)
         except IntegrityError as error:
             self.deleted_at = deleted_at
             raise AnotherIsOpen from error

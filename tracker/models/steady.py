@@ -16,6 +16,7 @@ from tracker.analysis.answers.sample import ROUNDING_MDC, Noise, published
 from tracker.analysis.pairs import Measure, TestInfo
 from tracker.analysis.planning import own_mdc
 from tracker.models.catalogue import MobilityTest
+from tracker.models.revision import changing
 from tracker.models.user import User
 
 FIRST_DAYS = 5  # before one's own figure counts
@@ -75,12 +76,13 @@ def read_twice(
         )
         for side, (first, second) in pairs.items()
     ]
-    SteadyReading.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["owner", "test", "side", "method", "day"],
-        update_fields=["first", "second"],
-    )
+    with changing(owner.pk):
+        SteadyReading.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["owner", "test", "side", "method", "day"],
+            update_fields=["first", "second"],
+        )
 
 
 def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:

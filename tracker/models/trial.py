@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from tracker.analysis.planning import MOST
 from tracker.catalogue.spec import OTHER
 from tracker.models.catalogue import Routine
 from tracker.models.plan import frozen_routine, sit_still
+from tracker.models.revision import changing
 from tracker.models.session import Session
 
 OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
@@ -103,16 +104,18 @@ class Trial(models.Model):
 
     def end(self) -> None:
         """No more draws; its sessions and what was written down stay."""
-        self.ended_at = self.ended_at or timezone.now()
-        self.save(update_fields=["ended_at"])
+        if self.is_running:
+            with changing(self.owner_id):
+                self.ended_at = timezone.now()
+                self.save(update_fields=["ended_at"])
 
-    @transaction.atomic
     def draw_for(self, session: Session) -> None:
         """Chance picks the rest of `session`, once: after the before ratings, never again."""
-        trial = Trial.objects.select_for_update().get(pk=self.pk)
-        arm = draw(trial.seed, trial.draws, trial.arms)
-        if session.go_on("pre", stage="draw", drawn=True, assigned=arm):
-            Trial.objects.filter(pk=self.pk).update(draws=F("draws") + 1)
+        with changing(self.owner_id):
+            trial = Trial.objects.get(pk=self.pk)
+            arm = draw(trial.seed, trial.draws, trial.arms)
+            if session.go_on("pre", stage="draw", drawn=True, assigned=arm):
+                Trial.objects.filter(pk=self.pk).update(draws=F("draws") + 1)
 
     def accept(self, session: Session) -> None:
         """Do what was drawn."""

@@ -3,12 +3,15 @@
 import datetime
 import functools
 import zoneinfo
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from tracker.models.revision import Revision, changing
 
 
 @functools.cache
@@ -74,6 +77,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.pk:
             self.password_changed_at = timezone.now()
 
+    def save(self, **options: Any) -> None:
+        """Pages say much of what is in this row; that somebody signed in, they do not."""
+        if options.get("update_fields") == ["last_login"]:
+            super().save(**options)
+        elif self._state.adding:
+            with transaction.atomic():
+                super().save(**options)
+                Revision.objects.create(owner=self)
+        else:
+            with changing(self.pk):
+                super().save(**options)
+
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
         """The day of this person's life that `moment` belongs to."""
         # By way of UTC, which alone moves a time that the clocks left out to where it was.
@@ -81,5 +96,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
 
     def acknowledge_safety(self) -> None:
-        self.safety_read_at = self.safety_read_at or timezone.now()
-        self.save(update_fields=["safety_read_at"])
+        if self.safety_read_at is None:
+            self.safety_read_at = timezone.now()
+            self.save(update_fields=["safety_read_at"])

@@ -7,13 +7,13 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 
 from tracker.forms.checked import Checked
 from tracker.forms.sync import Sent, of_leg, read_entry
 from tracker.models import Entry, Session, User
 from tracker.models.ledger import as_writes
+from tracker.models.revision import changing
 from tracker.models.session import AnotherIsOpen
 from tracker.models.taking import Taking, write_all
 
@@ -75,31 +75,29 @@ def _named(entry: dict[str, Any], answer: Answer) -> Answer:
     return {"uuid": made if isinstance(made, str) else ""} | answer
 
 
-@transaction.atomic
 def _take(
     user: User, known: dict[int, Sent | str], checked: Checked, now: datetime.datetime
 ) -> list[Answer]:
-    batch = Batch(user, [each for each in known.values() if isinstance(each, Sent)], checked, now)
-    answers = [batch.answer(number, each) for number, each in known.items()]
-    write_all(batch.takings.values())
+    sent = [each for each in known.values() if isinstance(each, Sent)]
+    # So that the same batch sent twice at once is written once, and two starts see each other.
+    with changing(user.pk):
+        batch = Batch(user, sent, checked, now)
+        answers = [batch.answer(number, each) for number, each in known.items()]
+        write_all(batch.takings.values())
     return answers
 
 
 class Batch:
-    """The sessions that the entries are about, locked, and what is known of them."""
+    """The sessions that the entries are about, and what is known of them."""
 
     def __init__(
         self, user: User, entries: list[Sent], checked: Checked, now: datetime.datetime
     ) -> None:
         self.user, self.checked, self.now = user, checked, now
         self.later: set[uuid.UUID] = set()
-        if any(sent.kind == "start" for sent in entries):
-            # Whose sessions they are is locked first, so that two starts at once see each other.
-            User.objects.select_for_update(no_key=True).get(pk=user.pk)
         wanted = {sent.session for sent in entries}
-        # Locked, so that the same batch sent twice at once is written once.
-        locked = user.sessions.select_for_update().order_by("pk")
-        self.sessions = {session.uuid: session for session in locked.filter(uuid__in=wanted)}
+        found = user.sessions.filter(uuid__in=wanted)
+        self.sessions = {session.uuid: session for session in found}
         for session in self.sessions.values():
             session.owner = user
         self.takings: dict[int, Taking] = {}
@@ -210,7 +208,7 @@ class Batch:
         raise ValidationError("Another session was started at this moment. Send it again.")
 
     def _open_one(self) -> Session | None:
-        other = self.user.sessions.open().select_for_update().first()
+        other = self.user.sessions.open().first()
         if other is None:
             return None
         if other.uuid in self.sessions:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -115,8 +114,7 @@ def _held(request: HttpRequest, session: Session) -> Iterator[None]:
     if request.method != "POST":
         yield
         return
-    with transaction.atomic():
-        session.lock()
+    with session.changing():
         yield
 
 

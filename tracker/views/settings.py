@@ -11,7 +11,8 @@ from tracker.forms.settings import SettingsForm
 def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if form.is_bound and form.is_valid():
-        form.save()
+        if form.has_changed():
+            form.save()
         messages.success(request, "Saved.")
         return redirect("settings")
     status = 422 if form.is_bound else 200

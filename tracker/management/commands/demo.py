@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from tracker.analysis.example import (
@@ -24,6 +23,7 @@ from tracker.analysis.example import (
 from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, User
 from tracker.models.plan import frozen_plan, sit_still
+from tracker.models.revision import changing
 
 ZONE = "Europe/Berlin"
 NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606
@@ -65,7 +65,8 @@ def account(email: str, password: str) -> User:
     user = found or User(email=email.lower(), time_zone=ZONE)
     user.password, user.safety_read_at = password, timezone.now()
     user.save()
-    user.sessions.all().delete()
+    with changing(user.pk):
+        user.sessions.all().delete()
     return user
 
 
@@ -85,7 +86,6 @@ class Writer:
             for side in SIDES
         }
 
-    @transaction.atomic
     def write(self, owner: User, seed: int) -> None:
         yesterday = owner.day_of(timezone.now()) - datetime.timedelta(days=1)
         simulated = list(
@@ -99,9 +99,10 @@ class Writer:
             )
         )
         sessions = [self.session(owner, each, n) for n, each in enumerate(simulated)]
-        Session.objects.bulk_create(sessions, batch_size=BATCH)
-        ratings = self.ratings(zip(sessions, simulated, strict=True))
-        Rating.objects.bulk_create(ratings, batch_size=BATCH)
+        with changing(owner.pk):
+            Session.objects.bulk_create(sessions, batch_size=BATCH)
+            ratings = self.ratings(zip(sessions, simulated, strict=True))
+            Rating.objects.bulk_create(ratings, batch_size=BATCH)
 
     def session(self, owner: User, simulated: SimulatedSession, number: int) -> Session:
         day = datetime.date.fromordinal(simulated.day)

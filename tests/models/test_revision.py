@@ -1,0 +1,205 @@
+"""A number for each person that is another one after all that changes what a page says to them."""
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.factories import make_history, make_session, make_user
+from tests.models.test_parallel import at_once
+from tests.pages import client_of
+from tracker.models import Revision, Session, User, revision
+from tracker.models import session as sessions
+from tracker.models.knowledge import KEPT, knowledge_of
+from tracker.models.revision import changing, state_of
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+TOUCH = ("toe_touch", "none")
+
+
+def number(user: User) -> int:
+    return state_of(user.pk).revision
+
+
+@contextlib.contextmanager
+def raised(user: User, *others: User) -> Iterator[None]:
+    was, theirs = number(user), list(map(number, others))
+    yield
+    assert number(user) > was
+    assert list(map(number, others)) == theirs
+
+
+def late_tap(finished: Session, value: int) -> dict[str, Any]:
+    """Entered before the end, and sent only now."""
+    at = finished.finished_at.isoformat()
+    where = {"session": str(finished.uuid), "phase": "post", "test": "toe_touch", "side": "none"}
+    return where | {"uuid": str(uuid.uuid4()), "field": "score", "value": value, "at": at}
+
+
+def send(user: User, *entries: dict[str, Any]) -> list[str]:
+    batch = {"user": user.pk, "entries": list(entries)}
+    answer = client_of(user).post("/sync/", batch, content_type="application/json")
+    return [each["status"] for each in answer.json()["results"]]
+
+
+@pytest.mark.django_db
+def test_a_tap_that_comes_late_to_a_finished_session_is_in_the_answers() -> None:
+    user = make_user()
+    last = make_history(owner=user, days=8, tests=QUICK)[-1]
+    assert knowledge_of(user).changes[TOUCH].best == 2.0
+    last.ratings.filter(test__slug="toe_touch").update(post_at=last.started_at)
+    assert send(user, late_tap(last, 0)) == ["stored"]
+    told = knowledge_of(user).changes[TOUCH]
+    KEPT.clear()
+    assert told == knowledge_of(user).changes[TOUCH]
+    assert told.best < 2.0
+
+
+@pytest.mark.django_db
+def test_only_what_was_written_raises_and_only_for_its_owner() -> None:
+    user, other = make_user(), make_user()
+    was = number(user)
+    with changing(user.pk):
+        assert user.sessions.update(note="") == 0
+    assert number(user) == was
+    with raised(user, other), changing(user.pk):
+        User.objects.filter(pk=user.pk).update(theme="dark")
+
+
+@pytest.mark.django_db
+def test_nothing_is_raised_by_what_is_taken_back() -> None:
+    user = make_user()
+    was = number(user)
+    with contextlib.suppress(IntegrityError), changing(user.pk):
+        make_session(owner=user, tests=QUICK)
+        raise IntegrityError
+    assert (number(user), user.sessions.count()) == (was, 0)
+
+
+@pytest.mark.django_db
+def test_inside_of_another_block_of_the_same_owner_it_is_raised_once() -> None:
+    user = make_user()
+    was = number(user)
+    with changing(user.pk):
+        make_session(owner=user, tests=QUICK, stage="done")
+    assert number(user) == was + 1
+
+
+@pytest.mark.django_db
+def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
+    user = make_user()
+    made = make_history(owner=user, days=8, tests=QUICK)
+    with contextlib.suppress(IntegrityError), changing(user.pk):
+        made[-1].delete_for_now()
+        assert knowledge_of(user).counted.used == 5
+        raise IntegrityError
+    made[-1].refresh_from_db()
+    with changing(user.pk):
+        user.sessions.update(note="Something else")
+    assert knowledge_of(user).counted.used == 6
+
+
+@pytest.mark.django_db
+def test_a_change_of_what_is_built_in_is_everybodys() -> None:
+    user = make_user()
+    was = state_of(user.pk)
+    revision.raise_edition()
+    now = state_of(user.pk)
+    assert (now.revision, now.edition) == (was.revision, was.edition + 1)
+
+
+@pytest.mark.django_db
+def test_a_new_person_has_one_and_so_has_one_of_before() -> None:
+    user = make_user()
+    assert Revision.objects.filter(pk=user.pk).exists()
+    Revision.objects.all().delete()
+    assert state_of(user.pk).revision == 0
+    user.save()
+    assert Revision.objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.usefixtures("committed")
+def test_writers_of_one_person_wait_for_each_other_and_each_raises() -> None:
+    user = make_user()
+    Revision.objects.filter(pk=user.pk).delete()
+
+    def write() -> None:
+        with changing(user.pk):
+            found = User.objects.get(pk=user.pk)
+            User.objects.filter(pk=user.pk).update(day_starts_at=found.day_starts_at + 1)
+
+    start = user.day_starts_at
+    assert at_once(*[write] * 4) == [None] * 4
+    user.refresh_from_db()
+    assert user.day_starts_at == start + 4
+
+
+# What the guard of all tests would say of each of these.
+
+
+def without_raising(owner_id: int) -> Any:
+    return transaction.atomic()
+
+
+@pytest.mark.django_db
+def test_the_guard_notices_a_write_without_the_revision(
+    unraised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_session(owner=make_user(), tests=QUICK)
+    monkeypatch.setattr(sessions, "changing", without_raising)
+    one.finish()
+    assert [each.partition(",")[0] for each in unraised] == ["tracker_session"]
+    unraised.clear()
+
+
+@pytest.mark.django_db
+def test_the_guard_notices_a_write_after_the_revision(
+    unraised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_session(owner=make_user(), tests=QUICK)
+    with transaction.atomic():
+        one.pre_done()
+        monkeypatch.setattr(sessions, "changing", without_raising)
+        one.finish()
+    assert len(unraised) == 1
+    unraised.clear()
+
+
+@pytest.mark.django_db
+def test_the_guard_notices_the_revision_of_somebody_else(
+    unraised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_user()
+    monkeypatch.setattr(sessions, "changing", lambda owner_id: changing(other.pk))
+    make_session(owner=make_user(), tests=QUICK)
+    assert [each.partition(",")[0] for each in unraised] == ["tracker_session"]
+    unraised.clear()
+
+
+@pytest.mark.django_db
+def test_the_guard_forgives_what_was_taken_back(
+    unraised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_session(owner=make_user(), tests=QUICK)
+    monkeypatch.setattr(sessions, "changing", without_raising)
+    with transaction.atomic():
+        one.finish()
+        transaction.set_rollback(True)
+    with contextlib.suppress(IntegrityError), transaction.atomic():
+        one.finish()
+        raise IntegrityError
+    assert unraised == []
+
+
+@pytest.mark.usefixtures("committed")
+def test_the_guard_sees_other_threads_and_real_commits(
+    unraised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_session(owner=make_user(), tests=QUICK)
+    monkeypatch.setattr(sessions, "changing", without_raising)
+    at_once(lambda: Session.objects.get(pk=one.pk).finish())
+    assert len(unraised) == 1
+    unraised.clear()

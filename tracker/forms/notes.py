@@ -2,6 +2,7 @@
 
 from django import forms
 
+from tracker.forms.names import OWN_WORDS
 from tracker.models import Session
 
 
@@ -10,7 +11,9 @@ class NoteForm(forms.Form):
         label="Anything worth remembering? Optional.",
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Long run yesterday, new shoes…"}),
+        widget=forms.Textarea(
+            attrs=OWN_WORDS | {"rows": 3, "placeholder": "Long run yesterday, new shoes…"}
+        ),
         error_messages={"max_length": "That is longer than 2,000 characters. Shorten it a little."},
     )
 

@@ -1,4 +1,4 @@
-"""The person: signs in by e-mail, and says when their day begins and how pages look."""
+"""The person: signs in by email, and says when their day begins and how pages look."""
 
 import datetime
 import functools

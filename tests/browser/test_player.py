@@ -289,6 +289,24 @@ def test_the_phone_lets_go_of_its_copy_only_when_the_server_has_it(
     assert json.loads(stored(routine, session))["mode"] == "stopped"
 
 
+@pytest.mark.once
+def test_while_somebody_else_is_signed_in_the_end_is_not_theirs_and_stays_on_the_phone(
+    routine: Page, session: Session, signed_in: SignIn
+) -> None:
+    run(routine, 30)
+    stop(routine, "Done enough")
+    other = make_user()
+    signed_in(routine.context, other)
+    routine.get_by_role("button", name="Rate again").tap()
+    said = routine.get_by_role("alert").filter(has_text=f"You are signed in as {other.email}.")
+    expect(said).to_be_visible()
+    session.refresh_from_db()
+    assert session.stage == "routine"
+    assert json.loads(stored(routine, session))["mode"] == "stopped"
+    signed_in(routine.context, session.owner)
+    rate_again(routine)
+
+
 def test_after_sending_nothing_is_left_on_the_phone(routine: Page, session: Session) -> None:
     run(routine, 30)
     assert stored(routine, session)

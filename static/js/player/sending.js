@@ -1,8 +1,10 @@
 // Hands the routine to the server, or without a network to the outbox, and goes on to the next page.
 
+import { say, whoseIs } from "../forms.js";
 import { hasWorker, isOurs, show } from "../visit.js";
 
 const PATIENCE = 10000;
+const ASKING = 2000; // A network that is slow to say whose page this is must not hold up the ratings.
 const NOTING = 3000; // A database that does not answer must not keep anybody from the next page.
 
 /** Sends `form`. `next` goes on to where the server leads; `isAway` if nothing of it was our server. */
@@ -41,6 +43,8 @@ export async function handOver({ form, screen, store, outbox, page, isLast }) {
   if ("local" in own) return goOn().catch(() => hold((problem.hidden = false)));
   // Ratings entered without a network go first: the next page shows what the server has.
   if (outbox.queue.waiting.length) await outbox.send();
+  const whose = await Promise.race([whoseIs(form), pause(ASKING)]);
+  if (whose) return hold(turnedAway(whose, problem));
   const { isStored, isAway, next } = await deliver(form, isLast);
   if (isStored) await noteStored(own);
   hold(false);
@@ -57,6 +61,15 @@ export async function handOver({ form, screen, store, outbox, page, isLast }) {
   await show(page);
 }
 
+/** Signing in leads back to this page, which is kept on the phone; somebody else has to know. */
+function turnedAway(whose, problem) {
+  if (whose.way.includes("login")) location.reload();
+  else say(problem.parentElement, whose);
+  return false;
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** The module that goes on without the server; null where this phone cannot. */
 async function wayHere(own) {
   if (!hasWorker()) return null;
@@ -72,7 +85,7 @@ async function wayHere(own) {
 async function noteStored(own) {
   if (!hasWorker()) return;
   const noted = import("../offline/way.js").then((way) => way.noteEnd(own)).catch(() => null);
-  await Promise.race([noted, new Promise((resolve) => setTimeout(resolve, NOTING))]);
+  await Promise.race([noted, pause(NOTING)]);
 }
 
 /** With its stage kept, a reload does not come back to the routine, so its copy can go. */

@@ -4,6 +4,7 @@ import { guardForms } from "./forms.js";
 
 const parts = {
   charts: () => import("./charts/index.js"),
+  day: () => import("./day.js"),
   leaving: () => import("./unsent/leaving.js"),
   offline: () => import("./offline/index.js"),
   password: () => import("./password.js"),

@@ -144,3 +144,60 @@ def test_the_page_has_no_fault_while_a_plan_runs(
     audit(page)
     page.goto("/")
     audit(page)
+
+
+def left_overnight(page: Page) -> None:
+    """Comes back to the page 26 hours later, as the browser tells it."""
+    page.evaluate("window.isOfYesterday = true")
+    page.clock.fast_forward(26 * 60 * 60 * 1000)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+
+@pytest.mark.parametrize("path", ["/", START])
+def test_a_page_of_yesterday_is_fetched_anew_with_another_name_for_the_session(
+    path: str, phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user(time_zone="Pacific/Auckland")
+    make_session(owner=user, stage="done")
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    page.goto(path)
+    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    before = page.locator("[name=uuid]").input_value()
+    left_overnight(page)
+    page.wait_for_function("() => !window.isOfYesterday")
+    assert page.locator("[name=uuid]").input_value() != before
+
+
+def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    page.goto(START)
+    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("radio", name="Full").tap()
+    left_overnight(page)
+    page.get_by_role("radio", name="Quick").tap()
+    assert asked == []
+    phone.set_offline(True)
+    with page.expect_event("requestfailed"):
+        left_overnight(page)
+    phone.set_offline(False)
+    assert page.evaluate("window.isOfYesterday")
+    with page.expect_navigation():
+        left_overnight(page)
+
+
+def test_a_page_of_today_is_not_fetched_again(phone: BrowserContext, signed_in: SignIn) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    page.goto("/")
+    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert asked == []

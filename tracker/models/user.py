@@ -95,6 +95,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         local = moment.astimezone(datetime.UTC).astimezone(clock_of(zone or self.time_zone))
         return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
 
+    def rest_of_day(self, moment: datetime.datetime) -> datetime.timedelta:
+        """How long it is until this person's next day begins."""
+        tomorrow = self.day_of(moment) + datetime.timedelta(days=1)
+        begins = datetime.time(self.day_starts_at, tzinfo=clock_of(self.time_zone))
+        return datetime.datetime.combine(tomorrow, begins).astimezone(datetime.UTC) - moment
+
     def acknowledge_safety(self) -> None:
         if self.safety_read_at is None:
             self.safety_read_at = timezone.now()

@@ -2,22 +2,18 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.forms.fields import TextField
 from tracker.models.names import is_visible
 from tracker.models.own_routines import LONGEST_NAME
 
-# People write in their own language, whichever way it runs.
-OWN_WORDS = {"dir": "auto"}
 
-
-class NameField(forms.CharField):
+class NameField(TextField):
     def __init__(self, sentence: str, **options: Any) -> None:
         self.sentence = sentence
         messages = {"required": sentence}
         super().__init__(max_length=LONGEST_NAME, error_messages=messages, **options)
-        self.widget.attrs |= OWN_WORDS
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())

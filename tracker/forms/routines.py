@@ -8,7 +8,8 @@ from django import forms
 from django.http import QueryDict
 
 from tracker.catalogue.spec import REGIONS
-from tracker.forms.names import OWN_WORDS, NameField
+from tracker.forms.fields import TextField
+from tracker.forms.names import NameField
 from tracker.forms.steps import CHOOSE, Known, StepForm, as_typed, seconds_field, whole
 from tracker.models import Routine, User
 from tracker.models.own_routines import (
@@ -42,11 +43,11 @@ class AboutForm(forms.Form):
         help_text="Results group the tests by how far they are from there.",
         error_messages=CHOOSE | {"required": "Say where it works."},
     )
-    position_text = forms.CharField(
+    position_text = TextField(
         label="How you sit or stand",
         max_length=400,
         required=False,
-        widget=forms.Textarea(attrs=OWN_WORDS | {"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     lead_in = seconds_field("Before the first move", 0, LONGEST_PAUSE)
     change_seconds = seconds_field("Between two moves", 0, LONGEST_PAUSE)

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from tracker.catalogue.checks import PLACEHOLDER, SENTENCE_END, WORDS_IN_ONE_BREATH
 from tracker.catalogue.spec import PLACEHOLDERS
-from tracker.forms.names import OWN_WORDS, NameField
+from tracker.forms.fields import TextField
+from tracker.forms.names import NameField
 from tracker.models import MobilityTest, Routine, Step, User
 
 LEAST_SECONDS, MOST_SECONDS, USUAL_SECONDS = 5, 600, 45
@@ -31,11 +32,11 @@ class KindField(forms.CharField):
         return value if value in Step.Kind.values else Step.Kind.WORK
 
 
-class WordsField(forms.CharField):
+class WordsField(TextField):
     """A sentence or two, on one line however they were typed."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.Textarea(attrs=OWN_WORDS | {"rows": 2})
+        widget = forms.Textarea(attrs={"rows": 2})
         super().__init__(max_length=120, required=False, widget=widget, **options)
 
     def to_python(self, value: Any) -> str:

@@ -72,19 +72,25 @@ def make_session(
 def _walk(session: Session, stage: str, pre: int, post: int) -> None:
     if stage == "pre":
         return
-    rate(session, "pre", pre)
+    rate(session, "pre", pre, at=_minutes_in(session, 1))
     session.pre_done()
     if stage in ("post", "done"):
         session.routine_done(
-            {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+            {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]},
+            at=_minutes_in(session, 9),
         )
     if stage == "done":
-        rate(session, "post", post)
-        session.finish()
+        rate(session, "post", post, at=_minutes_in(session, 10))
+        session.finish(_minutes_in(session, 11))
 
 
-def rate(session: Session, phase: str, score: int) -> None:
-    session.record(phase, {slot: {"score": score} for slot in session.slots})
+def _minutes_in(session: Session, minutes: int) -> datetime.datetime:
+    """So long after its start, and not in the future."""
+    return min(timezone.now(), session.started_at + datetime.timedelta(minutes=minutes))
+
+
+def rate(session: Session, phase: str, score: int, at: datetime.datetime | None = None) -> None:
+    session.record(phase, {slot: {"score": score} for slot in session.slots}, at=at)
 
 
 def make_history(*, owner: User, days: int, **fields: Any) -> list[Session]:

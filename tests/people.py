@@ -118,6 +118,7 @@ def _session(
         routine=routine,
         stage="done",
         plan=plan | {"set": "full"},
+        dose={step["key"]: step["seconds"] for step in plan["routine"]["steps"]},
         day=day,
         zone="UTC",
         started_at=moment,

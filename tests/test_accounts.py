@@ -1,4 +1,4 @@
-"""Accounts: by email, told plainly what is wrong."""
+"""Accounts: by e-mail, told plainly what is wrong, and nobody learns who has one."""
 
 import re
 

@@ -107,7 +107,7 @@ def test_an_edited_session_is_out_unless_it_counts() -> None:
     infos[6] = infos[6]._replace(edited=True)
     found = asked(rated(infos))
     assert found.changes["ankle", "left"].n == 9
-    assert (found.counted.used, found.counted.edited) == (9, 1)
+    assert (found.counted.used, found.counted.out) == (9, {"edited": 1})
 
 
 def test_only_the_last_26_weeks_and_60_sessions_count() -> None:

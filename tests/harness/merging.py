@@ -148,7 +148,7 @@ def state(session: Session) -> State:
         "reason": found.stopped_reason,
         "routine done": found.routine_done_at,
         "finished": found.finished_at,
-        "counts": (found.counts, found.edited_at is None),
+        "counts": (found.counts, found.worked, found.edited_at is None),
         "ledger": set(found.entries.values_list("uuid", flat=True)),
     }
 

@@ -175,7 +175,7 @@ def test_an_undo_brings_everything_back(session: Session) -> None:
 
 def test_an_undo_takes_back_only_what_its_edit_changed(session: Session) -> None:
     entry = changed(session, note="B")
-    Session.objects.filter(pk=session.pk).update(edited_at=session.finished_at, counts=False)
+    Session.objects.filter(pk=session.pk).update(edited_at=session.finished_at)
     assert undo(again(session), entry.uuid)
     found = again(session)
     assert (found.note, found.edited_at, found.counts) == ("", session.finished_at, False)

@@ -86,7 +86,10 @@ def test_an_edited_session_counts_only_on_request() -> None:
     user = make_user()
     made = sessions_of(user, 8)
     edit_of(made[-1], 0, counts=False)
-    assert (knowledge_of(user).changes[TOUCH].n, knowledge_of(user).counted.edited) == (5, 1)
+    assert (knowledge_of(user).changes[TOUCH].n, knowledge_of(user).counted.out) == (
+        5,
+        {"edited": 1},
+    )
     edit_of(made[-1], 1, counts=True)
     assert knowledge_of(user).changes[TOUCH].n == 6
 

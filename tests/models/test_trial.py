@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import make_user, rate
 from tracker.analysis.drawing import BLOCK, CONTROL
-from tracker.analysis.pairs import SessionInfo
 from tracker.models import MobilityTest, Routine, Session, Trial, User
+from tracker.models.history import infos_of
 from tracker.models.trial import plan_ahead
 
 pytestmark = pytest.mark.django_db
@@ -180,8 +180,8 @@ def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> No
     assert (done.declined, done.kind, done.routine.slug) == (True, "routine", "sock_pull")
     assert done.plan["routine"]["slug"] == "sock_pull"
     done.finish()
-    *known, _ = Session.objects.filter(pk=done.pk).facts().get()
-    assert SessionInfo.from_row(known).arm == done.assigned
+    (info,) = infos_of(Session.objects.filter(pk=done.pk).facts())
+    assert info.arm == done.assigned
 
 
 def test_declining_into_sitting_still_is_a_test_only_session_that_counts_as_drawn() -> None:

@@ -1,12 +1,13 @@
 """The one shape in which charts, reports and exports read ratings: columns per test and side."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, NamedTuple, Self
 
 from tracker.analysis import words
+from tracker.analysis.counting import EDITED, LEFT_OUT, NOTHING
 
 SIDES = ("left", "right", "none")
 
@@ -20,7 +21,9 @@ class SessionInfo(NamedTuple):
 
     `assigned` is what was drawn: "test_only", a routine's slug, or several joined by "+". `leg` is
     the leg that was worked first; `leg_only` means that the other one was to be left alone.
-    `started` counts hours from any fixed moment.
+    `started` counts hours from any fixed moment. `worked` names the sides that were worked, or sat
+    still for: "both", one of them, or none at all. `why`: what speaks against counting it, of
+    `counting`; it may count all the same because that was asked for.
     """
 
     id: int
@@ -35,6 +38,8 @@ class SessionInfo(NamedTuple):
     leg: str = ""
     started: float | None = None
     leg_only: bool = False
+    worked: str = "both"
+    why: str = ""
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Self:
@@ -56,6 +61,24 @@ class SessionInfo(NamedTuple):
         if self.drawn and self.assigned:
             return self.assigned
         return self.routine if self.kind == "routine" else self.kind
+
+    @property
+    def left_out(self) -> str:
+        """Why it does not count outside a plan; empty if it does."""
+        return "" if self.counts else self.why or EDITED
+
+    @property
+    def is_picked(self) -> bool:
+        """By chance. Compared with others it counts as picked, whatever was done, and when."""
+        return self.drawn and bool(self.assigned)
+
+    def has_worked(self, side: str) -> bool:
+        """Whether a test of this side can show what was done; one without a side shows either.
+
+        >>> SessionInfo(1, None, 739320, "routine", "sock_pull", worked="left").has_worked("right")
+        False
+        """
+        return bool(self.worked) and (side not in SIDES[:2] or self.worked in ("both", side))
 
 
 class Measure(NamedTuple):
@@ -164,9 +187,14 @@ class History:
     @property
     def summary(self) -> str:
         """How much there is, and what of it is left out: the line under a page's title."""
-        edited = sum(not session.counts for session in self.sessions)
-        left_out = f", {words.counted(edited, 'edited session')} left out" if edited else ""
-        return words.since(self.days()) + left_out
+        done = [session.day for session in self.sessions if session.worked]
+        out = Counter(session.left_out for session in self.sessions if session.left_out)
+        nothing = out.pop(NOTHING, 0)
+        edited = [words.counted(out.pop(EDITED), "edited session")] if out[EDITED] else []
+        parts = [f"{words.counted(out[why], 'session')} {LEFT_OUT[why]}" for why in sorted(out)]
+        left_out = f", {words.listed([*edited, *parts])} left out" if edited or out else ""
+        also = f", and {nothing} {LEFT_OUT[NOTHING]}" if nothing else ""
+        return words.since(done) + left_out + also
 
 
 def history_from_rows(

@@ -14,6 +14,7 @@ TEST_ONLY = "Test-only"
 WEAKER = (
     " A weaker answer: let chance pick the next sessions, and the days are alike on both sides."
 )
+STRONGER = "Let chance pick them for a stronger answer."
 
 
 def name(asked: Asked, arm: str) -> str:
@@ -110,7 +111,9 @@ def test_groups(asked: Asked, findings: dict[tuple[str, ...], Finding]) -> list[
 
 def _counts(asked: Asked, compared: Compared, declined: Collection[int]) -> str:
     arms = (compared.first, compared.second)
-    refused = asked.sessions(lambda s: s.id in declined and s.kind != "one_leg" and s.arm in arms)
+    refused = asked.sessions(
+        lambda s: s.id in declined and s.kind != "one_leg" and s.arm in arms, picked=True
+    )
     first, second = compared.first_sessions, compared.second_sessions
     told = f"{first} {name(asked, arms[0])} against {second} {words.inside(name(asked, arms[1]))}"
     if arms[1] != CONTROL:
@@ -125,9 +128,12 @@ def _missing(asked: Asked, compared: Compared) -> str:
     ]
     if not wanted:
         return "Too early: nothing was rated before and after in both kinds of session."
-    parts = [f"{n} more {words.inside(arm) if arm == TEST_ONLY else arm}" for n, arm in wanted]
-    noun = "session" if wanted[-1][0] == 1 else "sessions"
-    return f"Too early: {words.listed(parts)} {noun}, drawn at random, before a first interval."
+    parts = [f"{n} more {_as_kind(arm)} session{'' if n == 1 else 's'}" for n, arm in wanted]
+    return f"Too early: {words.listed(parts)} needed. {STRONGER}"
+
+
+def _as_kind(arm: str) -> str:
+    return words.inside(arm) if arm == TEST_ONLY else arm
 
 
 def _have(compared: Compared) -> tuple[tuple[str, int], ...]:

@@ -30,7 +30,8 @@ def build(
     known = {test.slug: (noise or {}).get(test.slug, DEFAULT) for test in history.tests}
     groups = [_group(place, tests, history, known) for place, tests in _grouped(history, places)]
     drawn = [row for group in groups for test in group["tests"] for row in test["rows"]]
-    twice = "Rated twice without a routine. " if _is_test_only(history) else ""
+    is_twice = _is_without_routine(history) and any(row["change"] is not None for row in drawn)
+    twice = "Rated twice without a routine. " if is_twice else ""
     yield Figure(
         key="changes",
         kind="dumbbells",
@@ -44,15 +45,15 @@ def build(
     )
 
 
-def _is_test_only(history: History) -> bool:
-    return any(session.kind == "test_only" for session in history.sessions)
+def _is_without_routine(history: History) -> bool:
+    return any(session.kind == "test_only" or not session.worked for session in history.sessions)
 
 
 def _grouped(
     history: History, places: Mapping[str, str] | None
 ) -> Iterable[tuple[str, list[TestInfo]]]:
     tests = [test for test in history.tests if history.of_test(test)]
-    if not places or _is_test_only(history):  # which worked nowhere
+    if not places or _is_without_routine(history):  # which worked nowhere
         return [("", tests)] if tests else []
     found = {
         place: [t for t in tests if places.get(t.region, "further") == place]

@@ -49,7 +49,7 @@ def build(history: History, *, asked: Asked, declined: Collection[int]) -> Itera
 def about(asked: Asked, legs: Legs, first: LegFirst, declined: Collection[int]) -> dict[str, Any]:
     """Its grade, its counts and what it leaves out."""
     infos = asked.history.sessions
-    refused = sum(s.counts and s.id in declined and s.assigned in LEGS for s in infos)
+    refused = sum(s.is_picked and s.id in declined and s.assigned in LEGS for s in infos)
     return {
         "grade": arms.grade_of(first.finding),
         "counts": f"{words.counted(legs.sessions, 'session')}: left leg first in"

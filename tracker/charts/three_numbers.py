@@ -8,6 +8,7 @@ from tracker.analysis import words
 from tracker.analysis.answers import Answers, Finding
 from tracker.analysis.answers.left import Left
 from tracker.analysis.answers.sample import Counted
+from tracker.analysis.counting import LEFT_OUT
 from tracker.analysis.pairs import History, TestInfo
 from tracker.analysis.timeline import Range
 from tracker.charts import forest
@@ -132,6 +133,6 @@ def rests_on(counted: Counted) -> str:
     used = words.counted(counted.used, "session")
     since = f" since {words.date(counted.first_day)}" if counted.first_day else ""
     parts = [f"{counted.practice} of practice"] if counted.practice else []
-    parts += [f"{counted.edited} edited"] if counted.edited else []
+    parts += [f"{counted.out[why]} {says}" for why, says in LEFT_OUT.items() if why in counted.out]
     out = f"; left out: {words.listed(parts)}" if parts else ""
     return f"{used}{since}, of the last 26 weeks and no more than 60{out}."

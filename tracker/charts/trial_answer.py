@@ -40,8 +40,14 @@ def build(
 
 
 def only(asked: Asked, sessions: Collection[int]) -> Asked:
-    """The same question, asked of some sessions alone, however long ago."""
-    kept = (s if s.id in sessions else s._replace(counts=False) for s in asked.history.sessions)
+    """The same question, asked of some sessions alone, however long ago.
+
+    To count one anyway is asked for outside its plan, and changes nothing here.
+    """
+    kept = (
+        s._replace(counts=not s.why) if s.id in sessions else s._replace(counts=False, drawn=False)
+        for s in asked.history.sessions
+    )
     return replace(asked, history=replace(asked.history, sessions=tuple(kept)), window=EVERYTHING)
 
 
@@ -49,10 +55,11 @@ def _compared(asked: Asked, kinds: Sequence[str]) -> list[Compared]:
     """The comparison that was asked for; with nothing done yet, an empty one."""
     first, second = [kind for kind in kinds if kind != CONTROL], CONTROL
     pair = {*first, second} if len(first) == 1 else set(first)
-    every = against_control(asked) if len(first) == 1 else routine_against_routine(asked)
-    found = [each for each in every if {each.first, each.second} == pair]
+    known = against_control(asked) if len(first) == 1 else routine_against_routine(asked)
+    found = [each for each in known if {each.first, each.second} == pair]
     one, other = (first[0], second) if len(first) == 1 else sorted(first)[:2]
-    count = [asked.history.sessions[i].arm for i in asked.sessions(lambda s: True)].count
+    every = asked.sessions(lambda session: True, picked=True)
+    count = [asked.history.sessions[i].arm for i in every].count
     return found or [Compared(one, other, "A", count(one), count(other), 0, 0, {}, {})]
 
 

@@ -111,8 +111,7 @@ class EditForm(Together):
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
         self.when = WhenForm(session.zone, data, initial=initial)
         self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
-        counted = session.counts and session.edited_at is not None
-        self.counts = CountsForm(data, initial={"counts": counted})
+        self.counts = CountsForm(data, initial={"counts": session.count_anyway})
         self.forms = [self.when, *self.phases, self.counts]
         # A page that comes back with an error still shows what was on it before it was changed.
         self.shown = shown_in(data or {})

@@ -57,8 +57,8 @@ def _mark(session: Session, counts: bool | None, *, is_changed: bool) -> None:
     was_marked = session.edited_at is not None
     if is_changed:
         session.edited_at = timezone.now()
-    if counts is not None or not was_marked:
-        session.counts = bool(counts) or session.edited_at is None
+    if counts is not None or (is_changed and not was_marked):
+        session.count_anyway = bool(counts)
 
 
 def undo(session: Session, name: uuid.UUID) -> bool:
@@ -83,14 +83,20 @@ def _put_back(session: Session, entry: Entry) -> None:
     """What the edit changed and nobody has changed since; the rest is not its own to take back."""
     now = _about(session)
     # The first version kept no day, and not what an edit changed.
-    wrote = entry.wrote.get("session", now)
+    wrote = _as_named_now(entry.wrote.get("session", now), edited=True)
     newer = {name: value for name, value in now.items() if wrote.get(name) != value}
-    was = entry.replaced["session"] | newer
+    replaced = entry.replaced["session"]
+    was = _as_named_now(replaced, edited=bool(replaced["edited_at"])) | newer
     session.started_at = parse_datetime(was["started_at"])
     day = parse_date(was.get("day", ""))
     session.day = day or session.owner.day_of(session.started_at, session.zone)
     session.edited_at = parse_datetime(was["edited_at"]) if was["edited_at"] else None
-    session.note, session.counts = was["note"], was["counts"]
+    session.note, session.count_anyway = was["note"], was["anyway"]
+
+
+def _as_named_now(about: dict[str, Any], *, edited: bool) -> dict[str, Any]:
+    """Once every session that was not edited was said to count."""
+    return {"anyway": about["counts"] and edited} | about if "counts" in about else about
 
 
 def write_note(session: Session, note: str) -> None:
@@ -118,7 +124,7 @@ def _about(session: Session) -> dict[str, Any]:
         "started_at": session.started_at.isoformat(),
         "day": session.day.isoformat(),
         "note": session.note,
-        "counts": session.counts,
+        "anyway": session.count_anyway,
         "edited_at": edited_at,
     }
 
@@ -129,6 +135,6 @@ def _edits(session: Session) -> Any:
 
 
 def _save(session: Session, taking: Taking) -> None:
-    session.save(update_fields=["day", "started_at", "note", "counts", "edited_at"])
+    session.save(update_fields=["day", "started_at", "note", "count_anyway", "edited_at"])
     taking.save()
     session.ratings.update(day=session.day)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tracker.analysis.counting import why_left_out
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import Rating
 from tracker.models.session import Session
+from tracker.models.standing import Gap, Span
 from tracker.models.user import User
 
 PRACTICE = 2  # sessions, while one learns to rate
@@ -47,17 +49,18 @@ def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
 
 def controls_of(user: User) -> list[Row]:
     """All test-only sessions that count, but for the practice of the first two sessions ever."""
-    controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY, counts=True)
+    controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
     return list(controls.exclude(pk__in=_first(user)).order_by("started_at").facts())
 
 
 def _first(user: User) -> QuerySet[Session]:
-    return user.sessions.done().order_by("day", "started_at").values("pk")[:PRACTICE]
+    done = user.sessions.done().exclude(worked="")
+    return done.order_by("day", "started_at").values("pk")[:PRACTICE]
 
 
 def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
     """The ratings of these sessions, with those between two legs."""
-    infos = [_info(row) for row in sessions]
+    infos = infos_of(sessions)
     ratings = user.ratings.filter(session__in=[info.id for info in infos])
     rows = ratings.rows(), ratings.values_measured(), ratings.between_legs()
     return history_from_rows(tests, infos, *rows)
@@ -78,12 +81,23 @@ def history_of_session(session: Session) -> History:
 def _history(tests: Any, sessions: Any, ratings: Any, *, measured: bool = True) -> History:
     return history_from_rows(
         [TestInfo.of(test) for test in tests],
-        [_info(row) for row in sessions.order_by("started_at").facts()],
+        infos_of(list(sessions.order_by("started_at").facts())),
         ratings.rows(),
         ratings.values_measured() if measured else (),
     )
 
 
-def _info(row: Row) -> SessionInfo:
-    *known, started_at = row
-    return SessionInfo.from_row([*known, started_at.timestamp() / 3600])
+def infos_of(rows: Iterable[Row]) -> list[SessionInfo]:
+    """Rows of `facts`, each with whether it counts, and why not."""
+    rows = list(rows)
+    known = Session.objects.gaps(Span(row[0], *row[-3:]) for row in rows)
+    return [_info(known.get(row[0], Gap()), *row) for row in rows]
+
+
+def _info(gap: Gap, *row: Any) -> SessionInfo:
+    *known, worked, _, started_at, _, _ = row
+    edited_at, anyway = known[5:7]
+    about = {"worked": worked, "edited": edited_at is not None, "gap": gap.why}
+    info = SessionInfo.from_row([*known, started_at.timestamp() / 3600])
+    counts = not why_left_out(**about, anyway=anyway)
+    return info._replace(worked=worked, why=why_left_out(**about), counts=counts)

@@ -148,3 +148,32 @@ def _pause(step: dict[str, Any], following: dict[str, Any], routine: dict[str, A
     # The hands are in place after a set-up and before letting go.
     in_place = step["kind"] == "set_up" or following["kind"] == "release"
     return 0 if in_place else int(routine["change"])
+
+
+def sides_planned(plan: Mapping[str, Any]) -> str:
+    """The sides that the moves of a plan work: "both", one of them, or none if it has no move."""
+    return _together(step["side"] for step in moves(plan))
+
+
+def sides_worked(plan: Mapping[str, Any], dose: Mapping[str, int]) -> str:
+    """The sides on which any second was done; getting ready and letting go are no work.
+
+    >>> pull = {"key": "left.pull", "side": "left", "kind": "work"}
+    >>> lace = {"key": "left.lace", "side": "left", "kind": "set_up"}
+    >>> plan = {"routine": {"steps": [lace, pull]}}
+    >>> sides_worked(plan, {"left.pull": 3}), sides_worked(plan, {"left.pull": 0, "left.lace": 9})
+    ('left', '')
+    """
+    return _together(step["side"] for step in moves(plan) if dose.get(step["key"], 0) > 0)
+
+
+def moves(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps that work, of both legs where one is worked first."""
+    legs = [plan[leg]["steps"] for leg in ("routine", "second") if leg in plan]
+    return [step for leg in legs for step in leg if step["kind"] == "work"]
+
+
+def _together(sides: Iterable[str]) -> str:
+    """A move without a side is done on both."""
+    found = {each for side in sides for each in ((side,) if side in SIDES else SIDES)}
+    return found.pop() if len(found) == 1 else "both" if found else ""

@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
-from tracker.models.plan import Chosen, frozen_session, planned_minutes
+from tracker.models.plan import Chosen, frozen_session
 from tracker.models.rated import Rated
 from tracker.models.revision import changing
+from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
 
 
@@ -22,7 +23,7 @@ class AnotherIsOpen(Exception):
     """Only one session can be open; this one has to wait."""
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(StandingQuerySet):
     def kept(self) -> "SessionQuerySet":
         return self.filter(deleted_at=None)
 
@@ -37,8 +38,9 @@ class SessionQuerySet(models.QuerySet):
 
     def facts(self) -> "SessionQuerySet":
         """What charts know of a session, as rows."""
-        known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "counts")
-        return self.values_list(*known, "drawn", "assigned", "leg", "started_at")
+        known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "count_anyway")
+        when = ("entered_later", "started_at", "routine_done_at", "finished_at")
+        return self.values_list(*known, "drawn", "assigned", "leg", "worked", *when)
 
     def start(
         self,
@@ -94,7 +96,7 @@ class SessionQuerySet(models.QuerySet):
             return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
 
 
-class Session(Rated):
+class Session(Standing, Rated):
     class Kind(models.TextChoices):
         ROUTINE = "routine", "Routine"
         TEST_ONLY = "test_only", "Test-only"
@@ -139,7 +141,7 @@ class Session(Rated):
     finished_at = models.DateTimeField(null=True, blank=True)
     entered_later = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
-    counts = models.BooleanField("count it in the analysis", default=True)
+    count_anyway = models.BooleanField("count it whatever was edited or late", default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
@@ -162,13 +164,6 @@ class Session(Rated):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.day}"
-
-    @property
-    def title(self) -> str:
-        if self.trial_id and self.stage in (self.Stage.PRE, self.Stage.DRAW):
-            return "Drawn after the before ratings"
-        name = self.plan["routine"]["name"]
-        return f"{name}, {self.leg} leg first" if self.leg else name
 
     @property
     def is_done(self) -> bool:
@@ -213,13 +208,6 @@ class Session(Rated):
         """The start by the clock of the place where it was entered."""
         return self.started_at.astimezone(clock_of(self.zone))
 
-    @property
-    def minutes(self) -> int:
-        """Of the routine, by its seconds done, or as planned; 0 if it was stopped at once."""
-        if seconds := sum(self.dose.values()):
-            return max(1, round(seconds / 60))
-        return 0 if self.stopped_reason else planned_minutes(self.plan["routine"])
-
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Read anew, in a transaction in which nobody else writes what is its owner's."""
@@ -261,6 +249,8 @@ class Session(Rated):
         """From one of the stages `leaving` to another one; False if it is there no more."""
         # The stage is in the query, so that a second request at the same time changes nothing.
         rows = Session.objects.filter(pk=self.pk, stage__in=leaving, deleted_at=None)
+        if "dose" in fields:
+            fields["worked"] = self.sides_of(fields["dose"])
         with changing(self.owner_id):
             moved = bool(rows.update(**fields))
         for name, value in fields.items() if moved else ():

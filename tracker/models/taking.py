@@ -217,7 +217,7 @@ class Taking:
         self._settle_dose()
         unmarked = session.is_done and session.edited_at is None
         if unmarked and self.ledger.was_mended(session.finished_at):
-            self._set(edited_at=self.now, counts=False)
+            self._set(edited_at=self.now, count_anyway=False)
         if self.found:
             found = self.entry({"kind": "found"}, self.found, session.started_at)
             self.entries.insert(0, found)
@@ -231,7 +231,7 @@ class Taking:
         for one in done:
             fields["dose"] |= one.dose
             fields["stopped_reason"] = one.reason or fields["stopped_reason"]
-        self._set(**fields)
+        self._set(**fields, worked=self.session.sides_of(fields["dose"]))
 
     def _set(self, **fields: Any) -> None:
         changed = {k: v for k, v in fields.items() if getattr(self.session, k) != v}

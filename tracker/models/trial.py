@@ -99,8 +99,14 @@ class Trial(models.Model):
 
     @property
     def picked(self) -> int:
-        """How many sessions chance picked so far."""
-        return self.sessions.kept().filter(drawn=True).count()
+        """How many sessions chance picked so far; one that was deleted since is among them."""
+        return self.sessions.filter(drawn=True).count()
+
+    @property
+    def over(self) -> models.QuerySet[Session]:
+        """Those of them that are done or deleted."""
+        ended = Q(stage=Session.Stage.DONE) | ~Q(deleted_at=None)
+        return self.sessions.filter(ended, drawn=True)
 
     def end(self) -> None:
         """No more draws; its sessions and what was written down stay."""

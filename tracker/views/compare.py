@@ -1,5 +1,6 @@
 """What compares sessions with each other, and what every number and word of an answer means."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from tracker.analysis import words
 from tracker.analysis.answers import Asked
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
+from tracker.analysis.counting import LEFT_OUT
 from tracker.analysis.example_trial import example_asked
 from tracker.analysis.pairs import TestInfo
 from tracker.charts import arms, forest
@@ -35,7 +37,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "example": example,
         "counted": _counted(asked),
         "trial": trial,
-        "trial_done": trial.sessions.done().count() if trial else 0,
+        "trial_done": trial.over.count() if trial else 0,
         "figures": figures,
         **_in_columns(figures),
     }
@@ -56,11 +58,18 @@ def declined_by(user: User) -> frozenset[int]:
 
 
 def _counted(asked: Asked) -> str:
-    used = asked.sessions(lambda session: True)
-    drawn = sum(asked.history.sessions[i].drawn for i in used)
-    practice = asked.summary.practice
+    used = asked.sessions(lambda session: True, picked=True)
+    drawn = sum(asked.history.sessions[i].is_picked for i in used)
     told = f"{words.counted(len(used), 'session')}, {drawn or 'none'} of them drawn at random"
-    return f"{told}; {words.counted(practice, 'practice session')} left out"
+    return f"{told}; {words.listed(_left_out(asked, used))} left out"
+
+
+def _left_out(asked: Asked, used: list[int]) -> list[str]:
+    """Practice first, then what does not count by its reason; what chance picked counts here."""
+    told = asked.practised.union(used)
+    out = Counter(s.left_out for i, s in enumerate(asked.history.sessions) if i not in told)
+    more = [f"{out[why]} {says}" for why, says in LEFT_OUT.items() if out[why]]
+    return [words.counted(asked.summary.practice, "practice session"), *more]
 
 
 @require_safe

@@ -14,8 +14,10 @@ from tracker.forms.edit import EditForm
 from tracker.forms.later import AddForm
 from tracker.models import Rating, Session
 from tracker.models.earlier import earlier_values
+from tracker.models.editing import edit as write_edit
 from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
+from tracker.models.standing import know_gaps
 from tracker.views.session import own, to_stage
 
 A_PAGE = 30
@@ -31,6 +33,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(sessions: Any) -> list[dict[str, Any]]:
+    know_gaps(sessions)
     ids = [session.pk for session in sessions]
     counts = {row["session_id"]: row for row in Rating.objects.filter(session__in=ids).counts()}
     return [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
@@ -45,6 +48,8 @@ def _row(session: Session, counts: dict[str, int]) -> dict[str, Any]:
         "unrated": len(session.slots) - counts["rated"],
         "has_note": bool(session.note),
         "edited": session.edited_at is not None,
+        "gap": session.gap_words,
+        "left_out": session.worked and session.left_out,
         "entered_later": session.entered_later,
     }
 
@@ -61,6 +66,15 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = {"session": session, "form": form, "earlier": earlier_values(session)}
     status = 422 if request.method == "POST" else 200
     return render(request, "history/edit.html", page, status=status)
+
+
+@require_POST
+def count(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+    """Count it anyway, or leave it out again."""
+    session = own(request, uuid)
+    if session.is_done:
+        write_edit(session, {}, counts="counts" in request.POST)
+    return to_stage(session)
 
 
 @require_POST

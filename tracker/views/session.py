@@ -175,8 +175,6 @@ def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
             taking = Taking(session)
             taking.routine(form.cleaned_data["dose"], form.cleaned_data["stopped_reason"], stage)
             taking.save()
-            if request.POST.get("go") == "finish":
-                session.finish()
             return to_stage(session)
     page = {
         "session": session,
@@ -185,7 +183,7 @@ def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
         "routine": plan,
         "steps": plan["steps"],
         "form": form,
-        "stop_rule": STOP_RULE,
+        "stop_rule": "" if session.kind == "test_only" else STOP_RULE,
     }
     return render(request, "session/routine.html", page, status=422 if form.is_bound else 200)
 
@@ -205,6 +203,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
             noise=noise_of(request.user),
         ),
         "form": NotePageForm.of(session),
+        "rated_again": any(score is not None for s in history.series.values() for score in s.after),
         "steps": _steps_done(session),
         "also": besides_scores(session),
     }
@@ -218,7 +217,7 @@ def _steps_done(session: Session) -> list[dict[str, object]]:
     return [
         step | {"done": session.dose.get(step["key"], 0)}
         for step in steps
-        if step["kind"] == "work" and session.dose
+        if step["kind"] == "work" and session.worked and not session.entered_later
     ]
 
 

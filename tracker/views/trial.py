@@ -49,9 +49,9 @@ def _ahead(request: HttpRequest) -> HttpResponse:
 
 def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
     """What was written down at the start, what came of it, and the answer beside it."""
-    sessions = frozenset(trial.sessions.done().values_list("pk", flat=True))
+    sessions = frozenset(trial.over.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
-    asked, done = asked_of(request.user), len(sessions)
+    asked, done = asked_of(request.user), trial.over.count()
     return {
         "trial": trial,
         "done": done,
@@ -59,8 +59,9 @@ def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
         "tests": [names.get(slug, slug) for slug in trial.tests],
         "guess": names.get(trial.guess, "") if done >= GUESS_SHOWN_AFTER else "",
         "guess_in": max(0, GUESS_SHOWN_AFTER - done),
-        "declined": trial.sessions.done().filter(declined=True).count(),
-        "thrown_away": trial.sessions.filter(drawn=True).exclude(deleted_at=None).count(),
+        "declined": trial.over.done().filter(declined=True).count(),
+        "undone": trial.over.done().filter(worked="").count(),
+        "thrown_away": done - len(sessions),
         "figures": charts.figures(
             "trial",
             asked.history,

@@ -2,17 +2,16 @@
 
 import { Outbox } from "../outbox/index.js";
 import { fetchAhead } from "./ahead.js";
-import { missed, missedSpoken, missedWords } from "./asleep.js";
+import { missed, missedSpoken, missedWords, parsed } from "./asleep.js";
 import { letSleep } from "./awake.js";
-import { doseOf } from "./dose.js";
-import { begin, cues, lastSeen, next, restore } from "./engine.js";
+import { doseOf } from "./ending.js";
+import { begin, cues, next, restore } from "./engine.js";
 import { listenToKeys } from "./keys.js";
 import { noticeIn } from "./notice.js";
 import { keepPresent } from "./presence.js";
 import { handOver } from "./sending.js";
 import { isLocked, isSpeaking, Sound, unlock } from "./sound.js";
 import { joinSwitches } from "./sounds.js";
-import { parsed } from "./stored.js";
 import { listenToTaps } from "./taps.js";
 import { isOver, left } from "./timeline.js";
 import { openWayOut } from "./way_out.js";
@@ -25,32 +24,29 @@ export function play({ element, screen, plan, store, view }) {
   const { signal } = leaving;
   const form = element.querySelector("form");
   const dialog = screen.querySelector("dialog");
-  const counting = screen.querySelector("[data-count-unseen]");
+  const leaveOut = screen.querySelector("[data-leave-out]");
   const unlocker = screen.querySelector("[data-do=sound]");
-  const options = () => ({ countUnseen: counting.checked });
+  const options = () => ({ leaveOutUnseen: leaveOut.checked });
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const outbox = Outbox.of({ ...element.dataset, token });
   const pageAhead = fetchAhead(element.dataset.post, signal);
   const sound = new Sound(plan, signal);
   const notice = noticeIn(screen);
   let state = null;
-  let sentAt = performance.now();
 
   /** Goes on to `following`; `seen` is the last state that anybody could see. */
   function show(following, seen = state) {
     const heard = cues(state, following);
     const gap = missed(seen, following);
-    const isLeft = following.waits && !state?.waits && following.mode === "paused";
     if (isWorthKeeping(state, following)) store.keep(following);
     if (isOver(following)) letSleep();
     state = following;
     view.paint(state, options());
     sound.follow(state);
     if (gap) notice.show(missedWords(gap));
-    if (isLeft) notice.show("Paused while you were away");
     for (const cue of heard) tell(cue, gap ? missedSpoken(gap) : "");
-    notice.age();
-    unlocker.toggleAttribute("hidden", isOver(state) || !isLocked());
+    notice.age(state.mode === "running");
+    unlocker.hidden = isOver(state) || !isLocked();
   }
 
   // What is heard and read out listens to the machine; it never touches it.
@@ -59,13 +55,7 @@ export function play({ element, screen, plan, store, view }) {
     view.announce(isSpeaking() ? null : cue);
   }
 
-  function send(type, more = {}) {
-    const now = performance.now();
-    const passed = now - sentAt;
-    sentAt = now;
-    const seen = type === "visible" ? lastSeen(state) : state;
-    show(next(state, { type, ...more }, Date.now(), passed), seen);
-  }
+  const send = (type, more = {}) => show(next(state, { type, ...more }, Date.now()));
 
   const acts = {
     toggle: () => send(state.mode === "paused" ? "resume" : "pause"),
@@ -100,21 +90,21 @@ export function play({ element, screen, plan, store, view }) {
 
   function begun() {
     const stored = store.read();
+    const before = parsed(stored);
     const now = Date.now();
-    const seen = stored && lastSeen(parsed(stored) ?? {});
-    show(stored ? restore(stored, plan, now) : begin(plan, now), seen);
+    show(stored ? restore(stored, plan, now) : begin(plan, now), before);
+    if (before?.mode === "running" && state.mode === "paused") notice.show("Paused while you were away");
   }
 
   joinSwitches(screen.querySelector(".player__bar"), signal);
   listenToTaps(screen, dialog, tapped, signal);
   listenToKeys(tapped, signal);
-  counting.addEventListener("change", () => view.paint(state, options()));
+  leaveOut.addEventListener("change", () => view.paint(state, options()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     form.elements.dose.value = JSON.stringify(doseOf(state, options()));
     form.elements.stopped_reason.value = state.reason;
-    const isLast = event.submitter?.value === "finish";
-    handOver({ form, screen, store, outbox, isLast, page: isLast ? null : pageAhead() });
+    handOver({ form, screen, store, outbox, page: pageAhead() });
   });
   begun();
   const present = keepPresent({ state: () => state, send, notice: notice.show, signal });

@@ -64,7 +64,7 @@ def routine_against_routine(asked: Asked) -> list[Compared]:
 def arms(asked: Asked) -> list[str]:
     """The kinds of session that there are in the window, one leg first aside."""
     infos = asked.history.sessions
-    return sorted({infos[i].arm for i in asked.sessions(_is_arm)})
+    return sorted({infos[i].arm for i in asked.sessions(_is_arm, picked=True)})
 
 
 def _is_arm(session: SessionInfo) -> bool:
@@ -77,7 +77,7 @@ def _compared(
 ) -> list[Compared]:
     """All pairs of one question are one family."""
     designs = [_design(asked, grade, first, second) for first, second in pairs]
-    found = [columns(asked.history.series, design.sessions) for design in designs]
+    found = [_columns(asked, design) for design in designs]
     tests = judged(
         {
             (design.first, design.second, *key): _draft(
@@ -95,6 +95,12 @@ def _compared(
         }
     )
     return [_result(asked, design, places, tests) for design in designs]
+
+
+def _columns(asked: Asked, design: _Design) -> dict[Key, Column]:
+    """As picked where chance picked; else a side counts where it was worked."""
+    found = columns(asked.history.series, design.sessions)
+    return {key: asked.worked(each, key[1], or_picked=True) for key, each in found.items()}
 
 
 def _result(
@@ -125,7 +131,8 @@ def _design(asked: Asked, grade: str, first: str, second: str) -> _Design:
 
     def chosen(*, drawn: bool) -> list[int]:
         return asked.sessions(
-            lambda s: _is_arm(s) and s.arm in (first, second) and (s.drawn or not drawn)
+            lambda s: _is_arm(s) and s.arm in (first, second) and (s.drawn or not drawn),
+            picked=True,
         )
 
     everything, by_chance = chosen(drawn=False), chosen(drawn=True)
@@ -219,7 +226,7 @@ def factorial(asked: Asked, first: str, second: str) -> dict[Key, dict[str, Find
     An arm of both is called "first+second". Every session counts for either question.
     """
     wanted = {CONTROL, first, second, f"{first}+{second}"}
-    chosen = asked.sessions(lambda s: s.drawn and _is_arm(s) and s.arm in wanted)
+    chosen = asked.sessions(lambda s: s.drawn and _is_arm(s) and s.arm in wanted, picked=True)
     found = columns(asked.history.series, chosen)
     drafts = {
         (arm, *key): draft

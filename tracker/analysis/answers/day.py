@@ -11,7 +11,6 @@ from tracker.analysis.answers.sample import (
     Asked,
     Column,
     Noise,
-    columns,
     mean_column,
 )
 from tracker.analysis.gain import mean_interval, pooled_r
@@ -71,8 +70,7 @@ def mean_draft(
 
 def measured_changes(asked: Asked) -> dict[Key, Finding]:
     """Per (test, side, method), in the unit of the measure; higher is freer, whatever its sign."""
-    chosen = asked.sessions(lambda session: session.kind in ROUTINE_KINDS)
-    found = columns(asked.history.measured, chosen)
+    found = asked.gained(lambda session: session.kind in ROUTINE_KINDS, asked.history.measured)
     freer = {key: _freer(asked, key, column) for key, column in found.items()}
     r = pooled_r(column.gain for column in freer.values())
     return judged({key: _measured(asked, key, column, r) for key, column in freer.items()})
@@ -169,7 +167,7 @@ def single(series: Series, noise: Noise) -> Single | None:
 
 
 def _of_arm(asked: Asked, arm: str) -> dict[Key, Column]:
-    return columns(asked.history.series, asked.sessions(lambda session: session.arm == arm))
+    return asked.gained(lambda session: session.arm == arm, asked.history.series)
 
 
 def _freer(asked: Asked, key: Key, column: Column) -> Column:

@@ -98,7 +98,7 @@ def left_next_time(asked: Asked) -> dict[Key, Left]:
 
 def _against_control(asked: Asked) -> dict[Key, list[_Pair]]:
     infos = asked.history.sessions
-    drawn = asked.sessions(lambda session: session.drawn and session.kind != "one_leg")
+    drawn = asked.sessions(lambda session: session.drawn and session.kind != "one_leg", picked=True)
     if len({infos[i].arm == CONTROL for i in drawn}) < 2:
         drawn = []
     gains, before = columns(asked.history.series, drawn), _befores(asked)
@@ -113,7 +113,7 @@ def _against_control(asked: Asked) -> dict[Key, list[_Pair]]:
 
 def _one_leg(asked: Asked) -> dict[Key, list[_Pair]]:
     infos = asked.history.sessions
-    drawn = asked.sessions(lambda s: s.kind == "one_leg" and s.leg_only and s.drawn)
+    drawn = asked.sessions(lambda s: s.kind == "one_leg" and s.leg_only and s.drawn, picked=True)
     halves, before = between_legs(asked, drawn), _befores(asked)
     regions: dict[str, list[str]] = defaultdict(list)
     for test in asked.history.tests:
@@ -142,7 +142,7 @@ def _members(asked: Asked) -> dict[Key, list[Key]]:
 
 def _befores(asked: Asked) -> dict[Key, dict[int, float]]:
     """Per series, Before by session, of the sessions that count."""
-    counting = frozenset(asked.sessions(lambda _: True, capped=False))
+    counting = frozenset(asked.sessions(lambda _: True, capped=False, picked=True))
     found = {}
     for key, series in asked.history.series.items():
         start = bisect_left(series.session, min(counting, default=len(series.session)))
@@ -165,14 +165,21 @@ def _pairs(
     """With the very next session; where that one lacks the ratings the pair is dropped."""
     rows = zip(column.session, column.before, column.gain, z, strict=True)
     return [
-        _Pair(following[i + 1], gain, pre, drawn, _hours(asked, i))
+        _Pair(following[after], gain, pre, drawn, _hours(asked, i, after))
         for i, pre, gain, drawn in rows
-        if i + 1 in following
+        if (after := _next(asked, i)) in following
     ]
 
 
-def _hours(asked: Asked, i: int) -> float:
-    one, other = asked.history.sessions[i : i + 2]
+def _next(asked: Asked, i: int) -> int:
+    """The next session in which anything was done, or was to be."""
+    infos = asked.history.sessions
+    later = range(i + 1, len(infos))
+    return next((j for j in later if infos[j].worked or infos[j].is_picked), len(infos))
+
+
+def _hours(asked: Asked, i: int, after: int) -> float:
+    one, other = asked.history.sessions[i], asked.history.sessions[after]
     if one.started is None or other.started is None:
         return 24.0 * (other.day - one.day)
     return other.started - one.started

@@ -74,8 +74,8 @@ def _sessions(asked: Asked) -> tuple[list[int], str]:
     def is_one(session: SessionInfo) -> bool:
         return session.kind == "one_leg" and session.leg in ("left", "right")
 
-    drawn = asked.sessions(lambda session: is_one(session) and session.drawn)
-    everything = asked.sessions(is_one)
+    drawn = asked.sessions(lambda session: is_one(session) and session.drawn, picked=True)
+    everything = asked.sessions(is_one, picked=True)
     if len(drawn) >= FIRST_SESSIONS or len(drawn) == len(everything):
         return drawn, "A_leg"
     return everything, "C_chosen"

@@ -2,10 +2,11 @@
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress, islice
 from statistics import fmean
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ class Counted(NamedTuple):
     """What the answers of a page rest on."""
 
     used: int
-    edited: int
+    out: Mapping[str, int]  # left out, by reason
     practice: int
     first_day: int | None
     last_day: int | None
@@ -86,36 +87,71 @@ class Asked:
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
+    def practised(self) -> frozenset[int]:
+        """Indices of the first sessions in which anything was done."""
+        infos = self.history.sessions
+        done = (i for i, session in enumerate(infos) if session.worked)
+        return frozenset(islice(done, self.practice))
+
+    @cached_property
     def counting(self) -> list[int]:
-        """Indices of the sessions that count at all: up to today, not practice, not edited out."""
-        sessions = self.history.sessions
+        """Indices of the sessions that count at all: up to today, not practice, not left out."""
+        return [i for i in self.compared if self.history.sessions[i].counts]
+
+    @cached_property
+    def compared(self) -> list[int]:
+        """The same with all that chance picked: against other kinds these count as picked."""
         return [
             i
-            for i in range(min(self.practice, len(sessions)), len(sessions))
-            if sessions[i].counts and sessions[i].day <= self.today
+            for i, session in enumerate(self.history.sessions)
+            if (session.counts or session.is_picked)
+            and session.day <= self.today
+            and i not in self.practised
         ]
 
-    def sessions(self, where: Where, *, capped: bool = True) -> list[int]:
-        """Of the sessions in the window those for which `where` says so, the newest at most 60."""
+    def sessions(self, where: Where, *, capped: bool = True, picked: bool = False) -> list[int]:
+        """Of the sessions in the window those for which `where` says so, the newest at most 60.
+
+        With `picked` those that chance picked are among them whatever became of them.
+        """
         weeks, most = self.window
         first = 0 if weeks is None else self.today - 7 * weeks + 1
         infos = self.history.sessions
-        chosen = [i for i in self.counting if infos[i].day >= first and where(infos[i])]
+        every = self.compared if picked else self.counting
+        chosen = [i for i in every if infos[i].day >= first and where(infos[i])]
         return chosen[-most:] if capped and most else chosen
 
     @cached_property
     def summary(self) -> Counted:
         sessions, used = self.history.sessions, self.sessions(lambda _: True)
         days = [sessions[i].day for i in used]
-        edited = sum(not session.counts for session in sessions)
+        left = (s.left_out for i, s in enumerate(sessions) if i not in self.practised)
+        out = Counter(why for why in left if why)
         first, last = (days[0], days[-1]) if days else (None, None)
-        return Counted(len(used), edited, min(self.practice, len(sessions)), first, last)
+        return Counted(len(used), dict(out), len(self.practised), first, last)
 
     @cached_property
     def changed(self) -> dict[Key, Column]:
         """Per test and side the gains of the sessions with a routine."""
-        chosen = self.sessions(lambda session: session.kind in ROUTINE_KINDS)
-        return columns(self.history.series, chosen)
+        return self.gained(lambda session: session.kind in ROUTINE_KINDS, self.history.series)
+
+    def gained(self, where: Where, series: Mapping[Key, Series]) -> dict[Key, Column]:
+        """Each series in the sessions that count, without the side that nothing was done on."""
+        found = columns(series, self.sessions(where))
+        return {key: self.worked(column, key[1]) for key, column in found.items()}
+
+    def worked(self, column: Column, side: str, *, or_picked: bool = False) -> Column:
+        """The rows of the sessions in which this side was worked."""
+        infos = self.history.sessions
+        keep = [infos[i].has_worked(side) or (or_picked and infos[i].is_picked) for i in column[0]]
+        if all(keep):
+            return column
+        return Column(
+            list(compress(column.session, keep)),
+            list(compress(column.before, keep)),
+            list(compress(column.gain, keep)),
+            column.share,
+        )
 
     @cached_property
     def r(self) -> float:

@@ -1,0 +1,71 @@
+"""What a session keeps of what was done: the sides, whoever writes it, and what old ones had."""
+
+import importlib
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from tests.factories import make_session, make_user
+from tracker.models import Session
+from tracker.models.editing import edit, undo
+from tracker.models.revision import changing
+
+pytestmark = pytest.mark.django_db
+
+MIGRATION = importlib.import_module("tracker.migrations.0007_what_counts")
+TOUCH = ("toe_touch", "none")
+
+
+def worked(session: Session) -> str:
+    return Session.objects.get(pk=session.pk).worked
+
+
+def test_the_sides_that_were_worked_are_kept_with_the_session() -> None:
+    session = make_session(owner=make_user(), stage="routine")
+    assert worked(session) == ""
+    session.routine_done({"left.ts_setup": 10, "left.ts_twist": 0, "right.ts_fist": 4})
+    assert worked(session) == "right"
+    session.dose = {"left.ts_twist": 1, "right.ts_fist": 4}
+    session.save()
+    assert worked(session) == "both"
+
+
+def test_a_sitting_is_on_both_sides() -> None:
+    session = make_session(owner=make_user(), stage="done", kind="test_only")
+    assert worked(session) == "both"
+
+
+def test_old_sessions_are_judged_like_new_ones() -> None:
+    owner = make_user()
+    whole, nothing = (make_session(owner=owner, stage="done") for _ in range(2))
+    sitting = make_session(owner=owner, stage="done", kind="test_only")
+    left = make_session(owner=owner, stage="done")
+    Session.objects.filter(pk=nothing.pk).update(dose={"left.ts_setup": 10, "left.ts_twist": 0})
+    Session.objects.filter(pk=left.pk).update(dose={"left.ts_twist": 5})
+    Session.objects.filter(pk=whole.pk).update(edited_at=timezone.now())
+    Session.objects.update(worked="", count_anyway=True)
+    with changing(owner.pk):
+        MIGRATION.find(apps, None)
+    assert [worked(each) for each in (whole, nothing, sitting, left)] == [
+        "both",
+        "",
+        "both",
+        "left",
+    ]
+    asked = Session.objects.filter(count_anyway=True)
+    assert list(asked) == [whole]
+
+
+def test_an_edit_from_before_is_taken_back_as_what_it_meant_then() -> None:
+    """Once "counts" was said of every session that was not edited."""
+    session = make_session(owner=make_user(), stage="done")
+    entry = edit(session, {"post": {TOUCH: {"score": 2}}}, counts=True)
+    assert entry
+    for about in (entry.replaced["session"], entry.wrote["session"]):
+        about["counts"] = True
+        about.pop("anyway", None)
+    entry.save()
+    assert undo(session, entry.uuid)
+    found = Session.objects.get(pk=session.pk)
+    assert (found.edited_at, found.count_anyway, found.counts) == (None, False, True)

@@ -1,0 +1,413 @@
+"""What counts: nothing done, rated again too late, picked by chance; as every page says it."""
+
+import datetime
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import people
+from tests.factories import make_history, make_session, make_user, rate
+from tests.models.test_trial import begin, drawn, make_trial
+from tests.pages import client_of, fields_of, words_of
+from tracker.models import Routine, Session, User
+from tracker.models.knowledge import asked_of, knowledge_of, noise_of
+from tracker.models.revision import changing
+
+pytestmark = pytest.mark.django_db
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+TOUCH = ("toe_touch", "none")
+ANKLE = {side: ("ankle_dorsiflexion", side) for side in ("left", "right")}
+NOTHING = "No routine done"
+NOON = datetime.datetime(2026, 3, 10, 12, tzinfo=datetime.UTC)
+
+
+def again(session: Session) -> Session:
+    return Session.objects.get(pk=session.pk)
+
+
+def page(session: Session, name: str = "result") -> str:
+    return words_of(client_of(session.owner).get(f"/sessions/{session.uuid}/{name}/"))
+
+
+def steps_of(session: Session, *kinds: str) -> list[str]:
+    return [s["key"] for s in session.plan["routine"]["steps"] if not kinds or s["kind"] in kinds]
+
+
+def send_routine(session: Session, dose: dict[str, int], reason: str = "") -> None:
+    fields = {"dose": json.dumps(dose), "stopped_reason": reason}
+    client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
+
+
+def rated_again(session: Session) -> Session:
+    """Whatever was done, both ratings are there."""
+    rate(again(session), "post", 9)
+    client_of(session.owner).post(f"/sessions/{session.uuid}/post/", {"go": "anyway"})
+    return again(session)
+
+
+def skipped_every_move(owner: User, **fields: Any) -> Session:
+    session = make_session(owner=owner, tests=QUICK, stage="routine", **fields)
+    send_routine(session, dict.fromkeys(steps_of(session), 0))
+    return rated_again(session)
+
+
+def stopped_in_the_set_up(owner: User, **fields: Any) -> Session:
+    session = make_session(owner=owner, tests=QUICK, stage="routine", **fields)
+    send_routine(session, dict.fromkeys(steps_of(session, "set_up"), 9), "interrupted")
+    return rated_again(session)
+
+
+def only_laced_and_let_go(owner: User, **fields: Any) -> Session:
+    session = make_session(owner=owner, tests=QUICK, stage="routine", **fields)
+    send_routine(session, dict.fromkeys(steps_of(session, "set_up", "release"), 9))
+    return rated_again(session)
+
+
+def ended_at_once(owner: User, **fields: Any) -> Session:
+    session = make_session(owner=owner, tests=QUICK, stage="pre", **fields)
+    client_of(owner).post(f"/sessions/{session.uuid}/finish/")
+    return again(session)
+
+
+def ended_after_the_before_ratings(owner: User, **fields: Any) -> Session:
+    session = make_session(owner=owner, tests=QUICK, stage="routine", **fields)
+    client_of(owner).post(f"/sessions/{session.uuid}/finish/")
+    return again(session)
+
+
+def of_preparations_alone(owner: User, **fields: Any) -> Session:
+    """A plan with no move that works, done to its end."""
+    session = make_session(owner=owner, tests=QUICK, stage="routine", **fields)
+    for step in session.plan["routine"]["steps"]:
+        step["kind"] = "set_up"
+    session.save()
+    send_routine(session, {s["key"]: s["seconds"] for s in session.plan["routine"]["steps"]})
+    return rated_again(session)
+
+
+WAYS = [
+    skipped_every_move,
+    stopped_in_the_set_up,
+    only_laced_and_let_go,
+    ended_at_once,
+    ended_after_the_before_ratings,
+    of_preparations_alone,
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_with_nothing_done_every_page_says_that_no_routine_was_done(way: Any) -> None:
+    session = way(make_user(), routine="sock_pull")
+    client = client_of(session.owner)
+    result = page(session)
+    assert NOTHING in result and "No routine was done" in result
+    for address in ("/", "/history/", f"/sessions/{session.uuid}/edit/"):
+        assert NOTHING in words_of(client.get(address))
+    for words in (result, words_of(client.get("/history/"))):
+        assert " min" not in words and "What you did" not in words
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
+    user = make_user()
+    people.lived(user, count=30, drawn=False)
+    before = knowledge_of(user), noise_of(user)
+    way(user)
+    after = knowledge_of(user)
+    assert after.counted.out == {"nothing": 1}
+    assert (after.changes, after.noise, noise_of(user)) == (
+        before[0].changes,
+        before[0].noise,
+        before[1],
+    )
+    assert (after.control, after.levels, after.gaps) == (
+        before[0].control,
+        before[0].levels,
+        before[0].gaps,
+    )
+
+
+@pytest.mark.parametrize("way", WAYS[:2])
+def test_a_sitting_that_was_skipped_is_no_control(way: Any) -> None:
+    user = make_user()
+    people.lived(user, count=30, drawn=False)
+    before = noise_of(user), knowledge_of(user).control
+    session = make_session(owner=user, tests=QUICK, stage="routine", kind="test_only")
+    send_routine(session, dict.fromkeys(steps_of(session), 0), "interrupted")
+    assert "Test-only, not sat through" in page(rated_again(session))
+    assert (noise_of(user), knowledge_of(user).control) == before
+
+
+def test_with_any_move_done_it_is_the_routine() -> None:
+    """What the others are held against."""
+    user = make_user()
+    people.lived(user, count=30, drawn=False)
+    session = make_session(owner=user, tests=QUICK, stage="routine")
+    send_routine(session, {steps_of(session, "work")[0]: 1})
+    before = knowledge_of(user)
+    rated_again(session)
+    assert knowledge_of(user).changes != before.changes
+    words = page(session)
+    assert "Toe Spreaders, left side only, 1 min" in words and NOTHING not in words
+
+
+def test_a_side_that_was_not_worked_shows_no_change_of_the_routine() -> None:
+    user = make_user()
+    make_history(owner=user, days=8, tests=QUICK)
+    session = make_session(owner=user, tests=QUICK, stage="routine")
+    left = [key for key in steps_of(session, "work") if key.startswith("left")]
+    send_routine(session, dict.fromkeys(left, 30))
+    rated_again(session)
+    found = knowledge_of(user).changes
+    assert (found[ANKLE["left"]].n, found[ANKLE["right"]].n, found[TOUCH].n) == (7, 6, 7)
+    assert "Only the left side counts as after Toe Spreaders." in page(session)
+
+
+def test_with_one_leg_first_the_leg_that_was_done_counts_and_the_other_does_not() -> None:
+    user = make_user()
+    make_history(owner=user, days=8, tests=QUICK)
+    trial = make_trial(owner=user, design="one_leg")
+    session = drawn(trial)
+    trial.accept(session)
+    leg = session.leg
+    send_routine(session, dict.fromkeys(steps_of(session, "work"), 30))
+    client_of(user).post(f"/sessions/{session.uuid}/mid/", {"go": "anyway"})
+    client_of(user).post(f"/sessions/{session.uuid}/second/", {"dose": "{}"})
+    done = rated_again(session)
+    assert done.title == f"Toe Spreaders, {leg} side only"
+    other = "right" if leg == "left" else "left"
+    found = knowledge_of(user).changes
+    assert (found[ANKLE[leg]].n, found[ANKLE[other]].n) == (7, 6)
+
+
+def test_a_session_that_was_added_later_was_done_as_it_was_said() -> None:
+    user = make_user()
+    client = client_of(user)
+    fields = fields_of(client.get("/history/add/")) | {"pre-toe_touch-none": ["4"]}
+    answer = client.post("/history/add/", fields | {"post-toe_touch-none": ["6"]}, follow=True)
+    assert "Toe Spreaders, about 7 min" in words_of(answer)
+    assert user.sessions.get().counts
+
+
+def test_sessions_with_nothing_done_are_no_practice() -> None:
+    user = make_user()
+    for days in (5, 4, 3):
+        ended_at_once(user, started_at=timezone.now() - datetime.timedelta(days=days))
+    make_history(owner=user, days=1, tests=QUICK)
+    assert asked_of(user).practised == {3}
+
+
+# Rated again too late.
+
+
+def spread_out(
+    owner: User, *, pre: float = 1, ended: float = 9, post: float = 10, **fields: Any
+) -> Session:
+    """A finished session whose moments are so many minutes after its start."""
+    session = make_session(owner=owner, tests=QUICK, started_at=NOON, **fields)
+
+    def at(minutes: float) -> datetime.datetime:
+        return NOON + datetime.timedelta(minutes=minutes)
+
+    rate(session, "pre", 4, at=at(pre))
+    session.pre_done()
+    plan = session.plan["routine"]["steps"]
+    session.routine_done({step["key"]: step["seconds"] for step in plan}, at=at(ended))
+    rate(session, "post", 9, at=at(post))
+    session.finish(at(post + 1))
+    return again(session)
+
+
+DAY = 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(69, ""), (71, "62 minutes"), (9 + 180, "3 hours"), (3 * DAY + 540, "3 days")],
+)
+def test_after_ratings_of_more_than_an_hour_later_are_said_and_left_out(
+    minutes: float, said: str
+) -> None:
+    session = spread_out(make_user(), post=minutes)
+    history = words_of(client_of(session.owner).get("/history/"))
+    assert (f"The after ratings came {said} later" in page(session)) == bool(said)
+    assert (f"rated again {said} later left out" in history) == bool(said)
+    assert session.counts == (not said)
+
+
+def test_before_ratings_that_were_old_are_said_and_left_out() -> None:
+    session = spread_out(make_user(), ended=9 * 60, post=9 * 60 + 2)
+    assert "The before ratings were 9 hours old" in page(session)
+    history = words_of(client_of(session.owner).get("/history/"))
+    assert "before ratings 9 hours old left out" in history
+    assert not session.counts
+
+
+def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
+    user = make_user()
+    people.lived(user, count=12, drawn=False)
+    before = knowledge_of(user)
+    session = spread_out(user, post=3 * DAY)
+    Session.objects.filter(pk=session.pk).update(day=user.day_of(timezone.now()))
+    session.ratings.update(day=user.day_of(timezone.now()))
+    assert knowledge_of(user).changes == before.changes
+    assert knowledge_of(user).counted.out == {"late": 1}
+    client = client_of(user)
+    assert "1 rated again too late" in words_of(client.get("/progress/"))
+    fields = fields_of(
+        client.get(f"/sessions/{session.uuid}/result/"), f"/sessions/{session.uuid}/count/"
+    )
+    answer = client.post(f"/sessions/{session.uuid}/count/", fields, follow=True)
+    assert "You count it anyway." in words_of(answer)
+    assert knowledge_of(user).changes != before.changes
+    fields = fields_of(answer, f"/sessions/{session.uuid}/count/")
+    client.post(f"/sessions/{session.uuid}/count/", fields)
+    assert knowledge_of(user).changes == before.changes
+
+
+def test_a_late_sitting_is_no_part_of_ones_own_swing() -> None:
+    user = make_user()
+    people.lived(user, count=30, drawn=False)
+    before = noise_of(user)
+    session = spread_out(user, post=3 * DAY, kind="test_only")
+    assert noise_of(user) == before
+    assert "not right after sitting still" in page(session)
+
+
+def test_it_is_the_same_when_a_phone_sends_it_all_at_once() -> None:
+    """As in a plane: everything days later, with the times at which it was entered."""
+    user, name = make_user(), str(uuid.uuid4())
+    start = {"kind": "start", "zone": "UTC", "set": "own", "tests": "toe_touch"}
+    start |= {"routine": "toe_spreaders", "seconds": "45", "order": "left", "vary": "{}"}
+    reading = {"kind": "reading", "test": "toe_touch", "side": "none", "field": "score"}
+    routine = {"kind": "routine", "dose": '{"left.ts_twist": 30}', "stopped_reason": ""}
+    sent = [
+        (0, start),
+        (1, reading | {"phase": "pre", "value": "4"}),
+        (9, routine),
+        (3 * DAY, reading | {"phase": "post", "value": "9"}),
+        (3 * DAY + 1, {"kind": "finish"}),
+    ]
+    now = timezone.now().astimezone(datetime.UTC) - datetime.timedelta(days=5)
+    entries = [
+        {
+            "uuid": str(uuid.uuid4()),
+            "session": name,
+            "at": (now + datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            **says,
+        }
+        for minutes, says in sent
+    ]
+    client = client_of(user)
+    answer = client.post("/sync/", {"user": user.pk, "entries": entries}, "application/json")
+    assert {each["status"] for each in answer.json()["results"]} == {"stored"}, answer.content
+    (session,) = user.sessions.all()
+    assert "The after ratings came 3 days later" in page(session)
+    assert not session.counts
+
+
+def test_mending_a_rating_days_later_says_nothing_of_when_it_was_rated() -> None:
+    user = make_user()
+    session = spread_out(user)
+    client = client_of(user)
+    address = f"/sessions/{session.uuid}/edit/"
+    fields = fields_of(client.get(address)) | {"post-toe_touch-none": ["3"]}
+    words = words_of(client.post(address, fields, follow=True))
+    assert "Ratings were changed" in words and "came" not in words
+    assert not again(session).counts and not again(session).gap.why
+
+
+# Picked by chance.
+
+
+def picked(trial: Any, way: str) -> Session:
+    """A session that chance picked and that went wrong in some way."""
+    session = drawn(trial)
+    if way == "declined":
+        trial.decline(session, Routine.objects.get(slug="sock_pull", owner=None))
+    else:
+        trial.accept(session)
+    session = again(session)
+    dose = {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+    session.routine_done({} if way == "undone" else dose)
+    rate(session, "post", 7)
+    session.finish()
+    if way == "late":
+        ended = session.routine_done_at - datetime.timedelta(hours=3)
+        Session.objects.filter(pk=session.pk).update(routine_done_at=ended)
+    if way == "edited":
+        Session.objects.filter(pk=session.pk).update(edited_at=session.finished_at)
+    return again(session)
+
+
+@pytest.mark.parametrize("way", ["late", "undone", "declined", "edited"])
+def test_what_chance_picked_counts_as_picked_whatever_became_of_it(way: str) -> None:
+    user = make_user()
+    make_history(owner=user, days=2, tests=QUICK)
+    trial = make_trial(owner=user)
+    session = picked(trial, way)
+    assert session.counts == (way == "declined")
+    bars = words_of(client_of(user).get("/trial/"))
+    name = "test-only" if session.assigned == "test_only" else "Toe Spreaders"
+    other = "Toe Spreaders" if name == "test-only" else "test-only"
+    assert "1 of about 24" in bars
+    assert f"3 more {name} sessions" in bars and f"4 more {other} sessions" in bars
+    if way != "declined":
+        assert "In your fair test it counts as picked" in page(session)
+
+
+def test_to_count_it_anyway_changes_nothing_in_its_plan() -> None:
+    user = make_user()
+    people.lived(user, count=10, drawn=False)
+    trial = make_trial(owner=user)
+    people.lived(user, count=24, trial=trial, seed=3)
+    Session.objects.filter(trial=trial).update(edited_at=timezone.now())
+    client = client_of(user)
+    plan = words_of(client.get("/trial/"))
+    changes = knowledge_of(user).changes
+    with changing(user.pk):
+        Session.objects.filter(trial=trial).update(count_anyway=True)
+    assert words_of(client.get("/trial/")) == plan
+    assert "The answer so far Ankle dorsiflexion, left:" in plan
+    assert knowledge_of(user).changes != changes
+
+
+def test_what_ended_before_the_draw_was_not_picked() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    session = begin(trial)
+    client_of(user).post(f"/sessions/{session.uuid}/finish/")
+    assert "0 of about 24" in words_of(client_of(user).get("/trial/"))
+
+
+def test_a_picked_session_that_was_deleted_is_picked_and_missing() -> None:
+    user = make_user()
+    trial = make_trial(owner=user)
+    picked(trial, "done").delete_for_now()
+    drawn(trial)
+    client = client_of(user)
+    words = words_of(client.get("/trial/"))
+    assert "1 of about 24" in words and "1 thrown away" in words
+    session = user.sessions.open().get()
+    assert "Session 2 of about 24" in words_of(client.get(f"/sessions/{session.uuid}/draw/"))
+
+
+# What the result says of it.
+
+
+def test_nobody_who_did_not_rate_again_is_told_that_ratings_were_hidden() -> None:
+    hidden = "Your before ratings were not on the page while you rated again"
+    assert hidden not in page(ended_after_the_before_ratings(make_user()))
+    assert hidden in page(make_session(owner=make_user(), tests=QUICK, stage="done"))
+
+
+def test_one_rating_is_one_rating() -> None:
+    session = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
+    client: Client = client_of(session.owner)
+    for words in (page(session), words_of(client.get("/"))):
+        assert "Freer in 1 of 1 rating" in words and "1 of 1 ratings" not in words

@@ -1,0 +1,172 @@
+"""What of a session was done, what it is called for that, and whether it counts."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Max, Min
+from django.utils.functional import cached_property
+
+from tracker.analysis.counting import IN_TIME, LATE, apart, gap, why_left_out
+from tracker.models.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
+from tracker.models.user import clock_of
+
+Moment = datetime.datetime
+OVER = ("post", "done")  # stages after what was to be done
+
+
+class Gap(NamedTuple):
+    """LATE or EARLY, with the two moments that lie too far apart; or nothing of it."""
+
+    why: str = ""
+    one: Moment | None = None
+    other: Moment | None = None
+
+
+class Span(NamedTuple):
+    """When a session was: its ratings need looking at only where this leaves room for a gap."""
+
+    pk: int
+    started: Moment
+    ended: Moment | None  # what was done between the ratings
+    finished: Moment | None
+
+    @property
+    def has_room(self) -> bool:
+        if self.ended is None or self.finished is None:
+            return False
+        long = self.finished - self.ended > IN_TIME or self.ended - self.started > IN_TIME
+        return long or self.started > self.ended
+
+
+class StandingQuerySet(models.QuerySet):
+    def gaps(self, spans: Iterable[Span]) -> dict[int, Gap]:
+        """By session, where its ratings lie too far from what was done: at most one query.
+
+        Nobody knows it of a session that was added later, nor without an end of the routine.
+        """
+        wanted = [span.pk for span in spans if span.has_room]
+        if not wanted:
+            return {}
+        times = {
+            "before": Min("ratings__pre_at"),
+            "between": Max("ratings__mid_at"),
+            "after": Max("ratings__post_at"),
+        }
+        rows = self.filter(pk__in=wanted, entered_later=False).annotate(**times)
+        names = ("pk", "plan", "routine_done_at", "finished_at", *times)
+        found = {pk: _gap(*row) for pk, *row in rows.values_list(*names)}
+        return {pk: each for pk, each in found.items() if each.why}
+
+
+def _gap(plan: Any, ended: Moment, finished: Moment, before: Any, between: Any, after: Any) -> Gap:
+    legs = (plan[leg] for leg in ("routine", "second") if leg in plan)
+    begun = ended - datetime.timedelta(seconds=sum(map(planned_seconds, legs)))
+    # A rating that was changed later says no more when it was made: by the end, for certain.
+    rated = [min(at, finished) for at in (between, after) if at is not None]
+    last = max(rated, default=None)
+    why = gap(before=before, begun=begun, ended=ended, after=last)
+    return Gap(why, *((ended, last) if why == LATE else (before, ended))) if why else Gap()
+
+
+class WorkedField(models.CharField):
+    """The sides that were worked, found anew whenever the whole session is written."""
+
+    def pre_save(self, session: Any, add: bool) -> str:
+        session.worked = session.sides_of(session.dose)
+        return session.worked
+
+
+class Standing(models.Model):
+    """The part of a session that answers; expects its plan, dose, moments and stage."""
+
+    worked = WorkedField(max_length=5, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def sides_of(self, dose: dict[str, int]) -> str:
+        """What was worked with this dose. Who adds a session later says that all of it was."""
+        return sides_planned(self.plan) if self.entered_later else sides_worked(self.plan, dose)
+
+    @property
+    def is_nothing_done(self) -> bool:
+        return self.stage in OVER and not self.worked
+
+    @property
+    def is_partly_done(self) -> bool:
+        """One side alone, where both were planned."""
+        return self.stage in OVER and self.worked not in ("", sides_planned(self.plan))
+
+    @property
+    def title(self) -> str:
+        if self.trial_id and self.stage in ("pre", "draw"):
+            return "Drawn after the before ratings"
+        if self.is_nothing_done:
+            return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
+        return self.planned_title
+
+    @property
+    def planned_title(self) -> str:
+        """What was to be done."""
+        name = self.plan["routine"]["name"]
+        if self.is_partly_done:
+            return f"{name}, {self.worked} side only"
+        return f"{name}, {self.leg} leg first" if self.leg else str(name)
+
+    @property
+    def minutes(self) -> int:
+        """Of what was done; of a session that was added later, as it was said."""
+        if not self.worked:
+            return 0
+        if self.entered_later:
+            return planned_minutes(self.plan["routine"])
+        return max(1, round(sum(self.dose.values()) / 60))
+
+    @property
+    def span(self) -> Span:
+        return Span(self.pk, self.started_at, self.routine_done_at, self.finished_at)
+
+    @cached_property
+    def gap(self) -> Gap:
+        """How far its ratings lie from what was done, if that is too far."""
+        return type(self).objects.gaps([self.span]).get(self.pk, Gap())
+
+    @property
+    def apart(self) -> str:
+        """The size of the gap, by the clock of the place: "3 days"."""
+        if self.gap.one is None or self.gap.other is None:
+            return ""
+        clock = clock_of(self.zone)
+        return apart(self.gap.one.astimezone(clock), self.gap.other.astimezone(clock))
+
+    @property
+    def gap_words(self) -> str:
+        """The gap in a few words, beside other things about the session."""
+        says = {"late": "rated again {} later", "early": "before ratings {} old"}
+        return says[self.gap.why].format(self.apart) if self.gap.why else ""
+
+    @property
+    def left_out(self) -> str:
+        """Why it counts in no answer outside a plan; empty if it does."""
+        edited = self.edited_at is not None
+        about = {"worked": self.worked, "anyway": self.count_anyway, "edited": edited}
+        return why_left_out(**about, gap=self.gap.why)
+
+    @property
+    def counts(self) -> bool:
+        return not self.left_out
+
+    @property
+    def is_picked(self) -> bool:
+        """By chance: in its plan it counts as picked, whatever was done, and when."""
+        return bool(self.drawn and self.assigned)
+
+
+def know_gaps(sessions: Iterable[Any]) -> None:
+    """Those of many sessions at once, so that none of them asks for its own."""
+    every = list(sessions)
+    found = every[0].__class__.objects.gaps(each.span for each in every) if every else {}
+    for session in every:
+        session.gap = found.get(session.pk, Gap())

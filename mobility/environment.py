@@ -88,7 +88,7 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
     """Django's mail settings from smtp://user:password@host:587, or smtps:// with port 465."""
     address = env.get("EMAIL_FROM") or f"supple@{urlsplit(site).hostname}"
     if "@" not in address.strip("@ "):
-        refuse("EMAIL_FROM", f"“{address}” is not an e-mail address.")
+        refuse("EMAIL_FROM", f"“{address}” is not an email address.")
     sender = {"DEFAULT_FROM_EMAIL": address}
     if not (url := env.get("EMAIL_URL")):
         return sender | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

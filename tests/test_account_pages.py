@@ -186,6 +186,43 @@ def test_the_lock_counts_however_the_address_is_written() -> None:
     assert "Too many tries" in wrong_tries(1)[0]
 
 
+def signed_in_before(email: str = RUNNER) -> Client:
+    """And out again: what is left is the cookie of the device."""
+    client = Client()
+    assert client.post(LOGIN, {"login": email, "password": PASSWORD}).status_code == 302
+    client.post("/accounts/logout/")
+    return client
+
+
+def test_guesses_of_others_do_not_lock_out_a_device_that_was_signed_in_before() -> None:
+    make_user(email=RUNNER)
+    device, sent = signed_in_before(), {"login": RUNNER, "password": PASSWORD}
+    wrong_tries(6)
+    assert "Too many tries" in words_of(Client().post(LOGIN, sent))
+    assert device.post(LOGIN, sent).status_code == 302
+
+
+def test_such_a_device_has_no_more_tries_than_others_and_only_for_its_own_account() -> None:
+    make_user(email=RUNNER)
+    make_user(email="attacker@example.org")
+    own, others = signed_in_before(), signed_in_before("attacker@example.org")
+    for device in (own, others):
+        cache.clear()
+        for number in range(5):
+            device.post(LOGIN, {"login": RUNNER, "password": f"wrong sentence {number}"})
+        answer = device.post(LOGIN, {"login": RUNNER, "password": PASSWORD})
+        assert "Too many tries" in words_of(answer)
+    # What the attacker's own device used up is what everybody has.
+    assert "Too many tries" in wrong_tries(1)[0]
+
+
+@pytest.mark.parametrize("value", ["", "x", "a:b:c", "{}", "é"])
+def test_a_made_up_cookie_of_a_device_is_none(value: str) -> None:
+    client = Client()
+    client.cookies["device"] = value
+    assert client.post(LOGIN, {"login": RUNNER, "password": "wrong"}).status_code == 200
+
+
 def test_a_page_that_is_asked_too_often_says_for_how_long(sends: None) -> None:
     answers = [Client().post(RESET, {"email": RUNNER}) for _ in range(6)]
     assert answers[-1].status_code == 429

@@ -1,4 +1,4 @@
-"""Accounts: by e-mail, told plainly what is wrong, and nobody learns who has one."""
+"""Accounts: by email, told plainly what is wrong."""
 
 import re
 

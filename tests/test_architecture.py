@@ -21,7 +21,8 @@ LAYERS = (
     ("tracker.catalogue.sync",),
     (
         *("tracker.forms", "tracker.templatetags"),
-        *("tracker.account_forms", "tracker.accounts", "tracker.notices", "tracker.whom_to_ask"),
+        *("tracker.account_forms", "tracker.accounts", "tracker.known_device"),
+        *("tracker.notices", "tracker.whom_to_ask"),
     ),
     ("tracker.exports",),
     ("tracker.views",),

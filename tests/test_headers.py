@@ -3,9 +3,11 @@
 import http.client
 import json
 import re
+import uuid
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import OperationalError, connection
@@ -15,7 +17,7 @@ from pytest_django import Settings
 from mobility import headers
 from mobility.settings import BASE_DIR
 from tests import observatory, server
-from tests.factories import make_user
+from tests.factories import PASSWORD, make_user
 from tests.pages import client_of
 from tracker.views import home
 
@@ -141,6 +143,28 @@ def test_cookies_have_names_that_a_neighbour_cannot_set(site: Site) -> None:
     assert "Path=/" in page["Set-Cookie"]
     assert "Secure" in page["Set-Cookie"]
     assert "Domain" not in page["Set-Cookie"]
+
+
+@pytest.mark.usefixtures("committed")
+def test_one_signs_in_with_them_and_out_again(site: Site) -> None:
+    jar = SimpleCookie(site.ask("GET", "/accounts/signup/")["Set-Cookie"])
+    token = jar["__Host-csrftoken"].value
+    email = f"runner-{uuid.uuid4().hex[:8]}@example.org"
+    form = {"csrfmiddlewaretoken": token, "email": email, "password1": PASSWORD}
+    sent = {"Cookie": f"__Host-csrftoken={token}", "Referer": f"https://{HOST}/"}
+    kind = {"Content_Type": "application/x-www-form-urlencoded"}
+    answer = site.ask("POST", "/accounts/signup/", urlencode(form), **sent, **kind)
+    assert answer.status == 302
+    cookies = SimpleCookie()
+    for name, value in answer.headers:
+        if name == "Set-Cookie":
+            cookies.load(value)
+    found = cookies["__Host-sessionid"]
+    assert (found["secure"], found["httponly"], found["samesite"]) == (True, True, "Lax")
+    assert observatory.score(answer.headers) >= 130
+    key = {"Cookie": f"__Host-sessionid={found.value}"}
+    assert site.ask("GET", "/history/", **key).status == 200
+    assert site.ask("GET", "/history/", Cookie=f"sessionid={found.value}").status == 302
 
 
 def test_what_tells_the_server_which_files_there_are_is_handed_to_nobody(site: Site) -> None:

@@ -197,7 +197,7 @@ def test_an_import_that_will_be_hashed_is_fine(text: str, tmp_path: Path) -> Non
 
 
 def pages() -> list[Path]:
-    """The templates of pages; those of e-mails are text."""
+    """The templates of pages; those of emails are text."""
     return [path for path in ours("*.html") if not is_test(path)]
 
 

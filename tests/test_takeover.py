@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.http import int_to_base36
 from pytest_django import Settings
 
 from tests.factories import PASSWORD, make_user
@@ -332,7 +333,7 @@ def test_somebody_elses_address_blocks_nobody_and_gives_nobody_the_account(
     # Afterwards: a link to their own, and none for the adder.
     Client().post(RESET, {"email": OTHERS})
     (message,) = mails
-    assert f"/key/{User.objects.get(email=OTHERS).pk}-" in message.body
+    assert f"/key/{int_to_base36(User.objects.get(email=OTHERS).pk)}-" in message.body
     with nothing_changes(without=(SignIn,)):
         adder.post(link)
     assert "taken" in words_of(adder.get(link))

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import lazy
@@ -18,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
+from tracker import known_device
 from tracker.models import addresses
 from tracker.notices import is_known
 from tracker.whom_to_ask import whom_to_ask
@@ -139,8 +141,25 @@ class Adapter(DefaultAccountAdapter):
                 return
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Without the name of the site, which whoever asks can make up."""
-        return str(credentials.get("email", "")).strip().lower()
+        """Without the name of the site, which whoever asks can make up.
+
+        A device that was signed in before has a count of its own.
+        """
+        email = _plain(credentials)
+        return f"{email} {known_device.of(request, email)}".strip()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, action="login_failed", key=_plain(credentials))
+
+    def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
+        response = super().post_login(request, user, **about)
+        known_device.remember(response, user.email)
+        return response
+
+
+def _plain(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).strip().lower()
 
 
 def _on_our_site(url: str) -> str:

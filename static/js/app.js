@@ -4,7 +4,9 @@ import { guardForms } from "./forms.js";
 
 const parts = {
   charts: () => import("./charts/index.js"),
+  day: () => import("./day.js"),
   leaving: () => import("./unsent/leaving.js"),
+  note: () => import("./note.js"),
   offline: () => import("./offline/index.js"),
   password: () => import("./password.js"),
   player: () => import("./player/index.js"),
@@ -43,6 +45,11 @@ noteWhoIsHere(document.documentElement.dataset);
 mountAll();
 guardForms();
 document.addEventListener("pageshown", () => mountAll());
+
+/** Fields may come while a page is open, so none of them is looked for. */
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("input[data-most], textarea[data-most]")) import("./length.js").then((part) => part.sayLength(target));
+});
 
 /**
  * Signing in anew changes the token: the cookie has the one that counts, an older page has not. Whose

@@ -74,7 +74,7 @@ export async function trouble(form) {
 }
 
 /** Null where the form's own person is here, or where nobody can tell: then the server decides. */
-async function whoseIs(form) {
+export async function whoseIs(form) {
   const person = form.elements.person?.value;
   if (!person) return null;
   try {

@@ -7,8 +7,8 @@
     const wanted = root.dataset.theme;
     const theme = wanted === "light" || wanted === "dark" ? wanted : systemDark.matches ? "dark" : "light";
     root.dataset.bsTheme = theme;
-    const bar = document.querySelector('meta[name="theme-color"]');
-    if (bar) bar.content = theme === "dark" ? "#0c1110" : "#f6f4ee";
+    const colour = theme === "dark" ? "#0c1110" : "#f6f4ee";
+    for (const bar of document.querySelectorAll('meta[name="theme-color"]')) bar.content = colour;
     document.dispatchEvent(new Event("themechange"));
   }
 

@@ -49,11 +49,11 @@ def cable(server: str) -> Iterator[Cable]:
 
 
 def posts(page: Page) -> list[str]:
-    """What the page sends from now on, as POST."""
+    """The forms that the page sends from now on; what is kept as it is typed goes another way."""
     sent: list[str] = []
 
     def hear(request: Request) -> None:
-        if request.method == "POST":
+        if request.method == "POST" and not request.url.endswith("/sync/"):
             sent.append(request.url)
 
     page.on("request", hear)

@@ -85,7 +85,7 @@ def test_a_missing_page_is_fit_for_everyone(phone: BrowserContext, noticed: Any)
 def test_a_refused_sign_up_says_why_and_keeps_the_address(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/accounts/signup/")
-    page.get_by_label("E-mail").fill("maya@")
+    page.get_by_label("Email").fill("maya@")
     page.locator("#id_password1").fill("runner")
     submit(page)
     expect(page.locator(".errsum")).to_be_focused()
@@ -126,7 +126,7 @@ def test_the_reset_page_never_says_whether_an_address_is_known(phone: BrowserCon
     for address in ("known@example.org", "unknown@example.org"):
         page = phone.new_page()
         page.goto("/accounts/password/reset/")
-        page.get_by_label("E-mail").fill(address)
+        page.get_by_label("Email").fill(address)
         submit(page)
         said.append((page.url, page.locator("main").inner_text()))
     assert said[0] == said[1]

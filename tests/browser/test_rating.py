@@ -231,6 +231,38 @@ def test_discomfort_is_its_own_number(phone: BrowserContext, signed_in: SignIn) 
     assert (rating.pre_score, rating.pre_discomfort) == (None, 3)
 
 
+# Everything that a screen reader is told without being asked.
+LISTEN = """() => {
+  window.told = [];
+  for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live]")) {
+    const note = () => region.textContent && window.told.push(region.textContent);
+    new MutationObserver(note).observe(region, { childList: true, subtree: true });
+  }
+}"""
+
+
+def test_quick_ratings_are_told_to_a_screen_reader_once_when_they_are_saved(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
+    page.evaluate(LISTEN)
+    tap(page, "Ankle dorsiflexion, left", 4)
+    tap(page, "Ankle dorsiflexion, left", 5)
+    tap(page, "Ankle dorsiflexion, right", 6)
+    expect(page.locator("[data-heard]")).to_have_text("Saved.")
+    assert page.evaluate("window.told") == ["Toe touch, test 2 of 2.", "Saved."]
+
+
+def test_what_went_wrong_with_a_rating_is_told_at_once(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
+    page.route("**/sync/", partial(fulfil, {"status": 401, "body": "<h1>Sign in</h1>"}))
+    tap(page, "Ankle dorsiflexion, left", 4)
+    expect(page.locator("[data-heard]")).to_contain_text("Sign in to send 1 entry.")
+    noticed.take("401")
+
+
 def test_an_error_on_the_plain_form_says_what_is_wrong_and_keeps_what_was_typed(
     no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:

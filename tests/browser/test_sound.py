@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.looks import audit
+from tests.browser.touch import touch
 from tests.factories import make_session, make_user
 from tests.harness.stretches import stretches
 from tracker.models import Session
@@ -41,7 +42,7 @@ def loaded(phone: BrowserContext, signed_in: SignIn, session: Session) -> Page:
 
 @pytest.fixture
 def routine(loaded: Page) -> Page:
-    start_button(loaded).tap()
+    touch(start_button(loaded))
     return loaded
 
 
@@ -68,7 +69,7 @@ def whole(session: Session) -> int:
 
 def tap_beside(page: Page) -> None:
     """A knuckle on the middle of the drawing, where no button is."""
-    page.locator(".player__art").tap()
+    touch(page.locator(".player__art"))
 
 
 def tones_due(session: Session) -> list[tuple[float, int]]:
@@ -164,8 +165,8 @@ def test_what_is_laid_down_is_taken_back_on_pause_and_stop_and_moved_on_a_step(
     routine.keyboard.press("ArrowRight")
     first = min(one["at"] for one in heard(routine, "tone") if one["at"] > begun)
     assert first == begun + 5 * SECOND
-    routine.get_by_role("button", name="End the routine").tap()
-    routine.get_by_role("button", name="Sharp pain").tap()
+    touch(routine.get_by_role("button", name="End the routine"))
+    touch(routine.get_by_role("button", name="Sharp pain"))
     assert not pending(routine)
     assert heard(routine, "speak")[-1]["text"] == "Stopped."
 
@@ -181,13 +182,13 @@ def test_with_all_switches_off_nothing_sounds_and_that_is_remembered(
     loaded: Page, session: Session
 ) -> None:
     for name in ("Voice", "Tones", "Vibration"):
-        loaded.get_by_role("switch", name=re.compile(f"^{name}(?! when)")).tap()
+        touch(loaded.get_by_role("switch", name=re.compile(f"^{name}(?! when)")))
     loaded.reload()
     for name in ("Voice", "Tones", "Vibration"):
         expect(
             loaded.get_by_role("switch", name=re.compile(f"^{name}(?! when)"))
         ).not_to_be_checked()
-    start_button(loaded).tap()
+    touch(start_button(loaded))
     run(loaded, whole(session) + 2)
     expect(loaded.get_by_role("heading", level=1)).to_have_text("Routine done")
     kinds = {one["what"] for one in heard(loaded)}
@@ -207,14 +208,14 @@ def test_the_bar_turns_voice_and_tones_off_on_the_way(routine: Page) -> None:
     voice = routine.get_by_role("button", name="Voice", exact=True)
     expect(voice).to_have_attribute("aria-pressed", "true")
     run(routine, 16)
-    voice.tap()
-    routine.get_by_role("button", name="Tones", exact=True).tap()
+    touch(voice)
+    touch(routine.get_by_role("button", name="Tones", exact=True))
     expect(voice).to_have_attribute("aria-pressed", "false")
     spoken = len(heard(routine, "speak"))
     run(routine, 60)
     assert len(heard(routine, "speak")) == spoken
     assert not pending(routine)
-    voice.tap()
+    touch(voice)
     run(routine, 60)
     assert len(heard(routine, "speak")) > spoken
 
@@ -224,17 +225,17 @@ def test_two_voices_do_not_talk_at_once(routine: Page) -> None:
     regions = routine.locator("[aria-live]")
     run(routine, 16)
     assert regions.all_inner_texts() == ["", ""]
-    routine.get_by_role("button", name="Voice", exact=True).tap()
+    touch(routine.get_by_role("button", name="Voice", exact=True))
     run(routine, 50)
     assert "Flex and extend" in "".join(regions.all_inner_texts())
-    routine.get_by_role("button", name="Voice", exact=True).tap()
+    touch(routine.get_by_role("button", name="Voice", exact=True))
     run(routine, 50)
     assert regions.all_inner_texts() == ["", ""]
 
 
 @pytest.mark.once
 def test_the_sound_can_be_tested_before_the_start(loaded: Page) -> None:
-    loaded.get_by_role("button", name="Test the sound").tap()
+    touch(loaded.get_by_role("button", name="Test the sound"))
     expect(loaded.get_by_role("status").get_by_text("Turn the volume up")).to_be_visible()
     kinds = {one["what"] for one in heard(loaded)}
     assert kinds == {"context", "open voice", "speak", "tone", "vibrate"}
@@ -242,8 +243,8 @@ def test_the_sound_can_be_tested_before_the_start(loaded: Page) -> None:
 
 @pytest.mark.once
 def test_tones_can_be_let_through_the_silent_switch(loaded: Page) -> None:
-    loaded.get_by_role("switch", name="Tones when the phone is silent").tap()
-    start_button(loaded).tap()
+    touch(loaded.get_by_role("switch", name="Tones when the phone is silent"))
+    touch(start_button(loaded))
     assert loaded.evaluate("navigator.audioSession.type") == "playback"
 
 
@@ -273,12 +274,12 @@ def test_after_a_reload_it_goes_on_silently_and_a_tap_anywhere_lets_the_sound_th
 @pytest.mark.once
 def test_a_tap_anywhere_pauses_the_swap_too_and_a_button_stays_a_button(routine: Page) -> None:
     run(routine, 217)
-    routine.get_by_role("heading", name="Switch to your right foot").tap()
+    touch(routine.get_by_role("heading", name="Switch to your right foot"))
     run(routine, 60)
     expect(routine.get_by_role("region").get_by_text("paused")).to_be_visible()
     expect(routine.get_by_role("button", name="Voice", exact=True)).to_be_visible()
-    routine.get_by_role("heading", name="Switch to your right foot").tap()
-    routine.get_by_role("button", name="I’m ready").tap()
+    touch(routine.get_by_role("heading", name="Switch to your right foot"))
+    touch(routine.get_by_role("button", name="I’m ready"))
     expect(routine.get_by_role("heading", level=1)).to_have_text("Lace the fingers")
     expect(routine.get_by_role("region").get_by_text("paused")).to_be_hidden()
 
@@ -317,7 +318,7 @@ def test_the_check_is_red_when_the_screen_lock_is_not_asked_for_again(
 
     loaded.route(re.compile(r"/js/player/presence\b.*\.js"), without_the_second_request)
     loaded.reload()
-    start_button(loaded).tap()
+    touch(start_button(loaded))
     with pytest.raises(AssertionError):
         demand_awake_again(loaded, 20)
 
@@ -341,24 +342,9 @@ def test_hidden_without_a_lock_it_waits_and_says_so(routine: Page) -> None:
 
 
 @pytest.mark.once
-def test_after_ten_minutes_away_it_waits_where_it_was_and_says_so(routine: Page) -> None:
-    run(routine, 20)
-    address = routine.url
-    routine.goto("about:blank")
-    routine.clock.fast_forward(600 * SECOND)
-    routine.goto(address)
-    expect(routine.get_by_text("Paused while you were away")).to_be_visible()
-    expect(routine.get_by_role("timer")).to_have_text("40")
-    tap_beside(routine)
-    run(routine, 5)
-    expect(routine.get_by_role("timer")).to_have_text("35")
-    assert heard(routine, "speak")
-
-
-@pytest.mark.once
 def test_a_refused_screen_lock_is_said_once(loaded: Page) -> None:
     loaded.evaluate("window.refusesAwake = true")
-    start_button(loaded).tap()
+    touch(start_button(loaded))
     said = loaded.get_by_text("The phone did not let the screen stay on")
     expect(said).to_be_visible()
     run(loaded, 20)
@@ -385,10 +371,105 @@ def test_what_keeps_the_screen_from_staying_on_is_said_before_the_start(
     )
     loaded.reload()
     expect(loaded.get_by_text(words)).to_be_visible()
-    start_button(loaded).tap()
+    touch(start_button(loaded))
     run(loaded, 6)
     expect(loaded.get_by_text(words)).to_be_hidden()
     assert heard(loaded, "speak")
+
+
+def sleep(page: Page, seconds: float) -> None:
+    """The phone was locked: first nothing runs, then the page is told."""
+    page.clock.fast_forward(round(seconds * SECOND))
+
+
+def go_elsewhere(page: Page, seconds: float) -> None:
+    """Another app; the page's timers stand still."""
+    hide(page, True)
+    sleep(page, seconds)
+    hide(page, False)
+
+
+def go_elsewhere_for_long_ticks(page: Page, seconds: float) -> None:
+    """Another page; this one may run, as one that sounds does."""
+    hide(page, True)
+    run(page, seconds)
+    hide(page, False)
+
+
+def go_on_to_another_page_and_back(page: Page, seconds: float) -> None:
+    """The browser keeps the page as it is; imitated, for one without windows keeps none."""
+    show = "type => dispatchEvent(new PageTransitionEvent(type, { persisted: true }))"
+    page.evaluate(show, "pagehide")
+    hide(page, True)
+    sleep(page, seconds)
+    page.evaluate(show, "pageshow")
+    hide(page, False)
+
+
+def set_the_clock(page: Page, seconds: float) -> None:
+    page.clock.set_system_time(now(page) / SECOND + seconds)
+
+
+def load_again(page: Page, seconds: float) -> None:
+    address = page.url
+    page.goto("about:blank")
+    sleep(page, seconds)
+    page.goto(address)
+    page.get_by_role("timer").wait_for()
+
+
+WAYS = [
+    sleep,
+    go_elsewhere,
+    go_elsewhere_for_long_ticks,
+    go_on_to_another_page_and_back,
+    set_the_clock,
+    load_again,
+]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("way", WAYS)
+def test_away_for_longer_than_two_minutes_it_waits_where_it_was_left_and_is_silent(
+    routine: Page, way: Callable[[Page, float], None]
+) -> None:
+    run(routine, 20)
+    way(routine, 600)
+    run(routine, 0.5)
+    expect(routine.get_by_text("Paused while you were away")).to_be_visible()
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Traction")
+    expect(routine.get_by_role("timer")).to_have_text("40")
+    assert not pending(routine)
+    before = len(heard(routine, "speak", "vibrate"))
+    run(routine, 200)
+    assert len(heard(routine, "speak", "vibrate")) == before
+    expect(routine.get_by_text("Paused while you were away")).to_be_hidden()
+    tap_beside(routine)
+    run(routine, 5)
+    expect(routine.get_by_role("timer")).to_have_text("35")
+    assert heard(routine, "speak")[-1]["text"].startswith("Left foot, right hand. Pull the toes")
+    touch(routine.get_by_role("button", name="End the routine"))
+    touch(routine.get_by_role("button", name="Done enough"))
+    expect(routine.get_by_text("Left 0:10 · Right 0:00")).to_be_visible()
+    expect(routine.get_by_role("checkbox", name="Count it")).to_be_hidden()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("way", WAYS)
+def test_away_for_up_to_two_minutes_it_goes_on_and_what_nobody_saw_is_left_out(
+    routine: Page, way: Callable[[Page, float], None]
+) -> None:
+    run(routine, 20)
+    way(routine, 80)
+    run(routine, 0.5)
+    expect(routine.get_by_text("Traction ended 0:40 ago")).to_be_visible()
+    expect(routine.get_by_role("heading", level=1)).to_have_text("Flex and extend")
+    expect(routine.get_by_role("timer")).to_have_text("10")
+    touch(routine.get_by_role("button", name="End the routine"))
+    touch(routine.get_by_role("button", name="Done enough"))
+    expect(routine.get_by_text("Left 0:05 · Right 0:00")).to_be_visible()
+    routine.get_by_role("checkbox", name=re.compile("^1:15 passed .* Count it")).check()
+    expect(routine.get_by_text("Left 1:20 · Right 0:00")).to_be_visible()
 
 
 def test_a_step_that_ended_while_asleep_is_said(routine: Page) -> None:
@@ -428,6 +509,29 @@ def test_after_a_sleep_no_old_tone_sounds_and_the_next_ones_are_on_time(
 
 
 @pytest.mark.once
+def test_who_sits_still_for_the_comparison_gets_no_rule_for_stretching(
+    phone: BrowserContext, signed_in: SignIn, committed: None
+) -> None:
+    kind = Session.Kind.TEST_ONLY
+    session = make_session(owner=make_user(), stage="routine", tests=("toe_touch",), kind=kind)
+    page = signed_in(phone, session.owner).new_page()
+    page.add_init_script(path=SPIES)
+    page.clock.install(time=START)
+    page.clock.pause_at(START + datetime.timedelta(seconds=1))
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    touch(start_button(page))
+    expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)
+    for _ in range(10):
+        run(page, whole(session) / 10)
+    run(page, 2)
+    expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rest done")
+    said = [one["text"] for one in heard(page, "speak")]
+    assert said == ["Get ready.", "Sit still. Hands off.", "Halfway.", "Five seconds.", said[-1]]
+    assert said[-1] == "Rest done. Rate again."
+
+
+@pytest.mark.once
 def test_no_tone_is_louder_than_a_quarter_of_full_scale(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
@@ -459,7 +563,7 @@ def test_the_faces_before_the_start_and_with_a_line_of_news_are_fit_for_everyone
     start_button(page).wait_for()
     audit(page)
     page.evaluate("window.refusesAwake = true")
-    start_button(page).tap()
+    touch(start_button(page))
     expect(page.get_by_text("did not let the screen stay on")).to_be_visible()
     audit(page)
     page.reload()

@@ -1,6 +1,7 @@
 """Stops the browser's renderer as a sleeping phone would, and looks whether the routine noticed.
 
-python -m tests.harness.sleep [30]   so many stops of 20 to 120 seconds, ten at a time
+python -m tests.harness.sleep [30]   so many stops of 20 to 300 seconds, ten at a time; up to two
+                                     minutes the second has to be right, after that it has to wait
 """
 
 import contextlib
@@ -18,14 +19,19 @@ from typing import Any, NamedTuple
 import django
 from playwright.sync_api import sync_playwright
 
-SHORTEST, LONGEST = 20, 120
+SHORTEST, LONGEST = 20, 300
+AWAY = 120  # seconds; who was away for longer finds the routine where it was left
+# Whether a stop so near to that was longer, the page and this process may see differently.
+NEAR = 2
 TIME_TO_NOTICE = 0.9
 AT_ONCE = 10
+SECOND = 1000
 REPAINT = 300  # ms; so old may be what is painted
 SHOWN = """() => ({
   now: Date.now(),
   side: document.querySelector(".player").dataset.side,
   kind: document.querySelector(".player").dataset.stretch,
+  mode: document.querySelector(".player").dataset.mode,
   name: [...document.querySelectorAll('[data-show="name"]')][0].textContent,
   seconds: Number(document.querySelector("[data-face] [role=timer]").textContent),
 })"""
@@ -72,18 +78,22 @@ def look(page: Any, before: dict[str, Any], slept: float) -> Outcome:
     """Compares the page with the plan; `before` is the state as it was before the stop."""
     time.sleep(TIME_TO_NOTICE)
     shown = page.evaluate(SHOWN)
-    seen = f"{shown['kind']} {shown['side']} {shown['name']}"
-    compared = [_compared(seen, shown, before, lag) for lag in (0, REPAINT)]
+    seen = f"{shown['mode']} {shown['kind']} {shown['side']} {shown['name']}"
+    # What is kept on the phone is a second old at most, and what is painted as old as REPAINT.
+    is_away = slept > AWAY
+    lags = [SECOND, SECOND - REPAINT, 0] if is_away else [0, REPAINT]
+    compared = [_compared(seen, shown, before, lag, is_away=is_away) for lag in lags]
     due, error = min(compared, key=lambda one: one[1])
     return Outcome(slept, f"{seen} {shown['seconds']}", due, error)
 
 
 def _compared(
-    seen: str, shown: dict[str, Any], before: dict[str, Any], lag: int
+    seen: str, shown: dict[str, Any], before: dict[str, Any], lag: int, *, is_away: bool
 ) -> tuple[str, float]:
-    at, left = _due(before, shown["now"] - lag)
-    stretch = before["timeline"][at]
-    due = f"{stretch['kind']} {stretch['step']['side']} {stretch['step']['name']}"
+    now = before["seen"] + lag if is_away else shown["now"] - lag
+    at, left = _due(before, now)
+    stretch, mode = before["timeline"][at], "paused" if is_away else "running"
+    due = f"{mode} {stretch['kind']} {stretch['step']['side']} {stretch['step']['name']}"
     # A number stands for the second that ends with it: 7 is right from 7.0 down to 6.0.
     error = max(0.0, left - shown["seconds"], shown["seconds"] - 1 - left)
     return f"{due} {left:.1f}", error if seen == due else math.inf
@@ -107,11 +117,14 @@ def start(context: Any, session: Any) -> Any:
     return page
 
 
-def sleep(pages: dict[Any, str], seconds: list[float]) -> Iterator[Outcome]:
+def sleep(
+    pages: dict[Any, str], seconds: list[float], leaps: list[float] | None = None
+) -> Iterator[Outcome]:
     """Stops the `pages` ({page: uuid of its session}) together, each for its own `seconds`.
 
-    Each page is alone in a browser of its own.
+    Each page is alone in a browser of its own; its clock may say `leaps` more seconds after it.
     """
+    more = dict(zip(pages, leaps or [0] * len(pages), strict=True))
     before = {page: page.evaluate(STATE, uuid) for page, uuid in pages.items()}
     processes = {page: renderers_of(page) for page in pages}
     with contextlib.ExitStack() as waking:
@@ -120,7 +133,7 @@ def sleep(pages: dict[Any, str], seconds: list[float]) -> Iterator[Outcome]:
         for page, length in sorted(zip(pages, seconds, strict=True), key=lambda pair: pair[1]):
             time.sleep(max(0.0, begun + length - time.monotonic()))
             resume[page]()
-            yield look(page, before[page], time.monotonic() - begun)
+            yield look(page, before[page], time.monotonic() - begun + more[page])
 
 
 def main(stops: int) -> int:
@@ -133,14 +146,20 @@ def main(stops: int) -> int:
     with _everything() as open_pages:
         while len(outcomes) < stops:
             number = min(AT_ONCE, stops - len(outcomes))
-            lengths = [chance.uniform(SHORTEST, LONGEST) for _ in range(number)]
+            lengths = [_length(chance) for _ in range(number)]
             with open_pages(number) as pages:
                 for outcome in sleep(pages, lengths):
                     outcomes.append(outcome)
                     print(outcome, flush=True)
     right = sum(outcome.error <= 1 for outcome in outcomes)
-    print(f"{right} of {stops} within 1 s")
+    waited = sum(outcome.slept > AWAY for outcome in outcomes)
+    print(f"{right} of {stops} within 1 s, {waited} of them paused where they were left")
     return 0 if right == stops else 1
+
+
+def _length(chance: random.Random) -> float:
+    length = chance.uniform(SHORTEST, LONGEST)
+    return length if abs(length - AWAY) > NEAR else _length(chance)
 
 
 @contextlib.contextmanager

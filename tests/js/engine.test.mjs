@@ -88,11 +88,91 @@ describe("a late tick", () => {
     assert.equal(left(state), 40_000);
   });
 
+  it("keeps apart the seconds in which the page was hidden, with ticks or without", () => {
+    for (const ticks of [[], [20, 30, 40, 50, 60, 69]]) {
+      let state = next(play([], { until: 20 }).state, { type: "hidden" }, at(20));
+      for (const second of ticks) state = tick(state, at(second));
+      state = next(state, { type: "visible" }, at(70));
+      assert.deepEqual(state.unseen, { "left.1": 40, "left.2": 5 });
+      assert.deepEqual(state.dose, { "left.0": 10, "left.1": 45, "left.2": 5 });
+    }
+  });
+
+  it("does not make much of ten seconds on another page", () => {
+    let state = next(play([], { until: 20 }).state, { type: "hidden" }, at(20));
+    state = next(state, { type: "visible" }, at(29));
+    assert.deepEqual([state.unseen, state.dose["left.1"]], [{}, 14]);
+    assert.equal(tick(tick(state, at(30)), at(31)).dose["left.1"], 16);
+  });
+
   it("keeps apart the seconds that nobody saw", () => {
     const awake = play([], { until: 20 }).state;
     const state = tick(awake, at(50));
     assert.equal(state.dose["left.1"], 35);
     assert.equal(state.unseen["left.1"], 30);
+  });
+});
+
+describe("away for longer than two minutes", () => {
+  const before = play([], { until: 20 }).state;
+  const waits = (state) => {
+    assert.deepEqual([state.mode, kindAndKey(state), left(state)], ["paused", ["step", "left.1"], 40_000]);
+    assert.deepEqual([state.dose, state.unseen], [before.dose, before.unseen]);
+  };
+
+  it("is a pause at the step where it was left, whatever comes first on the return", () => {
+    for (const type of ["tick", "visible", "hidden", "pause"]) {
+      waits(next(before, { type }, at(20 + 121)));
+      waits(next(before, { type }, at(20 + 9 * 3600)));
+    }
+    assert.equal(next(before, { type: "visible" }, at(20 + 120)).mode, "running");
+  });
+
+  it("is counted from when the page was hidden, however often it ticked since", () => {
+    let state = next(before, { type: "hidden" }, at(20));
+    for (let second = 20; second <= 140; second += 1) state = tick(state, at(second));
+    assert.equal(state.mode, "running");
+    state = tick(state, at(141));
+    waits(state);
+    waits(next(state, { type: "visible" }, at(3000)));
+  });
+
+  it("begins anew with each time the page is hidden", () => {
+    let state = before;
+    for (let second = 20; second < 220; second += 100) {
+      state = next(state, { type: "hidden" }, at(second));
+      state = next(state, { type: "visible" }, at(second + 95));
+    }
+    assert.equal(state.mode, "running");
+  });
+
+  it("is known from a clock that nobody sets, too", () => {
+    waits(next(before, { type: "tick" }, at(20 - 3600), 600_000));
+    waits(next(before, { type: "tick" }, at(25), 600_000));
+  });
+
+  it("goes on with a tap, and what was counted until then is kept", () => {
+    const back = next(before, { type: "visible" }, at(900));
+    const state = tick(next(back, { type: "resume" }, at(910)), at(915));
+    assert.deepEqual([state.mode, left(state), state.dose["left.1"]], ["running", 35_000, 10]);
+    assert.deepEqual(cues(back, next(back, { type: "resume" }, at(910))).map(({ kind }) => kind), ["step"]);
+  });
+
+  it("is told by one word, and a step skipped meanwhile by its own", () => {
+    const back = next(before, { type: "visible" }, at(900));
+    assert.deepEqual(cues(before, back).map(({ say }) => say), ["Paused."]);
+    assert.deepEqual(cues(back, tick(back, at(901))), []);
+    const skipped = next(back, { type: "skip" }, at(902));
+    assert.deepEqual(cues(back, skipped).map(({ kind }) => kind), ["change"]);
+  });
+
+  it("keeps no pause, stop or end from being what it is", () => {
+    for (const mode of ["pause", "stop"]) {
+      const state = next(before, { type: mode, reason: "sore" }, at(20));
+      assert.equal(tick(state, at(9000)).mode, state.mode);
+    }
+    const done = play([], { until: 300 }).state;
+    assert.equal(tick(done, at(9000)).mode, "done");
   });
 });
 
@@ -231,7 +311,7 @@ describe("cues", () => {
   it("are not said when they are no longer true", () => {
     const { state } = play([], { until: 20 });
     assert.deepEqual(cues(state, tick(state, at(50))), []);
-    const later = tick(state, at(120));
+    const later = tick(tick(state, at(50)), at(120));
     assert.deepEqual(cues(state, later).map(({ kind }) => kind), ["swap"]);
   });
 
@@ -264,6 +344,16 @@ describe("restore", () => {
     assert.equal(state.dose["left.1"], 5);
   });
 
+  it("goes back to when the page was hidden, if it was thrown away after that", () => {
+    let hidden = next(play([], { until: 20 }).state, { type: "hidden" }, at(20));
+    hidden = tick(tick(hidden, at(50)), at(80));
+    const soon = restore(stored(hidden), plan(), at(100));
+    assert.deepEqual([kindAndKey(soon), left(soon)], [["step", "left.2"], 10_000]);
+    assert.deepEqual([soon.unseen["left.1"], soon.hidden], [40, null]);
+    const late = restore(stored(hidden), plan(), at(141));
+    assert.deepEqual([late.mode, kindAndKey(late), left(late)], ["paused", ["step", "left.1"], 40_000]);
+  });
+
   it("keeps a routine that is done or stopped", () => {
     const stopped = play([[25, "stop", { reason: "pain" }]]).state;
     assert.equal(restore(stored(stopped), plan(), at(9000)).reason, "pain");
@@ -291,6 +381,7 @@ describe("restore", () => {
       null, "", "null", "{", "[]", "7",
       stored({ ...good, version: 0 }), stored({ ...good, at: 99 }), stored({ ...good, at: -1 }),
       stored({ ...good, endsAt: "soon" }), stored({ ...good, mode: "?" }), stored({ ...good, dose: null }),
+      stored({ ...good, hidden: {} }), stored({ ...good, hidden: "now" }),
       stored({ ...good, timeline: null }), stored({ ...good, timeline: good.timeline.map(() => null) }),
       stored(begin(plan({ seconds: 30 }), START)),
     ];

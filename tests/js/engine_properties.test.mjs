@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
-import { begin, next, restore } from "../../static/js/player/engine.js";
+import { begin, lastSeen, next, restore } from "../../static/js/player/engine.js";
 import { left, stretch, timeline } from "../../static/js/player/timeline.js";
 import { chanceOf, longPlan, plan } from "./plans.mjs";
 
@@ -13,6 +13,8 @@ const HOUR = 3_600_000;
 const EVENTS = ["tick", "pause", "resume", "back", "skip", "ready", "hidden", "visible"];
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const total = ({ dose }) => sum(Object.values(dose));
+/** What a player goes back to if nobody returns to it in time. */
+const sure = (state) => total(lastSeen(state));
 
 console.log(`seed ${SEED}`);
 
@@ -29,6 +31,7 @@ function expected(of, now) {
 const player = {
   begin,
   next,
+  restore,
   place: (state) => {
     const here = stretch(state);
     return [here ? `${here.kind} ${here.step.key}` : "done", left(state)];
@@ -39,34 +42,97 @@ const player = {
 const tickCounter = {
   begin: (of) => ({ of, ticks: 0 }),
   next: (state) => ({ ...state, ticks: state.ticks + 1 }),
+  restore: (json) => JSON.parse(json),
   place: ({ of, ticks }) => expected(of, START + ticks * 250),
 };
 
-/** How many of 200 jumps, 1 s to 3 h, end at the right step and within a second of its time. */
-function rightAfterJumps(timer) {
+/** Another: a player that goes on in steps of a minute, as if somebody had looked that often. */
+const neverWaiting = {
+  ...player,
+  next(state, { type }, now) {
+    let following = state;
+    for (let at = state.seen; at < now; at += 60_000) following = next(following, { type: "tick" }, at);
+    return next(following, { type: type === "hidden" ? "tick" : type }, now);
+  },
+  restore: (json, of, now) => neverWaiting.next(JSON.parse(json), { type: "tick" }, now),
+};
+
+/** So long as a runner may be away before the routine waits: 1 s to 2 min, or 2 min to 9 h. */
+const SHORT = [1, 119];
+const LONG = [121, 9 * 3600];
+
+/** The ways in which nobody looks at the page from `from` to `to`: each gives the state after it. */
+const WAYS = {
+  "a page that stood still": (timer, state, from, to) => timer.next(state, { type: "tick" }, to),
+  "another page": (timer, state, from, to) => {
+    const away = timer.next(state, { type: "hidden" }, from);
+    return timer.next(away, { type: "visible" }, to);
+  },
+  "another page, with ticks once a minute": (timer, state, from, to) => {
+    let away = timer.next(state, { type: "hidden" }, from);
+    for (let now = from; now < to; now += 60_000) away = timer.next(away, { type: "tick" }, now);
+    return timer.next(away, { type: "visible" }, to);
+  },
+  "another page, with every tick": (timer, state, from, to) => {
+    let away = timer.next(state, { type: "hidden" }, from);
+    for (let now = from; now < Math.min(to, from + 300_000); now += 1000) away = timer.next(away, { type: "tick" }, now);
+    return timer.next(away, { type: "visible" }, to);
+  },
+  "a reload": (timer, state, from, to, of) => timer.restore(JSON.stringify(state), of, to),
+  "another page, thrown away": (timer, state, from, to, of) => {
+    let away = timer.next(state, { type: "hidden" }, from);
+    for (let now = from; now < Math.min(to, from + 90_000); now += 1000) away = timer.next(away, { type: "tick" }, now);
+    return timer.restore(JSON.stringify(away), of, to);
+  },
+};
+
+/** How many of 200 absences in each of the WAYS end as `isRight` says. */
+function rightAfterAbsences(timer, [shortest, longest], isRight) {
   const chance = chanceOf(SEED);
-  return sum(
-    Array.from({ length: 200 }, (_, round) => {
-      const of = round % 2 ? plan() : longPlan();
-      const jump = Math.round(1000 * (3 * 3600) ** (chance.between(0, 1000) / 1000));
-      const before = chance.between(0, 120_000);
-      let state = timer.begin(of, START);
-      for (let now = START; now < START + before; now += 250) state = timer.next(state, { type: "tick" }, now);
-      const now = START + before + jump;
-      state = timer.next(state, { type: chance.oneOf(["tick", "visible"]) }, now);
-      const [place, ms] = timer.place(state);
-      const [rightPlace, rightMs] = expected(of, now);
-      return place === rightPlace && Math.abs(ms - rightMs) <= 1000 ? 1 : 0;
-    }),
+  return Object.values(WAYS).map((way) =>
+    sum(
+      Array.from({ length: 200 }, (_, round) => {
+        const of = round % 2 ? plan() : longPlan();
+        const spread = longest / shortest;
+        const absence = Math.round(1000 * shortest * spread ** (chance.between(0, 1000) / 1000));
+        const before = chance.between(0, 120_000);
+        let state = timer.begin(of, START);
+        let now = START;
+        for (; now < START + before; now += 250) state = timer.next(state, { type: "tick" }, now);
+        const from = now - 250;
+        const after = way(timer, state, from, from + absence, of);
+        return isRight({ timer, before: state, after, of, now: from + absence }) ? 1 : 0;
+      }),
+    ),
   );
 }
 
-it("200 of 200 jumps from 1 s to 3 h end at the right step within a second", () => {
-  assert.equal(rightAfterJumps(player), 200);
+const ALL_RIGHT = Object.keys(WAYS).map(() => 200);
+
+function isOnTime({ timer, after, of, now }) {
+  const [place, ms] = timer.place(after);
+  const [rightPlace, rightMs] = expected(of, now);
+  return place === rightPlace && Math.abs(ms - rightMs) <= 1000;
+}
+
+function waitsWhereItWas({ timer, before, after }) {
+  const [place, ms] = timer.place(after);
+  const [leftPlace, leftMs] = timer.place(before);
+  const isUntouched = JSON.stringify([after.dose, after.unseen]) === JSON.stringify([before.dose, before.unseen]);
+  return after.mode === "paused" && place === leftPlace && ms === leftMs && isUntouched;
+}
+
+it("after up to two minutes away it is at the right step within a second, by whatever way", () => {
+  assert.deepEqual(rightAfterAbsences(player, SHORT, isOnTime), ALL_RIGHT);
 });
 
-it("a timer that counts ticks fails that check", () => {
-  assert.ok(rightAfterJumps(tickCounter) < 20);
+it("after more than two minutes away it waits where it was left, by whatever way", () => {
+  assert.deepEqual(rightAfterAbsences(player, LONG, waitsWhereItWas), ALL_RIGHT);
+});
+
+it("a timer that counts ticks, and one that never waits, fail those checks", () => {
+  for (const right of rightAfterAbsences(tickCounter, SHORT, isOnTime)) assert.ok(right < 100);
+  for (const right of rightAfterAbsences(neverWaiting, LONG, waitsWhereItWas)) assert.ok(right < 20);
 });
 
 /** Plays random events and clock jumps, back ones too; calls `check` at each. */
@@ -90,11 +156,19 @@ function playAtRandom(seed, events, check, { jumps = true, quiet = 4000 } = {}) 
   return { state, of };
 }
 
+/** Resumed at `now` and then only looked at. */
+function leftAlone(state, now) {
+  let following = next(next(state, { type: "visible" }, now), { type: "resume" }, now);
+  for (let minute = 1; minute < 60; minute += 1) following = next(following, { type: "tick" }, now + minute * 60_000);
+  return following;
+}
+
 it("never counts two steps at once, nor more than the time that passed", () => {
   for (let round = 0; round < 100; round += 1) {
     playAtRandom(SEED + round, EVENTS, ({ previous, state, step, wall }) => {
       const counted = total(state) - total(previous);
-      assert.ok(counted >= 0 && counted <= Math.max(0, step) / 1000 + 1e-6, `${counted} in ${step} ms`);
+      assert.ok(counted <= Math.max(0, step) / 1000 + 1e-6, `${counted} in ${step} ms`);
+      assert.ok(sure(state) >= sure(previous) && total(state) >= sure(state));
       assert.ok(total(state) <= wall / 1000 + 1e-6);
       assert.ok(sum(Object.values(state.unseen)) <= total(state) + 1e-6);
     });
@@ -115,7 +189,7 @@ it("gives both sides the same seconds when nothing is skipped", () => {
   for (let round = 0; round < 100; round += 1) {
     const events = ["pause", "resume", "hidden", "visible", "tick"];
     let { state, of } = playAtRandom(SEED + round, events, () => {});
-    state = next(next(state, { type: "resume" }, START + 9 * HOUR), { type: "tick" }, START + 20 * HOUR);
+    state = leftAlone(state, START + 9 * HOUR);
     assert.equal(state.mode, "done");
     const done = (side) => sum(of.routine.steps.map(({ key }) => (key.startsWith(side) ? state.dose[key] : 0)));
     assert.ok(Math.abs(done("left") - done("right")) <= 1, `${done("left")} and ${done("right")}`);
@@ -125,7 +199,6 @@ it("gives both sides the same seconds when nothing is skipped", () => {
 it("ends when it is left alone, however often it is paused", () => {
   for (let round = 0; round < 20; round += 1) {
     const { state } = playAtRandom(SEED + round, ["pause", "resume"], () => {}, { jumps: false });
-    const resumed = next(state, { type: "resume" }, START + 10 * HOUR);
-    assert.equal(next(resumed, { type: "tick" }, START + 11 * HOUR).mode, "done");
+    assert.equal(leftAlone(state, START + 10 * HOUR).mode, "done");
   }
 });

@@ -103,6 +103,15 @@ test("an old token is renewed once, and then all is sent", async () => {
   ]);
 });
 
+test("over https the token has a name that a neighbour cannot set", async () => {
+  const before = document.cookie;
+  document.cookie = "csrftoken2=no; __Host-csrftoken=hosts";
+  const one = phone(1, stored);
+  await one.sender.now();
+  document.cookie = before;
+  assert.deepEqual(asks.map(({ token }) => token), ["hosts"]);
+});
+
 test("who is signed in is said, and the entries wait", async () => {
   for (const [status, problem] of [[401, "sign in"], [409, "other"]]) {
     const one = phone(2, () => ({ status, body: { error: "Sign in again." } }));

@@ -7,6 +7,7 @@ import { missed, missedSpoken, missedWords } from "../../static/js/player/asleep
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
 import { TUNES, tunes } from "../../static/js/player/tunes.js";
 import { bestOf, isImportant, STOP_RULE, Voice, words } from "../../static/js/player/voice.js";
+import { clock, spoken } from "../../static/js/player/words.js";
 import { builtIn } from "./catalogue.mjs";
 import { plan } from "./plans.mjs";
 
@@ -265,11 +266,18 @@ describe("what was missed while asleep", () => {
   });
 
   it("is told of several steps by the last one, and of the whole routine", () => {
-    const gap = missed(running, tick(running, at(9999)));
-    assert.equal(gap.count, 7);
-    assert.equal(gap.ago, 9999 - 232);
-    assert.match(missedWords(gap), /^7 steps ended, the last one \(Let go\) 162:47 ago/);
+    const gap = missed(running, tick(running, at(119)));
+    assert.deepEqual(gap, { name: "Let go", ago: 4, count: 3 });
+    assert.match(missedWords(gap), /^3 steps ended, the last one \(Let go\) 0:04 ago/);
     assert.ok(count(missedSpoken(gap)) <= MOST_WORDS);
+  });
+
+  it("says hours as hours", () => {
+    const gap = { name: "Traction", ago: 8 * 3600 + 55 * 60 + 2, count: 1 };
+    assert.match(missedWords(gap), /^Traction ended 8 h 55 min ago/);
+    assert.equal(missedSpoken(gap), "A step ended 8 hours 55 minutes ago.");
+    assert.deepEqual([59, 60, 3599, 3600, 7260].map(clock), ["0:59", "1:00", "59:59", "1 h 0 min", "2 h 1 min"]);
+    assert.deepEqual([1, 59, 61, 3600, 90_061].map(spoken), ["1 second", "59 seconds", "1 minute", "1 hour", "25 hours 1 minute"]);
   });
 
   it("is nothing while it was awake, within one step, or where it waited paused", () => {

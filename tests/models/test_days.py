@@ -337,3 +337,22 @@ def test_a_start_by_a_clock_a_day_ahead_is_of_today() -> None:
     session = owner.sessions.get(uuid=name)
     assert session.started_at <= timezone.now()
     assert session.day == owner.day_of(session.started_at, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "hours"),
+    [
+        ("UTC", "2026-11-30T02:00:00+00:00", 1),
+        ("UTC", "2026-11-30T03:00:00+00:00", 24),
+        ("Pacific/Auckland", "2026-11-30T13:30:00+00:00", 0.5),
+        ("Europe/Berlin", "2026-03-28T12:00:00+00:00", 13),  # one hour is left out that night
+        ("Europe/Berlin", "2026-10-24T12:00:00+00:00", 14),
+    ],
+)
+def test_a_day_ends_where_the_next_one_begins(zone: str, moment: str, hours: float) -> None:
+    user = User(time_zone=zone)
+    now = datetime.datetime.fromisoformat(moment)
+    left = user.rest_of_day(now)
+    assert left == datetime.timedelta(hours=hours)
+    assert user.day_of(now + left) == user.day_of(now) + datetime.timedelta(days=1)
+    assert user.day_of(now + left - datetime.timedelta(seconds=1)) == user.day_of(now)

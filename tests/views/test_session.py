@@ -300,6 +300,17 @@ def test_times_that_cannot_be_read_get_a_sentence_and_change_nothing(dose: str) 
     assert again(session).stage == "post"
 
 
+def test_the_routine_can_be_the_end_of_the_session_and_twice_is_the_same_as_once() -> None:
+    session, client = session_at("routine")
+    sent = {"dose": '{"left.ts_traction": 15}', "stopped_reason": "pain", "go": "finish"}
+    for _ in range(2):
+        answer = client.post(url(session, "routine"), sent)
+        assert answer.headers["Location"] == url(session, "result")
+    found = again(session)
+    assert (found.stage, found.stopped_reason) == ("done", "pain")
+    assert found.dose == {"left.ts_traction": 15}
+
+
 def test_the_routine_page_holds_the_frozen_plan_as_data() -> None:
     session, client = session_at("routine")
     session.plan["routine"]["name"] = "</script><b>Frozen"

@@ -55,6 +55,7 @@ REGISTRY: dict[str, tuple[str, tuple[str, ...]]] = {
     "trial_end": (PERSONAL, ()),
     "worker": (PUBLIC, ()),
     "manifest": (PUBLIC, ()),
+    "robots": (PUBLIC, ()),
     "offline": (PUBLIC, ()),
     "offline_kit": (SYNC, ()),
     "sync": (SYNC, ()),

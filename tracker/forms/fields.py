@@ -47,6 +47,26 @@ class SkipField(forms.ChoiceField):
         )
 
 
+class TextField(forms.CharField):
+    """Words of a person's own, in whatever direction they are read.
+
+    A letter counts as one, and so does a new line; browsers count what they store, and twice.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(lines(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        if widget.is_hidden:
+            return {}
+        return {"dir": "auto"} | ({"data-most": self.max_length} if self.max_length else {})
+
+
+def lines(text: str) -> str:
+    """With every new line as it is kept: forms send two signs for one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class MeasuredField(forms.CharField):
     """A number as people write it, inside the hard range; what it cannot be read as is said."""
 

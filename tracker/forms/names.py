@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.forms.fields import TextField
 from tracker.models.names import is_visible
 from tracker.models.own_routines import LONGEST_NAME
 
 
-class NameField(forms.CharField):
+class NameField(TextField):
     def __init__(self, sentence: str, **options: Any) -> None:
         self.sentence = sentence
         messages = {"required": sentence}

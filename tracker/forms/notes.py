@@ -1,24 +1,31 @@
 """A few words to remember a session by."""
 
+from typing import Any
+
 from django import forms
 
+from tracker.forms.fields import TextField
 from tracker.models import Session
 
 
+class NoteField(TextField):
+    def __init__(self, **options: Any) -> None:
+        too_long = "That is longer than 2,000 characters. Shorten it a little."
+        messages = {"max_length": too_long}
+        super().__init__(required=False, max_length=2000, error_messages=messages, **options)
+
+
 class NoteForm(forms.Form):
-    note = forms.CharField(
+    note = NoteField(
         label="Anything worth remembering? Optional.",
-        required=False,
-        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Long run yesterday, new shoes…"}),
-        error_messages={"max_length": "That is longer than 2,000 characters. Shorten it a little."},
     )
 
 
 class NotePageForm(NoteForm):
     """The note alone; it says what it showed, as it may be old by the time it is saved."""
 
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = TextField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, session: Session) -> "NotePageForm":

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from tracker.catalogue.spec import REGIONS
+from tracker.forms.fields import TextField
 from tracker.forms.names import NameField
 from tracker.forms.steps import CHOOSE, Known, StepForm, as_typed, seconds_field, whole
 from tracker.models import Routine, User
@@ -42,7 +43,7 @@ class AboutForm(forms.Form):
         help_text="Results group the tests by how far they are from there.",
         error_messages=CHOOSE | {"required": "Say where it works."},
     )
-    position_text = forms.CharField(
+    position_text = TextField(
         label="How you sit or stand",
         max_length=400,
         required=False,

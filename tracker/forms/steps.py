@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from tracker.catalogue.checks import PLACEHOLDER, SENTENCE_END, WORDS_IN_ONE_BREATH
 from tracker.catalogue.spec import PLACEHOLDERS
+from tracker.forms.fields import TextField
 from tracker.forms.names import NameField
 from tracker.models import MobilityTest, Routine, Step, User
 
@@ -31,7 +32,7 @@ class KindField(forms.CharField):
         return value if value in Step.Kind.values else Step.Kind.WORK
 
 
-class WordsField(forms.CharField):
+class WordsField(TextField):
     """A sentence or two, on one line however they were typed."""
 
     def __init__(self, **options: Any) -> None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.forms.fields import TextField
+from tracker.forms.notes import NoteField
 from tracker.forms.offer import Offer
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
@@ -36,7 +38,8 @@ class Sent(NamedTuple):
         """As kept in the ledger, to tell a repeated entry from another one."""
         about = {"session": self.session, "at": self.at} | self.says
         # The first version kept no kind of a reading and of a routine, and they are compared.
-        about |= {"kind": self.kind} if self.kind in ("start", "finish") else {}
+        about |= {"kind": self.kind} if self.kind in ("start", "finish", "note") else {}
+        about.pop("was", None)  # the ledger has it already
         named = {name: value for name, value in about.items() if name != "leg" or value}
         return {name: str(value) for name, value in named.items()}
 
@@ -92,6 +95,13 @@ class StartEntryForm(EntryForm):
     vary = forms.CharField(required=False, max_length=4000)
 
 
+class NoteEntryForm(EntryForm):
+    """The note as it is now, and as it was when it was typed into."""
+
+    value = NoteField()
+    was = TextField(required=False, max_length=4000)
+
+
 class FinishEntryForm(EntryForm):
     """Nothing but when."""
 
@@ -101,6 +111,7 @@ ENTRY_FORMS = {
     "routine": RoutineEntryForm,
     "start": StartEntryForm,
     "finish": FinishEntryForm,
+    "note": NoteEntryForm,
 }
 
 

@@ -1,4 +1,4 @@
-"""The person: signs in by e-mail, and says when their day begins and how pages look."""
+"""The person: signs in by email, and says when their day begins and how pages look."""
 
 import datetime
 import functools
@@ -94,6 +94,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         # By way of UTC, which alone moves a time that the clocks left out to where it was.
         local = moment.astimezone(datetime.UTC).astimezone(clock_of(zone or self.time_zone))
         return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
+
+    def rest_of_day(self, moment: datetime.datetime) -> datetime.timedelta:
+        """How long it is until this person's next day begins."""
+        tomorrow = self.day_of(moment) + datetime.timedelta(days=1)
+        begins = datetime.time(self.day_starts_at, tzinfo=clock_of(self.time_zone))
+        return datetime.datetime.combine(tomorrow, begins).astimezone(datetime.UTC) - moment
 
     def acknowledge_safety(self) -> None:
         if self.safety_read_at is None:

@@ -1,5 +1,6 @@
 """The marks that every page shares: icons, drawings, sides, changes and the main navigation."""
 
+import math
 import re
 from decimal import Decimal
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.contrib.staticfiles import finders
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -139,6 +141,13 @@ def change(points: int | float | Decimal | None) -> SafeString:
         mark_safe(ARROWS[kind]),
         words,
     )
+
+
+@register.simple_tag(takes_context=True)
+def renews(context: Context) -> SafeString:
+    """Marks a page that shows what day it is: `static/js/day.js` fetches it anew on the next."""
+    left = context["user"].rest_of_day(timezone.now()).total_seconds()
+    return format_html('<span data-mount="day" data-left="{}" hidden></span>', math.ceil(left))
 
 
 @register.inclusion_tag("_tabs.html", takes_context=True)

@@ -13,6 +13,7 @@ from tracker.forms.checked import Checked
 from tracker.forms.sync import Sent, of_leg, read_entry
 from tracker.models import Entry, Session, User
 from tracker.models.ledger import as_writes
+from tracker.models.noting import take_note
 from tracker.models.revision import changing
 from tracker.models.session import AnotherIsOpen
 from tracker.models.taking import Taking, write_all
@@ -21,6 +22,7 @@ Answer = dict[str, str]
 logger = logging.getLogger(__name__)
 
 DELETED = "This session was deleted. You find it in History under Deleted."
+NOTE_CHANGED = "The note was changed elsewhere since. Change this one to keep it, or remove it."
 BROKEN = "The server cannot read this entry."
 FULL = "More was entered in this session than one can hold."
 TRIES = 3
@@ -137,6 +139,7 @@ class Batch:
             "reading": self._reading,
             "routine": self._routine,
             "finish": self._finish,
+            "note": self._note,
         }[sent.kind](number, sent)
         self.payloads[sent.uuid] = payload
         return "stored"
@@ -178,6 +181,13 @@ class Batch:
         dose, stopped = self.checked.of(number, sent, taking.session)
         leg, done = of_leg(taking.session, sent.says, dose)
         self._keep(taking, sent, {"routines": [[leg, done, stopped]]})
+
+    def _note(self, _number: int, sent: Sent) -> None:
+        taking, says = self._taking_of(sent), sent.says
+        entry = taking.entry(sent.payload(), {"note": says["value"]}, sent.at, sent.uuid)
+        known = self.ledgers[taking.session.pk]
+        if not take_note(taking, known, entry, says["was"]):
+            raise ValidationError(NOTE_CHANGED)
 
     def _finish(self, _number: int, sent: Sent) -> None:
         taking = self._taking_of(sent)

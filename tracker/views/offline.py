@@ -27,7 +27,7 @@ WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The parts of a session and the page around them; what they import lies in the same folders.
 PARTS = ("js/offline", "js/outbox", "js/player", "js/rating", "js/unsent")
 ALONE = (
-    *(f"js/{name}.js" for name in ("app", "forms", "theme", "visit", "start", "worker")),
+    *(f"js/{name}.js" for name in ("app", "day", "forms", "theme", "visit", "start", "worker")),
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "print")),
     *(f"css/{name}.css" for name in ("rating", "ladder", "sounds", "player", "player_layout")),
@@ -138,6 +138,7 @@ def _manifest() -> dict[str, Any]:
     return {
         "name": "Supple",
         "short_name": "Supple",
+        "description": "Rate a few movements, do a short foot routine, rate again.",
         "id": "/",
         "start_url": "/",
         "scope": "/",

@@ -175,6 +175,8 @@ def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
             taking = Taking(session)
             taking.routine(form.cleaned_data["dose"], form.cleaned_data["stopped_reason"], stage)
             taking.save()
+            if request.POST.get("go") == "finish":
+                session.finish()
             return to_stage(session)
     page = {
         "session": session,

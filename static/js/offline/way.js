@@ -20,18 +20,21 @@ export async function canGoOn({ user, session, phase }) {
   return Boolean(record && following(record, phase) && (await shellPage()));
 }
 
-/** The end of `phase` is kept, so that a reload comes to the stage after it. */
-export async function noteEnd({ user, session, phase }) {
+/** The stage after `phase`; `isLast` if the runner ends the session there. */
+const after = (record, { phase, isLast }) => (isLast ? "done" : following(record, phase));
+
+/** The end of a phase is kept, so that a reload comes to the stage after it. */
+export async function noteEnd({ user, session, ...end }) {
   const record = await recordOf(user, session);
-  const stage = record && following(record, phase);
+  const stage = record && after(record, end);
   if (stage) await moveOn(user, session, stage);
 }
 
-/** Shows the stage after `phase`; false where the phone cannot go on by itself. */
-export async function goOn({ user, session, phase }, outbox) {
-  if (!(await canGoOn({ user, session, phase }))) return false;
+/** Shows the stage after a phase; false where the phone cannot go on by itself. */
+export async function goOn({ user, session, ...end }, outbox) {
+  if (!(await canGoOn({ user, session, ...end }))) return false;
   const record = await recordOf(user, session);
-  const stage = following(record, phase);
+  const stage = after(record, end);
   if (stage === "done" && record.stage !== "done") outbox.put({ kind: "finish", session });
   await outbox.kept;
   await moveOn(user, session, stage);

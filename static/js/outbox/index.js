@@ -28,16 +28,28 @@ export class Outbox extends EventTarget {
 
   /** The entry, with its name and its time; seen in `queue` at once. `kept` tells when it is safe. */
   put(fields) {
-    const entry = { uuid: uuid(), at: this.records.moment(), ...fields };
-    this.#keep(recordOf(entry, Date.now()));
+    const entry = this.#made(fields);
+    this.#keep([recordOf(entry, Date.now())]);
     return entry;
   }
 
-  #keep(...records) {
+  /** As `put`, in place of `old` as long as that waits; it is sent at the next chance, not at once. */
+  write(fields, old) {
+    const entry = this.#made(fields);
+    const gone = old && this.records.all.get(old)?.state === "waiting" ? [removed({ uuid: old }, Date.now())] : [];
+    this.#keep([...gone, recordOf(entry, Date.now())], false);
+    return entry;
+  }
+
+  #made(fields) {
+    return { uuid: uuid(), at: this.records.moment(), ...fields };
+  }
+
+  #keep(records, isSent = true) {
     this.kept = this.records.set(...records);
     setTimeout(() => this.records.unwritten.size && this.#changed(), LATE);
     if (records.some(({ entry }) => entry?.kind === "finish")) askToPersist();
-    this.send();
+    if (isSent) this.send();
   }
 
   /** Every entry of a session that this phone knows, sent ones of the last day too; oldest first. */
@@ -54,8 +66,8 @@ export class Outbox extends EventTarget {
   replace(name, fields) {
     const old = this.records.all.get(name);
     if (!old?.entry) return null;
-    const entry = { ...old.entry, at: this.records.moment(), ...fields, uuid: uuid() };
-    this.#keep(removed(old, Date.now()), recordOf(entry, Date.now()));
+    const entry = { ...old.entry, ...this.#made(fields) };
+    this.#keep([removed(old, Date.now()), recordOf(entry, Date.now())]);
     return entry;
   }
 
@@ -64,7 +76,7 @@ export class Outbox extends EventTarget {
     const olds = names.map((name) => this.records.all.get(name)).filter((old) => old?.entry);
     const now = Date.now();
     const news = olds.map(({ entry }) => recordOf({ ...entry, uuid: uuid() }, now));
-    this.#keep(...olds.map((old) => removed(old, now)), ...news);
+    this.#keep([...olds.map((old) => removed(old, now)), ...news]);
   }
 
   /** Takes a refused entry away for good. */

@@ -1,7 +1,7 @@
 // What happened while nobody could see or hear it, in words.
 
 import { ASLEEP_AFTER } from "./engine.js";
-import { clock } from "./words.js";
+import { clock, spoken } from "./words.js";
 
 /** The steps that ended between two states while the phone was asleep: null, or what to tell. */
 export function missed(previous, state) {
@@ -24,21 +24,8 @@ export function missedWords({ name, ago, count }) {
     count === 1
       ? `${name} ended ${clock(ago)} ago`
       : `${count} steps ended, the last one (${name}) ${clock(ago)} ago`;
-  return `${which}, while the phone was asleep. You can leave it out at the end.`;
+  return `${which}, while the phone was asleep.`;
 }
 
 /** The same to be heard, in one short sentence. */
-export function missedSpoken({ ago }) {
-  const minutes = Math.floor(ago / 60);
-  const [number, unit] = minutes ? [minutes, "minute"] : [ago, "second"];
-  return `A step ended ${number} ${unit}${number === 1 ? "" : "s"} ago.`;
-}
-
-/** The state that the phone has kept, as far as it can be read. */
-export function parsed(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
-}
+export const missedSpoken = ({ ago }) => `A step ended ${spoken(ago)} ago.`;

@@ -5,10 +5,9 @@ let why = ""; // "insecure", "absent" or "refused"; nothing while the screen sta
 const told = new Set();
 
 const SENTENCES = {
-  insecure:
-    "Over plain http this page cannot keep the screen on: voice, tones and time work, and if it goes dark, the routine waits for you.",
-  absent: "This browser cannot keep the screen on: if it goes dark, the routine waits for you.",
-  refused: "The phone did not let the screen stay on: if it goes dark, the routine waits for you.",
+  insecure: "Over plain http this page cannot keep the screen on. If it goes dark, the routine waits.",
+  absent: "This browser cannot keep the screen on. If it goes dark, the routine waits.",
+  refused: "The phone did not let the screen stay on. If it goes dark, the routine waits.",
 };
 
 /** Why the screen cannot be kept on, as far as it is known before asking. */

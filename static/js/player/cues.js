@@ -1,6 +1,8 @@
 // What is to be said or sounded between two states, in order, each thing once.
 
+import { isNothing } from "./dose.js";
 import { isOver, left, stretch } from "./timeline.js";
+import { endingOf } from "./words.js";
 
 const HALFWAY_FROM = 20000; // Shorter steps have no half-way, and
 export const FIVE_FROM = 12000; // still shorter ones no last five seconds.
@@ -21,8 +23,13 @@ const openings = {
   step: (step) => step.say || `${step.name}.`,
 };
 
+function doneSpoken(state) {
+  const isUndone = isNothing(state);
+  return isUndone ? `${endingOf(state, isUndone)}.` : `${endingOf(state, isUndone)}. Rate again.`;
+}
+
 function opening(state) {
-  if (state.mode === "done") return [{ kind: "done", say: "Routine done. Rate again." }];
+  if (state.mode === "done") return [{ kind: "done", say: doneSpoken(state) }];
   if (state.mode === "stopped") return [{ kind: "stopped", say: "Stopped." }];
   const { kind, step } = stretch(state);
   return [{ kind, step, say: openings[kind](step) }];
@@ -45,7 +52,10 @@ function marks(previous, state) {
 
 /** The cues between `previous` (null at the start or after a reload) and `state`. */
 export function cues(previous, state) {
-  const entered = !previous || previous.entry !== state.entry;
+  if (state.waits && previous && !previous.waits) return [{ kind: "waits", say: "Paused." }];
+  // Back from a long absence nobody remembers the step.
+  const goesOn = previous?.waits && !state.waits;
+  const entered = !previous || previous.entry !== state.entry || goesOn;
   const ended = isOver(state) && !(previous && isOver(previous));
   return entered || ended ? opening(state) : marks(previous, state);
 }

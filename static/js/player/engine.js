@@ -1,67 +1,65 @@
 // The routine as a pure state machine. Deadlines are wall-clock times: a late tick loses nothing.
 
-import { isOver, left, stretch, timeline } from "./timeline.js";
+import { fits, parsed, VERSION } from "./stored.js";
+import { isOver, isSitting, left, stretch, timeline } from "./timeline.js";
 
 export { cues } from "./cues.js";
 
-const VERSION = 1;
-const MODES = ["running", "paused", "stopped", "done"];
 const REASONS = ["enough", "sore", "interrupted", "pain"];
 const RESTART_AFTER = 3000; // "back" sooner than this goes to the step before.
-export const ASLEEP_AFTER = 10000; // No tick for so long: nobody could see or hear the time.
-const RESUME_WITHIN = 120000; // Away for longer: wait, paused, where the runner left.
+export const ASLEEP_AFTER = 10000; // Not looked at for so long: nobody saw the time.
+const AWAY_AFTER = 120000; // Not looked at for longer: wait, paused, where the runner left.
 const CLOCK_SET_BACK = 1000; // Less than this is a clock being adjusted, not set.
 
 /** The state at the start of `plan`, the frozen plan of a session. */
 export function begin(plan, now) {
-  const fresh = { version: VERSION, timeline: timeline(plan.routine), mode: "running", entry: 0 };
-  const counts = { dose: {}, unseen: {}, clockSetBack: false, reason: "" };
+  const fresh = { version: VERSION, ...about(plan), mode: "running", entry: 0 };
+  const counts = { dose: {}, unseen: {}, clockSetBack: false, reason: "", hidden: null, waits: false };
   return enter({ ...fresh, ...counts }, 0, now);
 }
 
-/** The state after `event` ({type, reason?}) at `now`, a wall-clock time in milliseconds. */
-export function next(state, event, now) {
-  const current = settle(followClock(state, now), now);
+/**
+ * The state after `event` ({type, reason?}) at `now`, a wall-clock time in milliseconds. `passed`
+ * is how long ago the last event was by a clock that nobody sets, where there is one.
+ */
+export function next(state, event, now, passed = 0) {
+  const current = caughtUp(state, now, passed);
   const act = isOver(current) ? takingBack[event.type] : actions[event.type];
-  return act ? act(current, now, event) : current;
+  const following = act ? act(current, now, event) : current;
+  return { ...following, hidden: hiding(event.type, current, following) };
 }
 
 /** The state stored as `json`, carried on to `now`; a new one if damaged or of another plan. */
 export function restore(json, plan, now) {
   const stored = parsed(json);
-  const planned = timeline(plan.routine);
-  if (!fits(stored, planned)) return begin(plan, now);
-  const away = now - stored.seen;
-  const known = { ...stored, timeline: planned };
-  const awake = stored.mode === "running" && away > RESUME_WITHIN ? paused(known) : known;
-  return settle(followClock(awake, now), now);
+  const planned = about(plan);
+  if (!fits(stored, planned.timeline)) return begin(plan, now);
+  return { ...caughtUp({ ...stored, ...planned }, now, 0), hidden: null };
 }
 
-function parsed(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
+const about = ({ routine }) => ({ timeline: timeline(routine), isSitting: isSitting(routine) });
+
+/** The state as it was when somebody last could look at it. */
+export const lastSeen = (state) => (state.hidden ? { ...state, ...state.hidden } : state);
+
+/** What `hidden` keeps of the moment since which the page cannot be seen; null while it can. */
+function hiding(type, current, following) {
+  if (type === "visible") return null;
+  if (!current.hidden && type !== "hidden") return null;
+  return current.hidden && following === current ? current.hidden : momentOf(following);
 }
 
-function fits(stored, planned) {
-  if (stored?.version !== VERSION || !MODES.includes(stored.mode)) return false;
-  const isRunning = stored.mode === "running";
-  const numbers = [stored.at, stored.entry, stored.seen, isRunning ? stored.endsAt : stored.left];
-  const lastPlace = stored.mode === "done" ? planned.length : planned.length - 1;
-  return (
-    numbers.every(Number.isFinite) &&
-    stored.at >= 0 &&
-    stored.at <= lastPlace &&
-    Boolean(stored.dose && stored.unseen) &&
-    shape(stored.timeline) === shape(planned)
-  );
-}
+const momentOf = ({ mode, at, entry, endsAt, left, dose, unseen, seen }) =>
+  ({ mode, at, entry, endsAt, left, dose, unseen, seen });
 
-/** One plan comes from the server or from the phone's kit, with the keys of its steps in any order. */
-const shape = (stretches) =>
-  JSON.stringify(stretches?.map?.((one) => [one?.kind, one?.ms, one?.step?.key]));
+/** Carried on to `now` from when it was last seen, or, if that is too long ago, paused there. */
+function caughtUp(state, now, passed) {
+  const known = followClock(state, now);
+  const from = lastSeen(known);
+  const isAway = Math.max(now - from.seen, passed) > AWAY_AFTER;
+  if (from.mode === "running" && isAway) return { ...paused(from), seen: now, hidden: null, waits: true };
+  return settle(from, now);
+}
 
 function enter(state, at, from) {
   const entered = { ...state, at, entry: state.entry + 1, seen: from };
@@ -74,8 +72,9 @@ function enter(state, at, from) {
 function followClock(state, now) {
   const back = state.seen - now;
   if (back <= 0) return state;
-  const endsAt = state.endsAt === null ? null : state.endsAt - back;
-  return { ...state, endsAt, seen: now, clockSetBack: state.clockSetBack || back > CLOCK_SET_BACK };
+  const moved = (one) => one && { ...one, endsAt: one.endsAt && one.endsAt - back, seen: one.seen - back };
+  const clockSetBack = state.clockSetBack || back > CLOCK_SET_BACK;
+  return { ...moved(state), hidden: moved(state.hidden), clockSetBack };
 }
 
 /** Run through all that has passed by `now`; each stretch starts where the last one ended. */
@@ -103,7 +102,8 @@ function plus(sums, key, ms) {
 }
 
 const paused = (state) => ({ ...state, left: left(state), endsAt: null, mode: "paused" });
-const running = (state, now) => ({ ...state, mode: "running", endsAt: now + state.left });
+const running = (state, now) =>
+  ({ ...state, mode: "running", endsAt: now + state.left, waits: false });
 
 function back(state, now) {
   const { kind, ms } = stretch(state);

@@ -4,7 +4,7 @@ import { play } from "./playing.js";
 import { showReady } from "./ready.js";
 import { isUnlocked } from "./sound.js";
 import { storeOf } from "./store.js";
-import { timeline } from "./timeline.js";
+import { isSitting, timeline } from "./timeline.js";
 import { viewOf } from "./view.js";
 
 export function mount(element) {
@@ -13,6 +13,8 @@ export function mount(element) {
   const { content } = element.querySelector("template[data-screen]");
   const screen = document.importNode(content, true).querySelector("[data-player]");
   const stretches = timeline(plan.routine);
+  // A rule for stretching, on a page that the phone made itself too: who sits still does not read it.
+  if (isSitting(plan.routine)) for (const rule of screen.querySelectorAll("[data-stop-rule]")) rule.remove();
   const store = storeOf(element.dataset.session);
   const view = viewOf(screen, stretches, drawingsIn(plain));
   const start = () => play({ element, screen, plan, store, view });

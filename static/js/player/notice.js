@@ -2,7 +2,7 @@
 
 const SEEN = 15000;
 
-/** `show(text)` shows it; `age(isRunning)` lets time pass over it, but not while all stands still. */
+/** `show(text)` shows it; `age()` lets time pass over it, but not while nobody can see it. */
 export function noticeIn(screen) {
   const line = screen.querySelector("[data-notice]");
   let since = null;
@@ -13,9 +13,9 @@ export function noticeIn(screen) {
       line.hidden = false;
       since = Date.now();
     },
-    age(isRunning) {
+    age() {
       if (since === null) return;
-      if (!isRunning) since = Date.now();
+      if (document.hidden) since = Date.now();
       if (Date.now() - since < SEEN) return;
       since = null;
       line.hidden = true;

@@ -2,16 +2,17 @@
 
 import { Outbox } from "../outbox/index.js";
 import { fetchAhead } from "./ahead.js";
-import { missed, missedSpoken, missedWords, parsed } from "./asleep.js";
+import { missed, missedSpoken, missedWords } from "./asleep.js";
 import { letSleep } from "./awake.js";
-import { doseOf } from "./ending.js";
-import { begin, cues, next, restore } from "./engine.js";
+import { doseOf } from "./dose.js";
+import { begin, cues, lastSeen, next, restore } from "./engine.js";
 import { listenToKeys } from "./keys.js";
 import { noticeIn } from "./notice.js";
 import { keepPresent } from "./presence.js";
 import { handOver } from "./sending.js";
 import { isLocked, isSpeaking, Sound, unlock } from "./sound.js";
 import { joinSwitches } from "./sounds.js";
+import { parsed } from "./stored.js";
 import { listenToTaps } from "./taps.js";
 import { isOver, left } from "./timeline.js";
 import { openWayOut } from "./way_out.js";
@@ -24,29 +25,32 @@ export function play({ element, screen, plan, store, view }) {
   const { signal } = leaving;
   const form = element.querySelector("form");
   const dialog = screen.querySelector("dialog");
-  const leaveOut = screen.querySelector("[data-leave-out]");
+  const counting = screen.querySelector("[data-count-unseen]");
   const unlocker = screen.querySelector("[data-do=sound]");
-  const options = () => ({ leaveOutUnseen: leaveOut.checked });
+  const options = () => ({ countUnseen: counting.checked });
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const outbox = Outbox.of({ ...element.dataset, token });
   const pageAhead = fetchAhead(element.dataset.post, signal);
   const sound = new Sound(plan, signal);
   const notice = noticeIn(screen);
   let state = null;
+  let sentAt = performance.now();
 
   /** Goes on to `following`; `seen` is the last state that anybody could see. */
   function show(following, seen = state) {
     const heard = cues(state, following);
     const gap = missed(seen, following);
+    const isLeft = following.waits && !state?.waits && following.mode === "paused";
     if (isWorthKeeping(state, following)) store.keep(following);
     if (isOver(following)) letSleep();
     state = following;
     view.paint(state, options());
     sound.follow(state);
     if (gap) notice.show(missedWords(gap));
+    if (isLeft) notice.show("Paused while you were away");
     for (const cue of heard) tell(cue, gap ? missedSpoken(gap) : "");
-    notice.age(state.mode === "running");
-    unlocker.hidden = isOver(state) || !isLocked();
+    notice.age();
+    unlocker.toggleAttribute("hidden", isOver(state) || !isLocked());
   }
 
   // What is heard and read out listens to the machine; it never touches it.
@@ -55,7 +59,13 @@ export function play({ element, screen, plan, store, view }) {
     view.announce(isSpeaking() ? null : cue);
   }
 
-  const send = (type, more = {}) => show(next(state, { type, ...more }, Date.now()));
+  function send(type, more = {}) {
+    const now = performance.now();
+    const passed = now - sentAt;
+    sentAt = now;
+    const seen = type === "visible" ? lastSeen(state) : state;
+    show(next(state, { type, ...more }, Date.now(), passed), seen);
+  }
 
   const acts = {
     toggle: () => send(state.mode === "paused" ? "resume" : "pause"),
@@ -90,21 +100,21 @@ export function play({ element, screen, plan, store, view }) {
 
   function begun() {
     const stored = store.read();
-    const before = parsed(stored);
     const now = Date.now();
-    show(stored ? restore(stored, plan, now) : begin(plan, now), before);
-    if (before?.mode === "running" && state.mode === "paused") notice.show("Paused while you were away");
+    const seen = stored && lastSeen(parsed(stored) ?? {});
+    show(stored ? restore(stored, plan, now) : begin(plan, now), seen);
   }
 
   joinSwitches(screen.querySelector(".player__bar"), signal);
   listenToTaps(screen, dialog, tapped, signal);
   listenToKeys(tapped, signal);
-  leaveOut.addEventListener("change", () => view.paint(state, options()));
+  counting.addEventListener("change", () => view.paint(state, options()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     form.elements.dose.value = JSON.stringify(doseOf(state, options()));
     form.elements.stopped_reason.value = state.reason;
-    handOver({ form, screen, store, outbox, page: pageAhead() });
+    const isLast = event.submitter?.value === "finish";
+    handOver({ form, screen, store, outbox, isLast, page: isLast ? null : pageAhead() });
   });
   begun();
   const present = keepPresent({ state: () => state, send, notice: notice.show, signal });

@@ -16,7 +16,7 @@ export function keepPresent({ state, send, notice, signal }) {
   }
 
   function hidden() {
-    send("hidden");
+    send("hidden"); // Before anything else: here is where the runner left.
     isWaiting = state().mode === "running" && !isKeptAwake();
     if (isWaiting) send("pause");
   }

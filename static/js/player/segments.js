@@ -1,6 +1,6 @@
 // The progress line: one part per technique, the left foot's on the left, the right foot's right.
 
-import { left, stretch } from "./timeline.js";
+import { left, stretch, wholeSeconds } from "./timeline.js";
 
 const NAMES = { left: "L", right: "R", none: "" };
 
@@ -15,7 +15,7 @@ export function segmentsIn(line, timeline) {
     const side = stretch(state)?.step.side;
     for (const group of drawn) {
       group.element.toggleAttribute("data-current", group.side === side);
-      for (const { at, fill } of group.parts) fill.style.inlineSize = `${done(state, at) * 100}%`;
+      for (const { at, fill } of group.parts) fill.style.inlineSize = `${Math.max(0, done(state, at)) * 100}%`;
     }
     line.setAttribute("aria-label", spoken(state, steps));
   };
@@ -34,13 +34,14 @@ function drawGroup(side, parts) {
     list.append(item);
     return { at, fill };
   });
+  element.ariaHidden = "true"; // The whole line is one picture with a name.
   element.append(NAMES[side], list);
   return { side, element, parts: drawn };
 }
 
 function done(state, at) {
   if (at !== state.at) return at < state.at ? 1 : 0;
-  return 1 - left(state) / stretch(state).ms;
+  return 1 - (1000 * wholeSeconds(left(state))) / stretch(state).ms;
 }
 
 function spoken(state, steps) {

@@ -1,15 +1,19 @@
 // Hands the routine to the server, or without a network to the outbox, and goes on to the next page.
 
+import { say, whoseIs } from "../forms.js";
 import { hasWorker, isOurs, show } from "../visit.js";
 
 const PATIENCE = 10000;
+const ASKING = 2000; // A network that is slow to say whose page this is must not hold up the ratings.
 const NOTING = 3000; // A database that does not answer must not keep anybody from the next page.
 
 /** Sends `form`. `next` goes on to where the server leads; `isAway` if nothing of it was our server. */
-export async function deliver(form) {
+export async function deliver(form, isLast) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), signal });
+    const body = new FormData(form);
+    if (isLast) body.set("go", "finish");
+    const answer = await fetch(form.action, { method: "POST", body, signal });
     const { ok, status, url } = answer;
     const leadsOn = ok && answer.redirected;
     // Only the way on to this session's next page means "stored": another page of ours, to sign in
@@ -25,31 +29,46 @@ export async function deliver(form) {
 const isBeside = (address, other) =>
   new URL(address).pathname.startsWith(new URL("..", other).pathname);
 
-/** Leaves the player for the next page; `page` is that page if it was fetched ahead. */
-export async function handOver({ form, screen, store, outbox, page }) {
-  const button = screen.querySelector("[data-send]");
+/**
+ * Leaves the player for the next page; `page` is that page if it was fetched ahead, `isLast` if the
+ * session ends here and nothing is rated again.
+ */
+export async function handOver({ form, screen, store, outbox, page, isLast }) {
+  const buttons = screen.querySelectorAll("[data-send], [data-finish]");
   const problem = screen.querySelector("[data-problem]");
-  const own = form.closest("[data-session]").dataset;
-  button.disabled = true;
+  const own = { ...form.closest("[data-session]").dataset, isLast };
+  const hold = (isHeld) => buttons.forEach((button) => (button.disabled = isHeld));
+  hold(true);
   const goOn = () => goOnHere({ own, form, store, outbox });
-  if ("local" in own) return goOn().catch(() => ([button.disabled, problem.hidden] = [false, false]));
+  if ("local" in own) return goOn().catch(() => hold((problem.hidden = false)));
   // Ratings entered without a network go first: the next page shows what the server has.
   if (outbox.queue.waiting.length) await outbox.send();
-  const { isStored, isAway, next } = await deliver(form);
+  const whose = await Promise.race([whoseIs(form), pause(ASKING)]);
+  if (whose) return hold(turnedAway(whose, problem));
+  const { isStored, isAway, next } = await deliver(form, isLast);
   if (isStored) await noteStored(own);
-  button.disabled = false;
+  hold(false);
   const way = isAway ? await wayHere(own) : null;
   problem.hidden = Boolean(next || (isAway && (page || way)));
   if (isStored) store.forget();
   if (next) return next();
   if (!isAway) return;
   if (!page) return way && goOn();
-  put(form, outbox);
+  put(form, outbox, own);
   await way?.noteEnd(own);
   // The phone's own copy goes when the server has it: without it a reload would start anew.
   outbox.addEventListener("state", ({ detail }) => detail.waiting || store.forget());
   await show(page);
 }
+
+/** Signing in leads back to this page, which is kept on the phone; somebody else has to know. */
+function turnedAway(whose, problem) {
+  if (whose.way.includes("login")) location.reload();
+  else say(problem.parentElement, whose);
+  return false;
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The module that goes on without the server; null where this phone cannot. */
 async function wayHere(own) {
@@ -66,12 +85,12 @@ async function wayHere(own) {
 async function noteStored(own) {
   if (!hasWorker()) return;
   const noted = import("../offline/way.js").then((way) => way.noteEnd(own)).catch(() => null);
-  await Promise.race([noted, new Promise((resolve) => setTimeout(resolve, NOTING))]);
+  await Promise.race([noted, pause(NOTING)]);
 }
 
 /** With its stage kept, a reload does not come back to the routine, so its copy can go. */
 async function goOnHere({ own, form, store, outbox }) {
-  put(form, outbox);
+  put(form, outbox, own);
   await outbox.kept;
   const way = await wayHere(own);
   await way.noteEnd(own);
@@ -79,13 +98,13 @@ async function goOnHere({ own, form, store, outbox }) {
   await way.goOn(own, outbox);
 }
 
-/** The after ratings will queue up behind this entry, so the server takes them in their order. */
-function put(form, outbox) {
-  const { session, phase: leg } = form.closest("[data-session]").dataset;
+/** What comes later will queue up behind this entry, so the server takes all in their order. */
+function put(form, outbox, { session, phase: leg, isLast }) {
   const isWaiting = outbox.queue.waiting.some(
     (entry) => entry.kind === "routine" && entry.session === session && entry.leg === leg,
   );
-  if (isWaiting) return outbox.send();
   const { dose, stopped_reason } = Object.fromEntries(new FormData(form));
-  return outbox.put({ kind: "routine", session, leg, dose, stopped_reason });
+  if (!isWaiting) outbox.put({ kind: "routine", session, leg, dose, stopped_reason });
+  if (isLast) outbox.put({ kind: "finish", session });
+  return outbox.send();
 }

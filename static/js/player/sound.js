@@ -3,6 +3,7 @@
 import { hasVoice, hush, speak, unlockVoice } from "./speech.js";
 import { isOn, whenTurned } from "./switches.js";
 import { follow, rest, setLoudness, tonesRun, unlockTones } from "./tones.js";
+import { isSitting } from "./timeline.js";
 import { canVibrate, vibrate } from "./vibration.js";
 import { isImportant, words } from "./voice.js";
 
@@ -31,7 +32,8 @@ export const isSpeaking = () => isUnlocked() && isOn("voice") && hasVoice();
 export class Sound {
   constructor(plan, signal) {
     this.first = plan.routine?.steps[0]?.key;
-    this.hasSaidStopRule = false;
+    // It is a rule for stretching; whoever sits still hears none.
+    this.hasSaidStopRule = isSitting(plan.routine);
     this.mode = "";
     whenTurned(() => this.#turned(), signal);
     signal.addEventListener("abort", () => this.stop());

@@ -22,6 +22,9 @@ export function timeline(routine) {
     .filter((stretch) => stretch.ms > 0);
 }
 
+/** A test-only session has a time of rest in the place of a routine. */
+export const isSitting = (routine) => routine?.slug === "test_only";
+
 /** The stretch that the state is in; undefined when the routine is done. */
 export const stretch = (state) => state.timeline[state.at];
 
@@ -30,6 +33,9 @@ export const isOver = (state) => state.mode === "done" || state.mode === "stoppe
 /** Milliseconds left of the stretch. */
 export const left = (state) =>
   state.mode === "running" ? Math.max(0, state.endsAt - state.seen) : state.left;
+
+/** A second counts until it is over. */
+export const wholeSeconds = (ms) => Math.ceil(ms / 1000);
 
 /** Milliseconds left of the whole routine. */
 export const leftOfAll = (state) =>

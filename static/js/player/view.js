@@ -2,18 +2,16 @@
 
 import { paintEnding } from "./ending.js";
 import { segmentsIn } from "./segments.js";
-import { isOver, left, leftOfAll, stretch } from "./timeline.js";
-import { announcement, clock, SIDES } from "./words.js";
-
-const wholeSeconds = (ms) => Math.ceil(ms / 1000);
+import { isOver, left, leftOfAll, stretch, wholeSeconds } from "./timeline.js";
+import { announcement, clock, footOf, SIDES } from "./words.js";
 
 /** A paint function. `drawing(step)` gives a copy of the step's illustration, or null. */
 export function viewOf(screen, timeline, drawing) {
   const paintSegments = segmentsIn(screen.querySelector("[data-segments]"), timeline);
   const arc = screen.querySelector("[data-arc]");
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const pageTitle = document.title;
   let entry = null;
+  let painted = "";
 
   function show(name, text) {
     for (const element of screen.querySelectorAll(`[data-show="${name}"]`)) {
@@ -43,6 +41,7 @@ export function viewOf(screen, timeline, drawing) {
     const picture = drawing(step);
     show("side", SIDES[step.side]);
     show("side-word", step.side);
+    show("foot", footOf(step));
     show("hand", step.hand);
     show("name", step.name);
     show("cue", step.cue);
@@ -55,18 +54,25 @@ export function viewOf(screen, timeline, drawing) {
     const { step, kind, ms } = stretch(state);
     const seconds = wholeSeconds(left(state));
     const isPaused = state.mode === "paused";
-    const share = (still.matches ? seconds * 1000 : left(state)) / ms;
     show("seconds", String(seconds));
     show("label", isPaused ? "paused" : kind === "step" || kind === "swap" ? "" : "get ready");
     show("pause", isPaused ? "Resume" : "Pause");
     show("total", `${clock(wholeSeconds(leftOfAll(state)))} left`);
-    arc.setAttribute("stroke-dasharray", `${Math.min(1, share) * 100} 100`);
+    arc.setAttribute("stroke-dasharray", `${Math.min(1, (seconds * 1000) / ms) * 100} 100`);
     screen.dataset.digits = String(seconds).length;
     const words = [isPaused ? "Paused," : "", SIDES[step.side], seconds, "·", step.name];
     document.title = words.filter((word) => word !== "").join(" ");
   }
 
+  /** What moves on the screen moves once a second: minutes of it must not warm a phone. */
+  const isPainted = (state) => {
+    const before = painted;
+    painted = isOver(state) ? "" : [state.entry, state.mode, wholeSeconds(left(state))].join();
+    return painted && painted === before;
+  };
+
   function paint(state, options) {
+    if (isPainted(state)) return;
     paintFace(state);
     paintSegments(state);
     if (isOver(state)) {

@@ -6,7 +6,7 @@ const TOO_LONG = 15000; // Some browsers never tell that a sentence has ended.
 const SHORT = 15000; // In a step shorter than this there is no time for where it is done.
 const NAMES_THE_SIDE = /\b(left|right) (foot|leg)\b/i;
 // These say where the routine is now: what is still being said belongs to the past.
-const IMPORTANT = ["lead_in", "change", "swap", "step", "done", "stopped"];
+const IMPORTANT = ["lead_in", "change", "swap", "step", "done", "stopped", "waits"];
 
 /** Said once in each routine, in its first step. */
 export const STOP_RULE = "Stop at sharp pain or numbness.";

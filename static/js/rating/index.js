@@ -2,6 +2,7 @@
 
 import { Outbox } from "../outbox/index.js";
 import { hasWorker } from "../visit.js";
+import { sayIn } from "./heard.js";
 import { Leading } from "./leading.js";
 import { goOn, isLocal } from "./onward.js";
 import { showSaved } from "./saved.js";
@@ -20,7 +21,7 @@ export function mount(form) {
   const token = form.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   const outbox = Outbox.of({ ...form.dataset, token });
   const steps = new Steps(form, [...form.querySelectorAll("[data-test]")]);
-  showSaved(steps.find("saved"), outbox);
+  showSaved(steps.find("saved"), outbox, sayIn(steps.find("heard")));
   for (const card of steps.cards) prepare(card, steps, outbox);
   form.addEventListener("change", (event) => save(event.target, form, outbox));
   form.addEventListener("cleared", (event) => save(event.target.querySelector("input"), form, outbox, ""));

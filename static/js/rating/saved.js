@@ -29,12 +29,17 @@ function problemWords({ problem, waiting, signIn }) {
 
 export const back = (signIn) => `${signIn}?next=${encodeURIComponent(location.pathname)}`;
 
-/** Shows each state of `outbox` in `mark`, once there was anything to save. */
-export function showSaved(mark, outbox) {
+/** Shows each state of `outbox` in `mark` and says it by `say`, once there was anything to save. */
+export function showSaved(mark, outbox, say) {
   let used = false;
+  let last = "";
   const show = (state) => {
     used ||= state.waiting > 0 || state.refused.length > 0;
-    if (used) paint(mark, words(state));
+    if (!used) return;
+    const now = words(state);
+    paint(mark, now);
+    if (String(now) !== last) say(now);
+    last = String(now);
   };
   outbox.addEventListener("state", ({ detail }) => show(detail));
   show(outbox.state);

@@ -4,7 +4,7 @@ import { Outbox } from "../outbox/index.js";
 import { paint, words } from "../rating/saved.js";
 import { download } from "./download.js";
 import { UNREAD } from "./where.js";
-import { canChange, choices, what, when } from "./words.js";
+import { canChange, choices, isText, what, when } from "./words.js";
 
 const UNCHOSEN = "?";
 
@@ -66,14 +66,15 @@ function row(page, entry, outbox) {
 async function change(page, entry, outbox) {
   const dialog = page.querySelector("[data-change-it]");
   const select = dialog.querySelector("[data-choose]");
-  const input = dialog.querySelector("[data-type]");
+  const [number, text] = ["type", "write"].map((name) => dialog.querySelector(`[data-${name}]`));
+  const input = isText(entry) ? text : number;
   const options = choices(entry);
   dialog.querySelector("[data-what]").textContent = what(entry);
   const isKnown = options?.some(([value]) => value === `${entry.value ?? ""}`);
   const all = [...(isKnown ? [] : [[UNCHOSEN, "Choose"]]), ...(options ?? [])];
   select.replaceChildren(...all.map(([value, text]) => new Option(text, value)));
   select.hidden = !options;
-  input.hidden = Boolean(options);
+  for (const one of [number, text]) one.hidden = Boolean(options) || one !== input;
   dialog.querySelector("label").hidden = !options;
   const field = options ? select : input;
   field.value = isKnown || !options ? (entry.value ?? "") : UNCHOSEN;

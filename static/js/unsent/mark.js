@@ -23,7 +23,8 @@ export async function mount(mark) {
   const show = () => {
     const { state } = outbox;
     const said = words(state);
-    mark.hidden = !said;
+    // What is being typed has not been sent yet, and its own page says so.
+    mark.hidden = !said || outbox.isTyping === true;
     mark.classList.toggle("banner--error", state.failed || state.refused.length > 0);
     if (text.textContent !== said) text.textContent = said;
   };

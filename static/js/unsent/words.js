@@ -7,6 +7,7 @@ export const SKIPS = { pain: "Pain", equipment: "No equipment", time: "No time",
 
 export function what(entry) {
   if (entry.kind in KINDS) return KINDS[entry.kind];
+  if (entry.kind === "note") return entry.value ? `Note: ${entry.value}` : "Note: taken away";
   const { phase, test = "", side, field, value } = entry;
   const name = test.replaceAll("_", " ");
   const where = [PHASES[phase] ?? phase, name, side === "none" ? "" : side].filter(Boolean).join(", ");
@@ -29,4 +30,5 @@ export function choices({ kind, field }) {
   return [...Array.from({ length: 11 }, (_, score) => [String(score), String(score)]), ["", "Not rated"]];
 }
 
-export const canChange = (entry) => entry.field === "value" || choices(entry) !== null;
+export const isText = ({ kind }) => kind === "note";
+export const canChange = (entry) => entry.field === "value" || isText(entry) || choices(entry) !== null;

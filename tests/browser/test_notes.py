@@ -1,0 +1,156 @@
+"""A note is kept as it is typed, and the page says that it is saved only when it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.factories import make_session, make_user
+from tests.watched import Noticed
+from tracker.models import Session
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+NOTE = "Left calf tight after hill repeats"
+SAVED = "Already saved. You can close the page."
+# Whether the browser's own database on this phone has a note that was not sent.
+KEPT = """([user, text]) => new Promise((resolve) => {
+  const asked = indexedDB.open(`supple-${user}`);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("entries").objectStore("entries").getAll();
+    all.onsuccess = () => resolve(all.result.some(({ entry }) => entry?.value === text));
+  };
+})"""
+
+
+def result_page(context: BrowserContext, session: Session) -> tuple[Page, Locator, Locator]:
+    page = context.new_page()
+    page.goto(f"/sessions/{session.uuid}/result/", wait_until="networkidle")
+    page.locator("form[data-mount=note][data-mounted]").wait_for()
+    return page, page.get_by_role("textbox"), page.locator("[data-note-state]")
+
+
+@pytest.fixture
+def session() -> Session:
+    return make_session(owner=make_user(), stage="done")
+
+
+def noted(session: Session) -> str:
+    return Session.objects.get(pk=session.pk).note
+
+
+def test_a_note_is_there_after_leaving_the_page_by_a_tab(
+    phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page, box, said = result_page(signed_in(phone, session.owner), session)
+    expect(said).to_have_text(SAVED)
+    box.fill(NOTE)
+    expect(said).not_to_have_text(SAVED)
+    page.get_by_role("link", name="History").tap()
+    page.wait_for_url("**/history/")
+    expect(page.locator("[data-unsent-mark=ready]")).to_be_hidden()
+    assert noted(session) == NOTE
+    page.go_back()
+    expect(page.get_by_role("textbox")).to_have_value(NOTE)
+
+
+def test_a_note_is_saved_without_a_tap_and_the_page_says_so_only_then(
+    phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page, box, said = result_page(signed_in(phone, session.owner), session)
+    box.press_sequentially(NOTE)
+    expect(said).to_have_text("Saving…")
+    with page.expect_response("**/sync/"):
+        pass
+    expect(said).to_have_text(SAVED)
+    assert noted(session) == NOTE
+    # Typed over many letters, it is written a few times and not for each.
+    assert session.entries.filter(payload__kind="note").count() < 5
+
+
+def test_a_note_typed_without_a_network_outlives_its_tab_and_is_sent_later(
+    phone: BrowserContext, signed_in: SignIn, session: Session, noticed: Noticed
+) -> None:
+    page, box, said = result_page(signed_in(phone, session.owner), session)
+    phone.set_offline(True)
+    box.fill(NOTE)
+    asked = [session.owner.pk, NOTE]
+    page.wait_for_function(f"async (asked) => await ({KEPT})(asked)", arg=asked)
+    expect(said).to_contain_text("not sent yet")
+    page.close(run_before_unload=False)
+    phone.set_offline(False)
+    page, box, said = result_page(phone, session)
+    expect(box).to_have_value(NOTE)
+    expect(said).to_have_text(SAVED)
+    assert noted(session) == NOTE
+    noticed.clear()
+
+
+def test_what_was_changed_elsewhere_since_is_said_and_can_be_put_right(
+    phone: BrowserContext, signed_in: SignIn, session: Session, noticed: Noticed
+) -> None:
+    page, box, said = result_page(signed_in(phone, session.owner), session)
+    phone.set_offline(True)
+    box.fill(NOTE)
+    expect(said).to_contain_text("not sent yet")
+    Session.objects.filter(pk=session.pk).update(note="by the river")
+    session.entries.create(
+        owner=session.owner,
+        uuid="7b0a2c5e-61a7-4df3-9a74-0d7f3f1f2c11",
+        payload={"kind": "note"},
+        wrote={"note": "by the river"},
+        entered_at=timezone.now() + timezone.timedelta(minutes=5),
+        received_at=timezone.now() + timezone.timedelta(minutes=5),
+    )
+    phone.set_offline(False)
+    expect(said).to_contain_text("The note was changed elsewhere since.")
+    assert noted(session) == "by the river"
+    page.goto("/unsent/")
+    expect(page.get_by_text(f"Note: {NOTE}")).to_be_visible()
+    page.get_by_role("button", name="Change", exact=True).tap()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value(NOTE)
+    noticed.clear()
+
+
+def test_letters_are_counted_as_people_see_them(
+    phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page, box, said = result_page(signed_in(phone, session.owner), session)
+    text = "👣\n" * 999 + "ab"
+    box.fill(text + "c")
+    expect(page.get_by_text("1 too many. At most 2,000 letters.")).to_be_visible()
+    expect(said).to_have_text("The note is too long, and not saved.")
+    box.fill(text)
+    box.blur()
+    expect(said).to_have_text(SAVED)
+    assert noted(session) == text
+
+
+def test_on_paper_there_is_the_note_or_nothing(
+    phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page, box, said = result_page(signed_in(phone, session.owner), session)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Note", exact=True)).to_be_hidden()
+    expect(box).to_be_hidden()
+    expect(said).to_be_hidden()
+    page.emulate_media(media="screen")
+    box.fill("x" * 300)
+    page.emulate_media(media="print")
+    expect(page.locator("[data-note-text]")).to_have_text("x" * 300)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_javascript_the_button_saves_and_nothing_else_is_said_to(
+    no_js_phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page = signed_in(no_js_phone, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/result/")
+    expect(page.get_by_text("A note is saved by its button.")).to_be_visible()
+    page.get_by_role("textbox").fill(NOTE)
+    page.get_by_role("button", name="Save note").tap()
+    expect(page.get_by_role("textbox")).to_have_value(NOTE)
+    assert noted(session) == NOTE

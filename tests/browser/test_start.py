@@ -1,0 +1,203 @@
+"""The start page: its button is in view, and it shows what belongs to what is chosen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.looks import audit
+from tests.factories import copy, make_session, make_user
+from tests.models.test_trial import make_trial
+from tracker.models import Routine, Step, User
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+START = "/sessions/start/"
+SIZES = [(320, 568), (360, 640), (390, 664), (844, 390), (1280, 800)]
+# The point in the middle of the button belongs to it: nothing lies over it.
+IN_VIEW = """(button) => {
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return top >= 0 && bottom <= innerHeight && button.contains(at);
+}"""
+UNBROKEN = "W" * 60
+
+
+def opened(context: BrowserContext, path: str = START) -> Page:
+    page = context.new_page()
+    page.goto(path)
+    page.locator("[data-mounted]").first.wait_for()
+    return page
+
+
+@pytest.mark.parametrize("plan", [False, True], ids=["first time", "with a plan"])
+def test_start_is_in_view_on_every_size(
+    plan: bool, device: Callable[..., BrowserContext], signed_in: SignIn
+) -> None:
+    user = make_user()
+    if plan:
+        make_trial(owner=user)
+    page = opened(signed_in(device(viewport={"width": 390, "height": 844}), user))
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if height > 420:
+            assert page.get_by_role("button", name="Start").evaluate(IN_VIEW), (width, height)
+        last = page.get_by_role("radio", name="Test-only")
+        last.blur()
+        last.focus()
+        page.wait_for_function(f"() => ({IN_VIEW})(document.activeElement.parentElement)")
+
+
+def test_my_own_choice_opens_its_list_and_hides_it_again(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    page = opened(signed_in(phone, user))
+    toe_touch = page.get_by_role("checkbox", name="Toe touch")
+    expect(toe_touch).to_be_hidden()
+    page.get_by_role("radio", name="My own choice").tap()
+    expect(toe_touch).to_be_visible()
+    expect(page.get_by_text("My own choice")).to_have_count(1)
+    toe_touch.tap()
+    page.get_by_role("radio", name="Full").tap()
+    expect(toe_touch).to_be_hidden()
+    page.get_by_role("radio", name="My own choice").tap()
+    expect(toe_touch).to_be_checked()
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/pre/")
+    assert user.sessions.get().slots == [("toe_touch", "none")]
+
+
+def test_without_scripts_the_list_is_just_there(
+    no_js_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    page = signed_in(no_js_phone, user).new_page()
+    page.goto(START)
+    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("checkbox", name="Toe touch").tap()
+    page.get_by_text("Time per move, sides, variations").tap()
+    expect(page.get_by_role("group", name="Variations of")).to_have_count(2)
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/pre/")
+    assert user.sessions.get().slots == [("toe_touch", "none")]
+
+
+def test_the_variations_are_those_of_the_chosen_routine(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = opened(signed_in(phone, make_user()))
+    page.get_by_text("Time per move, sides, variations").tap()
+    squeeze = page.get_by_role("combobox", name="Squeeze force")
+    keep = page.get_by_role("combobox", name="Keep the traction")
+    expect(keep).to_be_visible()
+    expect(squeeze).to_be_hidden()
+    page.get_by_role("radio", name="Sock Pull").tap()
+    expect(squeeze).to_be_visible()
+    expect(keep).to_be_hidden()
+    expect(squeeze.locator("option").first).to_have_text("As usual")
+    page.get_by_role("radio", name="Test-only").tap()
+    expect(squeeze).to_be_hidden()
+
+
+@pytest.fixture
+def long_named(committed: None) -> User:
+    """Somebody whose routine, its moves and the session done with it have names without a gap."""
+    user = make_user()
+    routine = copy(Routine.objects.get(slug="toe_spreaders"), user)
+    Routine.objects.filter(pk=routine.pk).update(name=UNBROKEN, position_text="W" * 400)
+    Step.objects.filter(routine=routine).update(name=UNBROKEN, cue="W" * 120)
+    session = make_session(owner=user, stage="done")
+    session.routine = routine
+    session.plan["routine"] |= {"slug": routine.slug, "name": UNBROKEN}
+    session.save()
+    return user
+
+
+@pytest.mark.parametrize("runs", [False, True], ids=["without a plan", "with a plan"])
+def test_a_name_without_a_gap_breaks_on_every_page(
+    runs: bool, device: Callable[..., BrowserContext], signed_in: SignIn, long_named: User
+) -> None:
+    routine = long_named.own_routines.get()
+    session = long_named.sessions.get()
+    if runs:
+        trial = make_trial(owner=long_named)
+        trial.routine = routine
+        trial.save()
+    page = signed_in(device(viewport={"width": 320, "height": 568}), long_named).new_page()
+    paths = ["/", START, "/trial/", "/compare/", "/history/", f"/sessions/{session.uuid}/result/"]
+    paths += ["/routines/", *(f"/routines/{routine.slug}/{end}" for end in ("", "edit/", "copy/"))]
+    for path in paths:
+        page.goto(path)
+        for width in (320, 360, 390):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_the_page_has_no_fault_while_a_plan_runs(
+    phone: BrowserContext, signed_in: SignIn, long_named: User
+) -> None:
+    make_trial(owner=long_named)
+    page = opened(signed_in(phone, long_named))
+    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_text("Time per move, sides, variations").tap()
+    audit(page)
+    page.goto("/")
+    audit(page)
+
+
+def left_overnight(page: Page) -> None:
+    """Comes back to the page 26 hours later, as the browser tells it."""
+    page.evaluate("window.isOfYesterday = true")
+    page.clock.fast_forward(26 * 60 * 60 * 1000)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+
+@pytest.mark.parametrize("path", ["/", START])
+def test_a_page_of_yesterday_is_fetched_anew_with_another_name_for_the_session(
+    path: str, phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user(time_zone="Pacific/Auckland")
+    make_session(owner=user, stage="done")
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    page.goto(path)
+    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    before = page.locator("[name=uuid]").input_value()
+    left_overnight(page)
+    page.wait_for_function("() => !window.isOfYesterday")
+    assert page.locator("[name=uuid]").input_value() != before
+
+
+def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    page = signed_in(phone, user).new_page()
+    page.clock.install()
+    page.goto(START)
+    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("radio", name="Full").tap()
+    left_overnight(page)
+    page.get_by_role("radio", name="Quick").tap()
+    assert asked == []
+    phone.set_offline(True)
+    with page.expect_event("requestfailed"):
+        left_overnight(page)
+    phone.set_offline(False)
+    assert page.evaluate("window.isOfYesterday")
+    with page.expect_navigation():
+        left_overnight(page)
+
+
+def test_a_page_of_today_is_not_fetched_again(phone: BrowserContext, signed_in: SignIn) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    page.goto("/")
+    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert asked == []

@@ -170,6 +170,31 @@ def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> Non
     ]
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("page_is_from", ["the server", "the phone"])
+def test_after_sharp_pain_a_session_ends_without_a_network(
+    worked: Worked, page_is_from: str
+) -> None:
+    session = make_session(owner=make_user(), stage="routine", tests=QUICK)
+    page = worked(session.owner)
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    page.locator("[data-mount=player][data-mounted]").wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Start", exact=True).tap()
+    page.get_by_role("timer").first.wait_for()
+    if page_is_from == "the phone":
+        page.reload()
+        page.get_by_role("timer").first.wait_for()
+    page.get_by_role("button", name="End the routine").tap()
+    page.get_by_role("button", name="Sharp pain").tap()
+    page.get_by_role("button", name="Finish here").tap()
+    page.wait_for_url("**/result/")
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="What changed", level=1).wait_for()
+    session.refresh_from_db()
+    assert (session.stage, session.stopped_reason) == ("done", "pain")
+
+
 def test_a_session_is_started_done_and_finished_without_a_network_and_arrives_once(
     worked: Worked, cable: Cable
 ) -> None:

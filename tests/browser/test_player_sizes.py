@@ -183,6 +183,20 @@ def test_no_notice_hides_the_instruction_or_what_comes_next(page: Page) -> None:
 
 
 @pytest.mark.once
+def test_a_laptop_says_which_keys_there_are_and_shows_all_without_scrolling(
+    laptop: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    page = signed_in(laptop, session.owner).new_page()
+    page.goto(f"/sessions/{session.uuid}/routine/")
+    start_button(page).click()
+    page.keyboard.press(" ")
+    expect(page.get_by_text("Space pauses")).to_be_visible()
+    page.evaluate(WIDE)
+    assert not faults(page)
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
+@pytest.mark.once
 def test_a_phone_that_is_turned_shows_the_seconds_again(page: Page) -> None:
     touch(start_button(page))
     run(page, 2)

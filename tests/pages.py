@@ -29,6 +29,7 @@ def text_of(response: HttpResponse) -> str:
 def words_of(response: HttpResponse) -> str:
     """What can be read on the page, on one line."""
     body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", text_of(response), flags=re.S)
+    body = re.sub(r"</?bdi\b[^>]*>", "", body)  # no word ends there
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 

@@ -91,7 +91,7 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
         refuse("EMAIL_FROM", f"“{address}” is not an email address.")
     sender = {"DEFAULT_FROM_EMAIL": address}
     if not (url := env.get("EMAIL_URL")):
-        return sender | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return sender | {"EMAIL_BACKEND": "mobility.mail.ToTheLog"}
     parts = _parts(url)
     if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         refuse("EMAIL_URL", "use smtp://user:password@host:587 or smtps://user:password@host:465.")

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from mobility import environment
 from tests.factories import PASSWORD, make_user
 from tests.pages import client_of, text_of, words_of
 
@@ -303,3 +304,14 @@ def test_the_number_of_proxies_is_the_hosts_to_say(
     more = {"HTTP_X_FORWARDED_FOR": header} if header else {}
     answer = Client(**more).post(LOGIN, {"login": RUNNER, "password": "wrong sentence"})
     assert answer.status_code == status
+
+
+def test_the_log_has_one_line_with_the_link(
+    sends_none: None, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = environment.mail({}, settings.SITE_URL)["EMAIL_BACKEND"]
+    make_user(email=RUNNER)
+    Client().post(RESET, {"email": RUNNER})
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"Not mailed to {RUNNER}, for want of EMAIL_URL: ")
+    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in line

@@ -9,9 +9,10 @@ from django.forms import Form
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import copy, make_session, make_user
+from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
 from tests.views.test_sync_late import reading, reason, results, routine, start, statuses, whole
-from tracker.models import Entry, Routine, Session, Step, User
+from tracker.models import Entry, Routine, Session, Step, User, taking
 from tracker.views import batch
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_no_form_is_read_while_others_wait_for_the_lock(monkeypatch: pytest.Monk
     is_locked = False
     take, outside = batch._take, []
 
-    def taking(*args: Any) -> Any:
+    def take_locked(*args: Any) -> Any:
         nonlocal is_locked
         is_locked = True
         return take(*args)
@@ -129,7 +130,7 @@ def test_no_form_is_read_while_others_wait_for_the_lock(monkeypatch: pytest.Monk
         clean(form, *args, **options)
 
     clean = Form.full_clean
-    monkeypatch.setattr(batch, "_take", taking)
+    monkeypatch.setattr(batch, "_take", take_locked)
     monkeypatch.setattr(Form, "full_clean", noted)
     late = [reading(there.uuid, "post", 6, 5), *whole(name, 10)]
     assert statuses(user, *late) == ["stored"] * 6
@@ -148,10 +149,15 @@ def test_a_routine_that_was_deleted_meanwhile_can_still_be_started() -> None:
 def test_a_session_takes_two_thousand_entries_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batch, "MOST_OF_A_SESSION", 3)
+    monkeypatch.setattr(taking, "MOST_ENTRIES", 3)
     session = make_session(owner=make_user())
     entries = [reading(session.uuid, "pre", score, score) for score in range(5)]
     found = statuses(session.owner, *entries)
     assert found == ["stored"] * 3 + ["rejected"] * 2
-    more = reason(session.owner, routine(session.uuid, 30))
-    assert more == "More was entered in this session than one can hold."
+    more = "More was entered in this session than one can hold."
+    assert reason(session.owner, routine(session.uuid, 30)) == more
+    client = client_of(session.owner)
+    with nothing_changes():
+        page = client.post(f"/sessions/{session.uuid}/pre/", {"toe_touch-none-score": "9"})
+    assert page.status_code == 403
+    assert more in words_of(page)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from tracker.models.entry import Entry
@@ -16,7 +17,16 @@ from tracker.models.session import Session
 
 Fields = dict[str, Any]
 Row = tuple[Rating, Fields]
+# Each write reads all of them: many times what one can tap, and still read in a moment.
+MOST_ENTRIES = 2000
 BLANK = dict.fromkeys(FIELDS) | MARK
+
+
+class SessionIsFull(PermissionDenied):
+    """Only a script comes so far; what is there stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("More was entered in this session than one can hold.")
 
 
 class Taking:
@@ -30,7 +40,7 @@ class Taking:
     ) -> None:
         self.session, self.now = session, now or timezone.now()
         known = list(session.entries.all() if entries is None else entries)
-        self.ledger = Ledger(known)
+        self.ledger, self.known = Ledger(known), len(known)
         self.rows = session.by_slot()
         self.entries: list[Entry] = []
         self.touched: set[Cell] = set()
@@ -48,7 +58,9 @@ class Taking:
         return entry
 
     def keep(self, entry: Entry) -> None:
-        """Into the ledger, whether it changes anything or not."""
+        """Into the ledger, whether it changes anything or not. Raises SessionIsFull."""
+        if self.known + len(self.entries) >= MOST_ENTRIES:
+            raise SessionIsFull
         for leg, _, reason, *_ in entry.wrote.get("routines", ()):
             self._routine_over(entry, leg, reason)
         cells = {cell for cell, _ in writes_of(entry)}

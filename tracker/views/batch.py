@@ -16,7 +16,7 @@ from tracker.models.ledger import as_writes
 from tracker.models.noting import take_note
 from tracker.models.revision import changing
 from tracker.models.session import AnotherIsOpen
-from tracker.models.taking import Taking, write_all
+from tracker.models.taking import SessionIsFull, Taking, write_all
 
 Answer = dict[str, str]
 logger = logging.getLogger(__name__)
@@ -24,11 +24,9 @@ logger = logging.getLogger(__name__)
 DELETED = "This session was deleted. You find it in History under Deleted."
 NOTE_CHANGED = "The note was changed elsewhere since. Change this one to keep it, or remove it."
 BROKEN = "The server cannot read this entry."
-FULL = "More was entered in this session than one can hold."
 TRIES = 3
 # A phone makes one a session: whoever sends more has been away for long, and waits a little longer.
 MOST_STARTS = 10
-MOST_OF_A_SESSION = 2000
 
 
 class Broken(Exception):
@@ -163,9 +161,10 @@ class Batch:
         return self._taking(self.sessions[sent.session])
 
     def _keep(self, taking: Taking, sent: Sent, wrote: dict[str, Any]) -> None:
-        if len(self.ledgers[taking.session.pk]) + len(taking.entries) >= MOST_OF_A_SESSION:
-            raise ValidationError(FULL)
-        taking.keep(taking.entry(sent.payload(), wrote, sent.at, sent.uuid))
+        try:
+            taking.keep(taking.entry(sent.payload(), wrote, sent.at, sent.uuid))
+        except SessionIsFull as full:
+            raise ValidationError(str(full)) from full
 
     def _reading(self, number: int, sent: Sent) -> None:
         taking, says = self._taking_of(sent), sent.says

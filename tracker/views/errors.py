@@ -39,8 +39,13 @@ def _page(template: str, status: int):
 
 
 bad_request = _page("400.html", 400)
-forbidden = _page("403.html", 403)
 not_found = _page("404.html", 404)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Whoever forbids it may say why."""
+    return render(request, "403.html", {"why": str(exception or "")}, status=403)
 
 
 @login_not_required

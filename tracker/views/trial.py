@@ -16,6 +16,7 @@ from tracker.views.compare import declined_by
 from tracker.views.session import own, to_stage
 
 GUESS_SHOWN_AFTER = 10
+MOST_SHOWN = 20
 
 
 def trial(request: HttpRequest) -> HttpResponse:
@@ -34,7 +35,7 @@ def trial(request: HttpRequest) -> HttpResponse:
 
 def _plan(request: HttpRequest, form: TrialForm) -> HttpResponse:
     designs = [(value, label, QUESTIONS[value]) for value, label in Trial.Design.choices]
-    last, *earlier = request.user.trials.order_by("-ended_at") or [None]
+    last, *earlier = request.user.trials.order_by("-ended_at")[:MOST_SHOWN] or [None]
     page = {"form": form, "designs": designs, "earlier": earlier, "last": last}
     page |= _written(request, last) if last else {}
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)

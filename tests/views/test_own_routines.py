@@ -130,7 +130,7 @@ def test_to_look_at_a_copy_makes_none() -> None:
     owner, client = with_routines(0)
     with nothing_changes():
         page = client.get(COPY)
-    assert "not saved yet" in words_of(page)
+    assert "A copy of Toe Spreaders, not saved yet" in words_of(page)
     assert "Keep the traction" in words_of(page)
     with nothing_changes():
         assert client.post(COPY, fields_of(page) | {"do": "up:1"}).status_code == 200

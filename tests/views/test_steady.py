@@ -35,7 +35,7 @@ def test_two_readings_are_kept_under_todays_date() -> None:
     kept = user.steady_readings.get(side="left")
     assert (kept.first, kept.second) == (Decimal(8), Decimal("8.5"))
     assert kept.day == user.day_of(timezone.now())
-    assert "8.50" in words_of(client.get(PAGE))
+    assert "Left 8 8.5" in words_of(client.get(PAGE))
 
 
 def test_the_same_day_again_replaces_the_readings() -> None:

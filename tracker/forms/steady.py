@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from tracker.forms.fields import MeasuredField
+from tracker.forms.fields import MeasuredField, plain_number
 from tracker.models import MobilityTest
 
 TIMES = {"first": "first reading", "second": "5 minutes later"}
@@ -30,6 +30,14 @@ class SteadyForm(forms.Form):
             for side in self.test.sides
         }
         return {side: pair for side, pair in found.items() if None not in pair}
+
+    @property
+    def in_words(self) -> str:
+        """What was read: "left 9 and 8.5 cm"."""
+        unit = MeasuredField(self.test.measure).unit_words
+        read = ((side, *map(plain_number, pair)) for side, pair in self.pairs().items())
+        said = (f"{side} {one} and {two}{unit}" for side, one, two in read)
+        return ", ".join(each.removeprefix("none ") for each in said)
 
     def clean(self) -> dict[str, Any]:
         if self.errors:

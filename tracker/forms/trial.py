@@ -112,6 +112,17 @@ class TrialForm(forms.Form):
             return self.user.trials.get(ended_at=None)
         return trial
 
+    def is_about(self, trial: Trial) -> bool:
+        """Whether this is what was written down."""
+        new, guess = self._trial, self.cleaned_data["guess"]
+        tests = [test.slug for test in self.cleaned_data["tests"]]
+        names = ("design", "routine_id", "other_routine_id")
+        return (
+            tests == trial.tests
+            and (guess.slug if guess else "") == trial.guess
+            and all(getattr(new, name) == getattr(trial, name) for name in names)
+        )
+
     @property
     def _trial(self) -> Trial:
         """As far as it is filled in."""

@@ -6,7 +6,10 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from tracker.forms.fields import plain_number
+
 register = template.Library()
+register.filter("plain_number", plain_number)
 
 
 @register.filter

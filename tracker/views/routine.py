@@ -1,6 +1,7 @@
 """What a routine is made of, and a person's own ones: made, copied, changed, put away."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +24,7 @@ def own(request: HttpRequest, slug: str) -> Routine:
     return get_object_or_404(request.user.own_routines, slug=slug, retired=False)
 
 
+MADE, MOST_MADE = "routines made", 20
 NO_ROOM = (
     f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then put it back."
 )
@@ -83,19 +85,35 @@ def _write(
     request: HttpRequest, routine: Routine | None = None, like: Routine | None = None
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    editor = RoutineEditor(request.user, routine, data, like)
+    page_name = request.POST.get("made", "")[:36] or str(uuid4())
+    made = routine or _made_by(request, page_name)
+    editor = RoutineEditor(request.user, made, data, None if made else like)
     if editor.is_bound and editor.is_valid() and (saved := editor.save()):
-        messages.success(request, "Saved.")
+        _note_made(request, page_name, saved.slug)
+        messages.success(request, f"Saved. “{saved.name}” is among your routines.")
         return redirect("routine", saved.slug)
-    page = {"routine": routine, "like": like, "editor": editor}
+    page = {"routine": routine, "like": like, "editor": editor, "page_name": page_name}
     return render(request, "routine/edit.html", page, status=422 if editor.is_bound else 200)
+
+
+def _made_by(request: HttpRequest, page_name: str) -> Routine | None:
+    """What the same page made before: sent again, it is changed and not made a second time."""
+    slug = request.session.get(MADE, {}).get(page_name)
+    return request.user.own_routines.filter(slug=slug, retired=False).first() if slug else None
+
+
+def _note_made(request: HttpRequest, page_name: str, slug: str) -> None:
+    made = request.session.get(MADE, {}) | {page_name: slug}
+    request.session[MADE] = dict(list(made.items())[-MOST_MADE:])
 
 
 @require_POST
 def delete(request: HttpRequest, slug: str) -> HttpResponseRedirect:
-    put_away(own(request, slug))
-    undo = reverse("routine_restore", args=[slug])
-    messages.success(request, "Routine deleted.", extra_tags=f"undo:{undo}")
+    found = get_object_or_404(request.user.own_routines, slug=slug)
+    if not found.retired:
+        put_away(found)
+        undo = reverse("routine_restore", args=[slug])
+        messages.success(request, "Routine deleted.", extra_tags=f"undo:{undo}")
     return redirect("routines")
 
 

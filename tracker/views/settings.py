@@ -13,7 +13,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.has_changed():
             form.save()
-        messages.success(request, "Saved.")
+        messages.success(request, "Saved. Your settings count from now on.")
         return redirect("settings")
     status = 422 if form.is_bound else 200
     page = {"form": form, "version": project.VERSION}

@@ -20,7 +20,7 @@ def steady(request: HttpRequest, slug: str) -> HttpResponse:
     form = SteadyForm(test, request.POST or None)
     if form.is_bound and form.is_valid():
         read_twice(request.user, test, today, form.pairs())
-        messages.success(request, "Saved.")
+        messages.success(request, f"Saved for today: {form.in_words}.")
         return redirect("steady", slug)
     measure = TestInfo.of(test).measures[0]
     page = {

@@ -17,10 +17,13 @@ from tracker.views.session import own, to_stage
 
 GUESS_SHOWN_AFTER = 10
 MOST_SHOWN = 20
+RUNNING = "A plan is running already, so what you sent now was not taken. End this one first."
 
 
 def trial(request: HttpRequest) -> HttpResponse:
     running = request.user.trials.filter(ended_at=None).first()
+    if running and request.method == "POST":
+        return _running_already(request, running)
     if running:
         return render(request, "trial/running.html", _written(request, running))
     if "design" in request.GET:
@@ -31,6 +34,14 @@ def trial(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Written down. From now on you can let chance pick.")
         return redirect("trial")
     return _plan(request, form)
+
+
+def _running_already(request: HttpRequest, running: Trial) -> HttpResponseRedirect:
+    """Sent twice it is written down once; what is different in it is not taken in silence."""
+    form = TrialForm(request.user, request.POST)
+    if not form.is_valid() or not form.is_about(running):
+        messages.warning(request, RUNNING)
+    return redirect("trial")
 
 
 def _plan(request: HttpRequest, form: TrialForm) -> HttpResponse:
@@ -77,8 +88,12 @@ def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponseRedirect:
-    for running in request.user.trials.filter(ended_at=None):
-        running.end()
+    running = request.user.trials.filter(ended_at=None).first()
+    # An old page ends the plan that it shows, and not one that was begun since.
+    if running is None or request.POST.get("trial", "") not in ("", str(running.pk)):
+        messages.warning(request, "That plan had ended already. Nothing was changed.")
+        return redirect("trial")
+    running.end()
     messages.success(request, "Ended. Its sessions and what you wrote down stay.")
     return redirect("trial")
 

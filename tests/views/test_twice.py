@@ -1,0 +1,164 @@
+"""Every form sent twice: the same contents count once, and other contents are never swallowed."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.sessions.models import Session as SignIn
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of, words_of
+from tests.rows import nothing_changes
+from tests.views.test_whose import Form, form_at, forms_of, pages_of
+from tracker.models import Entry, Routine, Session, SteadyReading, Trial, User
+
+pytestmark = pytest.mark.django_db
+
+# What a second tap may add: nothing that a person would see twice.
+COUNTED = (Session, Routine, Trial, SteadyReading, Entry, User)
+
+
+def counts() -> list[int]:
+    return [model._default_manager.count() for model in COUNTED]
+
+
+def post(client: Client, form: Form, **typed: str) -> HttpResponse:
+    return client.post(form.action, form.fields | typed)
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def client(user: User) -> Client:
+    return client_of(user)
+
+
+def fill(form: Form) -> Form:
+    """Enough for the form to be taken."""
+    typed = {
+        "/history/add/": {"pre-toe_touch-none": "5"},
+        "/tests/toe_touch/steady/": {"none-first": "9", "none-second": "8,5"},
+        "/trial/": {"tests": "toe_touch", "design": "control"},
+        "/routines/new/": {
+            "name": "My own",
+            "region": "foot",
+            "step-0-name": "A move",
+            "step-0-time": "chosen",
+            "step-0-sides": "each",
+            "step-0-hand": "both",
+        },
+    }
+    return Form(form.action, form.fields | typed.get(form.action, {}))
+
+
+def each_form(user: User, client: Client) -> Iterator[Form]:
+    for page in pages_of(user):
+        yield from forms_of(client, page)
+
+
+def test_each_form_sent_twice_counts_once(user: User, client: Client) -> None:
+    forms = {form.action: fill(form) for form in each_form(user, client)}
+    sent = [form for action, form in forms.items() if not action.startswith("/accounts/")]
+    sent.sort(key=lambda form: "/delete/" in form.action)
+    assert len(sent) > 15
+    for form in sent:
+        once = post(client, form)
+        assert once.status_code in (200, 302, 409, 422), form.action
+        before = counts()
+        again = post(client, form)
+        assert counts() == before, form.action
+        assert again.status_code in (once.status_code, 302), form.action
+
+
+def new_routine(client: Client) -> Form:
+    return fill(form_at(list(forms_of(client, "/routines/new/")), "/routines/new/"))
+
+
+def test_a_new_routine_sent_again_changes_the_one_that_was_made(user: User, client: Client) -> None:
+    form = new_routine(client)
+    first = post(client, form)
+    assert first.status_code == 302, words_of(first)
+    assert post(client, form).headers["Location"] == first.headers["Location"]
+    again = post(client, form, name="Another name")
+    assert again.headers["Location"] == first.headers["Location"]
+    assert user.own_routines.get().name == "Another name"
+
+
+def test_a_copy_sent_again_is_one_copy_and_another_page_makes_another(
+    user: User, client: Client
+) -> None:
+    address = "/routines/toe_spreaders/copy/"
+    form = form_at(list(forms_of(client, address)), address)
+    for name in ("Mine", "Mine", "Mine too"):
+        assert post(client, form, name=name).status_code == 302
+    assert [routine.name for routine in user.own_routines.all()] == ["Mine too"]
+    other = form_at(list(forms_of(client, address)), address)
+    post(client, other, name="A second one")
+    assert user.own_routines.count() == 2
+
+
+def test_a_routine_that_was_deleted_since_is_made_anew(user: User, client: Client) -> None:
+    form = new_routine(client)
+    post(client, form)
+    user.own_routines.update(retired=True)
+    post(client, form)
+    assert user.own_routines.filter(retired=False).count() == 1
+
+
+def test_a_plan_sent_again_is_written_down_once_and_another_one_is_said_not_to_be_taken(
+    client: Client,
+) -> None:
+    form = fill(form_at(list(forms_of(client, "/trial/")), "/trial/"))
+    post(client, form)
+    with nothing_changes(without=(SignIn,)):
+        same = post(client, form)
+    assert same.status_code == 302
+    assert "not taken" not in words_of(client.get("/trial/"))
+    with nothing_changes(without=(SignIn,)):
+        post(client, form, tests="toe_spread")
+    assert "what you sent now was not taken" in words_of(client.get("/trial/"))
+
+
+def test_an_old_page_does_not_end_a_plan_that_was_begun_since(user: User, client: Client) -> None:
+    routine = Routine.objects.get(slug="toe_spreaders", owner=None)
+    about = {"owner": user, "design": "control", "routine": routine, "planned": 24}
+    old = Trial.objects.create(**about)
+    form = form_at(list(forms_of(client, "/trial/")), "/trial/end/")
+    old.end()
+    new = Trial.objects.create(**about)
+    with nothing_changes(without=(SignIn,)):
+        post(client, form)
+    assert "That plan had ended already." in words_of(client.get("/trial/"))
+    post(client, form_at(list(forms_of(client, "/trial/")), "/trial/end/"))
+    new.refresh_from_db()
+    assert not new.is_running
+
+
+def test_readings_sent_again_on_a_day_take_the_place_of_the_first(
+    user: User, client: Client
+) -> None:
+    address = "/tests/ankle_dorsiflexion/steady/"
+    form = form_at(list(forms_of(client, address)), address)
+    post(client, form, **{"left-first": "9", "left-second": "8,5"})
+    page = client.post(
+        form.action, form.fields | {"left-first": "9.25", "left-second": "8.5"}, follow=True
+    )
+    assert "Saved for today: left 9.25 and 8.5 cm." in words_of(page)
+    assert "Left 9.25 8.5" in words_of(page)
+    assert user.steady_readings.count() == 1
+
+
+def test_what_was_typed_on_an_old_page_of_a_session_is_written_over_and_can_be_taken_back(
+    user: User, client: Client
+) -> None:
+    session = make_session(owner=user, stage="done")
+    address = f"/sessions/{session.uuid}/edit/"
+    form = form_at(list(forms_of(client, address)), address)
+    for score in ("8", "8", "9"):
+        post(client, form, **{"post-toe_touch-none": score})
+    assert session.ratings.get(test__slug="toe_touch").post_score == 9
+    assert session.entries.filter(payload__kind="edit").count() == 2

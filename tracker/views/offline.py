@@ -29,7 +29,8 @@ PARTS = ("js/offline", "js/outbox", "js/player", "js/rating", "js/unsent")
 ALONE = (
     *(f"js/{name}.js" for name in ("app", "day", "forms", "theme", "visit", "start", "worker")),
     "favicon.svg",
-    *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "print")),
+    *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
+    *(f"css/{name}.css" for name in ("forced", "print")),
     *(f"css/{name}.css" for name in ("rating", "ladder", "sounds", "player", "player_layout")),
     *(f"css/{name}.css" for name in ("start", "offline", "unsent")),
     "vendor/bootstrap.min.css",

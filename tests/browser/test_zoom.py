@@ -1,0 +1,136 @@
+"""Zoomed in, with large letters, in the colours of the system: all there, whole, told apart."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.looks import AXE_OPTIONS, RUN_AXE, told
+from tests.factories import make_history, make_session, make_user
+from tracker.models import User
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+PAGES = ("/", "/sessions/start/", "/history/", "/sessions/{done}/result/", "/sessions/{open}/pre/")
+# 1280x1024 at 400 %, 1280x800 at 200 %, and letters of double size on two phones.
+VIEWS = {
+    "400 %": (320, 256, "100%", 99),
+    "200 %": (640, 400, "100%", 99),
+    "large letters": (390, 844, "200%", 99),
+    # "Dorsiflexion" in such letters is wider than the screen.
+    "large letters, small phone": (320, 640, "200%", 8),
+}
+# Sideways scrolling, words cut in their box or broken inside, and a bar over what is to be read.
+CRAMPED = """(longest) => {
+  const { clientWidth, scrollWidth, clientHeight } = document.documentElement;
+  const faults = scrollWidth > clientWidth ? [`scrolls sideways: ${scrollWidth}`] : [];
+  const hasWords = ({ childNodes }) =>
+    [...childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const seen = [...document.querySelectorAll("main *, nav *")].filter((element) =>
+    element.checkVisibility() && !element.closest(".visually-hidden, svg, .side, .tbl-wrap")
+    && hasWords(element) && getComputedStyle(element).display !== "inline");
+  for (const element of seen) {
+    const what = `${element.localName} "${element.textContent.trim().slice(0, 40)}"`;
+    if (element.scrollWidth > element.clientWidth + 1) faults.push(`${what} is cut`);
+    for (const { firstChild } of [element]) {
+      if (firstChild?.nodeType !== 3) continue;
+      for (const { index, 0: word } of firstChild.data.matchAll(/[A-Za-z]{3,}/g)) {
+        if (word.length > longest) continue;
+        const range = document.createRange();
+        range.setStart(firstChild, index);
+        range.setEnd(firstChild, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) faults.push(`${what} is broken in “${word}”`);
+      }
+    }
+  }
+  const bars = [...document.querySelectorAll(".tabbar, .rate__foot, .rate__way")].filter((bar) =>
+    bar.checkVisibility() && ["fixed", "sticky"].includes(getComputedStyle(bar).position));
+  const covered = bars.reduce((sum, bar) => sum + bar.getBoundingClientRect().height, 0);
+  if (covered > clientHeight / 3) faults.push(`bars cover ${covered} of ${clientHeight}`);
+  return faults;
+}"""
+LETTERS = "size => { document.documentElement.style.fontSize = size; }"
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What the system's colours must leave to be seen. It sets those of all buttons by itself, which axe
+# takes for a fault: only what has colours of its own is asked.
+OWN_COLOURS = ".pick, .tick, .segctl, .rung, .tabbar, .hero__txt"
+
+
+def runner() -> tuple[User, dict[str, str]]:
+    user = make_user()
+    done = make_history(owner=user, days=3)[-1]
+    return user, {"done": str(done.uuid), "open": str(make_session(owner=user).uuid)}
+
+
+def visit(page: Page, path: str) -> None:
+    page.goto(path)
+    if path.endswith("/pre/"):
+        page.locator("[data-mounted]").wait_for()
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+def test_nothing_is_cut_or_covered_or_broken_where_it_is_zoomed(
+    view: tuple[int, int, str, int], phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user, sessions = runner()
+    page = signed_in(phone, user).new_page()
+    width, height, letters, longest = view
+    page.set_viewport_size({"width": width, "height": height})
+    faults = []
+    for path in PAGES:
+        visit(page, path.format(**sessions))
+        page.evaluate(LETTERS, letters)
+        page.evaluate(DRAWN)
+        faults += [f"{path}: {fault}" for fault in page.evaluate(CRAMPED, longest)]
+    page.locator("[data-toggle]").tap()
+    faults += [f"the list: {fault}" for fault in page.evaluate(CRAMPED, longest)]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_is_cut_covered_or_broken_is_found(phone: BrowserContext, signed_in: SignIn) -> None:
+    user, _ = runner()
+    page = signed_in(phone, user).new_page()
+    page.set_viewport_size({"width": 320, "height": 256})
+    visit(page, "/")
+    page.evaluate("""() => {
+      document.querySelector(".tabbar").style.cssText = "position: fixed; height: 120px";
+      document.querySelector("h1").style.cssText = "width: 40px; word-break: break-all";
+      document.querySelector("main h2").style.cssText = "width: 30px; white-space: nowrap";
+    }""")
+    found = "\n".join(page.evaluate(CRAMPED, 99))
+    for fault in ("bars cover 120", "is broken in “Today”", "is cut"):
+        assert fault in found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_chosen_can_be_read_in_the_colours_of_the_system(
+    scheme: str, device: Callable[..., BrowserContext], signed_in: SignIn
+) -> None:
+    user, sessions = runner()
+    context = device(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = signed_in(context, user).new_page()
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    faults = []
+    for path in ("/sessions/start/", f"/sessions/{sessions['open']}/pre/", "/history/"):
+        visit(page, path)
+        if path.endswith("/pre/"):
+            page.get_by_role("radio", name="4", exact=True).first.click()
+        page.evaluate(Axe().axe_script)
+        options = AXE_OPTIONS | {"runOnly": ["color-contrast"]}
+        here = {"include": OWN_COLOURS.split(", ")}
+        found = page.evaluate(RUN_AXE, [here, options]) if page.locator(OWN_COLOURS).count() else []
+        faults += [f"{path}: {told(violation)}" for violation in found]
+    assert not faults, "\n".join(faults)
+    line, fill = page.evaluate("""() => {
+      const drawing = document.createElement("div");
+      drawing.innerHTML = '<svg class="il"><path class="il-o"/><path class="il-f"/></svg>';
+      document.body.append(drawing);
+      return [...drawing.querySelectorAll("path")].map((one) => getComputedStyle(one).stroke);
+    }""")
+    assert line != fill
+    marks = "it => getComputedStyle(it).outlineStyle"
+    assert page.locator(".tabbar [aria-current]").evaluate(marks) == "solid"

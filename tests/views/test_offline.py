@@ -69,6 +69,7 @@ def test_everything_that_a_kept_module_imports_is_kept_too() -> None:
     kept, folder = offline.precached(), Path(settings.BASE_DIR, "static")
     # Pages of other kinds load these; a session does without.
     parts = {"js/charts", "js/routine"} | {"js/password.js", "js/theme_choice.js", "js/trial.js"}
+    parts |= {"js/note.js", "js/length.js"}
     missing = set()
     for name in kept:
         path = folder / name

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from tracker.forms.fields import ZoneField
 from tracker.models import User, addresses
 
 LONGEST_EMAIL = 254
@@ -48,6 +49,8 @@ class PlainWords:
 
 
 class SignupForm(PlainWords, forms.SignupForm):
+    zone = ZoneField()
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["password1"].label = "Password"
@@ -60,6 +63,7 @@ class SignupForm(PlainWords, forms.SignupForm):
     def save(self, request: HttpRequest) -> User:
         user = super().save(request)
         addresses.keep_main(user)
+        user.follow(self.cleaned_data["zone"])
         return user
 
 

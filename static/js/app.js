@@ -1,6 +1,7 @@
 // Mounts a part on each element with data-mount; without its part an element stays a plain page.
 
 import { guardForms } from "./forms.js";
+import { zone } from "./zone.js";
 
 const parts = {
   charts: () => import("./charts/index.js"),
@@ -31,6 +32,7 @@ async function mountPart(element) {
 
 function mountAll(root = document) {
   for (const element of root.querySelectorAll("[data-mount]:not([data-mounted])")) mountPart(element);
+  tellZone(root);
   const mark = root.querySelector("[data-unsent-mark]");
   if (mark) import("./unsent/mark.js").then((part) => part.mount(mark), console.error);
   if (navigator.serviceWorker && document.getElementById("record")) noteRecord(document.documentElement.dataset);
@@ -44,6 +46,7 @@ function noteRecord({ user }) {
 noteWhoIsHere(document.documentElement.dataset);
 mountAll();
 guardForms();
+tellZoneOnce(document.documentElement.dataset);
 document.addEventListener("pageshown", () => mountAll());
 
 /** Fields may come while a page is open, so none of them is looked for. */
@@ -59,6 +62,22 @@ document.addEventListener("formdata", ({ formData }) => {
   const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
 });
+
+/** Every form that asks learns where this device is. */
+function tellZone(root) {
+  for (const input of root.querySelectorAll("input[name=zone]")) input.value = zone();
+}
+
+/** An account that does not know yet where its person is learns it once, from whichever page is first. */
+async function tellZoneOnce({ zoneTo }) {
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
+  if (!zoneTo || !zone() || !token || !navigator.onLine) return;
+  const body = new URLSearchParams({ zone: zone(), csrfmiddlewaretoken: token });
+  const answer = await fetch(zoneTo, { method: "POST", body, redirect: "error" }).catch(() => null);
+  const { moved } = (answer?.ok && (await answer.json())) || {};
+  // A page that is about today may be about the wrong day.
+  if (moved && document.querySelector("[data-mount=day]")) location.reload();
+}
 
 /** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */
 function noteWhoIsHere({ user }) {

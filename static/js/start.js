@@ -1,10 +1,8 @@
-// Tells the form which time zone this device is in, and shows what belongs to what is chosen.
+// Shows what belongs to what is chosen.
 
 import { hasWorker } from "./visit.js";
 
 export function mount(form) {
-  const zone = form.querySelector("input[name=zone]");
-  if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   form.addEventListener("change", () => showChosen(form));
   showChosen(form);
   // Without a network the page that the phone keeps can start a session.

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from tracker.forms.numbers import NotRead, read_number
 from tracker.models.rating import Skip
+from tracker.models.user import known_zones
 
 
 class ScoreRadios(forms.RadioSelect):
@@ -18,6 +19,16 @@ class ScoreRadios(forms.RadioSelect):
         if option["value"] in ("0", "10"):
             option["attrs"]["aria-describedby"] = f"end-{option['value']}"
         return option
+
+
+class ZoneField(forms.CharField):
+    """A time zone's name; an unknown one, which only a broken browser sends, counts as none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, **options)
+
+    def clean(self, value: Any) -> str:
+        return value if value in known_zones() else ""
 
 
 class ScoreField(forms.TypedChoiceField):

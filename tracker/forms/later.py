@@ -8,11 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from tracker.forms.edit import PHASES, Together, WhenForm
+from tracker.forms.fields import ZoneField
 from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.again import named
 from tracker.models.plan import frozen_plan
 from tracker.models.revision import changing
+from tracker.models.user import clock_of
 
 NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
 A_MINUTE = datetime.timedelta(minutes=1)
@@ -33,7 +35,14 @@ class LaterForm(WhenForm):
         choices=[(seconds, f"{seconds} s") for seconds in (30, 45, 60)],
         coerce=int,
     )
+    zone = ZoneField()
     field_order = ["day", "time", "routine", "seconds", "note"]
+
+    def clean(self) -> dict[str, Any]:
+        """The times are those of a clock where the device is."""
+        if zone := self.cleaned_data.get("zone"):
+            self.zone = clock_of(zone)
+        return super().clean()
 
 
 class AddForm(Together):
@@ -44,6 +53,7 @@ class AddForm(Together):
         yesterday = user.day_of(timezone.now()) - datetime.timedelta(days=1)
         initial = {"uuid": uuid.uuid4(), "day": yesterday, "time": "18:00", "seconds": 45}
         self.when = LaterForm(user.time_zone, data, initial=initial)
+        self.when.fields["time"].help_text = f"By the clock of {user.place}."
         self.when.fields["routine"].queryset = Routine.objects.offered_to(user)
         tests = list(MobilityTest.objects.offered_to(user))
         self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
@@ -92,7 +102,7 @@ class AddForm(Together):
         clean, readings = self.when.cleaned_data, self._readings()
         tests = [test for test in self.phases[0].tests if test.slug in _tests_of(readings)]
         plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left") | {"set": "own"}
-        about = {each: clean[each] for each in ("routine", "started_at", "note")}
+        about = {each: clean[each] for each in ("routine", "started_at", "note", "zone")}
         session, _ = Session.objects.enter_later(self.user, uuid=name, plan=plan, **about)
         for phase, slots in readings.items():
             session.record(phase, slots)

@@ -10,7 +10,6 @@ from tracker.models.user import known_zones
 class SettingsForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label="Time zone",
-        choices=lambda: [(name, name.replace("_", " ")) for name in _zones()],
         help_text="Where you are. Each session keeps the zone in which it was entered.",
     )
     day_starts_at = forms.TypedChoiceField(
@@ -28,9 +27,19 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
+        # A device may be in a zone that is on no list of choices.
+        names = sorted({*_zones(), self.instance.time_zone})
+        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in names]
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    def save(self, commit: bool = True) -> User:
+        if "time_zone" in self.changed_data:
+            self.instance.zone_from = User.ZoneFrom.HAND
+            self.instance.zone_changed_at = None
+        saved: User = super().save(commit)
+        return saved
 
-def _zones() -> list[str]:
-    return sorted(name for name in known_zones() if "/" in name or name == "UTC")
+
+def _zones() -> set[str]:
+    return {name for name in known_zones() if "/" in name or name == "UTC"}

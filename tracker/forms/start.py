@@ -7,23 +7,16 @@ from uuid import UUID
 
 from django import forms
 
+from tracker.forms.fields import ZoneField
 from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.again import named
 from tracker.models.plan import frozen_routine, frozen_session
 from tracker.models.session import AnotherIsOpen
-from tracker.models.user import known_zones
 
 TEST_ONLY = ("test_only", "Test-only")
 DRAW = ("draw", "Let chance pick")
-
-
-class ZoneField(forms.CharField):
-    """A time zone's name; an unknown one, which only a broken browser sends, counts as none."""
-
-    def clean(self, value: Any) -> str:
-        return value if value in known_zones() else ""
 
 
 class TestsField(forms.MultipleChoiceField):
@@ -38,7 +31,7 @@ class TestsField(forms.MultipleChoiceField):
 
 class StartForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
-    zone = ZoneField(widget=forms.HiddenInput, required=False)
+    zone = ZoneField()
     set = forms.ChoiceField(
         label="Which tests?",
         choices=[("quick", "Quick"), ("full", "Full"), ("own", "My own choice")],
@@ -132,7 +125,16 @@ class StartForm(forms.Form):
         if found and not self._is_same(found):
             raise AnotherIsOpen
         about = {name: clean[name] for name in ("uuid", "zone")} | self._pace() | self._between()
-        return Session.objects.start(self.user, tests=self.chosen_tests(), **about, **fields)
+        session = Session.objects.start(self.user, tests=self.chosen_tests(), **about, **fields)
+        self._follow(session)
+        return session
+
+    def _follow(self, session: Session) -> None:
+        """Where the last session is, the person is."""
+        zone = self.cleaned_data["zone"]
+        later = self.user.sessions.kept().filter(started_at__gt=session.started_at)
+        if zone and zone != self.user.time_zone and not later.exists():
+            self.user.follow(zone)
 
     def plan(self) -> dict[str, Any]:
         """What the session that it starts would keep."""

@@ -81,15 +81,21 @@ class SessionQuerySet(StandingQuerySet):
         return session
 
     def enter_later(
-        self, owner: Any, *, uuid: uuids.UUID, started_at: datetime.datetime, **fields: Any
+        self,
+        owner: Any,
+        *,
+        uuid: uuids.UUID,
+        started_at: datetime.datetime,
+        zone: str = "",
+        **fields: Any,
     ) -> tuple["Session", bool]:
         """A session that was done without the page, finished at once; and whether it is new."""
         new = {
             "stage": Session.Stage.DONE,
             "started_at": started_at,
             "finished_at": timezone.now(),
-            "zone": owner.time_zone,
-            "day": owner.day_of(started_at),
+            "zone": zone or owner.time_zone,
+            "day": owner.day_of(started_at, zone),
             "entered_later": True,
         }
         with changing(owner.pk):
@@ -139,6 +145,8 @@ class Session(Standing, Rated):
     started_at = models.DateTimeField()
     routine_done_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # How many seconds the phone was ahead that entered it; empty if it was right.
+    clock_off = models.BigIntegerField(null=True, blank=True)
     entered_later = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     count_anyway = models.BooleanField("count it whatever was edited or late", default=False)

@@ -29,6 +29,11 @@ def clock_of(zone: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("UTC")
 
 
+def place_of(zone: str) -> str:
+    """A zone as people call it: the city of its name."""
+    return clock_of(zone).key.rpartition("/")[2].replace("_", " ")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -46,10 +51,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
+    class ZoneFrom(models.TextChoices):
+        NOWHERE = "", "Nobody has said yet"
+        DEVICE = "device", "Follows the device"
+        HAND = "hand", "Chosen by hand"
+
     email = models.EmailField("email", unique=True)
     email_changed_at = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    zone_from = models.CharField(max_length=6, choices=ZoneFrom, blank=True, default="")
+    zone_changed_at = models.DateTimeField(null=True, blank=True)
     day_starts_at = models.PositiveSmallIntegerField("day begins at", default=3)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     auto_advance = models.BooleanField("go on after a complete test", default=True)
@@ -100,6 +112,33 @@ class User(AbstractBaseUser, PermissionsMixin):
         tomorrow = self.day_of(moment) + datetime.timedelta(days=1)
         begins = datetime.time(self.day_starts_at, tzinfo=clock_of(self.time_zone))
         return datetime.datetime.combine(tomorrow, begins).astimezone(datetime.UTC) - moment
+
+    def follow(self, zone: str) -> None:
+        """The person is in `zone` now, as their device says. A zone chosen by hand stays."""
+        if self.zone_from == self.ZoneFrom.HAND or zone not in known_zones():
+            return
+        is_news = zone != self.time_zone
+        if is_news or not self.zone_from:
+            # The first one is no change: until then there was none.
+            moved = timezone.now() if is_news and self.zone_from else self.zone_changed_at
+            self.time_zone, self.zone_from = zone, self.ZoneFrom.DEVICE
+            self.zone_changed_at = moved
+            self.save(update_fields=["time_zone", "zone_from", "zone_changed_at"])
+
+    def let_zone_follow(self) -> None:
+        """Not by hand any more: the next device that says where it is decides."""
+        self.zone_from = self.ZoneFrom.NOWHERE
+        self.save(update_fields=["zone_from"])
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the zone is another one since a day or less, without its owner's doing."""
+        moved = self.zone_changed_at
+        return moved is not None and timezone.now() - moved < datetime.timedelta(days=1)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.time_zone)
 
     def acknowledge_safety(self) -> None:
         if self.safety_read_at is None:

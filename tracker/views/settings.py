@@ -2,13 +2,16 @@
 
 from django.conf import settings as project
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from tracker.forms.fields import ZoneField
 from tracker.forms.settings import SettingsForm
 
 
 def settings(request: HttpRequest) -> HttpResponse:
+    if "zone" in request.POST:
+        return _zone(request)
     form = SettingsForm(request.POST or None, instance=request.user)
     if form.is_bound and form.is_valid():
         if form.has_changed():
@@ -18,3 +21,16 @@ def settings(request: HttpRequest) -> HttpResponse:
     status = 422 if form.is_bound else 200
     page = {"form": form, "version": project.VERSION}
     return render(request, "settings/settings.html", page, status=status)
+
+
+def _zone(request: HttpRequest) -> HttpResponse:
+    """Where the device is: a page says it once by itself, and a button says “follow it again”."""
+    user, is_asked, before = request.user, "follow" in request.POST, request.user.time_zone
+    if is_asked:
+        user.let_zone_follow()
+    if not user.zone_from:
+        user.follow(ZoneField().clean(request.POST.get("zone")))
+    if is_asked:
+        messages.success(request, f"Times are shown for {user.place}.")
+        return redirect("settings")
+    return JsonResponse({"moved": user.time_zone != before})

@@ -1,6 +1,7 @@
 // Starts a session on this phone: the same choices as with a network, filled in from the kit.
 
 import { uuid as newUuid } from "../outbox/uuid.js";
+import { zone } from "../zone.js";
 import { keepRecord } from "./kept.js";
 import { planned } from "./plans.js";
 import { address } from "./stages.js";
@@ -79,10 +80,9 @@ async function start(user, kit, outbox, chosen) {
   const kind = chosen.routine === "test_only" ? "test_only" : "routine";
   const about = { uuid, plan, kind, title: routine.name, stage: "pre", draws: false };
   await keepRecord(user, { ...about, started: new Date().toISOString() });
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   // The very tests, whatever the set: one that is taken off the lists until this arrives is rated here.
   const named = tests.map(({ test }) => test).join(",");
-  outbox.put({ ...chosen, kind: "start", session: uuid, zone, tests: named, vary: kit.vary });
+  outbox.put({ ...chosen, kind: "start", session: uuid, zone: zone(), tests: named, vary: kit.vary });
   await outbox.kept;
   return uuid;
 }

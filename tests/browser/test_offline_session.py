@@ -13,6 +13,7 @@ from tests.conftest import MILLISECONDS_TO_WAIT, PHONE, Device
 from tests.factories import make_session, make_user
 from tests.harness.cable import Cable
 from tests.models.test_trial import drawn, make_trial
+from tests.views.test_offline import with_long_routines
 from tests.watched import Noticed
 from tracker.models import Routine, Session, Trial, User
 
@@ -467,3 +468,41 @@ def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked, notice
     page.goto("/history/")
     audit(page)
     noticed.take("401")
+
+
+@pytest.mark.once
+def test_the_start_without_a_network_says_what_is_not_on_this_phone_and_that_chance_is_not(
+    worked: Worked,
+) -> None:
+    user = make_user()
+    long = Routine.objects.create(owner=user, slug="my-long", name="W" * 60)
+    long.steps.create(position=0, technique="move", name="W" * 60)
+    with_long_routines(user, 5, "🦶")
+    trial = make_trial(owner=user)
+    page = worked(user)
+    page.context.set_offline(True)
+    page.goto("/sessions/start/")
+    expect(page.get_by_text("Chance picks on the server")).to_be_visible()
+    expect(page.get_by_text("Not on this phone, for these you need the network")).to_be_visible()
+    names = set(user.own_routines.values_list("name", flat=True))
+    offered = {name for name in names if page.get_by_role("radio", name=name).count()}
+    missing = page.locator("[data-say=elsewhere]").inner_text().split(", ")
+    assert offered
+    assert offered | set(missing) == names
+    assert page.get_by_role("checkbox", name="Toe touch").is_hidden()
+    for width in (320, 360, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("checkbox", name="Toe touch").tap()
+    page.get_by_role("radio", name="W" * 60).tap()
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/pre/")
+    page.context.set_offline(False)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    session = user.sessions.get()
+    assert (session.routine, session.trial) == (long, None)
+    assert session.slots == [("toe_touch", "none")]
+    user.sessions.all().delete()
+    trial.delete()

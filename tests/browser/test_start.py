@@ -125,7 +125,19 @@ def test_a_name_without_a_gap_breaks_on_every_page(
         trial.routine = routine
         trial.save()
     page = signed_in(device(viewport={"width": 320, "height": 568}), long_named).new_page()
-    paths = ["/", START, "/trial/", "/compare/", "/history/", f"/sessions/{session.uuid}/result/"]
+    opened = make_session(owner=long_named, stage="routine")
+    opened.plan["routine"] |= {"name": UNBROKEN}
+    opened.save()
+    paths = [f"/sessions/{opened.uuid}/{part}/" for part in ("pre", "routine")]
+    paths += [
+        "/",
+        START,
+        "/history/add/",
+        "/trial/",
+        "/compare/",
+        "/history/",
+        f"/sessions/{session.uuid}/result/",
+    ]
     paths += ["/routines/", *(f"/routines/{routine.slug}/{end}" for end in ("", "edit/", "copy/"))]
     for path in paths:
         page.goto(path)

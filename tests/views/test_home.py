@@ -47,6 +47,7 @@ def test_with_a_last_session_it_says_what_changed_and_offers_another() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=4, post=6)
     words = words_of(client_of(session.owner).get("/"))
     assert "Freer in 3 of 3 ratings." in words
+    assert "Set up a fair test" in words
     assert "Start session" in words
     assert "right side first" in words
 

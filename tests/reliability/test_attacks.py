@@ -1,28 +1,49 @@
-"""Whoever holds the server up, straight at its port: others are answered all the same."""
+"""What strangers do to hold the server up, straight at its port: others are answered all the same.
 
-from collections.abc import Iterator
+The full size, also behind nginx and Caddy, is `python -m tests.harness.attacks`.
+"""
+
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.documented import SITE
+from tests.harness import attacks
+from tests.harness.attacks import Door, Outcome, serving
 from tests.harness.holding import WAYS, holding, probed
-from tests.harness.servers import Server
 
 pytestmark = pytest.mark.usefixtures("committed")
 
 LINES = 24  # Three times the threads of both processes.
+SMALL = (
+    *(attacks.charset, attacks.routines, attacks.takeover, attacks.uploads),
+    *(attacks.mistakes, attacks.addresses),
+)
 
 
 @pytest.fixture(scope="module")
-def own_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("attacked"), workers=1) as server:
-        yield server
+def door(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    folder = tmp_path_factory.mktemp("attacked")
+    server = serving(folder)
+    server.workers = 1
+    server.environment |= {"SITE_URL": f"https://{SITE}", "TMPDIR": str(folder)}
+    with server:
+        yield Door("straight", server.port, server, folder, LINES)
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("way", WAYS)
-def test_connections_that_never_come_to_an_end_keep_nobody_waiting(
-    way: str, own_server: Server
-) -> None:
-    with holding(own_server.port, WAYS[way], LINES), probed(own_server.port) as probes:
+def test_connections_that_never_come_to_an_end_keep_nobody_waiting(way: str, door: Door) -> None:
+    with holding(door.port, WAYS[way], LINES), probed(door.port) as probes:
         pass
+    assert probes.all_answered, probes
+
+
+@pytest.mark.parametrize("attack", SMALL, ids=lambda attack: attack.__name__)
+def test_an_attack_comes_to_nothing_and_others_are_answered_meanwhile(
+    attack: Callable[[Door], Outcome], door: Door
+) -> None:
+    with probed(door.port) as probes:
+        said, good = attack(door)
+    assert good, said
     assert probes.all_answered, probes

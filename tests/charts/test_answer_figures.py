@@ -94,7 +94,7 @@ def test_the_summary_counts_every_rating_once() -> None:
     says = page("progress", history)["three"].sentence
     counted = [int(each) for each in re.findall(r"in (\d+)", says)]
     assert sum(counted) == len(known(history).changes) == 5
-    assert says.endswith("of 5 ratings.")
+    assert says.endswith("of 5 tests and sides.")
 
 
 def test_where_all_say_the_same_it_is_said_once() -> None:

@@ -66,8 +66,44 @@ def test_a_change_counts_as_more_than_noise_only_beyond_it() -> None:
     )
     assert noisy(touch, toe_touch=1.4).data["beyond"] == (
         "1 change is larger than one test can be wrong by"
-        " (1.4 points, from your own test-only sessions)."
+        " (1.4 points, from your own test-only sessions): toe touch, 2 freer."
     )
+
+
+def test_what_is_more_than_noise_is_named_and_marked_in_words_and_in_the_table() -> None:
+    figure = noisy({ANKLE: [both((3, 6), (6, 5))], TOUCH: [{"none": (8, 2)}]})
+    assert figure.data["beyond"].endswith(
+        ": ankle dorsiflexion left, 3 freer; toe touch, 6 stiffer."
+    )
+    says = [r["says"] for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]
+    assert says == [
+        "Left: before 3, after 6, 3 freer, larger than it can be wrong by.",
+        "Right: before 6, after 5, 1 stiffer.",
+        "No side: before 8, after 2, 6 stiffer, larger than it can be wrong by.",
+    ]
+    assert [row[4] for row in figure.rows] == [
+        "3 freer, larger than it can be wrong by",
+        "1 stiffer",
+        "6 stiffer, larger than it can be wrong by",
+    ]
+
+
+def test_of_many_that_are_more_than_noise_the_first_are_named() -> None:
+    rated = {test: [both((1, 9), (1, 9))] for test in (TOES, ANKLE)} | {TOUCH: [{"none": (1, 9)}]}
+    assert noisy(rated).data["beyond"].endswith("toe spread right, 8 freer; 1 more.")
+
+
+def test_a_skip_is_called_a_skip() -> None:
+    history = history_of([0], ALL)
+    skips = {("ankle", "right"): ("", "pain"), ("toe_touch", "none"): ("time", "time")}
+    (figure,) = figures("result", history, places=PLACES, skips=skips)
+    assert figure.sentence.endswith("stiffer in 1. 2 skipped (pain 1, time 1).")
+    rows = {(row[0], row[1]): row[2:5] for row in figure.rows}
+    assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain) after")
+    both_times = ("skipped (time)", "skipped (time)", "skipped (time)")
+    assert rows["Toe touch", "No side"] == both_times
+    says = [r["says"] for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]
+    assert "Right: before 3, after skipped (pain)." in says
 
 
 def test_the_band_of_noise_lies_around_before_and_ends_with_the_track() -> None:
@@ -82,6 +118,19 @@ def test_the_middle_change_of_a_place_keeps_left_and_right_apart() -> None:
     worked, next_ = figure.data["groups"]
     assert worked["middle"] == [{"side": "left", "change": -2}]
     assert next_["middle"] == [{"side": "left", "change": 3}, {"side": "right", "change": 0}]
+
+
+def test_a_place_with_one_test_is_not_said_twice() -> None:
+    assert not changes({ANKLE: [both((6, 4), (3, 3))], TOUCH: [{"none": (3, 4)}]}).data["middles"]
+    assert changes(places=PLACES | {"foot": "worked"}).data["middles"]
+
+
+def test_a_session_with_nothing_done_says_what_it_is() -> None:
+    history = history_of([0], ALL, worked="")
+    (figure,) = figures("result", history, places=PLACES)
+    assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
+    (unrated,) = figures("result", history_of([0], {TOUCH: [{"none": (3, None)}]}, worked=""))
+    assert unrated.sentence == "Nothing was rated both before and after."
 
 
 def test_a_test_only_session_says_what_it_is() -> None:

@@ -104,6 +104,15 @@ def test_a_test_shows_each_session_up_to_half_a_year_and_means_beyond(
     assert {figure.data["weeks"] for figure in shown("test", history, range_)} == {weeks}
 
 
+def test_sides_that_went_different_ways_have_a_verb_each() -> None:
+    falling = [both((6, 6), (3 + n // 7, 5)) for n in range(26)]
+    history = history_of(list(range(75, -1, -3)), {ANKLE: falling})
+    (small,) = shown("progress", history)
+    assert "stayed at about 6 on the left and went from about 3 to about 6 on the right" in (
+        small.sentence
+    )
+
+
 def test_one_session_is_a_start_not_a_trend() -> None:
     history = history_of([2], {ANKLE: [both((3, 5), (4, 6))]})
     (small,), (left, _) = shown("progress", history), shown("test", history)

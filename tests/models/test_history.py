@@ -109,6 +109,8 @@ def test_the_counts_compare_pairs_and_nothing_else() -> None:
         "stiffer": 1,
         "both": 12,
         "rated": 14,
+        "skipped": 3,
+        "entered": 15,
     }
 
 

@@ -411,3 +411,44 @@ def test_one_rating_is_one_rating() -> None:
     client: Client = client_of(session.owner)
     for words in (page(session), words_of(client.get("/"))):
         assert "Freer in 1 of 1 rating" in words and "1 of 1 ratings" not in words
+
+
+def test_a_skip_is_a_skip_on_every_page() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="post")
+    session.record("post", {TOUCH: {"skip": "pain"}, ANKLE["left"]: {"score": 5}})
+    session.finish()
+    result = page(session)
+    assert "Freer in 1 of 1 rating. 1 skipped (pain). 1 not rated both times." in result
+    assert "No side: before 4, after skipped (pain)." in result
+    assert "1 skipped" in words_of(client_of(session.owner).get("/history/"))
+    assert "not rated" not in words_of(client_of(session.owner).get("/history/"))
+    assert "Skipped: pain" in page(session, "edit")
+
+
+def test_progress_counts_only_tests_that_were_rated() -> None:
+    user = make_user()
+    made = make_history(owner=user, days=12, tests=("toe_touch",))
+    other = make_session(owner=user, tests=QUICK, stage="post")
+    other.record("pre", {slot: {"skip": "time"} for slot in ANKLE.values()})
+    other.record("post", {slot: {"skip": "time"} for slot in ANKLE.values()})
+    other.finish()
+    assert len(made) == 12
+    assert list(knowledge_of(user).changes) == [TOUCH]
+    assert list(knowledge_of(user).levels) == [TOUCH]
+
+
+def test_the_first_card_of_progress_says_that_a_change_is_no_proof() -> None:
+    user = make_user()
+    people.lived(user, count=30, drawn=False)
+    words = words_of(client_of(user).get("/progress/"))
+    card = words.partition("Three questions, three answers")[2].partition("How sure")[0]
+    assert "A change is not proof" in card
+    assert "of 15 tests and sides" in card and "of 15 ratings" not in card
+
+
+def test_sitting_still_has_no_stop_rule_of_stretching() -> None:
+    user = make_user()
+    sitting = make_session(owner=user, tests=QUICK, stage="routine", kind="test_only")
+    assert "cramp" not in page(sitting, "routine")
+    sitting.finish()
+    assert "cramp" in page(make_session(owner=user, tests=QUICK, stage="routine"), "routine")

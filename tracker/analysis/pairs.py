@@ -147,6 +147,10 @@ class Series:
     after: list[Any]
     session: list[int]  # index into History.sessions
 
+    @property
+    def is_rated(self) -> bool:
+        return any(value is not None for column in (self.before, self.after) for value in column)
+
     def between(self, first: int, last: int) -> "Series":
         """The part from day `first` to day `last`, both included."""
         if self.days and first <= self.days[0] and self.days[-1] <= last:

@@ -42,8 +42,9 @@ CHARTS = discover(Path(__file__).parent, __name__)
 def figures(page: str, history: History, *, example: bool = False, **about: Any) -> list[Figure]:
     """The figures of a page, in order. `about` is what its charts ask for by name:
 
-    result: places (region to place, or None); progress: range_ (a Range), today (an ordinal day);
-    test: test (its slug), range_, today; compare: asked, declined; trial: see `trial_answer`.
+    result: places (region to place, or None), noise, skips; progress: range_ (a Range), today (an
+    ordinal day); test: test (its slug), range_, today; compare: asked, declined; trial: see
+    `trial_answer`.
     """
     charts = [chart for chart in CHARTS if chart.page == page]
     built = [figure for chart in charts for figure in chart.build(history, **about)]

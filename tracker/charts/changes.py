@@ -1,13 +1,13 @@
 """What changed in a session: a dumbbell per test and side, near to far, in fixed order."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
 from tracker.analysis import words
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
-from tracker.analysis.pairs import History, Series, TestInfo
+from tracker.analysis.pairs import History, Key, Series, TestInfo
 from tracker.charts.figure import Figure
 
 PAGE = "result"
@@ -15,6 +15,9 @@ ORDER = 10
 
 HEADER = ("Test", "Side", "Before", "After", "Change", "Can be wrong by")
 DEFAULT = Noise(DEFAULT_MDC, "default")
+NOT_RATED = "not rated"
+BEYOND = "larger than it can be wrong by"
+MOST_NAMED = 4  # the table has them all
 
 
 def build(
@@ -22,13 +25,18 @@ def build(
     *,
     places: Mapping[str, str] | None = None,
     noise: Mapping[str, Noise] | None = None,
+    skips: Mapping[Key, Sequence[str]] | None = None,
 ) -> Iterable[Figure]:
     """`history` holds the one session; `places` says which regions its routine worked on.
 
-    `noise`: how much one test can be wrong by, where that is one's own.
+    `noise`: how much one test can be wrong by, where that is one's own. `skips`: per test and
+    side, why it was skipped before and after, in a word.
     """
     known = {test.slug: (noise or {}).get(test.slug, DEFAULT) for test in history.tests}
-    groups = [_group(place, tests, history, known) for place, tests in _grouped(history, places)]
+    groups = [
+        _group(place, [_test(test, history, known[test.slug], skips or {}) for test in tests])
+        for place, tests in _grouped(history, places)
+    ]
     drawn = [row for group in groups for test in group["tests"] for row in test["rows"]]
     is_twice = _is_without_routine(history) and any(row["change"] is not None for row in drawn)
     twice = "Rated twice without a routine. " if is_twice else ""
@@ -36,12 +44,12 @@ def build(
         key="changes",
         kind="dumbbells",
         title="Every test",
-        sentence=f"{twice}{_sentence([row['change'] for row in drawn])}",
+        sentence=f"{twice}{_sentence(drawn)}",
         header=HEADER,
         rows=tuple(
             _cells(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]
         ),
-        data={"groups": groups, "beyond": _beyond(drawn)},
+        data={"groups": groups, "beyond": _beyond(groups), "middles": _has_middles(groups)},
     )
 
 
@@ -62,21 +70,27 @@ def _grouped(
     return [(place, group) for place, group in found.items() if group]
 
 
-def _group(
-    place: str, tests: list[TestInfo], history: History, noise: Mapping[str, Noise]
-) -> dict[str, Any]:
-    regions = dict.fromkeys(words.REGIONS.get(test.region, test.region) for test in tests)
-    rated: list[dict[str, Any]] = [
-        {"name": t.name, "rows": [_row(s, noise[t.slug]) for s in history.of_test(t)]}
-        for t in tests
-    ]
+def _group(place: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
+    regions = dict.fromkeys(words.REGIONS.get(test["region"], test["region"]) for test in tests)
     return {
         "place": place,
         "title": words.PLACES.get(place, ""),
         "regions": ", ".join(regions),
-        "tests": rated,
-        "middle": _middle([row for test in rated for row in test["rows"]]),
+        "tests": tests,
+        "middle": _middle([row for test in tests for row in test["rows"]]),
     }
+
+
+def _test(
+    test: TestInfo, history: History, noise: Noise, skips: Mapping[Key, Sequence[str]]
+) -> dict[str, Any]:
+    rows = [_row(s, noise, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
+    return {"name": test.name, "region": test.region, "rows": rows}
+
+
+def _has_middles(groups: list[dict[str, Any]]) -> bool:
+    """Where each place has one test, its middle change would be the same again."""
+    return any(group["place"] and group["tests"][1:] for group in groups)
 
 
 def _middle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -88,31 +102,49 @@ def _middle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"side": side, "change": median(changes)} for side, changes in found.items()]
 
 
-def _row(series: Series, noise: Noise) -> dict[str, Any]:
+def _row(series: Series, noise: Noise, skips: Sequence[str]) -> dict[str, Any]:
     before, after = series.before[-1], series.after[-1]
     change = words.difference(before, after)
+    beyond = change is not None and abs(change) > noise.mdc
+    rated = [_rated(score, why) for score, why in zip((before, after), skips, strict=True)]
     return {
         "side": series.side,
         "before": before,
         "after": after,
         "change": change,
         "noise": noise,
-        "beyond": change is not None and abs(change) > noise.mdc,
-        "says": f"{words.SIDES[series.side]}: {_says(before, after)}.",
-        "missing": "not rated" if before is None and after is None else "rated once",
+        "beyond": beyond,
+        "rated": rated,
+        "says": f"{words.SIDES[series.side]}: {_says(rated, change, beyond=beyond)}.",
+        "missing": _missing(rated, before, after),
         "before_at": _percent(before),
         "after_at": _percent(after),
         "band": _band(before, noise),
     }
 
 
-def _says(before: int | None, after: int | None) -> str:
-    rated = [
-        f"{phase} {'not rated' if score is None else score}"
-        for phase, score in (("before", before), ("after", after))
-    ]
-    change = words.difference(before, after)
-    return ", ".join(rated if change is None else [*rated, words.change_words(change)])
+def _rated(score: int | None, skip: str) -> str:
+    """
+    >>> _rated(None, "pain"), _rated(None, ""), _rated(0, "")
+    ('skipped (pain)', 'not rated', '0')
+    """
+    if score is not None:
+        return str(score)
+    return f"skipped ({skip})" if skip else NOT_RATED
+
+
+def _missing(rated: Sequence[str], before: int | None, after: int | None) -> str:
+    """Why there is no change: both as they are if they are alike, else the one that is missing."""
+    if before is None and after is None:
+        return rated[0] if rated[0] == rated[1] else f"{rated[0]}, then {rated[1]}"
+    gone, when = (rated[0], "before") if before is None else (rated[1], "after")
+    return "rated once" if gone == NOT_RATED else f"{gone} {when}"
+
+
+def _says(rated: Sequence[str], change: float | None, *, beyond: bool) -> str:
+    said = [f"before {rated[0]}", f"after {rated[1]}"]
+    said += [] if change is None else [words.change_words(change)]
+    return ", ".join([*said, BEYOND] if beyond else said)
 
 
 def _band(before: int | None, noise: Noise) -> dict[str, str] | None:
@@ -129,33 +161,62 @@ def _percent(score: float | None) -> str:
 
 
 def _cells(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    before, after = words.number(row["before"]), words.number(row["after"])
     noise = f"{words.number(row['noise'].mdc)}{'' if row['noise'].source == 'own' else ', default'}"
-    return (name, words.SIDES[row["side"]], before, after, words.change_words(row["change"]), noise)
+    is_skip = row["missing"].startswith("skipped")
+    change = row["missing"] if is_skip else words.change_words(row["change"])
+    change += f", {BEYOND}" if row["beyond"] else ""
+    rated = (words.NOTHING if each == NOT_RATED else each for each in row["rated"])
+    return (name, words.SIDES[row["side"]], *rated, change, noise)
 
 
-def _sentence(changes: list[int | None]) -> str:
-    pairs = [change for change in changes if change is not None]
+def _sentence(rows: list[dict[str, Any]]) -> str:
+    pairs = [row["change"] for row in rows if row["change"] is not None]
+    skipped, rest = _left_out([row for row in rows if row["change"] is None])
     if not pairs:
-        return "Nothing was rated both before and after."
+        return f"Nothing was rated both before and after.{skipped}"
     count = Counter((change > 0) - (change < 0) for change in pairs)
     parts = [f"freer in {count[1]} of {words.counted(len(pairs), 'rating')}"]
     parts += [f"the same in {count[0]}"] if count[0] else []
     parts += [f"stiffer in {count[-1]}"] if count[-1] else []
-    missing = len(changes) - len(pairs)
-    left_out = f" {missing} not rated both times." if missing else ""
-    return f"{', '.join(parts).capitalize()}.{left_out}"
+    return f"{', '.join(parts).capitalize()}.{skipped}{rest}"
 
 
-def _beyond(rows: list[dict[str, Any]]) -> str:
-    """How many changes are more than noise, and whose noise that is."""
-    pairs = [row for row in rows if row["change"] is not None]
+def _left_out(rows: list[dict[str, Any]]) -> tuple[str, str]:
+    """A skip is called one; what is left was rated once at the most."""
+    skipped = Counter(why for row in rows if (why := _why(row["rated"])))
+    rest = len(rows) - skipped.total()
+    kinds = [f"{why} {n}" if len(skipped) > 1 else why for why, n in skipped.items()]
+    told = f" {skipped.total()} skipped ({', '.join(kinds)})." if skipped else ""
+    return told, f" {rest} not rated both times." if rest else ""
+
+
+def _why(rated: Sequence[str]) -> str:
+    found = (each for each in rated if each.startswith("skipped"))
+    return next(found, "").removeprefix("skipped (").removesuffix(")")
+
+
+def _beyond(groups: list[dict[str, Any]]) -> str:
+    """Which changes are more than noise, and whose noise that is."""
+    named = [(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]]
+    pairs = [(name, row) for name, row in named if row["change"] is not None]
     if not pairs:
         return ""
-    count = sum(row["beyond"] for row in pairs)
-    verb = "change is" if count == 1 else "changes are"
-    noise = _noise([row["noise"] for row in pairs])
-    return f"{count or 'No'} {verb} larger than one test can be wrong by ({noise})."
+    found = [_named(name, row) for name, row in pairs if row["beyond"]]
+    verb = "change is" if len(found) == 1 else "changes are"
+    noise = _noise([row["noise"] for _, row in pairs])
+    more = len(found) - MOST_NAMED
+    shown = [*found[:MOST_NAMED], f"{more} more"] if more > 0 else found
+    which = f": {'; '.join(shown)}" if shown else ""
+    return f"{len(found) or 'No'} {verb} larger than one test can be wrong by ({noise}){which}."
+
+
+def _named(name: str, row: Mapping[str, Any]) -> str:
+    """
+    >>> _named("Ankle dorsiflexion", {"side": "left", "change": 3})
+    'ankle dorsiflexion left, 3 freer'
+    """
+    side = "" if row["side"] == "none" else f" {row['side']}"
+    return f"{words.inside(name)}{side}, {words.change_words(row['change'])}"
 
 
 def _noise(each: list[Noise]) -> str:

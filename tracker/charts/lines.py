@@ -191,8 +191,13 @@ def levels(
         (level if moved(each.side) else flat)(each.before, unit) + _on_the(each.side)
         for each in drawn
     ]
-    joined = words.listed(parts).replace(" and went from", " and from")
-    return joined.replace(" and were about", " and about")
+    for verb in ("went from", "were about", "stayed at"):
+        if all(part.startswith(verb) for part in parts):
+            short = verb.partition(" ")[2]
+            return words.listed(
+                [parts[0], *(short + part.removeprefix(verb) for part in parts[1:])]
+            )
+    return words.listed(parts)
 
 
 def flat(values: Sequence[float], unit: str = "") -> str:

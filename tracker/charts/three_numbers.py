@@ -10,6 +10,7 @@ from tracker.analysis.answers.left import Left
 from tracker.analysis.answers.sample import Counted
 from tracker.analysis.counting import LEFT_OUT
 from tracker.analysis.pairs import History, TestInfo
+from tracker.analysis.sentences import ICONS
 from tracker.analysis.timeline import Range
 from tracker.charts import forest
 from tracker.charts.figure import Figure
@@ -118,14 +119,14 @@ def summary(answers: Answers) -> list[dict[str, str]]:
 
 
 def tally(findings: Iterable[Finding]) -> str:
-    """How many have which verdict; where all say the same, that."""
-    each = list(findings)
+    """How many have which verdict, always in one order; where all say the same, that."""
+    each = sorted(findings, key=lambda finding: list(ICONS).index(finding.verdict))
     said = {finding.sentence for finding in each}
     if len(said) == 1:
         return words.inside(said.pop())
     count = Counter(finding.word for finding in each)
-    parts = [f"{words.inside(word)} in {number}" for word, number in count.most_common()]
-    return f"{words.listed(parts)} of {words.counted(len(each), 'rating')}"
+    parts = [f"{words.inside(word)} in {number}" for word, number in count.items()]
+    return f"{words.listed(parts)} of {len(each)} tests and sides"
 
 
 def rests_on(counted: Counted) -> str:

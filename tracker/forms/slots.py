@@ -1,6 +1,6 @@
 """Ratings in a table, one select per slot: for mending a session, and for one of another day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django import forms
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.forms.ratings import spoken
 from tracker.forms.shown import Shown, repeats
-from tracker.models import MobilityTest, Rating, Session
+from tracker.models import MobilityTest, Rating
 from tracker.models.rating import Skip
 
 PHASE_WORDS = {"pre": "before", "post": "after"}
@@ -84,18 +84,18 @@ class SlotsForm(forms.Form):
         return says
 
 
-def besides_scores(session: Session) -> list[dict[str, str]]:
+def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
     """Per test and side, what was measured and why something was left out, in words."""
     rows = [
         {"name": spoken(rating.test, rating.side)} | {p: _besides(rating, p) for p in PHASE_WORDS}
-        for rating in session.by_slot().values()
+        for rating in ratings
     ]
     return [row for row in rows if row["pre"] or row["post"]]
 
 
 def _besides(rating: Rating, phase: str) -> str:
     reading = rating.reading(phase)
-    parts = [f"Skipped: {Skip(reading['skip']).label.lower()}"] if reading["skip"] else []
+    parts = [f"Skipped: {rating.why_skipped(phase)}"] if reading["skip"] else []
     if reading["value"] is not None:
         unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
         parts.append(f"{plain_number(reading['value'])}{unit}")

@@ -10,6 +10,9 @@ PHASES = ("pre", "mid", "post")
 FIELDS = ("score", "value", "discomfort", "skip")
 
 
+BLANK = Q(pre_score=None, post_score=None, pre_skip="", post_skip="")
+
+
 class Skip(models.TextChoices):
     PAIN = "pain", "Pain"
     EQUIPMENT = "equipment", "No equipment"
@@ -49,6 +52,8 @@ class RatingQuerySet(models.QuerySet):
                 stiffer=Count("pk", filter=Q(pre_score__gt=post)),
                 both=Count("pk", filter=Q(pre_score__isnull=False, post_score__isnull=False)),
                 rated=Count("pk", filter=Q(pre_score__isnull=False) | Q(post_score__isnull=False)),
+                skipped=Count("pk", filter=~Q(pre_skip="") | ~Q(post_skip="")),
+                entered=Count("pk", filter=~BLANK),
             )
         )
 
@@ -134,6 +139,11 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.test_id} {self.side}: {self.pre_score} → {self.post_score}"
+
+    def why_skipped(self, phase: str) -> str:
+        """In a word; empty if it was not."""
+        skip = getattr(self, f"{phase}_skip")
+        return Skip(skip).label.lower() if skip else ""
 
     def reading(self, phase: str) -> dict[str, Any]:
         """What was entered in `phase`, by field."""

@@ -22,7 +22,7 @@ from tracker.views.session import own, to_stage
 
 A_PAGE = 30
 REPLACED = "Replaced. The session that was there is in History, under Deleted."
-NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "rated": 0}
+NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "skipped": 0, "entered": 0}
 
 
 @require_safe
@@ -45,7 +45,7 @@ def _row(session: Session, counts: dict[str, int]) -> dict[str, Any]:
         "day": session.day,
         "name": session.title,
         "minutes": session.minutes,
-        "unrated": len(session.slots) - counts["rated"],
+        "unrated": len(session.slots) - counts["entered"],
         "has_note": bool(session.note),
         "edited": session.edited_at is not None,
         "gap": session.gap_words,

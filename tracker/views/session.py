@@ -32,6 +32,7 @@ NEXT = {
     "post": "Save and see what changed",
 }
 WORDS = {"pre": "Before", "mid": "Between", "post": "After"}
+BOTH = ("pre", "post")
 STOP_RULE = (
     "Stop if you feel sharp or sudden pain, pins and needles, numbness, an electric feeling, "
     "or a cramp that does not let go. A mild stretch or pressure is expected."
@@ -195,7 +196,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     if not session.is_done:
         return to_stage(session)
-    history = history_of_session(session)
+    history, rows = history_of_session(session), session.by_slot().items()
     page = {
         "session": session,
         "figures": charts.figures(
@@ -203,11 +204,12 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
             history,
             places=session.plan["routine"]["places"],
             noise=noise_of(request.user),
+            skips={slot: [each.why_skipped(phase) for phase in BOTH] for slot, each in rows},
         ),
         "form": NotePageForm.of(session),
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),
         "steps": _steps_done(session),
-        "also": besides_scores(session),
+        "also": besides_scores(rating for _, rating in rows),
     }
     return render(request, "session/result.html", page)
 

@@ -76,7 +76,8 @@ class _Weeks(NamedTuple):
 def levels(asked: Asked) -> dict[Key, Level]:
     """Per (test, side), from all kinds of session in the last 26 weeks."""
     chosen = frozenset(asked.sessions(lambda _: True, capped=False))
-    found = {key: _weeks(_before(series, chosen)) for key, series in asked.history.series.items()}
+    rated = {key: series for key, series in asked.history.series.items() if series.is_rated}
+    found = {key: _weeks(_before(series, chosen)) for key, series in rated.items()}
     trends = {key: trend_of_weeks(each.weeks) for key, each in found.items()}
     findings = judged(
         {

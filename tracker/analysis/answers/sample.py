@@ -136,8 +136,12 @@ class Asked:
         return self.gained(lambda session: session.kind in ROUTINE_KINDS, self.history.series)
 
     def gained(self, where: Where, series: Mapping[Key, Series]) -> dict[Key, Column]:
-        """Each series in the sessions that count, without the side that nothing was done on."""
-        found = columns(series, self.sessions(where))
+        """Each series in the sessions that count, without the side that nothing was done on.
+
+        What was never rated is no question: a skip alone makes no series.
+        """
+        rated = {key: one for key, one in series.items() if one.is_rated}
+        found = columns(rated, self.sessions(where))
         return {key: self.worked(column, key[1]) for key, column in found.items()}
 
     def worked(self, column: Column, side: str, *, or_picked: bool = False) -> Column:

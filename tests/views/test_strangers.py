@@ -293,7 +293,8 @@ def test_a_view_that_forgets_whose_it_is_would_be_noticed(
     def anybodys(request: HttpRequest, uuid: uuid.UUID) -> Session:
         return get_object_or_404(Session, uuid=uuid)
 
-    monkeypatch.setattr(session_views, "own", anybodys)
+    for way in ("own", "_to_fill_in"):
+        monkeypatch.setattr(session_views, way, anybodys)
     for name in ("session_pre", "session_result", "session_note", "session_finish"):
         with pytest.raises(AssertionError):
             test_another_user_does_not_find_what_is_the_owners(name, owner)

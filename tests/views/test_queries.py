@@ -72,7 +72,7 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "kit": (page("/offline/kit/"), "", 8),
     "kit with an open session": (page("/offline/kit/"), "routine", 8),
     "history": (page("/history/"), "", 5),
-    "add": (page("/history/add/"), "", 5),
+    "add": (page("/history/add/"), "", 6),
     "deleted": (page("/history/deleted/"), "", 5),
     "progress": (page("/progress/"), "", 9),
     "progress of a test": (page("/progress/ankle_dorsiflexion/"), "", 10),

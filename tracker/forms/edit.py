@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from tracker.forms.notes import NoteForm
 from tracker.forms.shown import repeats, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
-from tracker.models import Entry, Session
+from tracker.models import Entry, MobilityTest, Session
 from tracker.models.editing import edit
 from tracker.models.user import clock_of
 
@@ -44,10 +44,22 @@ class Together:
         """Whether a measured value is there to be seen, or wrong."""
         return any(form.has_values for form in self.phases)
 
+    # Which tests may be shown alone, where there are many: (value, label).
+    sets: tuple[tuple[str, str], ...] = ()
+
+    def sets_of(self, test: MobilityTest) -> str:
+        """The sets that a test belongs to."""
+        return ""
+
     def rows(self) -> list[dict[str, Any]]:
         """Per test and side: what is bound in each phase."""
         return [
-            {"test": test, "side": side, "phases": [form.bound(test, side) for form in self.phases]}
+            {
+                "test": test,
+                "side": side,
+                "sets": self.sets_of(test),
+                "phases": [form.bound(test, side) for form in self.phases],
+            }
             for test in self.phases[0].tests
             for side in test.sides
         ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tracker.forms.edit import PHASES, Together, WhenForm
 from tracker.forms.fields import ZoneField
+from tracker.forms.offer import QUICK
 from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.again import named
@@ -62,6 +63,16 @@ class AddForm(Together):
         self.twin: Session | None = None
         self.is_saved = False
         self.answer = (data or {}).get("twin", "")
+
+        last = user.sessions.kept().newest_first().values_list("plan", flat=True).first()
+        self.last = {each["test"] for each in last["tests"]} if last else set()
+
+    sets = (("full", "All"), ("quick", "Quick"), ("last", "As last time"))
+
+    def sets_of(self, test: MobilityTest) -> str:
+        quick = "quick" if test.slug in QUICK else ""
+        # Before there is a last time, all of them are in it.
+        return f"{quick} last" if test.slug in self.last or not self.last else quick
 
     def is_valid(self) -> bool:
         valid = super().is_valid()

@@ -1,9 +1,19 @@
-"""Lets a page's clock run for as long as an answer needs that itself takes real time."""
+"""A page's clock: one that stands still, or runs for as long as an answer needs in real time."""
 
-from playwright.sync_api import Locator, expect
+import datetime
 
+from playwright.sync_api import Locator, Page, expect
+
+LONG_BEFORE = datetime.timedelta(hours=1)
 STEP = 2000  # ms of the page's clock
 MOST_STEPS = 90
+
+
+def stand_still(page: Page, at: datetime.datetime) -> None:
+    """From now on it is `at` there, until the clock is told to run."""
+    # Until it is stopped it runs by itself, on a busy machine for seconds, and it never goes back.
+    page.clock.install(time=at - LONG_BEFORE)
+    page.clock.pause_at(at)
 
 
 def until_seen(locator: Locator) -> None:

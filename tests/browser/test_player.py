@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.ahead import fetched_ahead
+from tests.browser.clock import stand_still
 from tests.browser.looks import audit
 from tests.browser.touch import touch
 from tests.factories import make_session, make_user
@@ -36,8 +37,7 @@ def session(committed: None) -> Session:
 def routine(phone: BrowserContext, signed_in: SignIn, session: Session) -> Page:
     """The page of the routine, just started; its clock moves only when it is told to."""
     page = signed_in(phone, session.owner).new_page()
-    page.clock.install(time=START)
-    page.clock.pause_at(START + datetime.timedelta(seconds=1))
+    stand_still(page, START)
     page.goto(f"/sessions/{session.uuid}/routine/")
     touch(page.get_by_role("button", name="Start", exact=True))
     return page

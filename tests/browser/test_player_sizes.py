@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.clock import stand_still
 from tests.browser.fits import faults
 from tests.browser.touch import touch
 from tests.factories import make_session, make_user
@@ -50,8 +51,7 @@ def page(phone: BrowserContext, signed_in: SignIn, session: Session) -> Page:
     """The page of the routine before its start; its clock moves only when told to."""
     page = signed_in(phone, session.owner).new_page()
     page.add_init_script(path=SPIES)
-    page.clock.install(time=START)
-    page.clock.pause_at(START + datetime.timedelta(seconds=1))
+    stand_still(page, START)
     page.goto(f"/sessions/{session.uuid}/routine/")
     start_button(page).wait_for()
     page.evaluate(WIDE)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.clock import stand_still
 from tests.browser.looks import audit
 from tests.browser.touch import touch
 from tests.factories import make_session, make_user
@@ -33,8 +34,7 @@ def loaded(phone: BrowserContext, signed_in: SignIn, session: Session) -> Page:
     """The page of the routine as the browser loads it; its clock moves only when told to."""
     page = signed_in(phone, session.owner).new_page()
     page.add_init_script(path=SPIES)
-    page.clock.install(time=START)
-    page.clock.pause_at(START + datetime.timedelta(seconds=1))
+    stand_still(page, START)
     page.goto(f"/sessions/{session.uuid}/routine/")
     start_button(page).wait_for()
     return page
@@ -516,8 +516,7 @@ def test_who_sits_still_for_the_comparison_gets_no_rule_for_stretching(
     session = make_session(owner=make_user(), stage="routine", tests=("toe_touch",), kind=kind)
     page = signed_in(phone, session.owner).new_page()
     page.add_init_script(path=SPIES)
-    page.clock.install(time=START)
-    page.clock.pause_at(START + datetime.timedelta(seconds=1))
+    stand_still(page, START)
     page.goto(f"/sessions/{session.uuid}/routine/")
     touch(start_button(page))
     expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)

@@ -1,0 +1,12 @@
+// Whether nothing was done in a session that ended on this phone, as far as the phone can tell.
+
+const isMove = ({ kind }) => kind !== "set_up" && kind !== "release";
+
+/** `waiting`: the session's entries that are still here; of one that was sent nobody knows here. */
+export function isNothingDone({ plan }, waiting) {
+  const legs = [plan.routine, plan.second].filter(Boolean);
+  const doses = waiting.filter(({ kind }) => kind === "routine").map(({ dose }) => JSON.parse(dose));
+  const isWhole = waiting.some(({ kind }) => kind === "start") || doses.length >= legs.length;
+  const moves = legs.flatMap(({ steps }) => steps).filter(isMove);
+  return isWhole && !moves.some(({ key }) => doses.some((dose) => dose[key] > 0));
+}

@@ -58,6 +58,9 @@ def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, P
     """The routines that there is room for, by their slugs."""
     taken: dict[str, Plan] = {}
     for routine in _likely_first(user, offer, filled):
+        # One of its twelve plans tells already that there is no room.
+        if size_of(frozen_routine(routine, 45, "left")["steps"]) > room:
+            continue
         packed = _routine(routine, filled.varied)
         if (size := size_of(packed) + 1) <= room:
             taken[routine.slug], room = packed, room - size

@@ -50,10 +50,12 @@ def test_a_worker_and_its_page_are_the_same_for_everybody_and_always_asked_for_a
 
 
 def test_the_page_of_the_worker_does_not_take_a_message_away_from_its_person() -> None:
-    client = client_of(make_user())
-    client.post("/trial/end/")
+    user = make_user()
+    own_routine(user)
+    client = client_of(user)
+    client.post(f"/routines/{CANARY}/delete/")
     client.get("/offline/")
-    assert "Ended." in text_of(client.get("/history/"))
+    assert "Routine deleted." in text_of(client.get("/history/"))
 
 
 @pytest.mark.once

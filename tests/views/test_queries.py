@@ -83,7 +83,7 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "rating page after": (page_of(open_session, "post"), "post", 5),
     "routine page": (page_of(open_session, "routine"), "routine", 3),
     "all ratings by form": (all_before, "pre", 11),
-    "a tap": (tap, "pre", 11),
+    "a tap": (tap, "pre", 12),
 }
 
 

@@ -27,7 +27,8 @@ WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The parts of a session and the page around them; what they import lies in the same folders.
 PARTS = ("js/offline", "js/outbox", "js/player", "js/rating", "js/unsent")
 ALONE = (
-    *(f"js/{name}.js" for name in ("app", "day", "forms", "theme", "visit", "start", "worker")),
+    *(f"js/{name}.js" for name in ("app", "day", "forms", "start", "theme", "visit")),
+    *(f"js/{name}.js" for name in ("worker", "zone")),
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
     *(f"css/{name}.css" for name in ("forced", "print")),

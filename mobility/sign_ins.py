@@ -50,7 +50,9 @@ class RenewedByVisits(SessionMiddleware):
 
     def process_response(self, request: Any, response: Any) -> Any:
         session = request.session
-        if session.modified or not session.accessed or not _is_due(session):
+        # A database that was away for the page need not be asked for the sign-in once more.
+        is_fault = response.status_code >= 500
+        if is_fault or session.modified or not session.accessed or not _is_due(session):
             return super().process_response(request, response)
         session[VISITED] = int(time.time())
         try:

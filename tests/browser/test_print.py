@@ -1,10 +1,14 @@
 """On paper: no navigation, black on white, and nothing cut off."""
 
+import math
+import re
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_charts import COLOURS, LEFT
@@ -14,11 +18,18 @@ from tracker.models import User
 pytestmark = pytest.mark.once
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
-PAGES = ("result", "progress", "test")
+PAGES = ("result", "history", "progress", "test")
 # An A4 page without its margins, at 96 dots an inch.
 PAPER = {"width": 688, "height": 1017}
 
-SCREEN_ONLY = ".topbar, .tabbar, .skip, .ranges, button, .btn"
+SCREEN_ONLY = ".topbar, .tabbar, .skip, .ranges, button, .btn, summary, .hrow > .ic, .pages"
+# What is kept together leaves this much of a sheet free at its foot.
+SPACE_BETWEEN = 1.1
+A_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+# What may not be cut in two has to fit: else it starts a page of its own and leaves one empty.
+TALL = """(height) => [...document.querySelectorAll("main *")].filter((element) =>
+  getComputedStyle(element).breakInside === "avoid" && element.offsetHeight > height / 2)
+  .map((element) => `${element.localName}.${element.className} ${element.offsetHeight}`)"""
 GROUND = "getComputedStyle(document.body).backgroundColor"
 # What is wrong on paper: grounds that are not white, words too light to read on it, and what
 # stands out to the right or does not fit in a box that hides the rest.
@@ -60,6 +71,7 @@ def address(name: str, user: User) -> str:
     session = user.sessions.done().newest_first()[0]
     return {
         "result": f"/sessions/{session.uuid}/result/",
+        "history": "/history/",
         "progress": "/progress/",
         "test": "/progress/ankle_dorsiflexion/",
     }[name]
@@ -87,6 +99,27 @@ def test_a_page_can_be_printed(
         expect(part).to_be_hidden()
     assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
     assert page.evaluate(FAULTS) == []
+
+
+@pytest.mark.parametrize("name", ["result", "history"])
+def test_a_page_on_paper_says_whose_and_when_and_leaves_no_sheet_empty(
+    name: str, laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    user = runner("light")
+    page = signed_in(laptop, user).new_page()
+    printed(page, address(name, user))
+    expect(page.get_by_text("paper@example.org")).to_be_visible()
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(user.time_zone))
+    expect(page.get_by_text(f"printed on {today.day} {today:%B %Y}")).to_be_visible()
+    if name == "result":
+        day = user.sessions.done().newest_first()[0].day
+        expect(page.get_by_text(f"{day:%A} {day.day} {day:%B %Y}").first).to_be_visible()
+    for words in ("Show as a table", "You can close the page", "Long run yesterday"):
+        expect(page.get_by_text(words).locator("visible=true")).to_have_count(0)
+    assert page.evaluate(TALL, PAPER["height"]) == []
+    sheets = len(A_PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True)))
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert 1 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -206,11 +206,12 @@ def test_an_entry_that_nobody_thought_of_is_rejected_alone_and_logged(
     assert strange["uuid"] in caplog.text and "strange" in caplog.text
 
 
-def test_a_start_of_the_year_one_holds_nothing_up(session: Session) -> None:
+def test_a_start_of_the_year_one_is_one_of_today(session: Session) -> None:
     plan = {"set": "quick", "routine": "toe_spreaders", "seconds": "45", "order": "left"}
     at = "0001-01-01T00:00:00.000Z"
     begun = {"uuid": str(uuid.uuid4()), "kind": "start", "session": str(uuid.uuid4()), "at": at}
-    assert statuses(send(session, begun | plan, tap(session))) == ["rejected", "stored"]
+    assert statuses(send(session, begun | plan, tap(session))) == ["stored", "stored"]
+    assert session.owner.sessions.order_by("-started_at")[0].started_at.year > 2000
 
 
 WRITTEN = {
@@ -285,9 +286,6 @@ def test_a_deleted_session_is_found_however_its_uuid_is_written(
         ({"at": "2026-03-10T06:58:00"}, "at: "),
         ({"at": "2026-03-10"}, "at: "),
         ({"at": "0001-01-01T00:00:00+23:00"}, "at: "),
-        ({"at": "0001-01-01T00:00:00.000Z"}, "at: That is before 1970."),
-        ({"at": "1969-12-31T23:59:59.999Z"}, "at: That is before 1970."),
-        ({"at": "1970-01-01T00:00:00.000+00:01"}, "at: That is before 1970."),
         ({"kind": "wish"}, "kind: "),
         ({"kind": ["reading"]}, "kind: "),
     ],

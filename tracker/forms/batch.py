@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 MOST_ENTRIES = 200
 MOST_BYTES = 256 * 1024
@@ -25,8 +25,16 @@ class TooLarge(BadBatch):
         super().__init__("The batch is larger than 256 kB.")
 
 
-def read_batch(body: bytes) -> tuple[int, list[dict[str, Any]]]:
-    """(user id, entries) of a request's body. Raises BadBatch."""
+class Batch(NamedTuple):
+    """Whose it is, what was entered, and what the phone's clock said as it was sent, if known."""
+
+    user: int
+    entries: list[dict[str, Any]]
+    sent: Any
+
+
+def read_batch(body: bytes) -> Batch:
+    """A request's body. Raises BadBatch."""
     batch = read_json(body)
     if not isinstance(batch, dict) or type(batch.get("user")) is not int:
         raise BadBatch("A batch is an object with “user” and “entries”.")
@@ -35,7 +43,7 @@ def read_batch(body: bytes) -> tuple[int, list[dict[str, Any]]]:
         raise BadBatch(f"“entries” is a list of at most {MOST_ENTRIES}.")
     if not all(isinstance(entry, dict) for entry in entries):
         raise BadBatch("Each entry is an object.")
-    return batch["user"], entries
+    return Batch(batch["user"], entries, batch.get("sent"))
 
 
 def read_json(body: bytes) -> Any:

@@ -16,10 +16,11 @@ from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.forms.start import LateStartForm
 from tracker.models import Session
+from tracker.models.clock import Clock
 from tracker.models.rating import FIELDS, PHASES
 
-# A clock that was never set says 1970. The first days of the calendar are none in some zones.
-FIRST_MOMENT = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+# Ages before or after every calendar, as JavaScript writes them and Python has none.
+LONG_AGO = re.compile(r"[+-]\d{6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z")
 # JSON can hold them, and PostgreSQL cannot.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -33,6 +34,14 @@ class Sent(NamedTuple):
     says: dict[str, Any]
 
     kind: str
+    after: datetime.datetime | None = None
+    off: datetime.timedelta | None = None
+    entered: datetime.datetime | None = None
+
+    def by(self, clock: Clock, number: int) -> "Sent":
+        """With when it was entered by the server's clock."""
+        at, off = clock.told(self.at, self.after, number)
+        return self._replace(entered=at, off=off)
 
     def payload(self) -> dict[str, str]:
         """As kept in the ledger, to tell a repeated entry from another one."""
@@ -49,25 +58,46 @@ class MomentField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         if not (text := super().to_python(value)):
-            return text
+            return text or None
+        if LONG_AGO.fullmatch(text):
+            return datetime.datetime.max.replace(tzinfo=datetime.UTC)
         try:
             moment = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
-            moment = moment.astimezone(datetime.UTC)
-        except (ValueError, OverflowError) as error:
+        except ValueError as error:
             raise ValidationError("Use a moment such as 2026-03-10T06:58:00.000Z.") from error
-        if moment < FIRST_MOMENT:
-            raise ValidationError("That is before 1970. Set the clock of the phone.")
-        return moment
+        try:
+            return moment.astimezone(datetime.UTC)
+        except OverflowError:
+            return datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+class HeardField(MomentField):
+    """Only a help: one that cannot be read is none."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
+def heard(sent: Any) -> datetime.datetime | None:
+    """What a phone's clock said as it sent, if it says so."""
+    moment: datetime.datetime | None = HeardField(required=False).clean(
+        sent if isinstance(sent, str) else ""
+    )
+    return moment
 
 
 class EntryForm(forms.Form):
     uuid = forms.UUIDField()
     session = forms.UUIDField()
     at = MomentField()
+    after = HeardField(required=False)
 
     def sent(self, kind: str) -> Sent:
         clean = dict(self.cleaned_data)
-        about = {name: clean.pop(name) for name in ("uuid", "session", "at")}
+        about = {name: clean.pop(name) for name in ("uuid", "session", "at", "after")}
         return Sent(**about, says=clean, kind=kind)
 
 

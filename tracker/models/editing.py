@@ -45,6 +45,8 @@ def edit(
         about = {name: value for name, value in _about(session).items() if value != before[name]}
         if not about and not new:
             return None
+        if "started_at" in about:
+            session.clock_off = None
         writes = [each for (phase, slot), of in new.items() for each in as_writes(phase, slot, of)]
         entry = taking.entry({"kind": "edit"}, {"ratings": writes, "session": about}, taking.now)
         entry.replaced = {"session": before}
@@ -99,6 +101,15 @@ def _as_named_now(about: dict[str, Any], *, edited: bool) -> dict[str, Any]:
     return {"anyway": about["counts"] and edited} | about if "counts" in about else about
 
 
+def settle_clock(session: Session, started_at: datetime.datetime) -> None:
+    """Its owner says when it was: the clock is no question any more."""
+    with session.changing():
+        known = session.started_at.replace(second=0, microsecond=0)
+        edit(session, {}, started_at=None if started_at == known else started_at)
+        session.clock_off = None
+        session.save(update_fields=["clock_off"])
+
+
 def write_note(session: Session, note: str) -> None:
     """Replace the note; the one before stays in the ledger."""
     with session.changing():
@@ -135,6 +146,7 @@ def _edits(session: Session) -> Any:
 
 
 def _save(session: Session, taking: Taking) -> None:
-    session.save(update_fields=["day", "started_at", "note", "count_anyway", "edited_at"])
+    about = ("day", "started_at", "note", "count_anyway", "edited_at", "clock_off")
+    session.save(update_fields=about)
     taking.save()
     session.ratings.update(day=session.day)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
+from tracker.models.clock import in_words
 from tracker.models.plan import Chosen, frozen_session
 from tracker.models.rated import Rated
 from tracker.models.revision import changing
@@ -215,6 +216,16 @@ class Session(Standing, Rated):
     def started_there(self) -> datetime.datetime:
         """The start by the clock of the place where it was entered."""
         return self.started_at.astimezone(clock_of(self.zone))
+
+    @property
+    def clock_words(self) -> str:
+        """How wrong the phone's clock was."""
+        return in_words(self.clock_off or 0)
+
+    @property
+    def began_on_a_phone(self) -> bool:
+        """Its start, too, is by the phone's clock then; a page's is by the server's."""
+        return self.entries.filter(payload__kind="start").exists()
 
     @contextmanager
     def changing(self) -> Iterator[None]:

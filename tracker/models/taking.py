@@ -162,6 +162,11 @@ class Taking:
         elif at < session.finished_at:
             self._set(finished_at=at)
 
+    def clock_was_off(self, off: datetime.timedelta) -> None:
+        """The phone's; of several the most wrong one is told."""
+        if abs(off.total_seconds()) > abs(self.session.clock_off or 0):
+            self._set(clock_off=round(off.total_seconds()))
+
     def close(self, at: datetime.datetime) -> None:
         """Finish it as it is, because another session began."""
         self.session.finish(at)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from tracker.forms.checked import Checked
 from tracker.forms.sync import Sent, of_leg, read_entry
 from tracker.models import Entry, Session, User
+from tracker.models.clock import Clock
 from tracker.models.ledger import as_writes
 from tracker.models.noting import take_note
 from tracker.models.revision import changing
@@ -37,9 +38,15 @@ class Broken(Exception):
         self.number = number
 
 
-def take(user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> list[Answer]:
+def take(
+    user: User,
+    entries: list[dict[str, Any]],
+    now: datetime.datetime,
+    sent: datetime.datetime | None = None,
+) -> list[Answer]:
     """One answer for each entry: what is read is decided on, and the rest has a reason already."""
-    known = dict(enumerate(map(_read, entries)))
+    clock = Clock(now, sent)
+    known = {number: _read(entry, clock, number) for number, entry in enumerate(entries)}
     checked = Checked(user, _now(known))
     while True:
         try:
@@ -52,10 +59,10 @@ def take(user: User, entries: list[dict[str, Any]], now: datetime.datetime) -> l
             return [_named(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
 
 
-def _read(entry: dict[str, Any]) -> Sent | str:
+def _read(entry: dict[str, Any], clock: Clock, number: int) -> Sent | str:
     """The entry, or why it cannot be taken."""
     try:
-        return read_entry(entry)
+        return read_entry(entry).by(clock, number)
     except ValidationError as error:
         return str(error.messages[0])
     except (ValueError, ArithmeticError):
@@ -162,9 +169,11 @@ class Batch:
 
     def _keep(self, taking: Taking, sent: Sent, wrote: dict[str, Any]) -> None:
         try:
-            taking.keep(taking.entry(sent.payload(), wrote, sent.at, sent.uuid))
+            taking.keep(taking.entry(sent.payload(), wrote, sent.entered, sent.uuid))
         except SessionIsFull as full:
             raise ValidationError(str(full)) from full
+        if sent.off is not None:
+            taking.clock_was_off(sent.off)
 
     def _reading(self, number: int, sent: Sent) -> None:
         taking, says = self._taking_of(sent), sent.says
@@ -183,7 +192,7 @@ class Batch:
 
     def _note(self, _number: int, sent: Sent) -> None:
         taking, says = self._taking_of(sent), sent.says
-        entry = taking.entry(sent.payload(), {"note": says["value"]}, sent.at, sent.uuid)
+        entry = taking.entry(sent.payload(), {"note": says["value"]}, sent.entered, sent.uuid)
         known = self.ledgers[taking.session.pk]
         if not take_note(taking, known, entry, says["was"]):
             raise ValidationError(NOTE_CHANGED)
@@ -191,7 +200,7 @@ class Batch:
     def _finish(self, _number: int, sent: Sent) -> None:
         taking = self._taking_of(sent)
         self._keep(taking, sent, {})
-        taking.finish(sent.at)
+        taking.finish(sent.entered)
 
     def _start(self, number: int, sent: Sent) -> None:
         if sent.session not in self.sessions:
@@ -200,7 +209,7 @@ class Batch:
 
     def _started(self, number: int, sent: Sent) -> Session:
         """Of two sessions the one that started later is open, whichever comes first."""
-        form, at = self.checked.start(number), min(sent.at, self.now)
+        form, at = self.checked.start(number), min(sent.entered, self.now)
         for _ in range(TRIES):
             other = self._open_one()
             is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.forms.edit import EditForm
+from tracker.forms.edit import EditForm, WhenForm
 from tracker.forms.later import AddForm
 from tracker.models import Rating, Session
 from tracker.models.earlier import earlier_values
 from tracker.models.editing import edit as write_edit
+from tracker.models.editing import settle_clock
 from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
 from tracker.models.standing import know_gaps
@@ -58,6 +59,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     if not session.is_done:
         return to_stage(session)
+    if "clock" in request.POST:
+        return _when(request, session)
     form = EditForm(session, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if entry := form.save():
@@ -66,6 +69,15 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = {"session": session, "form": form, "earlier": earlier_values(session)}
     status = 422 if request.method == "POST" else 200
     return render(request, "history/edit.html", page, status=status)
+
+
+def _when(request: HttpRequest, session: Session) -> HttpResponse:
+    """The answer to when a session was that was dated by a wrong clock."""
+    form = WhenForm(session.zone, request.POST)
+    if form.is_valid():
+        settle_clock(session, form.cleaned_data["started_at"])
+        return to_stage(session)
+    return render(request, "history/when.html", {"session": session, "form": form}, status=422)
 
 
 @require_POST

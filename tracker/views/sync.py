@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tracker.forms.batch import BadBatch, TooLarge, read_batch
+from tracker.forms.sync import heard
 from tracker.views.batch import take
 from tracker.views.limit import Buckets
 
@@ -24,13 +25,14 @@ def sync(request: HttpRequest) -> JsonResponse:
     if request.content_type != "application/json":
         return _error("Send JSON, as Content-Type: application/json.", 415)
     try:
-        user, entries = read_batch(_body(request))
+        batch = read_batch(_body(request))
     except BadBatch as error:
         return _error(str(error), error.status)
-    if user != request.user.pk:
+    if batch.user != request.user.pk:
         return _error("These entries belong to somebody else.", 409)
     now = timezone.now()
-    return JsonResponse({"results": take(request.user, entries, now), "now": now.isoformat()})
+    results = take(request.user, batch.entries, now, heard(batch.sent))
+    return JsonResponse({"results": results, "now": now.isoformat()})
 
 
 def _error(sentence: str, status: int, seconds: int = 0) -> JsonResponse:

@@ -1,5 +1,6 @@
 // Keeps each tap on the phone, sends it until an answer names it, and says which of both is true.
 
+import { heard } from "./clock.js";
 import { askToPersist } from "./persist.js";
 import { entriesOf, queueOf, recordOf, removed } from "./queue.js";
 import { Records } from "./records.js";
@@ -42,7 +43,7 @@ export class Outbox extends EventTarget {
   }
 
   #made(fields) {
-    return { uuid: uuid(), at: this.records.moment(), ...fields };
+    return { uuid: uuid(), at: this.records.moment(), ...heard(), ...fields };
   }
 
   #keep(records, isSent = true) {

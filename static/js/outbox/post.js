@@ -1,5 +1,6 @@
 // One request to the server, and what its answer means for the entries that were in it.
 
+import { hear } from "./clock.js";
 import { asked } from "./pace.js";
 import { isAnswer } from "./queue.js";
 
@@ -12,13 +13,14 @@ const SMALL = 60_000; // A request that outlives its page may hold no more.
  * who is signed in; "none" is everything else, a hotel's page to sign in to its network as well.
  */
 export async function post(url, { user, entries, token, kit }) {
-  const body = JSON.stringify({ user, entries });
+  const body = () => JSON.stringify({ user, sent: new Date().toISOString(), entries });
   if (!freshToken() && !token) await renewToken(kit);
-  let answer = await attempt(url, body, token);
+  let answer = await attempt(url, body(), token);
   if (answer?.status === 403 && answer.body?.csrf) {
     await renewToken(kit);
-    answer = await attempt(url, body, token);
+    answer = await attempt(url, body(), token);
   }
+  if (answer?.status === 200) hear(answer.body?.now);
   return meaning(answer);
 }
 

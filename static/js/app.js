@@ -5,7 +5,6 @@ import { zone } from "./zone.js";
 
 const parts = {
   charts: () => import("./charts/index.js"),
-  day: () => import("./day.js"),
   leaving: () => import("./unsent/leaving.js"),
   note: () => import("./note.js"),
   offline: () => import("./offline/index.js"),
@@ -34,6 +33,8 @@ function mountAll(root = document) {
   for (const element of root.querySelectorAll("[data-mount]:not([data-mounted])")) mountPart(element);
   tellZone(root);
   const mark = root.querySelector("[data-unsent-mark]");
+  const day = root.querySelector("[data-day]");
+  if (day) import("./day.js").then((part) => part.mount(day), console.error);
   if (mark) import("./unsent/mark.js").then((part) => part.mount(mark), console.error);
   if (navigator.serviceWorker && document.getElementById("record")) noteRecord(document.documentElement.dataset);
 }

@@ -3,8 +3,9 @@
 import { fetchPage } from "./visit.js";
 
 export function mount(element) {
+  if (element.dataset.watched !== undefined) return;
   // By this device's own clock from now on, which may be wrong.
-  const ends = Date.now() + Number(element.dataset.left) * 1000;
+  const ends = Date.now() + Number(element.dataset.day) * 1000;
   const renew = async () => {
     if (!element.isConnected || document.hidden || Date.now() < ends || isTyping()) return;
     // Without a network an old page is better than none.
@@ -13,6 +14,7 @@ export function mount(element) {
   document.addEventListener("visibilitychange", renew);
   addEventListener("pageshow", renew);
   addEventListener("focus", renew);
+  element.dataset.watched = "";
 }
 
 /** Whether something was entered on the page that would be lost. */

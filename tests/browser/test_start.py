@@ -174,7 +174,7 @@ def test_a_page_of_yesterday_is_fetched_anew_with_another_name_for_the_session(
     page = signed_in(phone, user).new_page()
     page.clock.install()
     page.goto(path)
-    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    page.locator("[data-day][data-watched]").wait_for(state="attached")
     before = page.locator("[name=uuid]").input_value()
     left_overnight(page)
     page.wait_for_function("() => !window.isOfYesterday")
@@ -188,7 +188,7 @@ def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
     page = signed_in(phone, user).new_page()
     page.clock.install()
     page.goto(START)
-    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    page.locator("[data-day][data-watched]").wait_for(state="attached")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("radio", name="Full").tap()
@@ -207,7 +207,7 @@ def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
 def test_a_page_of_today_is_not_fetched_again(phone: BrowserContext, signed_in: SignIn) -> None:
     page = signed_in(phone, make_user()).new_page()
     page.goto("/")
-    page.locator("[data-mount=day][data-mounted]").wait_for(state="attached")
+    page.locator("[data-day][data-watched]").wait_for(state="attached")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")

@@ -147,7 +147,7 @@ def change(points: int | float | Decimal | None) -> SafeString:
 def renews(context: Context) -> SafeString:
     """Marks a page that shows what day it is: `static/js/day.js` fetches it anew on the next."""
     left = context["user"].rest_of_day(timezone.now()).total_seconds()
-    return format_html('<span data-mount="day" data-left="{}" hidden></span>', math.ceil(left))
+    return format_html('<span data-day="{}" hidden></span>', math.ceil(left))
 
 
 @register.inclusion_tag("_tabs.html", takes_context=True)

@@ -387,6 +387,7 @@ def test_the_next_person_on_the_phone_finds_nothing_of_the_first(
     visit(page, "/", second)
     page.goto(f"/sessions/{session.uuid}/")
     page.get_by_role("heading", name="This page is not there").wait_for()
+    expect(page.get_by_text("The address may be mistyped.")).to_be_visible()
     noticed.take("404")
     page.context.set_offline(True)
     page.goto("/")

@@ -85,6 +85,9 @@ def test_nothing_is_cut_or_covered_or_broken_where_it_is_zoomed(
         visit(page, path.format(**sessions))
         page.evaluate(LETTERS, letters)
         page.evaluate(DRAWN)
+        page.evaluate(Axe().axe_script)
+        wrong = page.evaluate(RUN_AXE, [{"exclude": []}, AXE_OPTIONS])
+        faults += [f"{path}: axe: {told(violation)}" for violation in wrong]
         faults += [f"{path}: {fault}" for fault in page.evaluate(CRAMPED, longest)]
     page.locator("[data-toggle]").tap()
     faults += [f"the list: {fault}" for fault in page.evaluate(CRAMPED, longest)]

@@ -7,6 +7,7 @@ import { Shell } from "./shell.js";
 import { showHome } from "./home.js";
 import { address, pageOf } from "./stages.js";
 
+const NOTHING = "The address may be mistyped. A session that you deleted is in History, under Deleted.";
 const A_SESSION = /^\/sessions\/([0-9a-f-]{36})\/(?:(\w+)\/)?$/;
 const BY_STAGE = {
   pre: async () => (await import("./rate.js")).showRate,
@@ -38,7 +39,7 @@ export async function mount(element) {
 /** The worker shows this page, too, where the server has said that there is no such session. */
 async function showUnknown(screen) {
   if (!(await fetchPage(location.href))) return;
-  screen.say("title", "This page is not there").say("why", "Deleted sessions are in History, under Deleted.");
+  screen.say("title", "This page is not there").say("why", NOTHING);
 }
 
 async function showUnsent(shell, user) {

@@ -33,7 +33,8 @@ COLOURS = """canvas => {
   return [...seen];
 }"""
 OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-SAID = re.compile(r"(Left|Right|No side): before (\d+|not rated), after (\d+|not rated)")
+RATED = r"(\d+|not rated|skipped \(\w[\w ]*\))"
+SAID = re.compile(rf"(Left|Right|No side): before {RATED}, after {RATED}")
 LEFT = {"light": "29,95,196", "dark": "134,180,255"}
 
 

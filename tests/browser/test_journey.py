@@ -38,7 +38,7 @@ def run_through_the_routine(page: Page, taps: Taps) -> None:
     for _ in range(200):
         if page.get_by_role("button", name="Rate again").is_visible():
             break
-        page.clock.fast_forward(15_000)
+        page.clock.run_for(15_000)
     taps.on("button", re.compile("Rate again"))
 
 

@@ -72,7 +72,7 @@ def test_the_zone_follows_the_last_session_and_today_says_so() -> None:
     client.post("/safety/")
     start(client, "America/Los_Angeles")
     assert again(user).time_zone == "America/Los_Angeles"
-    assert "Times are shown for Los Angeles now. Change" in words_of(client.get("/"))
+    assert "Times are shown for Los Angeles . Change" in words_of(client.get("/"))
     assert "Times are shown for Los Angeles . That follows" in words_of(client.get(SETTINGS))
     yesterday = timezone.now() - datetime.timedelta(days=1, minutes=1)
     User.objects.filter(pk=user.pk).update(zone_changed_at=yesterday)

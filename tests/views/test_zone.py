@@ -180,3 +180,15 @@ def test_an_hour_that_was_left_out_or_came_twice_is_kept_and_stays(there: str, u
     client.post(edit, fields_of(client.get(edit)) | {"note": ["By the river"]})
     edited = Session.objects.get()
     assert (edited.note, edited.started_at) == ("By the river", session.started_at)
+
+
+@pytest.mark.parametrize(
+    "page", ["progress/", "progress/toe_touch/", "compare/", "sure/", "history/"]
+)
+def test_every_page_that_is_about_today_renews_itself_as_the_day_of_the_place_ends(
+    page: str,
+) -> None:
+    user = make_user(time_zone="Pacific/Kiritimati")
+    shown = client_of(user).get(f"/{page}").content.decode()
+    left = int(shown.partition('data-left="')[2].partition('"')[0])
+    assert abs(left - user.rest_of_day(timezone.now()).total_seconds()) < 60

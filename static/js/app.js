@@ -77,7 +77,7 @@ async function tellZoneOnce({ zoneTo }) {
   const answer = await fetch(zoneTo, { method: "POST", body, redirect: "error" }).catch(() => null);
   const { moved } = (answer?.ok && (await answer.json())) || {};
   // A page that is about today may be about the wrong day.
-  if (moved && document.querySelector("[data-mount=day]")) location.reload();
+  if (moved && document.querySelector("[data-day]")) location.reload();
 }
 
 /** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */

@@ -190,5 +190,5 @@ def test_every_page_that_is_about_today_renews_itself_as_the_day_of_the_place_en
 ) -> None:
     user = make_user(time_zone="Pacific/Kiritimati")
     shown = client_of(user).get(f"/{page}").content.decode()
-    left = int(shown.partition('data-left="')[2].partition('"')[0])
+    left = int(shown.partition('data-day="')[2].partition('"')[0])
     assert abs(left - user.rest_of_day(timezone.now()).total_seconds()) < 60

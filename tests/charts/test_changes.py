@@ -99,7 +99,7 @@ def test_a_skip_is_called_a_skip() -> None:
     (figure,) = figures("result", history, places=PLACES, skips=skips)
     assert figure.sentence.endswith("stiffer in 1. 2 skipped (pain 1, time 1).")
     rows = {(row[0], row[1]): row[2:5] for row in figure.rows}
-    assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain) after")
+    assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain)")
     both_times = ("skipped (time)", "skipped (time)", "skipped (time)")
     assert rows["Toe touch", "No side"] == both_times
     says = [r["says"] for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]

@@ -116,7 +116,7 @@ def _row(series: Series, noise: Noise, skips: Sequence[str]) -> dict[str, Any]:
         "beyond": beyond,
         "rated": rated,
         "says": f"{words.SIDES[series.side]}: {_says(rated, change, beyond=beyond)}.",
-        "missing": _missing(rated, before, after),
+        "missing": _missing(rated),
         "before_at": _percent(before),
         "after_at": _percent(after),
         "band": _band(before, noise),
@@ -133,12 +133,18 @@ def _rated(score: int | None, skip: str) -> str:
     return f"skipped ({skip})" if skip else NOT_RATED
 
 
-def _missing(rated: Sequence[str], before: int | None, after: int | None) -> str:
-    """Why there is no change: both as they are if they are alike, else the one that is missing."""
-    if before is None and after is None:
-        return rated[0] if rated[0] == rated[1] else f"{rated[0]}, then {rated[1]}"
-    gone, when = (rated[0], "before") if before is None else (rated[1], "after")
-    return "rated once" if gone == NOT_RATED else f"{gone} {when}"
+def _missing(rated: Sequence[str]) -> str:
+    """Why there is no change, in little room: how it is heard says which of the two is missing.
+
+    >>> _missing(["skipped (pain)", "7"]), _missing(["skipped (pain)", "skipped (no time)"])
+    ('skipped (pain)', 'skipped')
+    >>> _missing(["4", "not rated"]), _missing(["not rated", "not rated"])
+    ('rated once', 'not rated')
+    """
+    skipped = {each for each in rated if each.startswith("skipped")}
+    if skipped:
+        return skipped.pop() if len(skipped) == 1 else "skipped"
+    return NOT_RATED if set(rated) == {NOT_RATED} else "rated once"
 
 
 def _says(rated: Sequence[str], change: float | None, *, beyond: bool) -> str:

@@ -524,10 +524,10 @@ def test_who_sits_still_for_the_comparison_gets_no_rule_for_stretching(
         run(page, whole(session) / 10)
     run(page, 2)
     expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rest done")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sitting done")
     said = [one["text"] for one in heard(page, "speak")]
     assert said == ["Get ready.", "Sit still. Hands off.", "Halfway.", "Five seconds.", said[-1]]
-    assert said[-1] == "Rest done. Rate again."
+    assert said[-1] == "Sitting done. Rate again."
 
 
 @pytest.mark.once

@@ -16,7 +16,7 @@ export function paintEnding(screen, state, options) {
   const isUndone = isNothing(state, options);
   const unseen = unseenSeconds(state);
   show("ending", endingOf(state, isUndone));
-  show("lead", leadOf(isPain, isUndone));
+  show("lead", leadOf(isPain, isUndone, state));
   show("dose", doneWords(state, options));
   show("unseen", clock(unseen));
   hide("unseen", unseen < 1);
@@ -30,9 +30,10 @@ export function paintEnding(screen, state, options) {
   paintWays(screen, isPain ? "finish" : "send");
 }
 
-function leadOf(isPain, isUndone) {
+function leadOf(isPain, isUndone, { isSitting }) {
   if (isPain) return "Go home now, or rate what does not hurt and skip the rest.";
-  return isUndone ? "No move was done, so nothing counts as a routine." : "Now rate the same tests again.";
+  if (!isUndone) return "Now rate the same tests again.";
+  return isSitting ? "You did not sit, so nothing counts as a sitting." : "No move was done, so nothing counts as a routine.";
 }
 
 function paintWays(screen, main) {

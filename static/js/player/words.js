@@ -44,8 +44,8 @@ export const announcement = ({ kind, step, say }) => written[kind]?.(step, say) 
 
 /** The heading of the end; `isUndone` where no move was done. */
 export function endingOf({ mode, isSitting }, isUndone) {
-  if (isUndone) return isSitting ? "No rest done" : "No routine done";
+  if (isUndone) return isSitting ? "Not sat through" : "No routine done";
   const done = mode === "done";
-  if (isSitting) return done ? "Rest done" : "Rest stopped";
+  if (isSitting) return done ? "Sitting done" : "Sitting stopped";
   return done ? "Routine done" : "Routine stopped";
 }

@@ -11,7 +11,10 @@ from django.test import Client
 from tracker.models import User
 
 Fields = dict[str, list[str]]
-A_TOKEN = re.compile(r'name="(csrfmiddlewaretoken|person)" value="[^"]*"')
+# A token, and the seconds until a page of today is fetched anew.
+OF_THE_MOMENT = re.compile(
+    r'name="(csrfmiddlewaretoken|person)" value="[^"]*"|(?<=data-day=")\d+(?=")'
+)
 
 
 def client_of(user: User, **options: Any) -> Client:
@@ -23,7 +26,7 @@ def client_of(user: User, **options: Any) -> Client:
 
 def text_of(response: HttpResponse) -> str:
     """The page without what differs on every request."""
-    return A_TOKEN.sub("", response.content.decode())
+    return OF_THE_MOMENT.sub("", response.content.decode())
 
 
 def words_of(response: HttpResponse) -> str:

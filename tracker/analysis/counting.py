@@ -1,6 +1,7 @@
 """Whether a session counts in the answers outside a plan, and why not: one rule for every page."""
 
 import datetime
+import math
 
 # Between the ratings and what was done between them; longer, and the change is of something else.
 IN_TIME = datetime.timedelta(minutes=60)
@@ -46,15 +47,16 @@ def gap(*, before: Moment | None, begun: Moment, ended: Moment, after: Moment | 
 
 
 def apart(one: Moment, other: Moment) -> str:
-    """How long after `one` the other moment is, as people say it; both by the same clock.
+    """How long after `one` the other moment is, as people say it; days are those of the clock.
 
-    >>> eight = datetime.datetime(2026, 11, 20, 8)
-    >>> apart(eight, datetime.datetime(2026, 11, 23, 21)), apart(eight, eight.replace(hour=11))
+    >>> eight = datetime.datetime(2026, 11, 20, 8, tzinfo=datetime.UTC)
+    >>> apart(eight, eight.replace(day=23, hour=21)), apart(eight, eight.replace(hour=11))
     ('3 days', '3 hours')
     >>> apart(eight, eight.replace(hour=9, minute=20))
     '80 minutes'
     """
-    minutes = round((other - one).total_seconds() / 60)
+    # Moments of one clock are subtracted as it shows them, also in the night when it is changed.
+    minutes = math.ceil((other.timestamp() - one.timestamp()) / 60)
     days = (other.date() - one.date()).days
     if minutes < 120:
         return f"{minutes} minutes"

@@ -197,7 +197,7 @@ class History:
         edited = [words.counted(out.pop(EDITED), "edited session")] if out[EDITED] else []
         parts = [f"{words.counted(out[why], 'session')} {LEFT_OUT[why]}" for why in sorted(out)]
         left_out = f", {words.listed([*edited, *parts])} left out" if edited or out else ""
-        also = f", and {nothing} {LEFT_OUT[NOTHING]}" if nothing else ""
+        also = f", besides {nothing} {LEFT_OUT[NOTHING]}" if nothing else ""
         return words.since(done) + left_out + also
 
 

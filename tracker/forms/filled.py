@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from tracker.catalogue.spec import OTHER
 from tracker.forms.offer import Offer, last_of, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.plan import ORDERS, frozen_routine
+from tracker.models.plan import ORDERS, frozen_routine, moves
 
 FIRST_TIME = {"set": "quick", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 Values = dict[str, Any]
@@ -78,7 +78,8 @@ def _pace(last: Session | None, routine: Routine) -> Values:
         return {name: FIRST_TIME[name] for name in ("seconds", "order")}
     seconds, order = last.plan["routine"]["seconds"], last.plan["order"]
     orders = [OTHER.get(order, order), *ORDERS]
-    has_moves = (each for each in orders if frozen_routine(routine, seconds, each)["steps"])
+    plans = ((each, frozen_routine(routine, seconds, each)) for each in orders)
+    has_moves = (order for order, plan in plans if moves({"routine": plan}))
     return {"seconds": seconds, "order": next(has_moves, orders[0])}
 
 

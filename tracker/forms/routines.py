@@ -31,6 +31,7 @@ MOVES = {"up": -1, "down": 1}
 FULL = (
     f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then save again."
 )
+NO_MOVE = "Getting ready and letting go alone are no routine. Add a move."
 TAKEN = "You have a routine of this name. Give this one another."
 Typed = dict[str, Any]
 
@@ -132,6 +133,9 @@ class RoutineEditor:
         wrong = [form for form in (self.about, *self.steps) if not form.is_valid()]
         if not 1 <= len(self.steps) <= MOST_STEPS:
             self.about.add_error(None, f"A routine has 1 to {MOST_STEPS} moves.")
+            return False
+        if not wrong and all(form.cleaned_data["kind"] != "work" for form in self.steps):
+            self.about.add_error(None, NO_MOVE)
             return False
         return not wrong
 

@@ -12,7 +12,7 @@ from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.again import named
-from tracker.models.plan import frozen_routine, frozen_session
+from tracker.models.plan import frozen_routine, frozen_session, moves
 from tracker.models.session import AnotherIsOpen
 
 TEST_ONLY = ("test_only", "Test-only")
@@ -108,7 +108,9 @@ class StartForm(forms.Form):
         """A routine whose moves are all for the other side has nothing in it."""
         routine = self.offer.routine(self.cleaned_data.get("routine", ""))
         order = self.cleaned_data.get("order")
-        return bool(routine and order and not frozen_routine(routine, 45, order)["steps"])
+        return bool(
+            routine and order and not moves({"routine": frozen_routine(routine, 45, order)})
+        )
 
     def chosen_tests(self) -> list[MobilityTest]:
         clean = self.cleaned_data

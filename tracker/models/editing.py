@@ -37,7 +37,8 @@ def edit(
             if (fields := taking.different(phase, slot, reading))
         }
         before = _about(session)
-        _mark(session, counts, is_changed=bool(new))
+        session.edited_at = timezone.now() if new else session.edited_at
+        session.count_anyway = session.count_anyway if counts is None else counts
         session.note = session.note if note is None else note
         if started_at not in (None, session.started_at):
             session.started_at = started_at.astimezone(datetime.UTC)
@@ -53,14 +54,6 @@ def edit(
         taking.keep(entry)
         _save(session, taking)
         return entry
-
-
-def _mark(session: Session, counts: bool | None, *, is_changed: bool) -> None:
-    was_marked = session.edited_at is not None
-    if is_changed:
-        session.edited_at = timezone.now()
-    if counts is not None or (is_changed and not was_marked):
-        session.count_anyway = bool(counts)
 
 
 def undo(session: Session, name: uuid.UUID) -> bool:

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -84,10 +84,12 @@ class Ledger:
         parts = (self.writes.get((phase, test, side, part), ()) for part in set(PART.values()))
         return max((writes[-1].at for writes in parts if writes), default=None)
 
-    def done(self, leg: str) -> Done | None:
-        """The end of a routine that counts: the first one with anything done."""
+    def done(self, leg: str, moves: Collection[str]) -> Done | None:
+        """The end of a routine that counts: the first one with any of its moves done."""
         found = [done for done in self.routines if done.leg == leg]
-        return next((done for done in found if done.dose), found[0] if found else None)
+        worked = [one for one in found if any(one.dose.get(move, 0) > 0 for move in moves)]
+        # Getting ready is little, and still more than nothing.
+        return next(iter(worked or [one for one in found if one.dose] or found), None)
 
     def was_mended(self, finished_at: datetime.datetime) -> bool:
         """Whether anything else was entered after the end than what was there by then."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from tracker.analysis.counting import IN_TIME, LATE, apart, gap, why_left_out
@@ -51,8 +52,8 @@ class StandingQuerySet(models.QuerySet):
             return {}
         times = {
             "before": Min("ratings__pre_at"),
-            "between": Max("ratings__mid_at"),
-            "after": Max("ratings__post_at"),
+            "between": _last("mid"),
+            "after": _last("post"),
         }
         rows = self.filter(pk__in=wanted, entered_later=False).annotate(**times)
         names = ("pk", "plan", "routine_done_at", "finished_at", *times)
@@ -60,10 +61,17 @@ class StandingQuerySet(models.QuerySet):
         return {pk: each for pk, each in found.items() if each.why}
 
 
+def _last(phase: str) -> Any:
+    """When it was rated last. What was mended after the end says no more when it was made."""
+    name = f"ratings__{phase}_at"
+    in_time = Q((f"{name}__lte", F("finished_at")))
+    return Coalesce(Max(name, filter=in_time), Max(name))
+
+
 def _gap(plan: Any, ended: Moment, finished: Moment, before: Any, between: Any, after: Any) -> Gap:
     legs = (plan[leg] for leg in ("routine", "second") if leg in plan)
     begun = ended - datetime.timedelta(seconds=sum(map(planned_seconds, legs)))
-    # A rating that was changed later says no more when it was made: by the end, for certain.
+    # Where all of them were mended: it was by the end, for certain.
     rated = [min(at, finished) for at in (between, after) if at is not None]
     last = max(rated, default=None)
     why = gap(before=before, begun=begun, ended=ended, after=last)
@@ -105,11 +113,6 @@ class Standing(models.Model):
             return "Drawn after the before ratings"
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
-        return self.planned_title
-
-    @property
-    def planned_title(self) -> str:
-        """What was to be done."""
         name = self.plan["routine"]["name"]
         if self.is_partly_done:
             return f"{name}, {self.worked} side only"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tracker.models.entry import Entry
 from tracker.models.ledger import MARK, PART, Cell, Ledger, as_writes, writes_of
+from tracker.models.plan import moves
 from tracker.models.rated import write_rows
 from tracker.models.rating import FIELDS, Rating
 from tracker.models.session import Session
@@ -241,7 +242,8 @@ class Taking:
         return self._changed_rows()
 
     def _settle_dose(self) -> None:
-        done = [one for leg in self.session.legs_over if (one := self.ledger.done(leg))]
+        keys = {step["key"] for step in moves(self.session.plan)}
+        done = [one for leg in self.session.legs_over if (one := self.ledger.done(leg, keys))]
         if not done:
             return
         fields = {"dose": {}, "stopped_reason": "", "routine_done_at": done[-1].at}

@@ -37,13 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
-    """The days of this week from Monday, and whether a session was done."""
+    """The days of this week from Monday, and whether a routine was done or sat through."""
     monday = today - datetime.timedelta(days=today.weekday())
     days = [monday + datetime.timedelta(days=day) for day in range(7)]
-    done = set(
-        user.sessions.done().filter(day__range=(days[0], days[-1])).values_list("day", flat=True)
-    )
-    return [(day, day in done) for day in days]
+    done = user.sessions.done().exclude(worked="").filter(day__range=(days[0], days[-1]))
+    on = set(done.values_list("day", flat=True))
+    return [(day, day in on) for day in days]
 
 
 def _again(user: User, last: Session | None) -> dict[str, object] | None:

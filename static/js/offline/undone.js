@@ -1,6 +1,6 @@
 // Whether nothing was done in a session that ended on this phone, as far as the phone can tell.
 
-const isMove = ({ kind }) => kind !== "set_up" && kind !== "release";
+export const isMove = ({ kind }) => kind !== "set_up" && kind !== "release";
 
 /** `waiting`: the session's entries that are still here; of one that was sent nobody knows here. */
 export function isNothingDone({ plan }, waiting) {

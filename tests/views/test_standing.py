@@ -1,0 +1,174 @@
+"""What is said of a session that was not done, or not in time, wherever it is named."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import copy, make_session, make_user
+from tests.models.test_trial import drawn, make_trial
+from tests.pages import client_of, fields_of, words_of
+from tests.views.test_counting import (
+    QUICK,
+    again,
+    page,
+    rated_again,
+    send_routine,
+    spread_out,
+    steps_of,
+)
+from tests.views.test_start import START
+from tracker.models import Routine, Session
+from tracker.models.revision import changing
+
+pytestmark = pytest.mark.django_db
+
+
+def late(minutes: float, *, at: datetime.datetime, zone: str = "Europe/Berlin") -> Session:
+    """A finished session whose after ratings came so many minutes after the routine."""
+    session = make_session(owner=make_user(), tests=QUICK, stage="done", zone=zone)
+    with changing(session.owner_id):
+        Session.objects.filter(pk=session.pk).update(
+            started_at=at - datetime.timedelta(minutes=9),
+            routine_done_at=at,
+            finished_at=at + datetime.timedelta(minutes=minutes),
+        )
+        session.ratings.update(
+            pre_at=at - datetime.timedelta(minutes=8),
+            post_at=at + datetime.timedelta(minutes=minutes),
+        )
+    return again(session)
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "said"),
+    [
+        ("2026-10-25T00:50+00:00", 75, "75 minutes"),
+        ("2026-03-29T00:50+00:00", 75, "75 minutes"),
+        ("2026-10-24T20:00+00:00", 660, "11 hours"),
+        ("2026-05-05T08:00+00:00", 60.2, "61 minutes"),
+    ],
+)
+def test_how_late_it_was_is_said_by_the_time_that_passed(
+    at: str, minutes: float, said: str
+) -> None:
+    """In the nights in which the clocks are changed, too; and never "60 minutes" for more."""
+    session = late(minutes, at=datetime.datetime.fromisoformat(at))
+    assert f"The after ratings came {said} later" in page(session)
+
+
+def test_a_routine_that_was_done_after_all_is_what_counts() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    send_routine(session, dict.fromkeys(steps_of(session), 0))
+    send_routine(session, dict.fromkeys(steps_of(session), 30))
+    assert "No routine done" not in page(rated_again(session))
+
+
+def test_a_day_on_which_nothing_was_done_is_no_day_with_a_session() -> None:
+    user = make_user()
+    session = make_session(owner=user, tests=QUICK, stage="routine")
+    send_routine(session, {}, "interrupted")
+    rated_again(session)
+    assert "session done" not in words_of(client_of(user).get("/"))
+    make_session(owner=user, tests=QUICK, stage="done", kind="test_only")
+    assert "session done" in words_of(client_of(user).get("/"))
+
+
+def test_mending_after_an_end_that_came_late_makes_no_rating_late() -> None:
+    """Another session ended it days later; one rating was mended after that."""
+    session = spread_out(make_user())
+    Session.objects.filter(pk=session.pk).update(
+        finished_at=session.finished_at + datetime.timedelta(days=2)
+    )
+    client = client_of(session.owner)
+    fields = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
+    fields |= {"post-toe_touch-none": ["3"]}
+    words = words_of(client.post(f"/sessions/{session.uuid}/edit/", fields, follow=True))
+    assert "Ratings were changed" in words and "came" not in words
+
+
+def test_today_says_that_the_last_session_is_late() -> None:
+    session = late(180, at=timezone.now() - datetime.timedelta(hours=4))
+    words = words_of(client_of(session.owner).get("/"))
+    assert "rated again 3 hours later" in words
+
+
+def test_what_is_counted_anyway_stays_counted_when_a_rating_is_mended_with_the_box_ticked() -> None:
+    session = spread_out(make_user(), post=600)
+    client = client_of(session.owner)
+    client.post(f"/sessions/{session.uuid}/count/", {"counts": "on"})
+    fields = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
+    assert fields["counts"] == ["on"]
+    fields |= {"post-toe_touch-none": ["3"]}
+    words = words_of(client.post(f"/sessions/{session.uuid}/edit/", fields, follow=True))
+    assert "You count it anyway" in words and again(session).counts
+
+
+NO_MOVE = "No move of Toe Spreaders was done, so this session counts neither as a routine nor as"
+SAID = {
+    "routine": NO_MOVE,
+    "one_leg": NO_MOVE,
+    "test_only": "The sitting was skipped, so this session does not count as test-only.",
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_what_was_not_done_is_said_without_the_leg_or_a_kind_in_place_of_a_name(kind: str) -> None:
+    user = make_user()
+    if kind == "one_leg":
+        trial = make_trial(owner=user, design="one_leg")
+        session = drawn(trial)
+        trial.accept(session)
+    else:
+        session = make_session(owner=user, tests=QUICK, stage="routine", kind=kind)
+    send_routine(session, dict.fromkeys(steps_of(session), 0))
+    client_of(user).post(f"/sessions/{session.uuid}/finish/")
+    assert SAID[kind] in page(session)
+
+
+def test_today_says_no_change_where_nothing_was_rated_again() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    send_routine(session, dict.fromkeys(steps_of(session), 0))
+    client = client_of(session.owner)
+    client.post(f"/sessions/{session.uuid}/finish/")
+    words = words_of(client.get("/"))
+    assert "Nothing was rated both before and after." in words
+    assert "This is the change in the session" not in words
+    rated = make_session(owner=session.owner, tests=QUICK, stage="routine")
+    send_routine(rated, dict.fromkeys(steps_of(rated), 0))
+    rated_again(rated)
+    assert "You rated twice with no routine in between." in words_of(client.get("/"))
+
+
+def test_with_nothing_but_undone_sessions_progress_says_so_in_one_breath() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    send_routine(session, dict.fromkeys(steps_of(session), 0))
+    rated_again(session)
+    words = words_of(client_of(session.owner).get("/progress/"))
+    assert "No sessions in this time, besides 1 with no routine done" in words
+
+
+def test_a_routine_of_ones_own_has_a_move_beside_getting_ready_and_letting_go() -> None:
+    user = make_user()
+    client = client_of(user)
+    fields = fields_of(client.get("/routines/toe_spreaders/copy/"))
+    moves = [n for n in fields["step"] if fields[f"step-{n}-kind"] == ["work"]]
+    fields["step"] = [n for n in fields["step"] if n not in moves]
+    address = "/routines/toe_spreaders/copy/"
+    answer = client.post(address, fields)
+    assert answer.status_code == 422
+    assert "Getting ready and letting go alone are no routine. Add a move." in words_of(answer)
+    fields["step"].append(moves[0])
+    assert client.post(address, fields).status_code == 302
+
+
+def test_a_side_for_which_there_is_only_getting_ready_is_no_order_to_choose() -> None:
+    user = make_user()
+    routine = copy(Routine.objects.get(slug="toe_spreaders", owner=None), user)
+    routine.steps.filter(kind="work").update(sides="right")
+    client = client_of(user)
+    fields = fields_of(client.get(START), START)
+    fields |= {"routine": [routine.slug], "order": ["only left"]}
+    assert "This routine has no move for that side" in words_of(client.post(START, fields))
+    fields["order"] = ["only right"]
+    assert client.post(START, fields).status_code == 302

@@ -135,7 +135,7 @@ def test_fewer_than_six_sessions_have_no_direction() -> None:
 
 def test_a_range_without_ratings_says_so() -> None:
     (small,) = shown("progress", history_of([200], {TOUCH: [{"none": (3, 4)}]}), "4w")
-    assert small.sentence == "In the last 4 weeks you did not rate toe touch."
+    assert small.sentence == "In the last 4 weeks you have no rating of toe touch that counts."
     assert small.rows == ()
 
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isNothingDone } from "../../static/js/offline/undone.js";
+import { isNothingDone, undoneTitle } from "../../static/js/offline/undone.js";
 
 const step = (key, kind) => ({ key, kind });
 const routine = { steps: [step("left.lace", "set_up"), step("left.pull", "work"), step("left.go", "release")] };
@@ -27,4 +27,9 @@ test("a session that never came to its routine had nothing done", () => {
 test("of what was sent already nothing is said", () => {
   assert.ok(!isNothingDone({ plan: { routine } }, [{ kind: "finish" }]));
   assert.ok(!isNothingDone({ plan: { routine, second } }, [over({})]));
+});
+
+test("a sitting that was skipped is called as in the history", () => {
+  assert.equal(undoneTitle({ kind: "test_only" }), "Test-only, not sat through");
+  assert.equal(undoneTitle({ kind: "routine" }), "No routine done");
 });

@@ -12,6 +12,7 @@ from tests.views.test_counting import (
     QUICK,
     again,
     page,
+    picked,
     rated_again,
     send_routine,
     spread_out,
@@ -146,6 +147,9 @@ def test_with_nothing_but_undone_sessions_progress_says_so_in_one_breath() -> No
     rated_again(session)
     words = words_of(client_of(session.owner).get("/progress/"))
     assert "No sessions in this time, besides 1 with no routine done" in words
+    assert "you have no rating of ankle dorsiflexion that counts" in words
+    words = words_of(client_of(session.owner).get("/compare/"))
+    assert "No session counts yet; 1 with no routine done left out" in words
 
 
 def test_a_routine_of_ones_own_has_a_move_beside_getting_ready_and_letting_go() -> None:
@@ -172,3 +176,16 @@ def test_a_side_for_which_there_is_only_getting_ready_is_no_order_to_choose() ->
     assert "This routine has no move for that side" in words_of(client.post(START, fields))
     fields["order"] = ["only right"]
     assert client.post(START, fields).status_code == 302
+
+
+def test_what_was_done_in_place_of_the_pick_says_how_it_counts() -> None:
+    session = picked(make_trial(owner=make_user()), "declined")
+    assert "In your fair test the session still counts as picked." in page(session)
+
+
+def test_a_plain_page_says_beforehand_that_a_part_cannot_be_measured() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="routine")
+    assert "With a reason it is kept as not done" in page(session, "routine")
+    fields = {"dose": "", "stopped_reason": "enough"}
+    client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
+    assert "No routine done" in page(rated_again(session))

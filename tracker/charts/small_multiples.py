@@ -57,7 +57,7 @@ def _sentence(
 ) -> str:
     days, name = lines.session_days(drawn), words.inside(test.name)
     if not days:
-        return f"{range_.words} you did not rate {name}."
+        return f"{range_.words} you have no rating of {name} that counts."
     if len(days) == 1:
         return f"{lines.ONE} {test.name}: {lines.first_pairs(drawn)}."
     if any(len(each.before) < lines.ENOUGH for each in drawn):

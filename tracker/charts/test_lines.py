@@ -62,7 +62,7 @@ def _sentence(test: TestInfo, drawn: lines.Drawn, range_: Range, answers: Answer
     days, name = lines.session_days([drawn]), words.inside(test.name)
     name = name if drawn.side == "none" else f"the {drawn.side} {name}"
     if not days:
-        return f"{range_.words} you did not rate {name}."
+        return f"{range_.words} you have no rating of {name} that counts."
     if len(days) == 1:
         return f"{lines.ONE} {lines.first_pairs([drawn]).capitalize()}."
     if len(drawn.before) < lines.ENOUGH:

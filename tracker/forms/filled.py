@@ -51,7 +51,7 @@ def filled_in(user: User, offer: Offer | None = None, last: Session | None = Non
 
 
 def _moved(user: User) -> QuerySet[Session]:
-    """The sessions in which something was done, the last one first."""
+    """The sessions with something to do in them, the last one first."""
     past = user.sessions.kept().filter(entered_later=False).select_related("routine")
     return past.exclude(kind=Session.Kind.TEST_ONLY).newest_first()
 

@@ -14,6 +14,7 @@ class RoutineForm(forms.Form):
         label="Stopped early? Why",
         choices=[("", "No, all of it done"), *Session.Stopped.choices],
         required=False,
+        help_text="With a reason it is kept as not done: here nothing measures how far you came.",
     )
 
     def __init__(self, routine: dict[str, Any], data: Any = None) -> None:

@@ -59,9 +59,12 @@ def declined_by(user: User) -> frozenset[int]:
 
 def _counted(asked: Asked) -> str:
     used = asked.sessions(lambda session: True, picked=True)
+    left_out = f"{words.listed(_left_out(asked, used))} left out"
+    if not used:
+        return f"No session counts yet; {left_out}"
     drawn = sum(asked.history.sessions[i].is_picked for i in used)
     told = f"{words.counted(len(used), 'session')}, {drawn or 'none'} of them drawn at random"
-    return f"{told}; {words.listed(_left_out(asked, used))} left out"
+    return f"{told}; {left_out}"
 
 
 def _left_out(asked: Asked, used: list[int]) -> list[str]:
@@ -69,7 +72,8 @@ def _left_out(asked: Asked, used: list[int]) -> list[str]:
     told = asked.practised.union(used)
     out = Counter(s.left_out for i, s in enumerate(asked.history.sessions) if i not in told)
     more = [f"{out[why]} {says}" for why, says in LEFT_OUT.items() if out[why]]
-    return [words.counted(asked.summary.practice, "practice session"), *more]
+    practice = asked.summary.practice
+    return [words.counted(practice, "practice session")] * bool(practice or not more) + more
 
 
 @require_safe

@@ -3,7 +3,7 @@
 import { paint } from "../rating/saved.js";
 import { where } from "../unsent/where.js";
 import { fetchPage, show } from "../visit.js";
-import { isNothingDone } from "./undone.js";
+import { isNothingDone, undoneTitle } from "./undone.js";
 
 const AGAIN = 20_000;
 
@@ -18,7 +18,7 @@ export function showFinished(shell, { outbox, record }) {
     const { length } = own(outbox.queue.waiting);
     const refused = own(outbox.queue.refused).length;
     screen.when("refused", refused > 0);
-    if (isNothingDone(record, own(outbox.queue.waiting))) screen.say("what", "No routine done");
+    if (isNothingDone(record, own(outbox.queue.waiting))) screen.say("what", undoneTitle(record));
     paint(place, where({ waiting: length, refused }, outbox.state));
     screen.say("then", length || refused ? "You see what changed when all of it has arrived." : "You see what changed when the network is back.");
     if (!length && !refused) goOn();

@@ -2,6 +2,9 @@
 
 export const isMove = ({ kind }) => kind !== "set_up" && kind !== "release";
 
+/** What such a session is called, here as in the history. */
+export const undoneTitle = ({ kind }) => (kind === "test_only" ? "Test-only, not sat through" : "No routine done");
+
 /** `waiting`: the session's entries that are still here; of one that was sent nobody knows here. */
 export function isNothingDone({ plan }, waiting) {
   const legs = [plan.routine, plan.second].filter(Boolean);

@@ -1,7 +1,7 @@
 // Mounts a part on each element with data-mount; without its part an element stays a plain page.
 
 import { guardForms } from "./forms.js";
-import { zone } from "./zone.js";
+import { cityOf, zone } from "./zone.js";
 
 const parts = {
   charts: () => import("./charts/index.js"),
@@ -64,9 +64,10 @@ document.addEventListener("formdata", ({ formData }) => {
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
 });
 
-/** Every form that asks learns where this device is. */
+/** Every form that asks learns where this device is, and says so where it names the place. */
 function tellZone(root) {
   for (const input of root.querySelectorAll("input[name=zone]")) input.value = zone();
+  if (zone()) for (const place of root.querySelectorAll("[data-place]")) place.textContent = cityOf(zone());
 }
 
 /** An account that does not know yet where its person is learns it once, from whichever page is first. */
@@ -77,7 +78,7 @@ async function tellZoneOnce({ zoneTo }) {
   const answer = await fetch(zoneTo, { method: "POST", body, redirect: "error" }).catch(() => null);
   const { moved } = (answer?.ok && (await answer.json())) || {};
   // A page that is about today may be about the wrong day.
-  if (moved && document.querySelector("[data-day]")) location.reload();
+  if (moved && document.querySelector("[data-day]")) import("./day.js").then((part) => part.renew(), console.error);
 }
 
 /** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */

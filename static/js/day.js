@@ -6,15 +6,19 @@ export function mount(element) {
   if (element.dataset.watched !== undefined) return;
   // By this device's own clock from now on, which may be wrong.
   const ends = Date.now() + Number(element.dataset.day) * 1000;
-  const renew = async () => {
-    if (!element.isConnected || document.hidden || Date.now() < ends || isTyping()) return;
-    // Without a network an old page is better than none.
-    if (await fetchPage(location.href)) location.reload();
+  const look = () => {
+    if (element.isConnected && !document.hidden && Date.now() >= ends) renew();
   };
-  document.addEventListener("visibilitychange", renew);
-  addEventListener("pageshow", renew);
-  addEventListener("focus", renew);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", look);
+  addEventListener("focus", look);
   element.dataset.watched = "";
+}
+
+/** Nothing typed is lost for it. */
+export async function renew() {
+  // Without a network an old page is better than none.
+  if (!isTyping() && (await fetchPage(location.href))) location.reload();
 }
 
 /** Whether something was entered on the page that would be lost. */

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+from playwright.sync_api import expect
+
 from tests.conftest import PHONE, Device
 from tests.factories import PASSWORD, make_user
 from tracker.models import User
@@ -30,3 +33,31 @@ def test_a_sign_up_takes_the_zone_with_it(device: Device) -> None:
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url(lambda url: "signup" not in url)
     assert User.objects.get(email="far-east@example.org").time_zone == "Pacific/Kiritimati"
+
+
+def test_a_page_about_today_is_about_the_day_of_the_device_as_soon_as_that_is_known(
+    device: Device, signed_in: Callable[..., Any]
+) -> None:
+    user = make_user()
+    page = signed_in(device(**PHONE, **KIRITIMATI), user).new_page()
+    page.goto("/history/add/")
+    there = User(time_zone="Pacific/Kiritimati").rest_of_day(timezone.now())
+    page.wait_for_function(
+        "left => Math.abs(document.querySelector('[data-day]')?.dataset.day - left) < 60",
+        arg=there.total_seconds(),
+    )
+
+
+def test_a_past_session_is_by_the_clock_that_its_page_names(
+    device: Device, signed_in: Callable[..., Any]
+) -> None:
+    user = make_user(time_zone="Europe/Zurich", zone_from="hand")
+    page = signed_in(device(**PHONE, **KIRITIMATI), user).new_page()
+    page.goto("/history/add/")
+    expect(page.locator("#id_time_helptext")).to_have_text("By the clock of Kiritimati.")
+    page.locator("[name=post-toe_touch-none]").select_option("6")
+    page.get_by_role("button", name="Add session").click()
+    page.wait_for_url("**/result/")
+    assert user.sessions.get().zone == "Pacific/Kiritimati"
+    page.goto(page.url.replace("/result/", "/edit/"))
+    expect(page.locator("#id_time_helptext")).to_have_text("By the clock of Kiritimati.")

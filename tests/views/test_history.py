@@ -67,7 +67,7 @@ def test_the_list_says_what_is_special_about_a_session() -> None:
     session.record("pre", {("toe_touch", "none"): {"skip": "pain"}})
     session.record("post", {("toe_touch", "none"): {"skip": "pain"}})
     words = words_of(client.get("/history/"))
-    for special in ("note", "entered later", "edited", "1 not rated", "2 freer"):
+    for special in ("note", "entered later", "edited", "1 skipped", "2 freer"):
         assert special in words
 
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import PASSWORD, make_session, make_user
-from tests.pages import client_of, fields_of, words_of
+from tests.pages import Fields, client_of, fields_of, words_of
+from tests.rows import nothing_changes
 from tracker.models import Session, User
 
 pytestmark = pytest.mark.django_db
@@ -132,11 +133,13 @@ def test_the_day_of_today_is_that_of_the_place() -> None:
     assert again(user).day_of(moment) == datetime.date(2026, 11, 29)
 
 
+def filled(client: Client, zone: str, there: datetime.datetime) -> Fields:
+    when = {"day": [f"{there:%Y-%m-%d}"], "time": [f"{there:%H:%M}"]}
+    return fields_of(client.get(ADD)) | {"post-toe_touch-none": ["6"], "zone": [zone]} | when
+
+
 def added(client: Client, zone: str, there: datetime.datetime) -> Any:
-    fields = fields_of(client.get(ADD)) | {"post-toe_touch-none": ["6"]}
-    return client.post(
-        ADD, fields | {"zone": [zone], "day": [f"{there:%Y-%m-%d}"], "time": [f"{there:%H:%M}"]}
-    )
+    return client.post(ADD, filled(client, zone, there))
 
 
 @pytest.mark.parametrize("zone", EVERYWHERE)
@@ -173,13 +176,28 @@ def test_without_a_device_that_says_where_it_is_the_persons_own_clock_counts() -
 def test_an_hour_that_was_left_out_or_came_twice_is_kept_and_stays(there: str, utc: str) -> None:
     user = make_user()
     client = client_of(user)
-    added(client, "Europe/Zurich", datetime.datetime.fromisoformat(there))
+    fields = filled(client, "Europe/Zurich", datetime.datetime.fromisoformat(there))
+    first = client.post(ADD, fields)
+    with nothing_changes():
+        assert client.post(ADD, fields).headers["Location"] == first.headers["Location"]
     session = user.sessions.get()
     assert f"{session.started_at.astimezone(datetime.UTC):%H:%M}" == utc
     edit = f"/sessions/{session.uuid}/edit/"
     client.post(edit, fields_of(client.get(edit)) | {"note": ["By the river"]})
     edited = Session.objects.get()
     assert (edited.note, edited.started_at) == ("By the river", session.started_at)
+
+
+def test_the_second_of_two_same_hours_stays_whatever_page_repeats_it() -> None:
+    second = datetime.datetime(2026, 10, 25, 1, 30, 12, tzinfo=datetime.UTC)  # 02:30 again
+    user = make_user()
+    session = make_session(owner=user, stage="done", started_at=second, zone="Europe/Zurich")
+    client, edit = client_of(user), f"/sessions/{session.uuid}/edit/"
+    shown = fields_of(client.get(edit))
+    assert (shown["day"], shown["time"]) == (["2026-10-25"], ["02:30"])
+    for says in ({"clock": ["on"]}, {"shown": [""], "note": ["By the river"]}):
+        client.post(edit, shown | says)
+        assert Session.objects.get().started_at == second
 
 
 @pytest.mark.parametrize(

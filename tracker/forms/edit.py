@@ -11,8 +11,8 @@ from tracker.forms.notes import NoteForm
 from tracker.forms.shown import repeats, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Session
-from tracker.models.editing import edit
-from tracker.models.user import clock_of
+from tracker.models.editing import edit, start_said
+from tracker.models.user import clock_of, place_of
 
 PHASES = ("pre", "post")
 
@@ -94,11 +94,15 @@ class WhenForm(NoteForm):
             clean["started_at"] = self._moment(clean["day"], clean["time"])
         return clean
 
-    def _moment(self, day: datetime.date, time: datetime.time) -> datetime.datetime:
+    def _moment(self, day: datetime.date, time: datetime.time) -> datetime.datetime | None:
         if day.year < 2000:
             self.add_error("day", "That is before the year 2000. Check the year.")
-        moment = datetime.datetime.combine(day, time, self.zone)
-        if (day.year < 9999 and moment > timezone.now()) or day.year == 9999:
+            return None
+        # Python knows no year after 9999, which is begun elsewhere as this one ends here.
+        there = datetime.datetime.combine(day, time, self.zone)
+        # A moment in an hour that the clocks left out or repeat is equal to none but by way of UTC.
+        moment = there.astimezone(datetime.UTC) if day.year < 9999 else None
+        if moment is None or moment > timezone.now():
             self.add_error("day", "That is in the future. Use the day when you did it.")
         return moment
 
@@ -122,6 +126,7 @@ class EditForm(Together):
         there, stored, tests = session.started_there, session.by_slot(), session.planned_tests
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
         self.when = WhenForm(session.zone, data, initial=initial)
+        self.when.fields["time"].help_text = f"By the clock of {place_of(session.zone)}."
         self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
         self.counts = CountsForm(data, initial={"counts": session.count_anyway})
         self.forms = [self.when, *self.phases, self.counts]
@@ -147,13 +152,12 @@ class EditForm(Together):
         return edit(
             self.session,
             {form.phase: form.readings(self.shown) for form in self.phases},
-            started_at=None if self._is_shown("day", "time") else self._started(),
+            started_at=self._started(),
             note=None if self._is_shown("note") else self.when.cleaned_data["note"],
             counts=None if is_old else self.counts.cleaned_data["counts"],
         )
 
-    def _started(self) -> datetime.datetime:
-        """The page knows minutes only: in the same one the session's own start stays."""
-        started = self.when.cleaned_data["started_at"]
-        known = self.session.started_there.replace(second=0, microsecond=0)
-        return self.session.started_at if started == known else started
+    def _started(self) -> datetime.datetime | None:
+        if self._is_shown("day", "time"):
+            return None
+        return start_said(self.session, self.when.cleaned_data["started_at"])

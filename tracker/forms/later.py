@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from tracker.forms.edit import PHASES, Together, WhenForm
 from tracker.forms.fields import ZoneField
@@ -54,7 +55,9 @@ class AddForm(Together):
         yesterday = user.day_of(timezone.now()) - datetime.timedelta(days=1)
         initial = {"uuid": uuid.uuid4(), "day": yesterday, "time": "18:00", "seconds": 45}
         self.when = LaterForm(user.time_zone, data, initial=initial)
-        self.when.fields["time"].help_text = f"By the clock of {user.place}."
+        # A script writes there where the device is, whose clock it is that counts.
+        place = format_html("<bdi data-place>{}</bdi>", user.place)
+        self.when.fields["time"].help_text = format_html("By the clock of {}.", place)
         self.when.fields["routine"].queryset = Routine.objects.offered_to(user)
         tests = list(MobilityTest.objects.offered_to(user))
         self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]

@@ -94,11 +94,20 @@ def _as_named_now(about: dict[str, Any], *, edited: bool) -> dict[str, Any]:
     return {"anyway": about["counts"] and edited} | about if "counts" in about else about
 
 
+def start_said(session: Session, said: datetime.datetime) -> datetime.datetime:
+    """A page knows minutes only, and no hour apart from the same one after the clocks went back.
+
+    Where it says what the session's own start is shown as, that one stays.
+    """
+    there = session.started_there
+    is_same = f"{there:%F %R}" == f"{said.astimezone(there.tzinfo):%F %R}"
+    return session.started_at if is_same else said
+
+
 def settle_clock(session: Session, started_at: datetime.datetime) -> None:
     """Its owner says when it was: the clock is no question any more."""
     with session.changing():
-        known = session.started_at.replace(second=0, microsecond=0)
-        edit(session, {}, started_at=None if started_at == known else started_at)
+        edit(session, {}, started_at=start_said(session, started_at))
         session.clock_off = None
         session.save(update_fields=["clock_off"])
 

@@ -83,7 +83,7 @@ class Runner:
         stop_the_routine(self.page)
         tapped += self._phase("post", groups, breaks, len(groups))
         self.page.wait_for_url("**/result/")
-        expect(self.page.get_by_role("heading", name="Done", exact=True)).to_be_visible()
+        expect(self.page.get_by_role("heading", name="No routine done", exact=True)).to_be_visible()
         return uuid, tapped
 
     def _breaks(self) -> tuple[Any, ...]:

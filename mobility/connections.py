@@ -28,7 +28,7 @@ LONGEST_HEAD = 64 * 1024
 A_READ = 64 * 1024
 # Room for a whole answer, so that a thread need not wait for whoever takes it slowly.
 ROOM_FOR_AN_ANSWER = 1024 * 1024
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.I)
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,15})[ \t]*\r\n", re.I)
 
 
 def length_of(received: bytearray) -> int | None:
@@ -42,6 +42,11 @@ def length_of(received: bytearray) -> int | None:
     found = LENGTH.search(received, 0, end + 2)
     body = int(found[1]) if found else 0
     return end + 4 + (body if body <= uploads.most_bytes_anywhere() else 0)
+
+
+def _nothing_more(_size: int | None = None) -> bytes:
+    """What a thread finds on the line, however long gunicorn takes the request to be."""
+    return b""
 
 
 class Patient(ThreadWorker):
@@ -143,6 +148,7 @@ class Patient(ThreadWorker):
     def handle(self, conn: Any) -> Any:
         """In a thread: nothing is read from the network any more."""
         conn.init()
+        conn.parser.unreader.chunk = _nothing_more
         conn.parser.unreader.unread(bytes(conn.received))
         # Whoever takes nothing of an answer for so long is left alone.
         patience = struct.pack("ll", SECONDS_TO_TAKE_SOME, 0)

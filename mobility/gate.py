@@ -69,7 +69,7 @@ def why_not(environ: Environ) -> Refusal | None:
 
 
 def _length(environ: Environ) -> int:
-    said = str(environ.get("CONTENT_LENGTH") or "0")
+    said = str(environ.get("CONTENT_LENGTH") or "0").lstrip("0") or "0"
     # Longer numbers are no length of anything.
     return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 10**16
 

@@ -51,6 +51,12 @@ def test_requests_that_come_in_a_row_are_answered_in_their_order(server: str) ->
     assert statuses(said) == [200, 404, 200]
 
 
+def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> None:
+    begin = b"POST /accounts/login/ HTTP/1.1\r\n" + HEAD + b"Content-Length: " + b"0" * 20
+    said = answers(server, begin + b"5\r\n\r\nab", b"cde" + LIVE + LAST)
+    assert statuses(said) == [403, 200]
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

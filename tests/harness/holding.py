@@ -21,6 +21,10 @@ SECONDS_TO_ANSWER = 15
 Held = tuple[bytes, bytes]
 WAYS: dict[str, Held] = {
     "slow bodies": (POST + FORM + b"Content-Length: 900000\r\n\r\nlogin=a", b"a"),
+    "slow bodies, a length with zeros before": (
+        POST + FORM + b"Content-Length: " + b"0" * 16 + b"900000\r\n\r\nlogin=a",
+        b"a",
+    ),
     "slow headers": (POST + b"X-Slow: ", b"a"),
     "endless headers": (POST + (b"X-Long: " + b"a" * 7000 + b"\r\n") * 9, b"a"),
     "silent connections": (b"", b""),

@@ -72,6 +72,14 @@ def test_a_session_of_a_wrong_clock_is_dated_right_marked_and_asked_about(
     assert "When was this session?" in result(session)
 
 
+@pytest.mark.parametrize("never", [*NEVER, "0001-01-01T00:00:00.000Z", "no moment at all"])
+def test_what_a_phone_cannot_have_heard_is_no_hindrance(never: str) -> None:
+    user, now = make_user(), timezone.now()
+    entries = whole(uuid.uuid4(), *[iso(now - MINUTE)] * 6)
+    send(user, [each | {"after": never} for each in entries], sent=never)
+    assert user.sessions.get().ratings.get().post_score == 6
+
+
 @pytest.mark.parametrize("at", NEVER)
 def test_a_moment_that_cannot_be_is_taken_with_the_servers_clock(at: str) -> None:
     user, now = make_user(), timezone.now()

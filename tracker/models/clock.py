@@ -46,8 +46,8 @@ class Clock(NamedTuple):
             return None
 
     def _can_be(self, moment: datetime.datetime, after: datetime.datetime | None) -> bool:
-        earliest = FIRST if after is None else max(FIRST, min(after, self.now) - WRONG)
-        return earliest <= moment <= self.now + WRONG
+        earliest = max(FIRST, min(after or FIRST, self.now)) - WRONG
+        return max(FIRST, earliest) <= moment <= self.now + WRONG
 
 
 def in_words(seconds: int) -> str:

@@ -6,14 +6,17 @@ Both are held to tests/numbers.json.
 import decimal
 import re
 
-BLANKS = re.compile(r"[\t-\r \u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+")
+# What cannot be seen is none, either: keyboards of languages from right to left add such marks.
+BLANKS = re.compile(
+    r"[\t-\r \u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+"
+)
 # Of full-width, Arabic, Persian and Indian keyboards; and what typographers put for - and ,.
 ZEROS = "０٠۰०"
 SAME = {ord(zero) + digit: str(digit) for zero in ZEROS for digit in range(10)}
-SAME |= str.maketrans("－−–‒＋．٫，⁄’", "----+..,/'")
+SAME |= str.maketrans("－﹣−–‒—‐‑＋．٫，⁄’٬", "--------+..,/''")
 QUARTERS = {"¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75"}
 UNITS = {
-    "cm": ("cm", "centimetre", "centimetres", "centimeter", "centimeters"),
+    "cm": ("cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters"),
     "deg": ("°", "º", "˚", "deg", "degree", "degrees"),
     "mm": ("mm",),
     "m": ("m",),

@@ -1,14 +1,15 @@
 // Numbers as people write them; tracker/forms/numbers.py reads the very same ones, and says why not
 // in the same words. Both are held to tests/numbers.json.
 
-const BLANKS = /[\t-\r \u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+/g;
+// What cannot be seen is none, either: keyboards of languages from right to left add such marks.
+const BLANKS = /[\t-\r \u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+/g;
 // Of full-width, Arabic, Persian and Indian keyboards; and what typographers put for - and ,.
 const ZEROS = ["０", "٠", "۰", "०"].map((zero) => zero.codePointAt(0));
 const DIGITS = /[０-９٠-٩۰-۹०-९]/g;
-const SAME = { "－": "-", "−": "-", "–": "-", "‒": "-", "＋": "+", "．": ".", "٫": ".", "，": ",", "⁄": "/", "’": "'" };
+const SAME = { "＋": "+", "．": ".", "٫": ".", "，": ",", "⁄": "/", "’": "'", "٬": "'" };
 const QUARTERS = { "¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75" };
 const UNITS = {
-  cm: ["cm", "centimetre", "centimetres", "centimeter", "centimeters"],
+  cm: ["cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters"],
   deg: ["°", "º", "˚", "deg", "degree", "degrees"],
   mm: ["mm"],
   m: ["m"],
@@ -35,7 +36,7 @@ const digit = (letter) => String(letter.codePointAt(0) - Math.max(...ZEROS.filte
 const plainly = (text) =>
   text
     .replace(DIGITS, digit)
-    .replace(/[－−–‒＋．٫，⁄’]/g, (letter) => SAME[letter])
+    .replace(/[－﹣−–‒—‐‑＋．٫，⁄’٬]/g, (letter) => SAME[letter] ?? "-")
     .replace(BLANKS, " ")
     .replace(/^ | $/g, "");
 

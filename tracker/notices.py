@@ -46,4 +46,4 @@ def _when(moment: float) -> str:
 
 
 def _what_to_do() -> str:
-    return f"If that was not you, change your password in Settings and tell {whom_to_ask()}."
+    return f"If it wasn’t you, change your password in Settings and tell {whom_to_ask()}."

@@ -9,7 +9,7 @@ const lines = new WeakMap();
 export function sayLength(field) {
   const most = Number(field.dataset.most);
   const left = most - lengthOf(field.value);
-  const said = left < 0 ? `${-left} too many. At most ${most.toLocaleString("en-GB")} letters.` : left <= most / 20 ? `${left} left.` : "";
+  const said = left < 0 ? `${-left} too many. At most ${most.toLocaleString("en-GB")} characters.` : left <= most / 20 ? `${left} left.` : "";
   if (!said && !lines.has(field)) return;
   const line = lines.get(field) ?? lineBeside(field);
   line.classList.toggle("errline", left < 0);

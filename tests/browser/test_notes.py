@@ -121,7 +121,7 @@ def test_letters_are_counted_as_people_see_them(
     page, box, said = result_page(signed_in(phone, session.owner), session)
     text = "👣\n" * 999 + "ab"
     box.fill(text + "c")
-    expect(page.get_by_text("1 too many. At most 2,000 letters.")).to_be_visible()
+    expect(page.get_by_text("1 too many. At most 2,000 characters.")).to_be_visible()
     expect(said).to_have_text("The note is too long, and not saved.")
     box.fill(text)
     box.blur()

@@ -63,11 +63,6 @@ def points(days: Iterable[int], values: Iterable[float | None]) -> Columns:
     return Columns([day for day, _ in kept], [value for _, value in kept])
 
 
-def week_of(day: int) -> int:
-    """The Thursday of a day's week, which stands for the whole week (day 1 is a Monday)."""
-    return (day - 1) // WEEK * WEEK + 4
-
-
 def means(columns: Columns, *, weeks: int = 1) -> Columns:
     """Means per week, or per so many weeks, each on the middle day of its stretch.
 

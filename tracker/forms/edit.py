@@ -65,10 +65,6 @@ class Together:
         ]
 
 
-def _place(form: forms.Form, name: str) -> tuple[str, str]:
-    return (form[name].auto_id, str(form[name].label)) if name in form.fields else ("", "")
-
-
 class WhenForm(NoteForm):
     day = forms.DateField(
         label="Date",

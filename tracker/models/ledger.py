@@ -5,7 +5,7 @@ import uuid
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -136,3 +136,14 @@ def as_writes(
 
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
+
+
+def as_shown(name: str, value: Any) -> Any:
+    """A field as a page showed it, as the ledger has it."""
+    if name == "value" and value is not None:
+        try:
+            plain = Decimal(str(value))
+        except InvalidOperation:
+            return None
+        return plain if plain.is_finite() else None
+    return "" if name == "skip" and value is None else value

@@ -3,14 +3,13 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from tracker.models.entry import Entry
-from tracker.models.ledger import MARK, PART, Cell, Ledger, as_writes, writes_of
+from tracker.models.ledger import MARK, PART, Cell, Ledger, as_shown, as_writes, writes_of
 from tracker.models.plan import moves
 from tracker.models.rated import write_rows
 from tracker.models.rating import FIELDS, Rating
@@ -132,7 +131,7 @@ class Taking:
             self._find(cell)
         states = self.ledger.states(cell)
         slot = "-".join(cell[1:3])
-        old = {name: _read(name, shown.get(f"{slot}-{name}")) for name in states[0]}
+        old = {name: as_shown(name, shown.get(f"{slot}-{name}")) for name in states[0]}
         new = states[0] | {name: reading[name] for name in states[0] if name in reading}
         since = [n for n, state in enumerate(states) if state == old]
         return new == old or (bool(since) and new in states[since[-1] + 1 :])
@@ -278,17 +277,6 @@ class Taking:
 
     def _was_at(self, phase: str, slot: tuple[str, str]) -> datetime.datetime | None:
         return getattr(self.rows[slot], f"{phase}_at") if slot in self.rows else None
-
-
-def _read(name: str, value: Any) -> Any:
-    """A field as a page showed it, as the ledger has it."""
-    if name == "value" and value is not None:
-        try:
-            plain = Decimal(str(value))
-        except InvalidOperation:
-            return None
-        return plain if plain.is_finite() else None
-    return "" if name == "skip" and value is None else value
 
 
 def write_all(takings: Iterable[Taking]) -> None:

@@ -1,11 +1,11 @@
 // Starts a session on this phone: the same choices as with a network, filled in from the kit.
 
 import { uuid as newUuid } from "../outbox/uuid.js";
+import { isTechnique } from "../player/timeline.js";
 import { zone } from "../zone.js";
 import { keepRecord } from "./kept.js";
 import { planned } from "./plans.js";
 import { address } from "./stages.js";
-import { isMove } from "./undone.js";
 import { visit } from "./way.js";
 
 export function showStart(shell, { user, kit, outbox }) {
@@ -61,7 +61,7 @@ function objectionTo(chosen, kit) {
   if (chosen.set === "own" && !chosen.tests.length) return "Choose at least one test, or take Quick or Full.";
   const routine = planned(chosen, kit);
   if (!routine) return "Choose what to do in between.";
-  return routine.steps.some(isMove) ? "" : "This routine has no move for that side. Pick another order.";
+  return routine.steps.some(isTechnique) ? "" : "This routine has no move for that side. Pick another order.";
 }
 
 function object(screen, form, sentence) {

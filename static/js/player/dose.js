@@ -1,9 +1,9 @@
 // What was really done, and how much of it nobody saw.
 
+import { isTechnique } from "./timeline.js";
 import { clock } from "./words.js";
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-const isTechnique = ({ kind }) => kind !== "set_up" && kind !== "release";
 
 /** Whole seconds done per step key; what nobody saw is among them only if it is to count. */
 export function doseOf({ dose, unseen }, { countUnseen = false } = {}) {

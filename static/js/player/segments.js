@@ -1,11 +1,11 @@
 // The progress line: one part per technique, the left foot's on the left, the right foot's right.
 
-import { left, stretch, wholeSeconds } from "./timeline.js";
+import { isTechnique, left, stretch, wholeSeconds } from "./timeline.js";
 
 const NAMES = { left: "L", right: "R", none: "" };
 
 export function segmentsIn(line, timeline) {
-  const steps = timeline.map((one, at) => ({ ...one, at })).filter(isTechnique);
+  const steps = timeline.map((one, at) => ({ ...one, at })).filter(({ kind, step }) => kind === "step" && isTechnique(step));
   const groups = ["left", "right", "none"]
     .map((side) => ({ side, parts: steps.filter(({ step }) => step.side === side) }))
     .filter(({ parts }) => parts.length);
@@ -20,9 +20,6 @@ export function segmentsIn(line, timeline) {
     line.setAttribute("aria-label", spoken(state, steps));
   };
 }
-
-const isTechnique = ({ kind, step }) =>
-  kind === "step" && step.kind !== "set_up" && step.kind !== "release";
 
 function drawGroup(side, parts) {
   const element = document.createElement("div");

@@ -2,6 +2,9 @@
 
 const SECOND = 1000;
 
+/** To get ready and to let go are no work. */
+export const isTechnique = ({ kind }) => kind !== "set_up" && kind !== "release";
+
 function gapBefore(step, before, routine) {
   if (!before) return { kind: "lead_in", ms: routine.lead_in * SECOND };
   const swaps = step.side !== before.side && step.side !== "none" && before.side !== "none";

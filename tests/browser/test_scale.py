@@ -201,3 +201,41 @@ def test_moving_on_by_itself_is_said_in_the_first_two_sessions_at_their_first_te
     expect(said).to_have_count(times)
     go_past(page)
     expect(page.get_by_text("Moves on by itself")).to_have_count(0)
+
+
+PLACES = """() => [...document.querySelectorAll("[data-test] .rung")]
+  .filter((rung) => rung.checkVisibility())
+  .map((rung) => { const { x, y, width } = rung.getBoundingClientRect(); return [x, y, width]; })"""
+
+
+def test_a_rating_moves_no_number_and_hides_nothing(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    """The finger is on its way to the other side already: it would take another number."""
+    session = make_session(owner=make_user(), tests=QUICK)
+    page = one_at_a_time(phone, signed_in, session)
+    scales, faults = page.locator("[data-scale]:visible"), []
+    for screen in SCREENS:
+        page.set_viewport_size({"width": screen[0], "height": screen[1]})
+        page.evaluate(DRAWN)
+        before = page.evaluate(PLACES)
+        for side in (1, 0):
+            scales.nth(side).locator("input").first.press("5")
+            page.evaluate(DRAWN)
+            faults += [] if page.evaluate(PLACES) == before else [f"moved at {screen}"]
+        page.set_viewport_size({"width": 1000, "height": 800})
+        page.evaluate(DRAWN)
+        faults += faults_on(page, *screen)
+        for side in (1, 0):
+            scales.nth(side).locator("input").nth(5).press("Delete")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_sheet_is_read_from_its_edge_not_from_its_middle(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = one_at_a_time(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
+    page.get_by_role("button", name="How to test").locator("visible=true").tap()
+    steps = page.get_by_role("dialog").get_by_role("listitem")
+    expect(steps.first).to_be_visible()
+    assert steps.first.evaluate("it => getComputedStyle(it).textAlign") == "start"

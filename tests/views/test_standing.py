@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import copy, make_session, make_user
-from tests.models.test_trial import drawn, make_trial
+from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tests.views.test_counting import (
     QUICK,
@@ -189,3 +189,26 @@ def test_a_plain_page_says_beforehand_that_a_part_cannot_be_measured() -> None:
     fields = {"dose": "", "stopped_reason": "enough"}
     client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
     assert "No routine done" in page(rated_again(session))
+
+
+def test_a_past_session_that_was_mended_says_that_it_is_left_out_and_can_be_counted() -> None:
+    client = client_of(make_user())
+    fields = fields_of(client.get("/history/add/")) | {"pre-toe_touch-none": ["4"]}
+    result = client.post("/history/add/", fields | {"post-toe_touch-none": ["6"]})
+    edit = result["Location"].replace("result", "edit")
+    mended = fields_of(client.get(edit)) | {"post-toe_touch-none": ["9"]}
+    answer = client.post(edit, mended, follow=True)
+    words = words_of(answer)
+    assert "Entered afterwards" in words and "Ratings were changed" in words
+    assert "left out of the analysis" in words and "Count it anyway" in words
+
+
+def test_nothing_is_drawn_for_a_plan_that_ended() -> None:
+    trial = make_trial(owner=make_user())
+    session = begin(trial)
+    client = client_of(trial.owner)
+    assert "Drawn after the before ratings" in words_of(client.get("/"))
+    trial.end()
+    words = words_of(client.get("/"))
+    assert "Drawn after" not in words and "Toe Spreaders, started" in words
+    assert again(session).stage == "pre"

@@ -109,7 +109,7 @@ class Standing(models.Model):
 
     @property
     def title(self) -> str:
-        if self.trial_id and self.stage in ("pre", "draw"):
+        if self.stage == "draw" or (self.stage == "pre" and self.trial and self.trial.is_running):
             return "Drawn after the before ratings"
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
@@ -119,13 +119,13 @@ class Standing(models.Model):
         return f"{name}, {self.leg} leg first" if self.leg else str(name)
 
     @property
-    def minutes(self) -> int:
-        """Of what was done; of a session that was added later, as it was said."""
+    def took(self) -> str:
+        """How long what was done took; of a session that was added later, as it was said."""
         if not self.worked:
-            return 0
+            return ""
         if self.entered_later:
-            return planned_minutes(self.plan["routine"])
-        return max(1, round(sum(self.dose.values()) / 60))
+            return f"about {planned_minutes(self.plan['routine'])} min"
+        return f"{round(sum(self.dose.values()) / 60) or 'under 1'} min"
 
     @property
     def span(self) -> Span:

@@ -45,7 +45,7 @@ def _row(session: Session, counts: dict[str, int]) -> dict[str, Any]:
         "uuid": session.uuid,
         "day": session.day,
         "name": session.title,
-        "minutes": session.minutes,
+        "took": session.took,
         "unrated": len(session.slots) - counts["entered"],
         "has_note": bool(session.note),
         "edited": session.edited_at is not None,

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 
 from tracker import known_device
 from tracker.models import addresses
-from tracker.notices import is_known
+from tracker.notices import mark_as_told
 from tracker.whom_to_ask import whom_to_ask
 
 LOG = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class Adapter(DefaultAccountAdapter):
             request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email}
         )
         if before != email:
-            is_known(request)
+            mark_as_told(request)
             request.user.email = email
             self.send_notification_mail(
                 "account/email/email_changed", request.user, about, email=before

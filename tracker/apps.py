@@ -1,4 +1,4 @@
-"""Wires the app into Django: after each migrate the catalogue's files become rows; checks."""
+"""Wires the app into Django: the catalogue after each migrate, sign-ins, new passwords, checks."""
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
@@ -22,7 +22,7 @@ class TrackerConfig(AppConfig):
         register(commits_reach_the_disk, Tags.database)
 
     def _note_who_changes_a_password(self) -> None:
-        is_known = import_string("tracker.notices.is_known")
+        told = import_string("tracker.notices.mark_as_told")
         for name in ("password_changed", "password_reset", "password_set"):
             signal = import_string(f"allauth.account.signals.{name}")
-            signal.connect(is_known, dispatch_uid="notices")
+            signal.connect(told, dispatch_uid="notices")

@@ -24,10 +24,10 @@ def tell(request: HttpRequest) -> None:
         return
     for moment, words in news:
         messages.warning(request, f"{words} {_when(moment)}. {_what_to_do()}")
-    is_known(request)
+    mark_as_told(request)
 
 
-def is_known(request: HttpRequest, **about: Any) -> None:
+def mark_as_told(request: HttpRequest, **about: Any) -> None:
     """To whoever has just done it."""
     request.session[TOLD] = time.time()
 

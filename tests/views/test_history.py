@@ -93,7 +93,7 @@ def test_a_changed_rating_is_kept_marked_and_can_be_taken_back() -> None:
     assert session.ratings.get(test__slug="toe_touch").post_skip == "pain"
     assert not again(session).counts
     page = client.get(response.headers["Location"])
-    assert "left out of the analysis" in words_of(page)
+    assert "left out of the answers" in words_of(page)
     client.post(undo_url(page))
     assert session.ratings.get(test__slug=QUICK[0], side="left").pre_score == 4
     assert (again(session).edited_at, again(session).counts) == (None, True)

@@ -200,7 +200,7 @@ def test_a_past_session_that_was_mended_says_that_it_is_left_out_and_can_be_coun
     answer = client.post(edit, mended, follow=True)
     words = words_of(answer)
     assert "Entered afterwards" in words and "Ratings were changed" in words
-    assert "left out of the analysis" in words and "Count it anyway" in words
+    assert "left out of the answers" in words and "Count it anyway" in words
 
 
 def test_nothing_is_drawn_for_a_plan_that_ended() -> None:

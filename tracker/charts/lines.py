@@ -74,7 +74,7 @@ class Drawn(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The days that a page shows, and the sessions that are left out of the analysis."""
+    """The days that a page shows, and the sessions that are left out of the answers."""
 
     range_: Range
     first: int

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from tracker.models.user import clock_of
 from tracker.notices import tell
+from tracker.views import limit
+from tracker.views.errors import too_much
 from tracker.views.whose import refusal
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -59,6 +62,25 @@ def changes_are_told(get_response: View) -> View:
         return get_response(request)
 
     return middleware
+
+
+class NobodySendsWithoutEnd:
+    """After the token of the form was looked at, so that no other site can use a share up."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        # Whoever goes takes nothing.
+        is_leaving = request.path == reverse("account_logout")
+        if request.method != "POST" or is_leaving or not request.user.is_authenticated:
+            return None
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        seconds = limit.shares.wait(str(request.user.pk), length)
+        return too_much(request, seconds) if seconds else None
 
 
 class WhoseForm:

@@ -19,6 +19,7 @@ from tests import server as real_server
 from tests.unraised import watched
 from tests.watched import Noticed, watch
 from tracker.models import Revision
+from tracker.views import limit
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -104,6 +105,14 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             people.exclude(pk__in=before).delete()
         SignIn.objects.all().delete()
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has sent anything yet: on SQLite the people of all tests have the same numbers."""
+    monkeypatch.setattr(limit, "shares", limit.Buckets(limit.MOST_SENT, limit.SENT_A_SECOND))
+    accounts = limit.Buckets(limit.MOST_ACCOUNTS, limit.ACCOUNTS_A_SECOND)
+    monkeypatch.setattr(limit, "accounts", accounts)
 
 
 @pytest.fixture(autouse=True)

@@ -48,6 +48,13 @@ def test_what_cannot_be_is_taken_with_the_servers_clock_in_its_order() -> None:
         assert all(NOW <= each.at < NOW + datetime.timedelta(seconds=1) for each in found)
 
 
+@pytest.mark.parametrize("ever", EVER)
+def test_what_it_heard_may_be_of_any_time_too(ever: datetime.datetime) -> None:
+    for sent in (None, ever.replace(tzinfo=datetime.UTC), NOW):
+        told = Clock(NOW, sent).told(NOW - TEN, ever.replace(tzinfo=datetime.UTC), 0)
+        assert NOW - TEN <= told.at <= NOW
+
+
 def test_an_old_phone_that_says_nothing_of_its_clock_keeps_its_own_order() -> None:
     weeks = Clock(NOW).told(NOW - 90 * DAY, None, 0)
     ahead = Clock(NOW).told(NOW + HOUR, None, 0)

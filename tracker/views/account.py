@@ -11,11 +11,18 @@ from django.urls import reverse
 
 from tracker.account_forms import LINK_TOO_SOON
 from tracker.models import addresses
+from tracker.views import limit
+from tracker.whom_to_ask import whom_to_ask
+
+FROM_ONE_PLACE = "Many accounts were made from where you are. Try again in an hour, or ask"
 
 
 class SignUp(views.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Of two that send the same address at once, the later is told so."""
+        if limit.accounts.wait(get_adapter().get_client_ip(self.request)):
+            form.add_error(None, f"{FROM_ONE_PLACE} {whom_to_ask()}.")
+            return self.form_invalid(form)
         try:
             with transaction.atomic():
                 return super().form_valid(form)

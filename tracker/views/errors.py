@@ -2,12 +2,14 @@
 
 import sqlite3
 import sys
+from math import ceil
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+TOO_MUCH = "You sent more than one person can in a day. Nothing was taken; send it again later."
 AWAY = "The database cannot be reached. Nothing was taken; send it again in a few seconds."
 SECONDS_TO_WAIT = 5
 SECONDS_OF_A_LIMIT = 60
@@ -53,6 +55,17 @@ def too_many(request: HttpRequest) -> HttpResponse:
     """Of the pages around the account: their limits are all counted by the minute."""
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(SECONDS_OF_A_LIMIT)
+    return response
+
+
+def too_much(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Of what one person may send, which is kept; only a script comes so far."""
+    minutes = ceil(seconds / 60)
+    if _is_json(request):
+        response: HttpResponse = JsonResponse({"error": TOO_MUCH}, status=429)
+    else:
+        response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

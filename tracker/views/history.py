@@ -19,6 +19,7 @@ from tracker.models.editing import settle_clock
 from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
 from tracker.models.standing import know_gaps
+from tracker.views import limit
 from tracker.views.session import own, to_stage
 
 A_PAGE = 30
@@ -129,6 +130,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid() and (session := form.save()):
+        limit.shares.spend(str(request.user.pk), limit.A_SESSION)
         if form.twin not in (None, session) and form.twin.deleted_at:
             messages.success(request, REPLACED)
         return to_stage(session)

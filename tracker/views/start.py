@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from tracker.forms.start import StartForm
 from tracker.models.session import AnotherIsOpen
+from tracker.views import limit
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -13,9 +14,11 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            return redirect("session", form.start().uuid)
+            session = form.start()
         except AnotherIsOpen:
             return _another_is_open(request, form)
+        limit.shares.spend(str(request.user.pk), limit.A_SESSION)
+        return redirect("session", session.uuid)
     page = {
         "form": form,
         "routines": [(each, each.minutes(45)) for each in form.offer.routines],

@@ -1,5 +1,7 @@
 """Where a phone's taps arrive in the background; docs/sync.md says what it promises."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
@@ -8,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from tracker.forms.batch import BadBatch, TooLarge, read_batch
 from tracker.forms.sync import heard
-from tracker.views.batch import take
-from tracker.views.limit import Buckets
+from tracker.views import limit
+from tracker.views.batch import Answer, take
 
-buckets = Buckets()
+buckets = limit.Buckets()
 
 
 @require_POST
@@ -32,7 +34,14 @@ def sync(request: HttpRequest) -> JsonResponse:
         return _error("These entries belong to somebody else.", 409)
     now = timezone.now()
     results = take(request.user, batch.entries, now, heard(batch.sent))
+    limit.shares.spend(str(request.user.pk), _began(batch.entries, results) * limit.A_SESSION)
     return JsonResponse({"results": results, "now": now.isoformat()})
+
+
+def _began(entries: list[dict[str, Any]], results: list[Answer]) -> int:
+    """How many sessions there are now that were not before."""
+    pairs = zip(entries, results, strict=True)
+    return sum(e.get("kind") == "start" and r["status"] == "stored" for e, r in pairs)
 
 
 def _error(sentence: str, status: int, seconds: int = 0) -> JsonResponse:

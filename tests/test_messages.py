@@ -1,0 +1,20 @@
+"""What a page says once does not grow without end while nobody looks."""
+
+import pytest
+
+from mobility.messages import MOST
+from tests.factories import copy, make_user
+from tests.pages import client_of, text_of
+from tracker.models import Routine
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_the_last_few_are_kept_until_somebody_looks() -> None:
+    user = make_user()
+    client, slug = client_of(user), copy(Routine.objects.get(slug="toe_spreaders"), user).slug
+    for _ in range(MOST + 5):
+        client.post(f"/routines/{slug}/delete/")
+        client.post(f"/routines/{slug}/restore/")
+    assert text_of(client.get("/settings/")).count("Routine deleted.") == MOST
+    assert "Routine deleted." not in text_of(client.get("/settings/"))

@@ -1,0 +1,110 @@
+"""What one person, or one place, sends is kept on the disk of all: so it has an end a day."""
+
+import json
+import uuid
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.factories import make_session, make_user
+from tests.pages import client_of, fields_of, words_of
+from tests.rows import nothing_changes
+from tests.views.test_add import ADD, filled
+from tests.views.test_sync_late import Sent, start
+from tracker.models import User
+from tracker.views import limit
+
+pytestmark = pytest.mark.django_db
+
+SESSIONS = 3
+START = "/sessions/start/"
+
+
+@pytest.fixture(autouse=True)
+def little(shares: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share of three sessions, and a clock that stands still."""
+    monkeypatch.setattr(limit, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(limit, "shares", limit.Buckets(SESSIONS * limit.A_SESSION, 500))
+    monkeypatch.setattr(limit, "accounts", limit.Buckets(3, 1 / 600))
+
+
+def begin(user: User, client: Client) -> int:
+    """The status of the answer to a start; what was open is finished first."""
+    for session in user.sessions.open():
+        session.finish()
+    return client.post(START, fields_of(client.get(START), START)).status_code
+
+
+def add(client: Client, hour: int) -> int:
+    return client.post(ADD, filled(client, time=f"{10 + hour}:00")).status_code
+
+
+def send(client: Client, user: User, entry: Sent) -> HttpResponse:
+    body = json.dumps({"user": user.pk, "entries": [entry]})
+    return client.post("/sync/", body, content_type="application/json")
+
+
+def test_nobody_starts_sessions_without_end() -> None:
+    user = make_user()
+    client = client_of(user)
+    assert [begin(user, client) for _ in range(SESSIONS + 1)] == [302] * SESSIONS + [429]
+    assert user.sessions.count() == SESSIONS
+    other = make_user()
+    assert begin(other, client_of(other)) == 302
+
+
+def test_nor_adds_them() -> None:
+    user = make_user()
+    client = client_of(user)
+    assert [add(client, n) for n in range(SESSIONS + 1)] == [302] * SESSIONS + [429]
+    assert user.sessions.count() == SESSIONS
+
+
+def test_nor_sends_them_and_a_phone_that_sends_twice_uses_nothing_up() -> None:
+    user = make_user()
+    client = client_of(user)
+    first = start(uuid.uuid4(), 0)
+    for _ in range(SESSIONS * 2):
+        assert send(client, user, first).status_code == 200
+    for minute in range(1, SESSIONS):
+        assert send(client, user, start(uuid.uuid4(), minute)).status_code == 200
+    with nothing_changes():
+        refused = send(client, user, start(uuid.uuid4(), 9))
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert "Nothing was taken" in refused.json()["error"]
+
+
+def test_notes_and_plans_have_an_end_as_well() -> None:
+    session = make_session(owner=make_user(), stage="done")
+    client, note = client_of(session.owner), f"/sessions/{session.uuid}/note/"
+    page = fields_of(client.get(f"/sessions/{session.uuid}/result/"), note)
+    sent = [client.post(note, page | {"note": f"{n} " + "🦶" * 1900}) for n in range(40)]
+    assert [each.status_code for each in sent][:10] == [302] * 10
+    assert "Nothing was changed. Go back, wait 1 minute, then send it again." in words_of(sent[-1])
+    assert sent[-1]["Retry-After"] == "1"
+    # Who has had enough can still go, and look.
+    assert client.get("/history/").status_code == 200
+    assert client.post("/accounts/logout/").status_code == 302
+
+
+def test_a_share_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user()
+    client = client_of(user)
+    assert [begin(user, client) for _ in range(SESSIONS + 1)][-1] == 429
+    monkeypatch.setattr(limit, "monotonic", lambda: 1000.0)
+    assert begin(user, client) == 302
+
+
+def test_from_one_place_come_only_so_many_accounts() -> None:
+    def sign_up(number: int, place: str = "10.0.0.1") -> list[str]:
+        about = {"email": f"{number}@example.org", "password1": "a quiet long sentence"}
+        return words_of(Client(REMOTE_ADDR=place).post("/accounts/signup/", about)).split()
+
+    for number in range(4):
+        words = " ".join(sign_up(number))
+    assert "Many accounts were made from where you are." in words
+    assert User.objects.count() == 3
+    sign_up(9, "10.0.0.2")
+    assert User.objects.count() == 4

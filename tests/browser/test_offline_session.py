@@ -1,6 +1,7 @@
 """A whole session with no network: started, reloaded, closed, reopened, and then sent once."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -140,6 +141,12 @@ def test_a_session_goes_on_where_the_network_went_before_the_phone_asked_for_any
     page.context.set_offline(True)
     page.get_by_role("button", name="Start the routine").tap()
     page.get_by_role("timer").first.wait_for()
+
+
+def test_a_phone_that_sent_nothing_yet_has_heard_the_servers_clock(worked: Worked) -> None:
+    page = worked(make_user())
+    heard = page.evaluate("Number(localStorage.getItem('heard')) / 1000")
+    assert abs(heard - time.time()) < 60
 
 
 def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> None:

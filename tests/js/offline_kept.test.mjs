@@ -21,7 +21,7 @@ let user = "0";
 /** A server that knows of no session, and takes no entry. */
 async function answer(url) {
   if (!`${url}`.startsWith("/offline/kit/")) throw new TypeError("No network.");
-  return { ok: true, json: async () => ({ user: Number(user), open: null }) };
+  return { ok: true, headers: new Headers(), json: async () => ({ user: Number(user), open: null }) };
 }
 
 beforeEach(() => {

@@ -1,5 +1,6 @@
 // Keeps the kit on the phone while there is a network, and what the server says of open sessions.
 
+import { hear } from "../outbox/clock.js";
 import { Outbox } from "../outbox/index.js";
 import { forget, keepKit, keepRecord, kitOf, recordOf, records, whoIsHere } from "./kept.js";
 import { noteShown } from "./shown.js";
@@ -32,6 +33,8 @@ async function isOld(user) {
 async function fetchKit() {
   try {
     const answer = await fetch(ADDRESS, { redirect: "error" });
+    // Before a first entry was sent, nothing else tells of the server's clock.
+    hear(answer.headers.get("Date"));
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

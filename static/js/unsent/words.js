@@ -1,9 +1,10 @@
 // Tells an entry in words, from nothing but the entry: this phone may have no network.
 
 const PHASES = { pre: "Before", mid: "Between the legs", post: "After" };
-const FIELDS = { score: "", value: "measured ", discomfort: "discomfort ", skip: "left out: " };
+const FIELDS = { score: "", value: "measured ", discomfort: "discomfort " };
+const CLEARED = { score: "rating", value: "measured value", discomfort: "discomfort", skip: "skip" };
 const KINDS = { routine: "The routine is over", start: "A session was started", finish: "The session was finished" };
-export const SKIPS = { pain: "Pain", equipment: "No equipment", time: "No time", other: "Another reason" };
+export const SKIPS = { pain: "Pain", equipment: "No equipment", time: "No time", other: "Other" };
 
 export function what(entry) {
   if (entry.kind in KINDS) return KINDS[entry.kind];
@@ -11,9 +12,9 @@ export function what(entry) {
   const { phase, test = "", side, field, value } = entry;
   const name = test.replaceAll("_", " ");
   const where = [PHASES[phase] ?? phase, name, side === "none" ? "" : side].filter(Boolean).join(", ");
-  if (value === "" || value == null) return `${where}: ${FIELDS[field] || "rating "}cleared`;
-  const shown = field === "skip" ? (SKIPS[value] ?? value).toLowerCase() : value;
-  return `${where}: ${FIELDS[field] ?? ""}${shown}`;
+  if (value === "" || value == null) return `${where}: ${CLEARED[field] ?? "rating"} cleared`;
+  if (field === "skip") return `${where}: skipped (${(SKIPS[value] ?? value).toLowerCase()})`;
+  return `${where}: ${FIELDS[field] ?? ""}${value}`;
 }
 
 export function when({ at }) {

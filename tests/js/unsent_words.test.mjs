@@ -1,0 +1,22 @@
+// How the page "Not sent yet" tells an entry.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { what } from "../../static/js/unsent/words.js";
+
+const reading = (field, value) => ({ phase: "post", test: "toe_touch", side: "none", field, value });
+
+test("a skip is called a skip, as on every other page", () => {
+  assert.equal(what(reading("skip", "pain")), "After, toe touch: skipped (pain)");
+  assert.equal(what(reading("skip", "equipment")), "After, toe touch: skipped (no equipment)");
+  assert.equal(what(reading("skip", "")), "After, toe touch: skip cleared");
+});
+
+test("every other reading is told with what it is", () => {
+  assert.equal(what(reading("score", "7")), "After, toe touch: 7");
+  assert.equal(what(reading("score", "")), "After, toe touch: rating cleared");
+  assert.equal(what(reading("value", "8.5")), "After, toe touch: measured 8.5");
+  assert.equal(what(reading("value", "")), "After, toe touch: measured value cleared");
+  assert.equal(what(reading("discomfort", "")), "After, toe touch: discomfort cleared");
+});

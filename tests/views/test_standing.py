@@ -212,3 +212,12 @@ def test_nothing_is_drawn_for_a_plan_that_ended() -> None:
     words = words_of(client.get("/"))
     assert "Drawn after" not in words and "Toe Spreaders, started" in words
     assert again(session).stage == "pre"
+
+
+def test_to_move_the_start_makes_old_before_ratings_no_younger() -> None:
+    session = spread_out(make_user(), ended=540, post=542)
+    client, address = client_of(session.owner), f"/sessions/{session.uuid}/edit/"
+    client.post(address, fields_of(client.get(address)) | {"time": ["20:40"]})
+    moved = again(session)
+    assert moved.started_at.hour == 20
+    assert "The before ratings were 9 hours old" in page(moved) and not moved.counts

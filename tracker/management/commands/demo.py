@@ -106,7 +106,8 @@ class Writer:
 
     def session(self, owner: User, simulated: SimulatedSession, number: int) -> Session:
         day = datetime.date.fromordinal(simulated.day)
-        clock = datetime.time(*divmod(simulated.minute, 60))
+        # Nobody starts at a whole minute, but for whoever moves a start by hand.
+        clock = datetime.time(*divmod(simulated.minute, 60), 7)
         zone = zoneinfo.ZoneInfo(owner.time_zone)
         start = datetime.datetime.combine(day, clock, zone)
         end = start + datetime.timedelta(minutes=simulated.minutes)

@@ -30,9 +30,10 @@ export function paintEnding(screen, state, options) {
   paintWays(screen, isPain ? "finish" : "send");
 }
 
-function leadOf(isPain, isUndone, { isSitting }) {
+function leadOf(isPain, isUndone, { isSitting, isLeg }) {
   if (isPain) return "Go home now, or rate what does not hurt and skip the rest.";
   if (!isUndone) return "Now rate the same tests again.";
+  if (isLeg) return "No move was done, so this leg counts as not worked.";
   return isSitting ? "You did not sit, so nothing counts as a sitting." : "No move was done, so nothing counts as a routine.";
 }
 

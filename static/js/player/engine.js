@@ -37,7 +37,7 @@ export function restore(json, plan, now) {
   return { ...caughtUp({ ...stored, ...planned }, now, 0), hidden: null };
 }
 
-const about = ({ routine }) => ({ timeline: timeline(routine), isSitting: isSitting(routine) });
+const about = ({ routine, isLeg = false }) => ({ timeline: timeline(routine), isSitting: isSitting(routine), isLeg });
 
 /** The state as it was when somebody last could look at it. */
 export const lastSeen = (state) => (state.hidden ? { ...state, ...state.hidden } : state);

@@ -30,7 +30,7 @@ export function mount(element) {
 
 function planOf(phase) {
   const { plan } = JSON.parse(document.getElementById("record").textContent);
-  return { tests: plan.tests, routine: plan[phase] };
+  return { tests: plan.tests, routine: plan[phase], isLeg: "second" in plan };
 }
 
 function drawingsIn(plain) {

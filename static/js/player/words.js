@@ -42,8 +42,9 @@ const written = {
 /** What a screen reader is told of a cue; nothing for the cues between two steps. */
 export const announcement = ({ kind, step, say }) => written[kind]?.(step, say) ?? "";
 
-/** The heading of the end; `isUndone` where no move was done. */
-export function endingOf({ mode, isSitting }, isUndone) {
+/** The heading of the end; `isUndone` where no move was done, of one leg alone where there are two. */
+export function endingOf({ mode, isSitting, isLeg }, isUndone) {
+  if (isUndone && isLeg) return "This leg was not done";
   if (isUndone) return isSitting ? "Not sat through" : "No routine done";
   const done = mode === "done";
   if (isSitting) return done ? "Sitting done" : "Sitting stopped";

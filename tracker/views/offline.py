@@ -32,8 +32,8 @@ ALONE = (
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
     *(f"css/{name}.css" for name in ("forced", "print")),
-    *(f"css/{name}.css" for name in ("rating", "ladder", "sounds", "player", "player_layout")),
-    *(f"css/{name}.css" for name in ("start", "offline", "unsent")),
+    *(f"css/{name}.css" for name in ("rating", "player", "player_layout", "sounds")),
+    *(f"css/{name}.css" for name in ("player_bar", "choices", "start", "offline", "unsent")),
     "vendor/bootstrap.min.css",
 )
 COLOUR = "#f6f4ee"

@@ -1,6 +1,6 @@
 // The foot of one test: at the left the way back and the skip, at the right the hint or the way on.
 
-import { settled, sidesLeft } from "./settled.js";
+import { settled, sidesLeft } from "./scale.js";
 
 /** What is left to skip, and what the page does by itself. */
 function words(form, card, isFirst) {

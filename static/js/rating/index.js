@@ -2,13 +2,11 @@
 
 import { Outbox } from "../outbox/index.js";
 import { hasWorker } from "../visit.js";
-import { sayIn } from "./heard.js";
 import { Leading } from "./leading.js";
 import { goOn, isLocal } from "./onward.js";
-import { showSaved } from "./saved.js";
+import { sayIn, showSaved } from "./saved.js";
 import { guard, save } from "./saving.js";
-import { listen } from "./scale.js";
-import { scalesOf, settled } from "./settled.js";
+import { listen, scalesOf, settled } from "./scale.js";
 import { makeSheets } from "./sheets.js";
 import { Steps, waitingWords } from "./steps.js";
 

@@ -4,6 +4,8 @@ export const entries = (count) => (count === 1 ? "1 entry" : `${count} entries`)
 
 export const notSaved = (count) => `Not saved on this phone: ${entries(count)}. Keep this page open.`;
 const SAVING = ["sending", "Saving…"];
+const REST = 1000; // ms
+const SAME = "\u00a0"; // Invisible, and silent: without it a second message of the same words is none.
 
 /** [kind, text, a link] for the state of an outbox. */
 export function words(state) {
@@ -53,4 +55,18 @@ export function paint(mark, [kind, text, link]) {
   if (!link) return;
   const [textContent, href] = link;
   mark.append(Object.assign(document.createElement("a"), { textContent, href, className: "tap" }));
+}
+
+/**
+ * Says the same aloud, without being in the way: what went wrong at once, all else after a moment of
+ * rest, so that quick ratings are one message together.
+ */
+export function sayIn(region) {
+  let timer;
+  const say = (text) => (region.textContent = region.textContent === text ? text + SAME : text);
+  return ([kind, text]) => {
+    clearTimeout(timer);
+    if (kind === "error") say(text);
+    else if (kind !== "sending") timer = setTimeout(say, REST, kind === "saved" ? `${text}.` : text);
+  };
 }

@@ -1,4 +1,5 @@
-// One scale from 0 to 10: what is chosen, choosing, clearing by a second tap, and typing digits.
+// One scale from 0 to 10: what is chosen, choosing, clearing by a second tap, and typing digits; and
+// what of a test is rated or skipped, and what is left of it.
 
 const STEP = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 const TOGETHER = 700;
@@ -47,3 +48,19 @@ export function listen(scale, tapped) {
     return ten ? 10 : Number(key);
   }
 }
+
+export const scalesOf = (card) => [...card.querySelectorAll("[data-scale]")];
+const nameOf = (scale) => scale.querySelector("input").name;
+
+const skipped = (card, scale) => {
+  const name = nameOf(scale).replace(/-score$/, "-skip");
+  return Boolean(card.querySelector(`select[name="${CSS.escape(name)}"]`)?.value);
+};
+
+/** The sides that are neither rated nor skipped. */
+export const sidesLeft = (card) =>
+  scalesOf(card)
+    .filter((scale) => chosen(scale) === null && !skipped(card, scale))
+    .map((scale) => nameOf(scale).split("-").at(-2));
+
+export const settled = (card) => !sidesLeft(card).length;

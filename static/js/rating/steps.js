@@ -2,7 +2,7 @@
 
 import { fit, keepFitting } from "./fit.js";
 import { paintFoot } from "./foot.js";
-import { settled } from "./settled.js";
+import { settled } from "./scale.js";
 
 /** Where the ratings are, for an outbox's state, while there is no way to the next page. */
 export function waitingWords({ waiting, stored }, goesOn) {

@@ -125,6 +125,8 @@ def test_what_was_not_done_is_said_without_the_leg_or_a_kind_in_place_of_a_name(
     send_routine(session, dict.fromkeys(steps_of(session), 0))
     client_of(user).post(f"/sessions/{session.uuid}/finish/")
     assert SAID[kind] in page(session)
+    why = "The sitting was skipped" if kind == "test_only" else "No routine was done"
+    assert f"{why}, so there is nothing to count." in page(session, "edit")
 
 
 def test_today_says_no_change_where_nothing_was_rated_again() -> None:

@@ -5,11 +5,13 @@ them. Here the loop of each process gathers what arrives and hands a request on 
 """
 
 import contextlib
+import fcntl
 import functools
 import re
 import selectors
 import socket
 import struct
+import termios
 import time
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +30,8 @@ LONGEST_HEAD = 64 * 1024
 A_READ = 64 * 1024
 # Room for a whole answer, so that a thread need not wait for whoever takes it slowly.
 ROOM_FOR_AN_ANSWER = 1024 * 1024
+# Whoever asks again with more than this not taken yet would have a thread wait for it.
+MOST_NOT_TAKEN = 64 * 1024
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,15})[ \t]*\r\n", re.I)
 
 
@@ -42,6 +46,16 @@ def length_of(received: bytearray) -> int | None:
     found = LENGTH.search(received, 0, end + 2)
     body = int(found[1]) if found else 0
     return end + 4 + (body if body <= uploads.most_bytes_anywhere() else 0)
+
+
+def not_taken(sock: socket.socket) -> int:
+    """How many bytes of the answers so far are still on this side of the network."""
+    found = bytearray(struct.calcsize("i"))
+    try:
+        fcntl.ioctl(sock, termios.TIOCOUTQ, found)
+    except OSError:
+        return 0  # a system that does not say
+    return int(struct.unpack("i", found)[0])
 
 
 def _nothing_more(_size: int | None = None) -> bytes:
@@ -101,6 +115,11 @@ class Patient(ThreadWorker):
         conn.length = conn.length or length_of(conn.received)
         if conn.length is not None and len(conn.received) >= conn.length:
             self._stop_waiting(conn)
+            if not_taken(conn.sock) > MOST_NOT_TAKEN:
+                # At once: the system does not keep the rest for whoever does not want it.
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self._close(conn)
+                return True
             conn.data_ready = True
             super().enqueue_req(conn)
             return True

@@ -1,6 +1,7 @@
 """What arrives at the port of the real server in pieces, in a row, too long, or as no request."""
 
 import re
+import select
 import socket
 from urllib.parse import urlsplit
 
@@ -49,6 +50,16 @@ def test_requests_that_come_in_a_row_are_answered_in_their_order(server: str) ->
     missing = b"GET /no/such/page HTTP/1.1\r\n" + HEAD + b"\r\n"
     said = answers(server, LIVE + b"\r\n" + missing + LIVE[:10], LIVE[10:] + LAST)
     assert statuses(said) == [200, 404, 200]
+
+
+def test_who_asks_on_without_taking_any_answer_holds_no_thread(server: str) -> None:
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+        line.connect(("127.0.0.1", urlsplit(server).port))
+        line.sendall((b"GET /offline/ HTTP/1.1\r\n" + HEAD + b"\r\n") * 200)
+        gone = select.poll()
+        gone.register(line, select.POLLERR)
+        assert gone.poll(10_000), "a thread waits until it takes them"
 
 
 def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> None:

@@ -396,7 +396,18 @@ def test_escape_asks_while_the_time_stands_still_and_carry_on_goes_on(routine: P
         assert seconds_shown(routine) == before
         run(routine, 2)
         assert seconds_shown(routine) == before - 2
-        routine.evaluate("document.activeElement.blur()")
+
+
+def test_the_keys_work_wherever_the_focus_is(routine: Page) -> None:
+    run(routine, LEAD_IN + SET_UP + 20)
+    moved = routine.get_by_role("heading", level=1).locator("visible=true").inner_text()
+    routine.get_by_role("button", name="Pause", exact=True).focus()
+    routine.keyboard.press(" ")
+    expect(face(routine).get_by_text("paused")).to_be_visible()
+    routine.keyboard.press("ArrowRight")
+    expect(routine.get_by_role("heading", level=1).locator("visible=true")).not_to_have_text(moved)
+    routine.keyboard.press("Escape")
+    expect(routine.get_by_role("dialog", name="Stop here?")).to_be_visible()
 
 
 def test_nothing_on_the_screen_moves_more_than_once_a_second(routine: Page) -> None:

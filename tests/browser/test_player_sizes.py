@@ -204,3 +204,16 @@ def test_a_phone_that_is_turned_shows_the_seconds_again(page: Page) -> None:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         box = page.get_by_role("timer").bounding_box()
         assert box and box["width"] > 100
+
+
+@pytest.mark.once
+def test_where_it_scrolls_a_new_face_begins_at_its_top(page: Page, session: Session) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    touch(start_button(page))
+    planned = stretches(session.plan["routine"])
+    swap = next(one for one in planned if one.kind == "swap")
+    down = "scrollTo(0, document.documentElement.scrollHeight)"
+    for seconds, heading in ((swap.begins + 2, "Switch to your right foot"), (600, "Routine done")):
+        page.evaluate(down)
+        run(page, seconds)
+        expect(page.get_by_role("heading", name=heading)).to_be_in_viewport(ratio=0.9)

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.looks import audit
 from tests.factories import copy, make_session, make_user
 from tests.models.test_trial import make_trial
+from tests.watched import Noticed
 from tracker.models import Routine, Step, User
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
@@ -45,6 +46,23 @@ def test_start_is_in_view_on_every_size(
         last.blur()
         last.focus()
         page.wait_for_function(f"() => ({IN_VIEW})(document.activeElement.parentElement)")
+
+
+def test_what_is_wrong_is_said_beside_start_and_the_page_itself_never_scrolls(
+    phone: BrowserContext, signed_in: SignIn, noticed: Noticed
+) -> None:
+    page = opened(signed_in(phone, make_user()))
+    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("button", name="Start").tap()
+    said = page.get_by_role("link", name="Choose at least one test")
+    expect(said).to_be_visible()
+    noticed.take("422")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        said.focus()
+        for seen in (said, page.get_by_role("button", name="Start")):
+            assert seen.evaluate(IN_VIEW), (width, height)
+        assert page.evaluate("document.documentElement.scrollHeight") <= height, (width, height)
 
 
 def test_my_own_choice_opens_its_list_and_hides_it_again(

@@ -30,6 +30,8 @@ export function viewOf(screen, timeline, drawing) {
     for (const one of screen.querySelectorAll("[data-of]")) {
       one.hidden = !one.dataset.of.split(" ").includes(face);
     }
+    // Where the page scrolls, a face begins at its top: what to do now is not left above the edge.
+    if (turned) scrollTo({ top: 0, behavior: "instant" });
     // Whoever was on a control that is gone now goes on at the heading of the new face.
     if (turned && (face === "ending" || held?.closest("[hidden]"))) {
       screen.querySelector(`[data-of="${face}"] h1`).focus({ preventScroll: true });

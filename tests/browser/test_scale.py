@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.factories import make_history, make_session, make_user
+from tests.factories import make_history, make_session, make_user, rate
 from tracker.models import Session
 
 pytestmark = pytest.mark.once
@@ -167,6 +167,19 @@ def test_large_letters_never_cut_or_cover_anything(
         assert (
             page.locator(".rate__way").evaluate("it => getComputedStyle(it).position") == "static"
         )
+
+
+def test_the_way_on_after_the_last_rating_fits_in_large_letters(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user(), stage="post", tests=QUICK)
+    rate(session, "post", 5)
+    page = one_at_a_time(phone, signed_in, session)
+    expect(page.get_by_role("button", name="See what changed").first).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate(DRAWN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_skip_is_at_the_left_and_next_comes_where_the_thumb_expects_it(

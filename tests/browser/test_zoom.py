@@ -8,8 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.looks import AXE_OPTIONS, RUN_AXE, told
-from tests.factories import make_history, make_session, make_user
-from tracker.models import User
+from tests.factories import copy, make_history, make_session, make_user
+from tests.people import lived
+from tracker.models import Rating, Routine, User
 
 pytestmark = pytest.mark.once
 
@@ -137,3 +138,59 @@ def test_what_is_chosen_can_be_read_in_the_colours_of_the_system(
     assert line != fill
     marks = "it => getComputedStyle(it).outlineStyle"
     assert page.locator(".tabbar [aria-current]").evaluate(marks) == "solid"
+
+
+# Lines of text over one another, and fields that leave no room for what is typed.
+CROWDED = """() => {
+  const faults = [];
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const lines = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const { parentElement: parent, data } = node;
+    if (!data.trim() || !parent.checkVisibility()) continue;
+    if (parent.closest(".visually-hidden, option, thead")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const text = data.trim().slice(0, 30);
+    for (const box of range.getClientRects()) lines.push({ node, box, text });
+  }
+  const over = ({ box: a }, { box: b }) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height / 3;
+  lines.forEach((one, index) => lines.slice(index + 1, index + 40).forEach((other) => {
+    if (one.node !== other.node && over(one, other)) faults.push(`${one.text} over ${other.text}`);
+  }));
+  for (const field of document.querySelectorAll("main .unit input, main .tbl--edit select")) {
+    if (!field.checkVisibility()) continue;
+    const { fontSize, paddingLeft, paddingRight } = getComputedStyle(field);
+    const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    if (room < 3 * parseFloat(fontSize)) faults.push(`${field.name}: ${room} px to type in`);
+  }
+  return [...new Set(faults)];
+}"""
+
+
+OPENED = "document.querySelectorAll('main details').forEach((one) => (one.open = true))"
+
+
+def test_long_words_and_fields_have_room_in_large_letters(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user, sessions = runner()
+    copy(Routine.objects.get(slug="toe_spreaders"), user)
+    lived(user, count=40, ago=9)
+    skipped = Rating.objects.filter(session__uuid=sessions["done"])
+    skipped.update(pre_score=None, pre_skip="time")
+    page = signed_in(phone, user).new_page()
+    faults = []
+    paths = ("/history/", "/history/add/", "/routines/", "/trial/", "/sessions/{done}/result/")
+    for path in paths:
+        visit(page, path.format(**sessions))
+        page.evaluate(LETTERS, "200%")
+        page.evaluate(OPENED)
+        for width in (320, 360, 390):
+            page.set_viewport_size({"width": width, "height": 640})
+            page.evaluate(DRAWN)
+            found = page.evaluate(CRAMPED, 8) + page.evaluate(CROWDED)
+            faults += [f"{path} at {width}: {fault}" for fault in found]
+    assert not faults, "\n".join(faults)

@@ -83,7 +83,7 @@ def test_notes_and_plans_have_an_end_as_well() -> None:
     sent = [client.post(note, page | {"note": f"{n} " + "🦶" * 1900}) for n in range(40)]
     assert [each.status_code for each in sent][:10] == [302] * 10
     assert "Nothing was changed. Go back, wait 1 minute, then send it again." in words_of(sent[-1])
-    assert sent[-1]["Retry-After"] == "1"
+    assert 0 < int(sent[-1]["Retry-After"]) <= 60
     # Who has had enough can still go, and look.
     assert client.get("/history/").status_code == 200
     assert client.post("/accounts/logout/").status_code == 302

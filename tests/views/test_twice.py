@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import make_session, make_user
-from tests.pages import client_of, words_of
+from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tests.views.test_whose import Form, form_at, forms_of, pages_of
 from tracker.models import Entry, Routine, Session, SteadyReading, Trial, User
@@ -162,3 +162,39 @@ def test_what_was_typed_on_an_old_page_of_a_session_is_written_over_and_can_be_t
         post(client, form, **{"post-toe_touch-none": score})
     assert session.ratings.get(test__slug="toe_touch").post_score == 9
     assert session.entries.filter(payload__kind="edit").count() == 2
+
+
+def test_an_edit_sent_again_as_it_once_was_takes_itself_back(user: User, client: Client) -> None:
+    session = make_session(owner=user, stage="done", note="as it was")
+    address, after = f"/sessions/{session.uuid}/edit/", "post-toe_touch-none"
+    form = form_at(list(forms_of(client, address)), address)
+    old = form_at(list(forms_of(client, address)), address)
+    was = {name: form.fields[name][0] for name in ("note", "time", after)}
+    post(client, form, note="corrected", time="00:01", **{after: "9"}, counts="on")
+    post(client, old)  # another tab, which only repeats what it showed
+    session.refresh_from_db()
+    assert (session.note, session.count_anyway) == ("corrected", True)
+    post(client, form, **was)
+    again = Session.objects.get()
+    assert (again.note, again.count_anyway) == ("as it was", False)
+    assert fields_of(client.get(address))[after] == [was[after]]
+    assert f"{again.started_there:%H:%M}" == was["time"]
+    with nothing_changes(without=(SignIn,)):
+        post(client, form, **was)
+
+
+def test_a_note_sent_again_as_it_once_was_takes_itself_back(user: User, client: Client) -> None:
+    session = make_session(owner=user, stage="done", note="as it was")
+    result, address = f"/sessions/{session.uuid}/result/", f"/sessions/{session.uuid}/note/"
+    form = form_at(list(forms_of(client, result)), address)
+    old = form_at(list(forms_of(client, result)), address)
+    for form_sent, note, kept in (
+        (form, "corrected", "corrected"),
+        (old, "as it was", "corrected"),
+        (form, "as it was", "as it was"),
+        (form, "", ""),
+        (form, "corrected", "corrected"),
+    ):
+        post(client, form_sent, note=note)
+        session.refresh_from_db()
+        assert session.note == kept

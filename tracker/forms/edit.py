@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from tracker.forms.notes import NoteForm
-from tracker.forms.shown import repeats, shown_in, shown_input
+from tracker.forms.shown import PAGE, new_page, repeats, says, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Session
-from tracker.models.editing import edit, start_said
+from tracker.models.editing import edit, said_by, start_said
 from tracker.models.user import clock_of, place_of
 
 PHASES = ("pre", "post")
@@ -128,13 +128,17 @@ class EditForm(Together):
         self.forms = [self.when, *self.phases, self.counts]
         # A page that comes back with an error still shows what was on it before it was changed.
         self.shown = shown_in(data or {})
+        if self.shown is not None:
+            # What the very same page wrote before is no news any more, and what it showed may be.
+            self.shown |= said_by(session, self.shown.get(PAGE))
 
     def shown_input(self) -> SafeString:
         return shown_input(self._shows() if self.shown is None else self.shown)
 
     def _shows(self) -> dict[str, Any]:
         there = self.when.initial
-        shows = {"day": f"{there['day']}", "time": f"{there['time']:%H:%M}", "note": there["note"]}
+        shows: dict[str, Any] = {PAGE: new_page()}
+        shows |= {"day": f"{there['day']}", "time": f"{there['time']:%H:%M}", "note": there["note"]}
         for form in self.phases:
             shows |= {form.add_prefix(name): value for name, value in form.initial.items()}
         return shows | self.counts.initial
@@ -151,9 +155,16 @@ class EditForm(Together):
             started_at=self._started(),
             note=None if self._is_shown("note") else self.when.cleaned_data["note"],
             counts=None if is_old else self.counts.cleaned_data["counts"],
+            page=self._page(),
         )
 
     def _started(self) -> datetime.datetime | None:
         if self._is_shown("day", "time"):
             return None
         return start_said(self.session, self.when.cleaned_data["started_at"])
+
+    def _page(self) -> dict[str, Any]:
+        """Its name, and what it says, for when it is sent again."""
+        if not self.shown or PAGE not in self.shown:
+            return {}
+        return {PAGE: str(self.shown[PAGE]), "says": says(self.when.data, self.shown)}

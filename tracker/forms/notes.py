@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 
 from tracker.forms.fields import TextField
+from tracker.forms.shown import new_page
 from tracker.models import Session
+from tracker.models.editing import has_noted
 
 
 class NoteField(TextField):
@@ -26,12 +28,14 @@ class NotePageForm(NoteForm):
     """The note alone; it says what it showed, as it may be old by the time it is saved."""
 
     shown = TextField(required=False, widget=forms.HiddenInput)
+    page = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, session: Session) -> "NotePageForm":
-        return cls(initial={"note": session.note, "shown": session.note})
+        return cls(initial={"note": session.note, "shown": session.note, "page": new_page()})
 
-    @property
-    def is_news(self) -> bool:
+    def is_news(self, session: Session) -> bool:
+        """Sent again by the same page, what it showed at first is news, too."""
         clean = self.cleaned_data
-        return "shown" not in self.data or clean["note"] != clean["shown"]
+        is_other = "shown" not in self.data or clean["note"] != clean["shown"]
+        return is_other or has_noted(session, clean["page"])

@@ -1,6 +1,7 @@
 """What a page showed when it was opened: what is the same when it comes back is no news."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 Shown = Mapping[str, Any]
+
+
+PAGE = "page"  # the name of one page, once it is opened: it may be sent again with other contents
+
+
+def new_page() -> str:
+    return uuid.uuid4().hex
 
 
 def shown_input(shown: Shown) -> SafeString:
@@ -34,3 +42,8 @@ def repeats(form: forms.Form, name: str, shown: Shown | None) -> bool:
     except forms.ValidationError:
         return False
     return bool(was == form.cleaned_data[name])
+
+
+def says(data: Any, names: Mapping[str, Any]) -> dict[str, str]:
+    """What a page says in the fields that it showed: once that is written, it shows no less."""
+    return {name: data.get(name, "") for name in names if name != PAGE}

@@ -15,7 +15,7 @@ FIELD = "person"
 HEADER = "X-Person"
 CSRF = "csrfmiddlewaretoken"
 # What a form holds besides what somebody typed.
-HIDDEN = (CSRF, FIELD, "uuid", "zone", "shown", "next", "go", "do", "made", "twin")
+HIDDEN = (CSRF, FIELD, "uuid", "zone", "shown", "page", "next", "go", "do", "made", "twin")
 signer = Signer(salt="for whom a form was made")
 
 

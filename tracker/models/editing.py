@@ -22,6 +22,7 @@ def edit(
     started_at: datetime.datetime | None = None,
     note: str | None = None,
     counts: bool | None = None,
+    page: Mapping[str, Any] | None = None,
 ) -> Entry | None:
     """Write what is different; what it replaced is kept for `undo`. None if nothing is.
 
@@ -40,20 +41,25 @@ def edit(
         session.edited_at = timezone.now() if new else session.edited_at
         session.count_anyway = session.count_anyway if counts is None else counts
         session.note = session.note if note is None else note
-        if started_at not in (None, session.started_at):
-            session.started_at = started_at.astimezone(datetime.UTC)
-            session.day = session.owner.day_of(started_at, session.zone)
+        _move(session, started_at)
         about = {name: value for name, value in _about(session).items() if value != before[name]}
         if not about and not new:
             return None
         if "started_at" in about:
             session.clock_off = None
         writes = [each for (phase, slot), of in new.items() for each in as_writes(phase, slot, of)]
-        entry = taking.entry({"kind": "edit"}, {"ratings": writes, "session": about}, taking.now)
+        payload = {"kind": "edit", **(page or {})}
+        entry = taking.entry(payload, {"ratings": writes, "session": about}, taking.now)
         entry.replaced = {"session": before}
         taking.keep(entry)
         _save(session, taking)
         return entry
+
+
+def _move(session: Session, started_at: datetime.datetime | None) -> None:
+    if started_at is not None and started_at != session.started_at:
+        session.started_at = started_at.astimezone(datetime.UTC)
+        session.day = session.owner.day_of(started_at, session.zone)
 
 
 def undo(session: Session, name: uuid.UUID) -> bool:
@@ -112,7 +118,20 @@ def settle_clock(session: Session, started_at: datetime.datetime) -> None:
         session.save(update_fields=["clock_off"])
 
 
-def write_note(session: Session, note: str) -> None:
+def said_by(session: Session, page: Any) -> dict[str, str]:
+    """What a page said by field when its last edit was written."""
+    if not isinstance(page, str):
+        return {}
+    last = _edits(session).filter(payload__page=page).first()
+    return dict(last.payload["says"]) if last else {}
+
+
+def has_noted(session: Session, page: str) -> bool:
+    """Whether this very page wrote a note before."""
+    return bool(page) and session.entries.filter(payload__page=page).exists()
+
+
+def write_note(session: Session, note: str, page: str = "") -> None:
     """Replace the note; the one before stays in the ledger."""
     with session.changing():
         if note == session.note:
@@ -121,7 +140,7 @@ def write_note(session: Session, note: str) -> None:
             owner_id=session.owner_id,
             uuid=uuid.uuid4(),
             session=session,
-            payload={"kind": "note"},
+            payload={"kind": "note", "page": page},
             wrote={"note": note},
             replaced={"note": session.note},
             entered_at=timezone.now(),

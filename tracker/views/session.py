@@ -230,8 +230,8 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     form = NotePageForm(request.POST)
     if form.is_valid():
-        if form.is_news:
-            write_note(session, form.cleaned_data["note"])
+        if form.is_news(session):
+            write_note(session, form.cleaned_data["note"], form.cleaned_data["page"])
         return redirect("session_result", uuid)
     return render(request, "session/note.html", {"session": session, "form": form}, status=422)
 

@@ -61,11 +61,13 @@ def why_not(environ: Environ) -> Refusal | None:
     """The first reason to refuse a request; None if Django may read it."""
     if environ.get("HTTP_TRANSFER_ENCODING"):
         return NO_LENGTH
-    if _length(environ) > uploads.most_bytes(environ.get("PATH_INFO", "")):
+    path, kind = environ.get("PATH_INFO", ""), environ.get("CONTENT_TYPE", "")
+    if _length(environ) > uploads.most_bytes(path):
         return TOO_LONG
-    if "\0" in environ.get("PATH_INFO", "") or "%00" in environ.get("QUERY_STRING", ""):
+    if "\0" in path or "%00" in environ.get("QUERY_STRING", ""):
         return A_NUL
-    return _why_not_its_type(environ.get("CONTENT_TYPE", ""))
+    is_long = _length(environ) > uploads.most_bytes(path, kind)
+    return _why_not_its_type(kind) or (TOO_LONG if is_long else None)
 
 
 def _length(environ: Environ) -> int:

@@ -5,14 +5,18 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 # A form or a batch of a phone is far smaller; the proxies of docs/hosting.md let through the same.
 MOST_BYTES = 1024 * 1024
+# Without a file it is a page's form that a script sends. Django reads each letter of the parts'
+# headers by itself: a megabyte of them keeps a processor for four seconds.
+MOST_BYTES_IN_PARTS = 64 * 1024
 # An address that takes a file is named here with its own limit: "/import/": 20 * 1024 * 1024. Its
 # view sets the upload handlers of the request itself, once it knows who is signed in.
 TAKES_MORE: dict[str, int] = {}
 
 
-def most_bytes(path: str) -> int:
-    """How long the body of a request to `path` may be."""
-    return TAKES_MORE.get(path, MOST_BYTES)
+def most_bytes(path: str, kind: str = "") -> int:
+    """How long the body of a request to `path` may be, if it is of this kind."""
+    is_in_parts = kind.lstrip().lower().startswith("multipart/")
+    return TAKES_MORE.get(path, MOST_BYTES_IN_PARTS if is_in_parts else MOST_BYTES)
 
 
 def most_bytes_anywhere() -> int:

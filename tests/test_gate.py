@@ -138,6 +138,13 @@ def test_nothing_of_a_refused_body_is_read() -> None:
         ask(of=with_a_body, content_length="5")
 
 
+def test_a_form_in_parts_is_short_because_reading_their_headers_takes_long() -> None:
+    part = b"Content-Disposition: form-data%s\r\n\r\n" % (b";" * 900)
+    assert parsed("/accounts/login/", (MULTIPART, form(*[part] * 900))).status == 413
+    assert parsed("/accounts/login/", (MULTIPART, form(*[part] * 60))).status == 403
+    assert parsed("/accounts/login/", (FORM, b"login=" + b"a" * 800_000)).status == 403
+
+
 @pytest.mark.once
 def test_a_type_of_any_length_and_shape_is_looked_at_once() -> None:
     """Most of 8 kB of what a pattern could go back and forth over, and then what does not fit."""

@@ -72,13 +72,13 @@ def test_a_finished_or_discarded_session_does_not_stand_in_the_way() -> None:
 
 def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
     session = start(make_user())
-    plan, slots, minutes = session.plan, session.slots, session.minutes
+    plan, slots, took = session.plan, session.slots, session.took
     MobilityTest.objects.update(name="Renamed", position=1, retired=True)
     Routine.objects.update(name="Renamed", lead_in=90, change_seconds=90, places={}, retired=True)
     Step.objects.filter(position=0).delete()
     Step.objects.update(name="Renamed", seconds=600, cue="Other", hand="both")
     now = again(session)
-    assert (now.plan, now.slots, now.minutes) == (plan, slots, minutes)
+    assert (now.plan, now.slots, now.took) == (plan, slots, took)
     assert now.title == "Toe Spreaders"
     assert len(now.planned_tests) == 8
 
@@ -334,18 +334,18 @@ def test_entered_later_twice_with_one_uuid_is_one_session() -> None:
 
 def test_the_minutes_are_those_done_and_never_those_planned() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
-    assert session.minutes == 0
+    assert session.took == ""
     session.routine_done({"left.ts_twist": 45, "right.ts_twist": 75})
-    assert session.minutes == 2
+    assert session.took == "2 min"
 
 
-def test_a_routine_that_was_stopped_at_once_took_no_minutes_and_a_short_one_took_one() -> None:
+def test_a_routine_that_was_stopped_at_once_took_no_time_and_a_short_one_under_a_minute() -> None:
     session = make_session(owner=make_user(), stage="routine")
     session.routine_done({"left.ts_twist": 12}, "enough")
-    assert session.minutes == 1
+    assert session.took == "under 1 min"
     other = make_session(owner=make_user(), stage="routine")
     other.routine_done({}, "enough")
-    assert other.minutes == 0
+    assert other.took == ""
 
 
 def test_the_history_of_a_factory_is_one_session_a_day() -> None:

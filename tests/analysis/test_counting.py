@@ -129,7 +129,7 @@ def test_nobody_can_ask_to_count_what_was_not_done(anyway: bool, edited: bool, g
     ("minutes", "words"),
     [
         (61, "61 minutes"),
-        (119.4, "119 minutes"),
+        (118.4, "119 minutes"),
         (120, "2 hours"),
         (23 * 60 + 50, "24 hours"),
         (24 * 60, "1 day"),

@@ -1,11 +1,12 @@
 """What is said of a session that was not done, or not in time, wherever it is named."""
 
 import datetime
+import json
 
 import pytest
 from django.utils import timezone
 
-from tests.factories import copy, make_session, make_user
+from tests.factories import copy, make_session, make_user, rate
 from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tests.views.test_counting import (
@@ -223,3 +224,23 @@ def test_to_move_the_start_makes_old_before_ratings_no_younger() -> None:
     moved = again(session)
     assert moved.started_at.hour == 20
     assert "The before ratings were 9 hours old" in page(moved) and not moved.counts
+
+
+@pytest.mark.parametrize(
+    ("ago", "why"), [("", ""), ("60", ""), ("10800", "late"), ("9" * 30, "late"), ("300", "")]
+)
+def test_a_routine_ended_when_the_player_says_and_not_when_somebody_came_back(
+    ago: str, why: str
+) -> None:
+    """The phone lay there with "Rate again" on it."""
+    started = timezone.now() - datetime.timedelta(hours=3, minutes=10)
+    session = make_session(owner=make_user(), tests=QUICK, stage="pre", started_at=started)
+    rate(session, "pre", 4, at=started + datetime.timedelta(minutes=2))
+    session.pre_done()
+    if not why:
+        session.ratings.update(pre_at=timezone.now() - datetime.timedelta(minutes=12))
+    fields = {"dose": json.dumps(dict.fromkeys(steps_of(session), 30)), "ago": ago}
+    client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
+    done = rated_again(session)
+    assert done.gap.why == why
+    assert done.started_at <= done.routine_done_at <= done.finished_at

@@ -1,11 +1,14 @@
 """What the player reports: the seconds really done per step, and why it was stopped."""
 
+import datetime
 import json
 from typing import Any
 
 from django import forms
 
 from tracker.models import Session
+
+MOST_AGO = 60 * 60 * 24 * 365
 
 
 class RoutineForm(forms.Form):
@@ -16,10 +19,15 @@ class RoutineForm(forms.Form):
         required=False,
         help_text="With a reason it is kept as not done: here nothing measures how far you came.",
     )
+    # Seconds since the end, from the player alone: the phone may have lain there for hours.
+    ago = forms.IntegerField(required=False, min_value=0)
 
     def __init__(self, routine: dict[str, Any], data: Any = None) -> None:
         super().__init__(data)
         self.planned = {step["key"]: step["seconds"] for step in routine["steps"]}
+
+    def clean_ago(self) -> datetime.timedelta:
+        return datetime.timedelta(seconds=min(self.cleaned_data["ago"] or 0, MOST_AGO))
 
     def clean_dose(self) -> dict[str, int]:
         """Seconds per planned step, none longer than planned; without a player, all as planned."""

@@ -146,13 +146,20 @@ class Taking:
         was = self._was(phase, slot)
         return {name: value for name, value in reading.items() if value != was[name]}
 
-    def routine(self, dose: dict[str, int], reason: str, leg: str = "routine") -> None:
-        """A page says that the routine is over; the phone may have said the same before."""
+    def routine(
+        self,
+        dose: dict[str, int],
+        reason: str,
+        leg: str = "routine",
+        ago: datetime.timedelta = datetime.timedelta(),
+    ) -> None:
+        """A page says how long ago the routine ended; the phone may have said the same before."""
         said = [(done.leg, done.dose, done.reason) for done in self.ledger.routines]
         if (leg, dose, reason) in said:
             return
         wrote = {"routines": [[leg, dose, reason]]}
-        self.keep(self.entry({"kind": "page", "phase": "routine"}, wrote, self.now))
+        at = max(self.now - ago, min(self.session.started_at, self.now))
+        self.keep(self.entry({"kind": "page", "phase": "routine"}, wrote, at))
 
     def finish(self, at: datetime.datetime) -> None:
         """Of several ends the first one counts, whatever comes first."""

@@ -174,7 +174,8 @@ def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
         form = RoutineForm(plan, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
             taking = Taking(session)
-            taking.routine(form.cleaned_data["dose"], form.cleaned_data["stopped_reason"], stage)
+            clean = form.cleaned_data
+            taking.routine(clean["dose"], clean["stopped_reason"], stage, clean["ago"])
             taking.save()
             if request.POST.get("go") == "finish":
                 session.finish()

@@ -63,7 +63,7 @@ function caughtUp(state, now, passed) {
 
 function enter(state, at, from) {
   const entered = { ...state, at, entry: state.entry + 1, seen: from };
-  if (at >= state.timeline.length) return { ...entered, mode: "done", endsAt: null, left: 0 };
+  if (at >= state.timeline.length) return { ...entered, mode: "done", endsAt: null, left: 0, overAt: from };
   const { ms } = state.timeline[at];
   return { ...entered, left: ms, endsAt: state.mode === "running" ? from + ms : null };
 }
@@ -73,8 +73,9 @@ function followClock(state, now) {
   const back = state.seen - now;
   if (back <= 0) return state;
   const moved = (one) => one && { ...one, endsAt: one.endsAt && one.endsAt - back, seen: one.seen - back };
+  const overAt = state.overAt && state.overAt - back;
   const clockSetBack = state.clockSetBack || back > CLOCK_SET_BACK;
-  return { ...moved(state), hidden: moved(state.hidden), clockSetBack };
+  return { ...moved(state), hidden: moved(state.hidden), overAt, clockSetBack };
 }
 
 /** Run through all that has passed by `now`; each stretch starts where the last one ended. */
@@ -120,6 +121,7 @@ function ready(state, now) {
 const stop = (state, now, { reason }) => ({
   ...paused(state),
   mode: "stopped",
+  overAt: now,
   reason: REASONS.includes(reason) ? reason : "interrupted",
 });
 

@@ -14,7 +14,7 @@ import { isLocked, isSpeaking, Sound, unlock } from "./sound.js";
 import { joinSwitches } from "./sounds.js";
 import { parsed } from "./stored.js";
 import { listenToTaps } from "./taps.js";
-import { isOver, left } from "./timeline.js";
+import { isOver, left, secondsSince } from "./timeline.js";
 import { openWayOut } from "./way_out.js";
 
 const REPAINT = 250;
@@ -114,7 +114,8 @@ export function play({ element, screen, plan, store, view }) {
     form.elements.dose.value = JSON.stringify(doseOf(state, options()));
     form.elements.stopped_reason.value = state.reason;
     const isLast = event.submitter?.value === "finish";
-    handOver({ form, screen, store, outbox, isLast, page: isLast ? null : pageAhead() });
+    const ago = secondsSince(state, Date.now());
+    handOver({ form, screen, store, outbox, isLast, ago, page: isLast ? null : pageAhead() });
   });
   begun();
   const present = keepPresent({ state: () => state, send, notice: notice.show, signal });

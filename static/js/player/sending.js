@@ -8,10 +8,11 @@ const ASKING = 2000; // A network that is slow to say whose page this is must no
 const NOTING = 3000; // A database that does not answer must not keep anybody from the next page.
 
 /** Sends `form`. `next` goes on to where the server leads; `isAway` if nothing of it was our server. */
-export async function deliver(form, isLast) {
+export async function deliver(form, { isLast, ago }) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
     const body = new FormData(form);
+    body.set("ago", ago);
     if (isLast) body.set("go", "finish");
     const answer = await fetch(form.action, { method: "POST", body, signal });
     const { ok, status, url } = answer;
@@ -31,12 +32,12 @@ const isBeside = (address, other) =>
 
 /**
  * Leaves the player for the next page; `page` is that page if it was fetched ahead, `isLast` if the
- * session ends here and nothing is rated again.
+ * session ends here and nothing is rated again. `ago`: the seconds since the routine was over.
  */
-export async function handOver({ form, screen, store, outbox, page, isLast }) {
+export async function handOver({ form, screen, store, outbox, page, isLast, ago }) {
   const buttons = screen.querySelectorAll("[data-send], [data-finish]");
   const problem = screen.querySelector("[data-problem]");
-  const own = { ...form.closest("[data-session]").dataset, isLast };
+  const own = { ...form.closest("[data-session]").dataset, isLast, ago };
   const hold = (isHeld) => buttons.forEach((button) => (button.disabled = isHeld));
   hold(true);
   const goOn = () => goOnHere({ own, form, store, outbox });
@@ -45,7 +46,7 @@ export async function handOver({ form, screen, store, outbox, page, isLast }) {
   if (outbox.queue.waiting.length) await outbox.send();
   const whose = await Promise.race([whoseIs(form), pause(ASKING)]);
   if (whose) return hold(turnedAway(whose, problem));
-  const { isStored, isAway, next } = await deliver(form, isLast);
+  const { isStored, isAway, next } = await deliver(form, own);
   if (isStored) await noteStored(own);
   hold(false);
   const way = isAway ? await wayHere(own) : null;
@@ -98,13 +99,16 @@ async function goOnHere({ own, form, store, outbox }) {
   await way.goOn(own, outbox);
 }
 
+/** When it was over, if that is a while ago: what the server's clock said since then is no bound to it. */
+const ended = (ago) => (ago > 60 ? { at: new Date(Date.now() - ago * 1000).toISOString(), after: undefined } : {});
+
 /** What comes later will queue up behind this entry, so the server takes all in their order. */
-function put(form, outbox, { session, phase: leg, isLast }) {
+function put(form, outbox, { session, phase: leg, isLast, ago }) {
   const isWaiting = outbox.queue.waiting.some(
     (entry) => entry.kind === "routine" && entry.session === session && entry.leg === leg,
   );
   const { dose, stopped_reason } = Object.fromEntries(new FormData(form));
-  if (!isWaiting) outbox.put({ kind: "routine", session, leg, dose, stopped_reason });
+  if (!isWaiting) outbox.put({ kind: "routine", session, leg, dose, stopped_reason, ...ended(ago) });
   if (isLast) outbox.put({ kind: "finish", session });
   return outbox.send();
 }

@@ -37,6 +37,9 @@ export const isOver = (state) => state.mode === "done" || state.mode === "stoppe
 export const left = (state) =>
   state.mode === "running" ? Math.max(0, state.endsAt - state.seen) : state.left;
 
+/** Whole seconds since the routine was over; a state that was kept before says nothing of it. */
+export const secondsSince = ({ overAt }, now) => Math.max(0, Math.round((now - (overAt ?? now)) / 1000));
+
 /** A second counts until it is over. */
 export const wholeSeconds = (ms) => Math.ceil(ms / 1000);
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.ahead import fetched_ahead
@@ -330,6 +331,20 @@ def test_one_tap_stops_it_and_keeps_why_and_how_long(
     session.refresh_from_db()
     assert session.stopped_reason == reason
     assert session.dose == {"left.ts_setup": 10, "left.ts_traction": 20}
+
+
+def test_it_ended_when_it_was_stopped_and_not_when_somebody_came_back(
+    routine: Page, session: Session
+) -> None:
+    long_ago = session.started_at - datetime.timedelta(hours=4)
+    Session.objects.filter(pk=session.pk).update(started_at=long_ago)
+    run(routine, LEAD_IN + SET_UP + 20)
+    stop(routine, "Interrupted")
+    routine.clock.fast_forward("03:00:00")
+    rate_again(routine)
+    session.refresh_from_db()
+    away = timezone.now() - session.routine_done_at
+    assert abs(away - datetime.timedelta(hours=3)) < datetime.timedelta(minutes=2)
 
 
 def test_sharp_pain_shows_the_safety_text_at_once_and_offers_no_way_back(

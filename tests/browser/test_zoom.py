@@ -119,7 +119,8 @@ def test_what_is_chosen_can_be_read_in_the_colours_of_the_system(
     page = signed_in(context, user).new_page()
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     faults = []
-    for path in ("/sessions/start/", f"/sessions/{sessions['open']}/pre/", "/history/"):
+    rating = f"/sessions/{sessions['open']}/pre/"
+    for path in ("/sessions/start/", rating, "/history/", "/settings/"):
         visit(page, path)
         if path.endswith("/pre/"):
             page.get_by_role("radio", name="4", exact=True).first.click()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.signing import Signer
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,6 +14,7 @@ from mobility.settings import BASE_DIR
 from tests.factories import PASSWORD, make_session, make_user
 from tests.pages import Fields, FormReader, client_of, words_of
 from tests.rows import nothing_changes
+from tracker.forms.whose import signer, token_of
 from tracker.models import Routine, Session, Trial, User
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +223,22 @@ def test_nobody_can_make_up_for_whom_a_form_was_made(forged: str, owner: User) -
     assert "Send it again" not in page
     answer = client.get("/who/", headers={"X-Person": forged.format(pk=owner.pk)})
     assert answer.json() == {"why": ""}
+
+
+def test_a_page_from_before_the_server_had_another_key_is_not_taken_for_anybodys(
+    owner: User,
+) -> None:
+    [form] = forms_of(client_of(owner), "/history/add/")
+    theirs = Signer(key="another key " * 4, salt=signer.salt).sign(owner.pk)
+    sent = Form(form.action, form.fields | {"person": [theirs], "note": [TYPED]})
+    other = make_user()
+    client = client_of(other)
+    with nothing_changes():
+        answer = post(client, sent)
+    assert answer.status_code == 403
+    assert TYPED in words_of(answer)
+    assert "If yours, send it again" in words_of(answer)
+    assert token_of(other) in answer.content.decode()
 
 
 def test_who_is_there_is_told_to_nobody_but_the_page(owner: User) -> None:

@@ -52,6 +52,9 @@ def refused(request: HttpRequest, token: str | None) -> Refused | None:
 
 
 SIGNED_OUT = "You are not signed in any more. Nothing was changed, and what you typed is here."
+UNKNOWN = (
+    "It is not known any more whose page this was. Nothing was changed. If yours, send it again."
+)
 TOO_OLD = "You signed in again since this page was opened. Nothing was changed. Send it once more."
 
 
@@ -62,6 +65,12 @@ def too_old(request: HttpRequest) -> Refused | None:
         return why
     is_own = _person(token) == str(request.user.pk or "")
     return Refused(403, TOO_OLD, "") if is_own else None
+
+
+def unreadable(request: HttpRequest, token: str | None) -> Refused | None:
+    """A form that says for whom it was made under another key than the server has now."""
+    is_lost = bool(token) and _person(token) is None
+    return Refused(403, UNKNOWN, "") if is_lost and request.user.is_authenticated else None
 
 
 def _person(token: str | None) -> str | None:

@@ -7,7 +7,16 @@ from django.urls import reverse
 from django.views.csrf import csrf_failure as page_without_token
 from django.views.decorators.http import require_safe
 
-from tracker.forms.whose import FIELD, HEADER, Kept, Refused, refused, too_old
+from tracker.forms.whose import (
+    FIELD,
+    HEADER,
+    Kept,
+    Refused,
+    refused,
+    token_of,
+    too_old,
+    unreadable,
+)
 
 
 @require_safe
@@ -20,13 +29,15 @@ def who(request: HttpRequest) -> JsonResponse:
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
     """The answer to a form that was made for somebody else, before anything of it is read."""
-    why = refused(request, request.POST.get(FIELD))
+    token = request.POST.get(FIELD)
+    why = refused(request, token) or unreadable(request, token)
     return _kept(request, why) if why else None
 
 
 def _kept(request: HttpRequest, why: Refused) -> HttpResponse:
     kept = Kept(request.POST)
-    page = {"why": why, "kept": kept, "made_for": kept.token, "back": request.get_full_path()}
+    made_for = token_of(request.user) if why.at == 403 else kept.token
+    page = {"why": why, "kept": kept, "made_for": made_for, "back": request.get_full_path()}
     return render(request, "kept.html", page, status=why.at)
 
 

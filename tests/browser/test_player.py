@@ -64,6 +64,8 @@ def seconds_shown(page: Page) -> int:
 def stop(page: Page, reason: str) -> None:
     touch(page.get_by_role("button", name="End the routine"))
     touch(page.get_by_role("button", name=reason))
+    # The dialog says that it was closed a little after the tap.
+    expect(page.locator("[data-player]")).to_have_attribute("data-face", "ending")
 
 
 def rate_again(page: Page) -> None:

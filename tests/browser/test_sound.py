@@ -167,6 +167,8 @@ def test_what_is_laid_down_is_taken_back_on_pause_and_stop_and_moved_on_a_step(
     assert first == begun + 5 * SECOND
     touch(routine.get_by_role("button", name="End the routine"))
     touch(routine.get_by_role("button", name="Sharp pain"))
+    # The dialog says that it was closed a little after the tap.
+    expect(routine.locator("[data-player]")).to_have_attribute("data-face", "ending")
     assert not pending(routine)
     assert heard(routine, "speak")[-1]["text"] == "Stopped."
 

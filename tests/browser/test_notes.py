@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.factories import make_session, make_user
 from tests.watched import Noticed
@@ -61,10 +61,16 @@ def test_a_note_is_saved_without_a_tap_and_the_page_says_so_only_then(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
     page, box, said = result_page(signed_in(phone, session.owner), session)
+    held, let_go = list[Route](), list[bool]()
+    page.route("**/sync/", lambda one: one.continue_() if let_go else held.append(one))
     box.press_sequentially(NOTE)
+    while not held:
+        page.wait_for_timeout(20)
     expect(said).to_have_text("Saving…")
-    with page.expect_response("**/sync/"):
-        pass
+    assert noted(session) == ""
+    let_go.append(True)
+    for one in held:
+        one.continue_()
     expect(said).to_have_text(SAVED)
     assert noted(session) == NOTE
     # Typed over many letters, it is written a few times and not for each.

@@ -64,7 +64,7 @@ def too_much(request: HttpRequest, seconds: int) -> HttpResponse:
     if _is_json(request):
         response: HttpResponse = JsonResponse({"error": TOO_MUCH}, status=429)
     else:
-        response = render(request, "429.html", {"minutes": minutes}, status=429)
+        response = render(request, "too_much.html", {"minutes": minutes}, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -151,6 +151,9 @@ def test_with_nothing_but_undone_sessions_progress_says_so_in_one_breath() -> No
     words = words_of(client_of(session.owner).get("/progress/"))
     assert "No sessions in this time, besides 1 with no routine done" in words
     assert "you have no rating of ankle dorsiflexion that counts" in words
+    # It was rated, and a session that does not count is no start of anything.
+    assert "not rated" not in words
+    assert "One session is a start" not in words
     words = words_of(client_of(session.owner).get("/compare/"))
     assert "No session counts yet; 1 with no routine done left out" in words
 

@@ -189,6 +189,11 @@ class History:
         return [session.day for session in self.sessions]
 
     @property
+    def is_a_start(self) -> bool:
+        """One session counts, and with it no trend can be seen."""
+        return sum(session.counts for session in self.sessions) == 1
+
+    @property
     def summary(self) -> str:
         """How much there is, and what of it is left out: the line under a page's title."""
         done = [session.day for session in self.sessions if session.worked]

@@ -237,7 +237,7 @@ def halves(value: float) -> str:
 def short_level(drawn: Drawn) -> str:
     """The same in a few words, for the head of a small chart."""
     if not drawn.before:
-        return "not rated"
+        return "no rating that counts"
     if len(drawn.series.days) == 1:
         return first_pairs([drawn]).removeprefix(_name(drawn.series))
     if len(drawn.before) < ENOUGH:

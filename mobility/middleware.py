@@ -64,8 +64,8 @@ def changes_are_told(get_response: View) -> View:
     return middleware
 
 
-class NobodySendsWithoutEnd:
-    """After the token of the form was looked at, so that no other site can use a share up."""
+class PostsThatAreRefused:
+    """Asked once the token of the form was looked at, so that no other site uses a share up."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -74,23 +74,14 @@ class NobodySendsWithoutEnd:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        # Whoever goes takes nothing.
-        is_leaving = request.path == reverse("account_logout")
-        if request.method != "POST" or is_leaving or not request.user.is_authenticated:
-            return None
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-        seconds = limit.shares.wait(str(request.user.pk), length)
-        return too_much(request, seconds) if seconds else None
+        """None where the page may have what was sent."""
+        return _too_much(request) or refusal(request) if request.method == "POST" else None
 
 
-class WhoseForm:
-    """A form that was made for somebody else, or for whom is signed out by now, reaches no page."""
-
-    def __init__(self, get_response: View) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        return refusal(request) if request.method == "POST" else None
+def _too_much(request: HttpRequest) -> HttpResponse | None:
+    # Whoever goes takes nothing.
+    if request.path == reverse("account_logout") or not request.user.is_authenticated:
+        return None
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    seconds = limit.shares.wait(str(request.user.pk), length)
+    return too_much(request, seconds) if seconds else None

@@ -1,7 +1,10 @@
 """The environment: right values are taken, each wrong one stops with a sentence that names it."""
 
+import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,3 +201,29 @@ def test_what_the_address_of_postgresql_asks_for_is_done_beside_the_limits(tmp_p
     assert (found["sslmode"], found["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
     assert found["options"] == "-c statement_timeout=10000 -c search_path=own"
     assert (found["connect_timeout"], found["keepalives_count"]) == (7, 3)
+
+
+# What a host says, the setting that follows from it, and its value.
+SAID = {
+    "SECRET_KEY": ("a key of thirty-two characters or more", "SECRET_KEY", None),
+    "SITE_URL": ("https://mobility.example.org", "SITE_URL", None),
+    "SIGNUP": ("closed", "SIGNUP", None),
+    "SKIP_BACKUP": ("1", "SKIP_BACKUP", True),
+    "DEBUG": ("1", "DEBUG", True),
+    "EMAIL_URL": ("smtp://mail.example.org:2525", "EMAIL_PORT", 2525),
+    "EMAIL_FROM": ("club@example.org", "DEFAULT_FROM_EMAIL", None),
+    "CONTACT": ("Tom", "CONTACT", None),
+    "TRUSTED_PROXIES": ("3", "ALLAUTH_TRUSTED_PROXY_COUNT", 3),
+}
+TELL = "import json, mobility.settings as s; print(json.dumps({{n: getattr(s, n) for n in {0}}}))"
+
+
+def test_what_a_host_says_is_what_the_server_does(tmp_path: Path) -> None:
+    names = [setting for _, setting, _ in SAID.values()]
+    said = {name: value for name, (value, _, _) in SAID.items()}
+    known = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | said
+    command = [sys.executable, "-c", TELL.format(names)]
+    told = subprocess.run(command, cwd=BASE_DIR, env=known, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    wanted = {n: value if as_ is None else as_ for value, n, as_ in SAID.values()}
+    assert json.loads(told.stdout) == wanted

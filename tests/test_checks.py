@@ -1,8 +1,7 @@
-"""The linters and the tests of the JavaScript, counted with all others."""
+"""The tests of the JavaScript, counted with all others."""
 
 import shutil
 import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,11 +11,6 @@ from mobility.settings import BASE_DIR
 
 pytestmark = pytest.mark.once
 
-LINTERS = {
-    "ruff": ["ruff", "check", "."],
-    "ruff format": ["ruff", "format", "--check", "."],
-    "mypy": ["mypy"],
-}
 JAVASCRIPT = sorted(BASE_DIR.glob("tests/js/**/*.test.mjs"))
 
 
@@ -29,16 +23,8 @@ def node() -> str:
     return str(Path(package.origin).parent / "bin" / "node")
 
 
-def passes(*command: str) -> None:
-    done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("linter", LINTERS)
-def test_the_linter_has_nothing_to_say(linter: str) -> None:
-    passes(sys.executable, "-m", *LINTERS[linter])
-
-
 @pytest.mark.parametrize("path", JAVASCRIPT, ids=lambda path: path.name)
 def test_the_javascript_tests_pass(path: Path) -> None:
-    passes(node(), "--test", str(path))
+    command = [node(), "--test", str(path)]
+    done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -14,8 +14,9 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 
-from mobility import backups, contents, environment, schema, sign_ins, sqlite_file
+from mobility import environment, sign_ins
 from mobility.checks import commits_reach_the_disk
+from mobility.database import backups, contents, schema, sqlite_file
 
 
 def the_port_is_free() -> None:
@@ -64,7 +65,7 @@ def _back_up(todo: list[schema.Key]) -> None:
     if settings.SKIP_BACKUP:
         print("    no backup, because of SKIP_BACKUP=1", flush=True)
         return
-    own = [name for app, name in todo if app == "tracker"] or [name for _, name in todo]
+    own = [name for app, name in todo if app == settings.APP] or [name for _, name in todo]
     try:
         path = backups.new_name(f"before-{own[0]}")
         backups.make(path)

@@ -47,13 +47,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "mobility.middleware.PostsThatAreRefused",
+    "tracker.middleware.PostsThatAreRefused",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mobility.middleware.personal_pages_are_not_kept",
-    "mobility.middleware.in_the_time_zone_of_the_user",
-    "mobility.middleware.changes_are_told",
+    "tracker.middleware.in_the_time_zone_of_the_user",
+    "tracker.middleware.changes_are_told",
 ]
 
 ROOT_URLCONF = "mobility.urls"
@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tracker.whom_to_ask.for_pages",
+                "tracker.accounts.whom_to_ask.for_pages",
             ],
             # Its own {% csrf_token %} says in every form for whom it was made, too.
             "builtins": ["tracker.templatetags.whose"],
@@ -82,6 +82,14 @@ VERSION = "0.1.0"
 # People
 
 AUTH_USER_MODEL = "tracker.User"
+# The app whose migrations a backup must know, and what the rows of its tables are called.
+APP = "tracker"
+PEOPLE_TABLE = "tracker_user"
+COUNTED_TABLES = {
+    PEOPLE_TABLE: "people",
+    "tracker_session": "sessions",
+    "tracker_rating": "ratings",
+}
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["mobility.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -101,16 +109,16 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 # A sign-in alone, such as that of a phone left lying about, changes neither address nor password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_ADAPTER = "tracker.accounts.Adapter"
+ACCOUNT_ADAPTER = "tracker.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
-    "signup": "tracker.account_forms.SignupForm",
-    "login": "tracker.account_forms.LoginForm",
-    "add_email": "tracker.account_forms.AddEmailForm",
-    "change_password": "tracker.account_forms.ChangePasswordForm",
-    "reauthenticate": "tracker.account_forms.ReauthenticateForm",
-    "set_password": "tracker.account_forms.SetPasswordForm",
-    "reset_password": "tracker.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "tracker.account_forms.ResetPasswordKeyForm",
+    "signup": "tracker.accounts.forms.SignupForm",
+    "login": "tracker.accounts.forms.LoginForm",
+    "add_email": "tracker.accounts.forms.AddEmailForm",
+    "change_password": "tracker.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "tracker.accounts.forms.ReauthenticateForm",
+    "set_password": "tracker.accounts.forms.SetPasswordForm",
+    "reset_password": "tracker.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "tracker.accounts.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -182,7 +190,7 @@ TRIMMED_STATIC = {"vendor/bootstrap.min.css"}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-FORM_RENDERER = "tracker.forms.rendering.Renderer"
+FORM_RENDERER = "mobility.form_rendering.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MESSAGE_STORAGE = "mobility.messages.LastFew"

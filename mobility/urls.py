@@ -1,22 +1,15 @@
-"""Every address of the site: what machines ask for, the accounts, then the app."""
+"""Every address of the site: what machines ask for, the app, then the accounts."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from mobility import health
-from tracker.views import account
 
 urlpatterns = [
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
-    path("accounts/signup/", account.SignUp.as_view(), name="account_signup"),
-    path("accounts/email/", account.Email.as_view(), name="account_email"),
-    re_path(
-        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$",
-        account.ConfirmEmail.as_view(),
-        name="account_confirm_email",
-    ),
-    path("accounts/", include("allauth.account.urls")),
+    # Before allauth: some of its pages are stricter here.
     path("", include("tracker.urls")),
+    path("accounts/", include("allauth.account.urls")),
 ]
 
 handler400 = "tracker.views.errors.bad_request"

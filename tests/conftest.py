@@ -14,12 +14,12 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from mobility import rate_limit
 from tests import chromium
 from tests import server as real_server
 from tests.unraised import watched
 from tests.watched import Noticed, watch
 from tracker.models import Revision
-from tracker.views import limit
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -110,9 +110,11 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def shares(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has sent anything yet: on SQLite the people of all tests have the same numbers."""
-    monkeypatch.setattr(limit, "shares", limit.Buckets(limit.MOST_SENT, limit.SENT_A_SECOND))
-    accounts = limit.Buckets(limit.MOST_ACCOUNTS, limit.ACCOUNTS_A_SECOND)
-    monkeypatch.setattr(limit, "accounts", accounts)
+    monkeypatch.setattr(
+        rate_limit, "shares", rate_limit.Buckets(rate_limit.MOST_SENT, rate_limit.SENT_A_SECOND)
+    )
+    accounts = rate_limit.Buckets(rate_limit.MOST_ACCOUNTS, rate_limit.ACCOUNTS_A_SECOND)
+    monkeypatch.setattr(rate_limit, "accounts", accounts)
 
 
 @pytest.fixture(autouse=True)

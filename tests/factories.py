@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.models.own_routines import name_of_copy, save, worked
+from tracker.sessions.own_routines import name_of_copy, save, worked
 
 COUNTER = itertools.count(1)
 PASSWORD = "a quiet long sentence"

@@ -11,7 +11,7 @@ from tracker.analysis.drawing import CONTROL, LEGS
 from tracker.analysis.example_trial import DrawnSession, Effect, example_effect, simulate_drawn
 from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, Trial, User
-from tracker.models.plan import frozen_plan
+from tracker.rules.plan import frozen_plan
 
 TWO_ARMS = ("toe_spreaders", CONTROL)
 THREE_ARMS = ("toe_spreaders", "sock_pull", CONTROL)

@@ -17,18 +17,16 @@ LAYERS = (
     ("tracker.analysis",),
     ("tracker.charts",),
     ("tracker.catalogue.spec", "tracker.catalogue.checks", "tracker.catalogue.reading"),
+    ("tracker.rules",),
     ("tracker.models", "tracker.migrations"),
-    ("tracker.catalogue.sync",),
-    (
-        *("tracker.forms", "tracker.templatetags"),
-        *("tracker.account_forms", "tracker.accounts", "tracker.known_device"),
-        *("tracker.notices", "tracker.whom_to_ask"),
-    ),
-    ("tracker.exports",),
+    ("tracker.catalogue.sync", "tracker.queries"),
+    ("tracker.sessions",),
+    ("tracker.forms", "tracker.templatetags"),
+    ("tracker.accounts", "tracker.sync", "tracker.phone"),
     ("tracker.views",),
-    ("tracker.urls", "tracker.management", "tracker.apps"),
+    ("tracker.urls", "tracker.management", "tracker.apps", "tracker.middleware"),
 )
-PURE = 3  # the first three layers
+PURE = 4  # the first four layers
 # Packages that only hold others; they import nothing.
 SHELLS = ("tracker", "tracker.catalogue")
 ALLOWED_IN_PURE = ("numpy", "scipy")

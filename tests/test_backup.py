@@ -23,7 +23,8 @@ from django.core.management import CommandError
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
-from mobility import backups, contents, environment, prepare, restoring
+from mobility import environment, prepare
+from mobility.database import backups, contents, restoring
 from tests.backing_up import backup, data_dir, said, using
 from tests.factories import make_session, make_user
 from tests.harness.backups import acknowledged_in, faults

@@ -18,7 +18,8 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import Settings
 
-from mobility import backups, contents, prepare
+from mobility import prepare
+from mobility.database import backups, contents
 from tests import postgres
 from tests.backing_up import backup, data_dir, said, using
 from tests.factories import make_session, make_user
@@ -123,7 +124,8 @@ import django
 django.setup()
 from django.db import OperationalError, connection
 from django.test import Client
-from mobility import backups, contents, prepare
+from mobility import prepare
+from mobility.database import backups, contents
 prepare.the_database_is_current()
 found = {who: tuple(each) for who, each in contents.of_each_person(connection).items()}
 sums = sorted((who, contents.Sum(*each)) for who, each in found.items())

@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
-from mobility import backups, contents, prepare, restoring, schema
+from mobility import prepare
+from mobility.database import backups, contents, restoring, schema
 from mobility.settings import BASE_DIR
 from tests import postgres
 from tests.factories import make_user

@@ -18,10 +18,11 @@ from django.utils.http import int_to_base36
 from pytest_django import Settings
 
 from tests.factories import PASSWORD, make_user
-from tests.models.test_parallel import at_once
 from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
-from tracker.models import User, addresses
+from tests.sessions.test_parallel import at_once
+from tracker.accounts import addresses
+from tracker.models import User
 
 EMAIL, CHANGE = "/accounts/email/", "/accounts/password/change/"
 RESET, LOGIN, SIGNUP = "/accounts/password/reset/", "/accounts/login/", "/accounts/signup/"

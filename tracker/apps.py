@@ -22,7 +22,7 @@ class TrackerConfig(AppConfig):
         register(commits_reach_the_disk, Tags.database)
 
     def _note_who_changes_a_password(self) -> None:
-        told = import_string("tracker.notices.mark_as_told")
+        told = import_string("tracker.accounts.notices.mark_as_told")
         for name in ("password_changed", "password_reset", "password_set"):
             signal = import_string(f"allauth.account.signals.{name}")
             signal.connect(told, dispatch_uid="notices")

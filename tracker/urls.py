@@ -1,8 +1,9 @@
-"""Every address of the app, in the order of the journey."""
+"""Every address of the app: the accounts where they are stricter than allauth, then the journey."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from tracker.views import (
+    account,
     compare,
     history,
     home,
@@ -22,6 +23,13 @@ from tracker.views import (
 )
 
 urlpatterns = [
+    path("accounts/signup/", account.SignUp.as_view(), name="account_signup"),
+    path("accounts/email/", account.Email.as_view(), name="account_email"),
+    re_path(
+        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$",
+        account.ConfirmEmail.as_view(),
+        name="account_confirm_email",
+    ),
     path("", home.home, name="home"),
     path("safety/", safety.safety, name="safety"),
     path("sessions/start/", start.start, name="start"),

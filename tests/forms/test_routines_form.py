@@ -10,7 +10,7 @@ from tracker.catalogue.spec import REGIONS
 from tracker.forms.routines import RoutineEditor, moved
 from tracker.forms.steps import Known, StepForm, whole
 from tracker.models import Routine, Step, User
-from tracker.models.own_routines import places_around, worked
+from tracker.sessions.own_routines import places_around, worked
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from mobility import backups, contents, restoring, schema
+from mobility.database import backups, contents, restoring, schema
 from tests import postgres
 from tests.harness.ledger import Ledger
 from tests.harness.phones import Person

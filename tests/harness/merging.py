@@ -18,7 +18,7 @@ from tests.factories import make_session, make_user
 from tests.harness.servers import command, parser
 from tracker.models import Session, User
 from tracker.models.rating import FIELDS, PHASES
-from tracker.views.batch import take
+from tracker.sync.batch import take
 
 OPERATIONS = 100
 ORDERS = 1000

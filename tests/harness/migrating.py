@@ -22,7 +22,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from mobility import contents, environment, prepare, schema
+from mobility import environment, prepare
+from mobility.database import contents, schema
 from tests import postgres
 from tests.harness.servers import parser
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from tests.factories import make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import Session, User
-from tracker.models.history import history_of
-from tracker.models.knowledge import asked_of
 from tracker.models.user import clock_of
+from tracker.queries.answers import asked_of
+from tracker.queries.history import history_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import make_history, make_session, make_user
-from tests.models.test_parallel import at_once
 from tests.pages import client_of
+from tests.sessions.test_parallel import at_once
 from tracker.models import Revision, Session, User, revision
 from tracker.models import session as sessions
-from tracker.models.knowledge import KEPT, knowledge_of
 from tracker.models.revision import changing, state_of
+from tracker.queries.answers import KEPT, knowledge_of
 
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 TOUCH = ("toe_touch", "none")

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from tests.factories import make_user, rate
 from tracker.analysis.drawing import BLOCK, CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.history import infos_of
 from tracker.models.trial import plan_ahead
+from tracker.queries.history import infos_of
 
 pytestmark = pytest.mark.django_db
 

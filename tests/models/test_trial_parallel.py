@@ -3,9 +3,9 @@
 import pytest
 
 from tests.factories import make_user
-from tests.models.test_parallel import again, at_once
 from tests.models.test_trial import begin, drawn, make_trial, routine
 from tests.pages import client_of
+from tests.sessions.test_parallel import again, at_once
 from tracker.models import Trial
 
 pytestmark = pytest.mark.usefixtures("committed")

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from tests.factories import make_session, make_user
 from tracker.models import Session
-from tracker.models.editing import edit, undo
 from tracker.models.revision import changing
+from tracker.sessions.editing import edit, undo
 
 pytestmark = pytest.mark.django_db
 

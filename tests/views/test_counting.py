@@ -14,8 +14,8 @@ from tests.factories import make_history, make_session, make_user, rate
 from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import Routine, Session, User
-from tracker.models.knowledge import asked_of, knowledge_of, noise_of
 from tracker.models.revision import changing
+from tracker.queries.answers import asked_of, knowledge_of, noise_of
 
 pytestmark = pytest.mark.django_db
 

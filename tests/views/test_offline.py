@@ -13,10 +13,10 @@ from django.test import Client
 from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.test_repository import AN_IMPORT, AN_IMPORT_CALL, COMMENT
-from tracker.forms.kit import as_text
 from tracker.models import Routine, Session, Step, Trial, User
-from tracker.models.plan import ORDERS
-from tracker.views import offline
+from tracker.phone import shell
+from tracker.phone.bundle import as_text
+from tracker.rules.plan import ORDERS
 
 pytestmark = pytest.mark.django_db
 CANARY = "zanzibar"
@@ -60,15 +60,15 @@ def test_the_page_of_the_worker_does_not_take_a_message_away_from_its_person() -
 
 @pytest.mark.once
 def test_another_page_makes_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = offline.worker_script.__wrapped__()
-    assert offline.worker_script.__wrapped__() == before
-    monkeypatch.setattr(offline, "shell_page", lambda: "another page")
-    assert offline.worker_script.__wrapped__() != before
+    before = shell.worker_script.__wrapped__()
+    assert shell.worker_script.__wrapped__() == before
+    monkeypatch.setattr(shell, "shell_page", lambda: "another page")
+    assert shell.worker_script.__wrapped__() != before
 
 
 @pytest.mark.once
 def test_everything_that_a_kept_module_imports_is_kept_too() -> None:
-    kept, folder = offline.precached(), Path(settings.BASE_DIR, "static")
+    kept, folder = shell.precached(), Path(settings.BASE_DIR, "static")
     # Pages of other kinds load these; a session does without.
     parts = {"js/charts", "js/routine"} | {"js/password.js", "js/theme_choice.js", "js/trial.js"}
     parts |= {"js/note.js", "js/length.js"}
@@ -93,7 +93,7 @@ def test_every_style_of_the_page_is_kept() -> None:
     page = text_of(Client().get("/offline/"))
     linked = re.findall(r'(?:href|src)="/static/([\w./-]+\.(?:css|js|svg))"', page)
     assert linked
-    assert set(linked) - set(offline.precached()) == set()
+    assert set(linked) - set(shell.precached()) == set()
 
 
 @pytest.mark.once

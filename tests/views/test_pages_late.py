@@ -11,7 +11,7 @@ from tests.models.test_trial import drawn, make_trial
 from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Session
-from tracker.models.earlier import earlier_values
+from tracker.queries.earlier import earlier_values
 
 pytestmark = pytest.mark.django_db
 

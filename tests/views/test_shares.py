@@ -7,13 +7,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from mobility import rate_limit
 from tests.factories import make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
+from tests.sync.test_late import Sent, start
 from tests.views.test_add import ADD, filled
-from tests.views.test_sync_late import Sent, start
 from tracker.models import User
-from tracker.views import limit
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,11 @@ START = "/sessions/start/"
 @pytest.fixture(autouse=True)
 def little(shares: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A share of three sessions, and a clock that stands still."""
-    monkeypatch.setattr(limit, "monotonic", lambda: 0.0)
-    monkeypatch.setattr(limit, "shares", limit.Buckets(SESSIONS * limit.A_SESSION, 500))
-    monkeypatch.setattr(limit, "accounts", limit.Buckets(3, 1 / 600))
+    monkeypatch.setattr(rate_limit, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(
+        rate_limit, "shares", rate_limit.Buckets(SESSIONS * rate_limit.A_SESSION, 500)
+    )
+    monkeypatch.setattr(rate_limit, "accounts", rate_limit.Buckets(3, 1 / 600))
 
 
 def begin(user: User, client: Client) -> int:
@@ -93,7 +95,7 @@ def test_a_share_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
     client = client_of(user)
     assert [begin(user, client) for _ in range(SESSIONS + 1)][-1] == 429
-    monkeypatch.setattr(limit, "monotonic", lambda: 1000.0)
+    monkeypatch.setattr(rate_limit, "monotonic", lambda: 1000.0)
     assert begin(user, client) == 302
 
 

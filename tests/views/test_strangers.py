@@ -18,7 +18,7 @@ from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.models.editing import edit
+from tracker.sessions.editing import edit
 from tracker.views import session as session_views
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from tracker.forms.notes import NoteForm
 from tracker.forms.shown import PAGE, new_page, repeats, says, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Session
-from tracker.models.editing import edit, said_by, start_said
 from tracker.models.user import clock_of, place_of
+from tracker.sessions.editing import edit, said_by, start_said
 
 PHASES = ("pre", "post")
 

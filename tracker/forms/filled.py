@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from tracker.catalogue.spec import OTHER
 from tracker.forms.offer import Offer, last_of, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.plan import ORDERS, frozen_routine, moves
+from tracker.rules.plan import ORDERS, frozen_routine, moves
 
 FIRST_TIME = {"set": "quick", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 Values = dict[str, Any]

@@ -13,10 +13,10 @@ from tracker.forms.fields import ZoneField
 from tracker.forms.offer import QUICK
 from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.models.again import named
-from tracker.models.plan import frozen_plan
 from tracker.models.revision import changing
 from tracker.models.user import clock_of
+from tracker.rules.plan import frozen_plan
+from tracker.sessions.again import named
 
 NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
 A_MINUTE = datetime.timedelta(minutes=1)

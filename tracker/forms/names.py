@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from tracker.forms.fields import TextField
-from tracker.models.names import is_visible
-from tracker.models.own_routines import LONGEST_NAME
+from tracker.rules.names import is_visible
+from tracker.sessions.own_routines import LONGEST_NAME
 
 
 class NameField(TextField):

@@ -7,7 +7,7 @@ from django import forms
 from tracker.forms.fields import TextField
 from tracker.forms.shown import new_page
 from tracker.models import Session
-from tracker.models.editing import has_noted
+from tracker.sessions.editing import has_noted
 
 
 class NoteField(TextField):

@@ -12,7 +12,7 @@ from tracker.forms.fields import TextField
 from tracker.forms.names import NameField
 from tracker.forms.steps import CHOOSE, Known, StepForm, as_typed, seconds_field, whole
 from tracker.models import Routine, User
-from tracker.models.own_routines import (
+from tracker.sessions.own_routines import (
     MOST_OWN,
     NameTaken,
     TooMany,

@@ -11,9 +11,9 @@ from tracker.forms.fields import ZoneField
 from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.again import named
-from tracker.models.plan import frozen_routine, frozen_session, moves
 from tracker.models.session import AnotherIsOpen
+from tracker.rules.plan import frozen_routine, frozen_session, moves
+from tracker.sessions.again import named
 
 TEST_ONLY = ("test_only", "Test-only")
 DRAW = ("draw", "Let chance pick")

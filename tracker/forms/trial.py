@@ -10,9 +10,9 @@ from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
 from tracker.analysis.drawing import CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.knowledge import knowledge_of
 from tracker.models.revision import changing
 from tracker.models.trial import QUESTIONS, own_spread, plan_ahead
+from tracker.queries.answers import knowledge_of
 
 MOST_TESTS = 3
 A_WEEK = 3  # sessions, to say how long it takes

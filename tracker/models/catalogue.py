@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from tracker.models.plan import SIDES, frozen_routine, planned_minutes
 from tracker.models.revision import changing
+from tracker.rules.plan import SIDES, frozen_routine, planned_minutes
 
 
 class CatalogueQuerySet(models.QuerySet):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from tracker.models.catalogue import MobilityTest
-from tracker.models.plan import slots
 from tracker.models.rating import FIELDS, PHASES, Rating
 from tracker.models.revision import changing
+from tracker.rules.plan import slots
 
 Slot = tuple[str, str]
 Readings = Mapping[Slot, Mapping[str, Any]]

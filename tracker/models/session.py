@@ -12,12 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
-from tracker.models.clock import in_words
-from tracker.models.plan import Chosen, frozen_session
 from tracker.models.rated import Rated
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
+from tracker.rules.clock import in_words
+from tracker.rules.plan import Chosen, frozen_session
 
 
 class AnotherIsOpen(Exception):

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from tracker.analysis.counting import IN_TIME, LATE, apart, gap, why_left_out
-from tracker.models.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
 from tracker.models.user import clock_of
+from tracker.rules.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
 
 Moment = datetime.datetime
 OVER = ("post", "done")  # stages after what was to be done

@@ -15,9 +15,9 @@ from tracker.analysis.drawing import CONTROL, draw
 from tracker.analysis.planning import MOST
 from tracker.catalogue.spec import OTHER
 from tracker.models.catalogue import Routine
-from tracker.models.plan import frozen_routine, sit_still
 from tracker.models.revision import changing
 from tracker.models.session import Session
+from tracker.rules.plan import frozen_routine, sit_still
 
 OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
 

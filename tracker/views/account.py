@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from tracker.account_forms import LINK_TOO_SOON
-from tracker.models import addresses
-from tracker.views import limit
-from tracker.whom_to_ask import whom_to_ask
+from mobility import rate_limit
+from tracker.accounts import addresses
+from tracker.accounts.forms import LINK_TOO_SOON
+from tracker.accounts.whom_to_ask import whom_to_ask
 
 FROM_ONE_PLACE = "Many accounts were made from where you are. Try again in an hour, or ask"
 
@@ -20,7 +20,7 @@ FROM_ONE_PLACE = "Many accounts were made from where you are. Try again in an ho
 class SignUp(views.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Of two that send the same address at once, the later is told so."""
-        if limit.accounts.wait(get_adapter().get_client_ip(self.request)):
+        if rate_limit.accounts.wait(get_adapter().get_client_ip(self.request)):
             form.add_error(None, f"{FROM_ONE_PLACE} {whom_to_ask()}.")
             return self.form_invalid(form)
         try:

@@ -18,8 +18,8 @@ from tracker.analysis.example_trial import example_asked
 from tracker.analysis.pairs import TestInfo
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User
-from tracker.models.history import tests_of
-from tracker.models.knowledge import asked_of, noise_of
+from tracker.queries.answers import asked_of, noise_of
+from tracker.queries.history import tests_of
 
 
 @require_safe

@@ -10,16 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from mobility import rate_limit
 from tracker.forms.edit import EditForm, WhenForm
 from tracker.forms.later import AddForm
 from tracker.models import Rating, Session
-from tracker.models.earlier import earlier_values
-from tracker.models.editing import edit as write_edit
-from tracker.models.editing import settle_clock
-from tracker.models.editing import undo as undo_edit
 from tracker.models.session import AnotherIsOpen
 from tracker.models.standing import know_gaps
-from tracker.views import limit
+from tracker.queries.earlier import earlier_values
+from tracker.sessions.editing import edit as write_edit
+from tracker.sessions.editing import settle_clock
+from tracker.sessions.editing import undo as undo_edit
 from tracker.views.session import own, to_stage
 
 A_PAGE = 30
@@ -130,7 +130,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid() and (session := form.save()):
-        limit.shares.spend(str(request.user.pk), limit.A_SESSION)
+        rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
         if form.twin not in (None, session) and form.twin.deleted_at:
             messages.success(request, REPLACED)
         return to_stage(session)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms.filled import Filled, filled_in
 from tracker.models import Routine, Session, User
-from tracker.models.plan import frozen_routine, planned_minutes
+from tracker.rules.plan import frozen_routine, planned_minutes
 
 
 @require_safe

@@ -13,8 +13,8 @@ from tracker.analysis.example import ROUTINES, example_history
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import DEFAULT_RANGE, RANGES, Range
 from tracker.models import MobilityTest
-from tracker.models.history import history_of, tests_of
-from tracker.models.knowledge import knowledge_of
+from tracker.queries.answers import knowledge_of
+from tracker.queries.history import history_of, tests_of
 
 ANSWERS = ("three", "gap", "left")  # kinds of figure; the others show what was rated
 

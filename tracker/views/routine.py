@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.forms.routines import RoutineEditor
 from tracker.models import Routine, Step
-from tracker.models.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
-from tracker.models.plan import frozen_routine
+from tracker.rules.plan import frozen_routine
+from tracker.sessions.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
 
 
 def offered(request: HttpRequest, slug: str) -> Routine:

@@ -11,32 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
-from tracker.forms.kit import record_of
 from tracker.forms.notes import NotePageForm
 from tracker.forms.ratings import RatingsForm, spoken
 from tracker.forms.routine import RoutineForm
 from tracker.forms.slots import besides_scores
 from tracker.models import Session
-from tracker.models.editing import write_note
-from tracker.models.history import history_of_session
-from tracker.models.knowledge import noise_of
-from tracker.models.taking import Taking
+from tracker.phone.bundle import record_of
+from tracker.phone.words import NEXT, STOP_RULE, WORDS
+from tracker.queries.answers import noise_of
+from tracker.queries.history import history_of_session
+from tracker.sessions.editing import write_note
+from tracker.sessions.writer import Taking
 
 # The before ratings may still be mended until the after ratings begin.
 OPEN_TO = {"pre": ("pre", "routine"), "mid": ("mid",), "post": ("post",)}
 # The player fetches the after page while there is a network; nothing is taken before its time.
 AHEAD_AT = {"pre": (), "mid": ("routine",), "post": ("routine", "second")}
-NEXT = {
-    "pre": "Save and start the routine",
-    "mid": "Save and do the other leg",
-    "post": "Save and see what changed",
-}
-WORDS = {"pre": "Before", "mid": "Between", "post": "After"}
 BOTH = ("pre", "post")
-STOP_RULE = (
-    "Stop if you feel sharp or sudden pain, pins and needles, numbness, an electric feeling, "
-    "or a cramp that does not let go. A mild stretch or pressure is expected."
-)
 
 
 def own(request: HttpRequest, uuid: UUID) -> Session:

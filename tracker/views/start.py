@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from mobility import rate_limit
 from tracker.forms.start import StartForm
 from tracker.models.session import AnotherIsOpen
-from tracker.views import limit
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -17,7 +17,7 @@ def start(request: HttpRequest) -> HttpResponse:
             session = form.start()
         except AnotherIsOpen:
             return _another_is_open(request, form)
-        limit.shares.spend(str(request.user.pk), limit.A_SESSION)
+        rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
         return redirect("session", session.uuid)
     page = {
         "form": form,

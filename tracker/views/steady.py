@@ -8,8 +8,8 @@ from django.utils import timezone
 from tracker.analysis.pairs import TestInfo
 from tracker.charts.measured import error
 from tracker.forms.steady import SteadyForm
-from tracker.models.history import tests_of
 from tracker.models.steady import FIRST_DAYS, SURE_DAYS, known_error, read_twice
+from tracker.queries.history import tests_of
 
 
 def steady(request: HttpRequest, slug: str) -> HttpResponse:

@@ -8,12 +8,12 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tracker.forms.batch import BadBatch, TooLarge, read_batch
-from tracker.forms.sync import heard
-from tracker.views import limit
-from tracker.views.batch import Answer, take
+from mobility import rate_limit
+from tracker.sync.batch import Answer, take
+from tracker.sync.entries import heard
+from tracker.sync.strict_json import BadBatch, TooLarge, read_batch
 
-buckets = limit.Buckets()
+buckets = rate_limit.Buckets()
 
 
 @require_POST
@@ -34,7 +34,9 @@ def sync(request: HttpRequest) -> JsonResponse:
         return _error("These entries belong to somebody else.", 409)
     now = timezone.now()
     results = take(request.user, batch.entries, now, heard(batch.sent))
-    limit.shares.spend(str(request.user.pk), _began(batch.entries, results) * limit.A_SESSION)
+    rate_limit.shares.spend(
+        str(request.user.pk), _began(batch.entries, results) * rate_limit.A_SESSION
+    )
     return JsonResponse({"results": results, "now": now.isoformat()})
 
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from tracker import charts
 from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
-from tracker.models.knowledge import asked_of
 from tracker.models.trial import QUESTIONS
+from tracker.queries.answers import asked_of
 from tracker.views.compare import declined_by
 from tracker.views.session import own, to_stage
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from mobility import backups, restoring
+from mobility.database import backups, restoring
 
 
 class Command(BaseCommand):

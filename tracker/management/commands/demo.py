@@ -22,8 +22,8 @@ from tracker.analysis.example import (
 )
 from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, User
-from tracker.models.plan import frozen_plan, sit_still
 from tracker.models.revision import changing
+from tracker.rules.plan import frozen_plan, sit_still
 
 ZONE = "Europe/Berlin"
 NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606

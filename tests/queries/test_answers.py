@@ -1,0 +1,159 @@
+"""What is known of a person: from which sessions, kept until one of them is different."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import make_history, make_session, make_user
+from tracker.analysis.answers.sample import DEFAULT_MDC
+from tracker.models import Routine, Session, User
+from tracker.queries.answers import asked_of, knowledge_of, noise_of
+from tracker.sessions.editing import edit, undo
+
+pytestmark = pytest.mark.django_db
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+TOUCH = ("toe_touch", "none")
+
+
+def years_ago(**fields: Any) -> dict[str, Any]:
+    return {"started_at": timezone.now() - datetime.timedelta(days=900), **fields}
+
+
+def sessions_of(user: User, count: int, **fields: Any) -> list[Session]:
+    return make_history(owner=user, days=count, tests=QUICK, **fields)
+
+
+def edit_of(session: Session, score: int, *, counts: bool = True) -> Any:
+    slots = {TOUCH: {"score": score}}
+    return edit(
+        session,
+        {"post": slots},
+        started_at=session.started_at,
+        note=session.note,
+        counts=counts,
+    )
+
+
+def test_the_first_two_sessions_ever_are_practice_however_long_ago() -> None:
+    user = make_user()
+    for _ in range(2):
+        make_session(owner=user, tests=QUICK, stage="done", **years_ago())
+    sessions_of(user, 6)
+    found = knowledge_of(user)
+    assert (found.counted.used, found.counted.practice) == (6, 2)
+    assert found.changes[TOUCH].n == 6
+
+
+def test_what_is_older_than_26_weeks_is_left_out() -> None:
+    user = make_user()
+    for _ in range(8):
+        make_session(owner=user, tests=QUICK, stage="done", **years_ago())
+    sessions_of(user, 5)
+    assert knowledge_of(user).changes[TOUCH].n == 5
+
+
+def test_own_noise_comes_from_all_test_only_sessions_however_old() -> None:
+    user = make_user()
+    sessions_of(user, 2)
+    for _ in range(10):
+        make_session(owner=user, tests=QUICK, stage="done", kind="test_only", **years_ago())
+    # The two oldest ones are practice, so ten more are not yet enough.
+    assert knowledge_of(user).noise["toe_touch"].source == "default"
+    assert noise_of(user) == {}
+    for _ in range(2):
+        make_session(owner=user, tests=QUICK, stage="done", kind="test_only", **years_ago())
+    assert knowledge_of(user).noise["toe_touch"].source == "own"
+    assert noise_of(user)["toe_touch"] == knowledge_of(user).noise["toe_touch"]
+    assert noise_of(user)["hip_flexion"].mdc == DEFAULT_MDC
+
+
+def test_other_people_open_and_deleted_sessions_are_left_out() -> None:
+    user, other = make_user(), make_user()
+    made = sessions_of(user, 8)
+    sessions_of(other, 3, pre=9, post=0)
+    made[-1].delete_for_now()
+    make_session(owner=user, tests=QUICK, stage="post")
+    found = knowledge_of(user).changes[TOUCH]
+    assert (found.n, found.best) == (5, 2.0)
+
+
+def test_an_edited_session_counts_only_on_request() -> None:
+    user = make_user()
+    made = sessions_of(user, 8)
+    edit_of(made[-1], 0, counts=False)
+    assert (knowledge_of(user).changes[TOUCH].n, knowledge_of(user).counted.out) == (
+        5,
+        {"edited": 1},
+    )
+    edit_of(made[-1], 1, counts=True)
+    assert knowledge_of(user).changes[TOUCH].n == 6
+
+
+def test_each_change_is_known_at_once() -> None:
+    user = make_user()
+    made = sessions_of(user, 8)
+    one = made[-1]
+
+    def best() -> float | None:
+        return knowledge_of(user).changes[TOUCH].best
+
+    assert best() == 2.0
+    first = edit_of(one, 0)
+    after_first = best()
+    second = edit_of(one, 3)
+    after_second = best()
+    edit_of(made[-2], 10)  # another one was edited since
+    assert len({2.0, after_first, after_second, best()}) == 4
+    assert undo(one, second.uuid)
+    with_other = best()
+    assert undo(one, first.uuid)
+    assert with_other != best()
+    made[-2].delete_for_now()
+    assert best() == 2.0
+    made[-2].restore()
+    assert best() != 2.0
+
+
+def test_the_same_again_is_not_computed_again() -> None:
+    user = make_user()
+    sessions_of(user, 4)
+    with CaptureQueriesContext(connection) as first:
+        found = knowledge_of(user)
+    with CaptureQueriesContext(connection) as again:
+        assert knowledge_of(user) == found
+    assert (len(first), len(again)) == (8, 1)
+
+
+def test_the_number_of_queries_does_not_grow() -> None:
+    counts = []
+    for sessions in (1, 12):
+        user = make_user()
+        sessions_of(user, sessions)
+        with CaptureQueriesContext(connection) as captured:
+            asked_of(user)
+        counts.append(len(captured))
+    assert counts == [7, 7]
+
+
+def test_own_routines_have_their_names_and_places() -> None:
+    user, other = make_user(), make_user()
+    Routine.objects.create(owner=user, slug="mine", name="My own", places={"knee": "worked"})
+    Routine.objects.create(owner=other, slug="theirs", name="Not mine")
+    asked = asked_of(user)
+    assert asked.names["mine"] == "My own" and "theirs" not in asked.names
+    assert asked.places["mine"] == {"knee": "worked"}
+    assert asked.places["toe_spreaders"]["foot"] == "worked"
+
+
+def test_with_one_leg_first_the_ratings_between_the_legs_are_read_apart() -> None:
+    user = make_user()
+    session = sessions_of(user, 1)[0]
+    session.record("mid", {("ankle_dorsiflexion", "left"): {"score": 5}})
+    halfway = asked_of(user).history.halfway
+    assert halfway["ankle_dorsiflexion", "left"].after == [5]
+    assert list(halfway) == [("ankle_dorsiflexion", "left")]

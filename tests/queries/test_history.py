@@ -1,0 +1,123 @@
+"""A person's ratings as columns: what is read, what is left out, and in which order."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories import make_history, make_session, make_user
+from tracker.models import MobilityTest, Rating
+from tracker.queries.history import history_of, history_of_session
+
+pytestmark = pytest.mark.django_db
+
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+LEFT, TOUCH = ("ankle_dorsiflexion", "left"), ("toe_touch", "none")
+
+
+def days_ago(number: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=number)
+
+
+def test_each_test_and_side_has_its_columns_oldest_first() -> None:
+    owner = make_user()
+    make_session(owner=owner, tests=QUICK, stage="done", started_at=days_ago(1), pre=2, post=3)
+    make_session(owner=owner, tests=QUICK, stage="done", started_at=days_ago(9), pre=7, post=5)
+    history = history_of(owner)
+    series = history.series[LEFT]
+    assert (series.before, series.after) == ([7, 2], [5, 3])
+    assert series.days == sorted(series.days)
+    assert {key: len(each.days) for key, each in history.series.items()} == {
+        LEFT: 2,
+        ("ankle_dorsiflexion", "right"): 2,
+        TOUCH: 2,
+    }
+
+
+def test_open_and_deleted_sessions_and_other_people_are_left_out() -> None:
+    owner = make_user()
+    make_session(owner=make_user(), tests=QUICK, stage="done")
+    make_session(owner=owner, tests=QUICK, stage="done").delete_for_now()
+    make_session(owner=owner, tests=QUICK, stage="post")
+    history = history_of(owner)
+    assert (history.sessions, history.series) == ((), {})
+
+
+def test_zero_and_not_rated_stay_two_things() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=0, post=0)
+    session.record("post", {LEFT: {"score": None}})
+    series = history_of(session.owner).series[LEFT]
+    assert (series.before, series.after) == ([0], [None])
+
+
+def test_measured_values_have_columns_of_their_own() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="done")
+    session.record("pre", {LEFT: {"value": Decimal("8.5")}})
+    measured = history_of(session.owner).measured
+    assert list(measured) == [(*LEFT, "knee_to_wall_cm")]
+    assert measured[*LEFT, "knee_to_wall_cm"].before == [Decimal("8.50")]
+    assert measured[*LEFT, "knee_to_wall_cm"].after == [None]
+
+
+def test_the_past_can_be_cut_off_at_a_day() -> None:
+    owner = make_user()
+    make_history(owner=owner, days=5, tests=QUICK)
+    since = owner.day_of(days_ago(2))
+    history = history_of(owner, since=since)
+    assert len(history.sessions) == 2
+    assert history.series[TOUCH].days == [since.toordinal(), since.toordinal() + 1]
+
+
+def test_one_test_can_be_read_alone() -> None:
+    owner = make_user()
+    make_session(owner=owner, tests=QUICK, stage="done")
+    history = history_of(owner, test=MobilityTest.objects.get(slug="toe_touch"))
+    assert set(history.series) == {TOUCH}
+    assert [test.slug for test in history.tests] == ["toe_touch"]
+
+
+def test_a_retired_test_stays_in_the_history_of_those_who_rated_it() -> None:
+    owner, other = make_user(), make_user()
+    make_session(owner=owner, tests=QUICK, stage="done")
+    MobilityTest.objects.filter(slug="toe_touch").update(retired=True)
+    assert TOUCH in history_of(owner).series
+    assert "toe_touch" not in [test.slug for test in history_of(other).tests]
+
+
+def test_one_session_has_its_tests_in_the_planned_order() -> None:
+    owner = make_user()
+    make_session(owner=owner, stage="done")
+    session = make_session(owner=owner, tests=QUICK, stage="done")
+    history = history_of_session(session)
+    assert [test.slug for test in history.tests] == list(QUICK)
+    assert [info.id for info in history.sessions] == [session.pk]
+
+
+def test_the_counts_compare_pairs_and_nothing_else() -> None:
+    session = make_session(owner=make_user(), stage="done", pre=4, post=4)
+    slots = session.slots
+    session.record("post", {slots[0]: {"score": 5}, slots[1]: {"score": 3}})
+    session.record("post", {slots[2]: {"skip": "pain"}, slots[3]: {"score": None}})
+    session.record("pre", {slots[3]: {"skip": "pain"}, slots[4]: {"skip": "time"}})
+    counts = Rating.objects.filter(session=session).counts().get()
+    assert counts == {
+        "session_id": session.pk,
+        "freer": 1,
+        "same": 10,
+        "stiffer": 1,
+        "both": 12,
+        "rated": 14,
+        "skipped": 3,
+        "entered": 15,
+    }
+
+
+def test_a_history_is_read_in_four_queries(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    owner = make_user()
+    make_history(owner=owner, days=3)
+    with django_assert_num_queries(4):
+        history_of(owner)

@@ -1,0 +1,63 @@
+"""The quick drawing of inputs and selects says exactly what Django's own templates say."""
+
+from typing import Any
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.test.html import parse_html
+
+from mobility.form_rendering import DRAWN, Renderer
+from tests.factories import make_session, make_user
+from tracker.forms.edit import EditForm
+from tracker.forms.ratings import RatingsForm
+from tracker.forms.settings import SettingsForm
+from tracker.forms.start import StartForm
+
+NASTY = '<b>"it\'s" & more</b>'
+
+
+class Everything(forms.Form):
+    text = forms.CharField(initial=NASTY, widget=forms.TextInput(attrs={"title": NASTY}))
+    empty = forms.CharField(required=False)
+    zero = forms.IntegerField(initial=0)
+    secret = forms.CharField(widget=forms.PasswordInput)
+    hidden = forms.UUIDField(widget=forms.HiddenInput)
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    ticked = forms.BooleanField(initial=True, required=False)
+    open = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"disabled": False}))
+    one = forms.ChoiceField(choices=[("", NASTY), (NASTY, "b"), ("0", "zero")], initial=NASTY)
+    grouped = forms.ChoiceField(choices=[(NASTY, [("a", "A")]), ("c", "C")])
+    radios = forms.ChoiceField(choices=[("a", NASTY), ("b", "B")], widget=forms.RadioSelect)
+    several = forms.MultipleChoiceField(
+        choices=[("a", "A"), ("b", "B")], initial=["b"], widget=forms.CheckboxSelectMultiple
+    )
+
+
+def parts(form: forms.Form, renderer: DjangoTemplates) -> list[Any]:
+    """Each field, and each radio or option alone as templates use them."""
+    form.renderer = renderer
+    found = [str(form[name]) for name in form.fields]
+    alone = [part for name in form.fields for part in form[name].subwidgets]
+    return [parse_html(text) for text in found + [part.tag() for part in alone]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("bound", [False, True])
+def test_it_says_what_the_templates_say(bound: bool) -> None:
+    user = make_user()
+    session = make_session(owner=user, stage="done")
+    data = {"text": NASTY, "one": "0", "radios": "a", "theme": NASTY} if bound else None
+    several = [Everything(data), StartForm(user, data), SettingsForm(data, instance=user)]
+    several += [RatingsForm(session, "pre", data), *EditForm(session, data).forms]
+    for form in several:
+        assert parts(form, Renderer()) == parts(form, DjangoTemplates())
+
+
+def test_every_drawing_stands_for_a_template_of_django() -> None:
+    for name in DRAWN:
+        DjangoTemplates().get_template(name)
+
+
+def test_the_forms_of_the_site_use_it() -> None:
+    assert isinstance(Everything().renderer, Renderer)

@@ -1,0 +1,1 @@
+"""Accounts around allauth: its forms, mails, addresses and notices."""

@@ -1,0 +1,165 @@
+"""How people get an account here: by email, if the host lets them, and how it stays theirs."""
+
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+
+from tracker.accounts import addresses, known_device
+from tracker.accounts.notices import mark_as_told
+from tracker.accounts.whom_to_ask import whom_to_ask
+
+LOG = logging.getLogger(__name__)
+NOT_THE_CURRENT = "That is not your current password."
+
+
+def _no_match() -> SafeString:
+    return format_html(
+        "That email and password don’t match. Try again or "
+        '<a class="fw-semibold" href="{}">reset your password</a>.',
+        reverse("account_reset_password"),
+    )
+
+
+def _locked() -> SafeString:
+    """For how long (as ACCOUNT_RATE_LIMITS has it), and the way out."""
+    if settings.SENDS_MAIL:
+        return format_html(
+            "Too many tries. Try again in 5 minutes, or "
+            '<a class="fw-semibold" href="{}">reset your password</a>.',
+            reverse("account_reset_password"),
+        )
+    sentence = "Too many tries. Try again in 5 minutes. If you forgot your password, ask {}."
+    return format_html(sentence, whom_to_ask())
+
+
+def _taken() -> SafeString:
+    return format_html(
+        'There is an account with this email. <a class="fw-semibold" href="{}">Sign in</a> or '
+        '<a class="fw-semibold" href="{}">reset your password</a>.',
+        reverse("account_login"),
+        reverse("account_reset_password"),
+    )
+
+
+class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": lazy(_no_match, SafeString)(),
+        "email_taken": lazy(_taken, SafeString)(),
+        "enter_current_password": NOT_THE_CURRENT,
+        "incorrect_password": NOT_THE_CURRENT,
+        "too_many_login_attempts": lazy(_locked, SafeString)(),
+    }
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only a path of this site; what cannot even be read as an address leads nowhere."""
+        try:
+            return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        except ValueError:
+            return False
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGNUP == "open"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        try:
+            return str(super().get_client_ip(request))
+        except ImproperlyConfigured as error:
+            raise PermissionDenied(
+                "X-Forwarded-For names fewer addresses than TRUSTED_PROXIES says."
+            ) from error
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The link was opened: the address counts, and no other does any more."""
+        about = {"email": email_address.email}
+        try:
+            self.change_address(request, email_address.email, confirmed=True)
+        except (addresses.Taken, EmailAddress.DoesNotExist):
+            self.add_message(
+                request, messages.ERROR, "account/messages/email_confirmation_failed.txt", about
+            )
+            return False
+        return True
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        return email_address.email != email_address.user.email
+
+    def change_address(self, request: HttpRequest, email: str, *, confirmed: bool) -> None:
+        before = addresses.change(request.user, email, confirmed=confirmed)
+        about = {"from_email": before, "to_email": email}
+        self.add_message(
+            request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email}
+        )
+        if before != email:
+            mark_as_told(request)
+            request.user.email = email
+            self.send_notification_mail(
+                "account/email/email_changed", request.user, about, email=before
+            )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _on_our_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return _on_our_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Nothing that the request says of where it came in is in it."""
+        site = {
+            "site_url": settings.SITE_URL,
+            "site_name": urlsplit(settings.SITE_URL).netloc,
+            "whom_to_ask": whom_to_ask(),
+        }
+        try:
+            super().send_mail(template_prefix, email, context | site)
+        except OSError as error:
+            LOG.error("A mail could not be sent: %s", error)
+            page = render(self.request, "account/mail_failed.html", status=503)
+            raise ImmediateHttpResponse(page) from error
+
+    def send_notification_mail(self, *given: Any, **named: Any) -> None:
+        """What it tells of has happened: it cannot fail any more."""
+        if settings.SENDS_MAIL:
+            try:
+                super().send_notification_mail(*given, **named)
+            except ImmediateHttpResponse:
+                return
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Without the name of the site, which whoever asks can make up.
+
+        A device that was signed in before has a count of its own.
+        """
+        email = _plain(credentials)
+        return f"{email} {known_device.of(request, email)}".strip()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, action="login_failed", key=_plain(credentials))
+
+    def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
+        response = super().post_login(request, user, **about)
+        known_device.remember(response, user.email)
+        return response
+
+
+def _plain(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).strip().lower()
+
+
+def _on_our_site(url: str) -> str:
+    return settings.SITE_URL + urlsplit(url).path

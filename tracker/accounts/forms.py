@@ -1,0 +1,146 @@
+"""allauth's forms in our words, and with our rules for whose an address is."""
+
+from typing import Any
+
+from allauth.account import forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from tracker.accounts import addresses
+from tracker.forms.fields import ZoneField
+from tracker.models import User
+
+LONGEST_EMAIL = 254
+PASSWORD_HELP = "At least 10 characters. A short sentence works well."
+LABELS = {
+    "email": "Email",
+    "login": "Email",
+    "oldpassword": "Current password",
+    "password1": "New password",
+    "password2": "Repeat the new password",
+}
+ALREADY_YOURS = "You sign in with that one already."
+LINK_TOO_SOON = "A link went there less than 3 minutes ago. Look for it, or ask for another then."
+
+
+class PlainWords:
+    """One line of help instead of the list of rules."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name) or str(field.label).capitalize()
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+            if name == "email":
+                # Longer than the column, it would be cut off without a word.
+                field.validators.append(MaxLengthValidator(LONGEST_EMAIL))
+            if name == "password1":
+                field.help_text = PASSWORD_HELP
+
+
+class SignupForm(PlainWords, forms.SignupForm):
+    zone = ZoneField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password1"].label = "Password"
+
+    def validate_unique_email(self, value: str) -> str:
+        if addresses.holders(value).exists():
+            raise get_adapter().validation_error("email_taken")
+        return value
+
+    def save(self, request: HttpRequest) -> User:
+        user = super().save(request)
+        addresses.keep_main(user)
+        user.follow(self.cleaned_data["zone"])
+        return user
+
+
+class LoginForm(PlainWords, forms.LoginForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password"].help_text = format_html(
+            '<a class="fw-semibold tap" href="{}">Forgot your password?</a>',
+            reverse("account_reset_password"),
+        )
+
+    @property
+    def signup_is_open(self) -> bool:
+        return settings.SIGNUP == "open"
+
+
+class AddEmailForm(PlainWords, forms.AddEmailForm):
+    """An address that waits for its link; where no mail is sent, it counts at once."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = "New email"
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self.user.email:
+            raise ValidationError(ALREADY_YOURS)
+        # With mail nobody learns here who has an account: the link says it to whom it goes.
+        if not settings.SENDS_MAIL and addresses.holders(email).exclude(pk=self.user.pk).exists():
+            raise ValidationError(f"Another account already uses {email}.")
+        return email
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        email = self.cleaned_data["email"]
+        if settings.SENDS_MAIL:
+            return self._send_link(request, addresses.ask_for(self.user, email))
+        get_adapter(request).change_address(request, email, confirmed=False)
+        return EmailAddress.objects.get(user=self.user, email=email)
+
+    def _send_link(self, request: HttpRequest, waiting: EmailAddress) -> EmailAddress:
+        if not send_verification_email_to_address(request, waiting):
+            messages.warning(request, LINK_TOO_SOON)
+        return waiting
+
+
+class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):
+    def clean_oldpassword(self) -> str:
+        """Guessed here it is counted as at the sign-in."""
+        password = str(self.cleaned_data.get("oldpassword", ""))
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
+
+class ReauthenticateForm(PlainWords, forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password"].label = "Your password"
+
+
+class SetPasswordForm(PlainWords, forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(PlainWords, forms.ResetPasswordForm):
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users = list(addresses.holders(email).filter(is_active=True))
+        return email
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Where mail only goes to the log, whoever has no account leaves nothing there."""
+        if self.users or settings.SENDS_MAIL:
+            return str(super().save(request, **options))
+        return str(self.cleaned_data["email"])
+
+
+class ResetPasswordKeyForm(PlainWords, forms.ResetPasswordKeyForm):
+    pass

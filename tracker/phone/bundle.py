@@ -1,0 +1,150 @@
+"""What a phone keeps so that a session can be started and gone on with where no network is."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from tracker.forms.filled import Filled, filled_in
+from tracker.forms.offer import QUICK, Offer
+from tracker.forms.start import StartForm
+from tracker.models import MobilityTest, Routine, Session, User
+from tracker.rules.plan import ORDERS, frozen_routine, sit_still
+
+Kit = dict[str, Any]
+Plan = dict[str, Any]
+SECONDS = tuple(seconds for seconds, _ in StartForm.base_fields["seconds"].choices)
+# However many routines somebody has: it is fetched with the pages, on whatever network there is.
+MOST_BYTES = 290_000
+
+
+def kit_of(user: User) -> Kit:
+    """Everything of `user` that a session needs, and not one rating."""
+    offer = Offer.of(user)
+    filled = filled_in(user, offer)
+    kit = {
+        "user": user.pk,
+        "made": timezone.now().isoformat(),
+        "safety_read": user.safety_read_at is not None,
+        "auto": user.auto_advance,
+        "theme": user.theme,
+        "tests": [_test(test) for test in offer.tests if test.owner_id is None],
+        "quick": QUICK,
+        "vary": json.dumps(filled.varied),
+        "last": _last(filled),
+        "chance": filled.trial is not None,
+        "open": record_of(user.sessions.open().select_related("trial").first()),
+        "elsewhere": [routine.name for routine in offer.routines],
+    }
+    still = _packed("test_only", "Test-only", "", sitting(offer, filled.varied))
+    room = MOST_BYTES - size_of(kit) - size_of(still)
+    there = _fitting(user, offer, filled, room)
+    elsewhere = [each.name for each in offer.routines if each.slug not in there]
+    known = [there[each.slug] for each in offer.routines if each.slug in there]
+    return kit | {"routines": [*known, still], "elsewhere": elsewhere}
+
+
+def size_of(kit: Any) -> int:
+    return len(as_text(kit).encode())
+
+
+def as_text(kit: Any) -> str:
+    """Letters as they are: escaped they would be up to six times as long."""
+    return json.dumps(kit, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, Plan]:
+    """The routines that there is room for, by their slugs."""
+    taken: dict[str, Plan] = {}
+    for routine in _likely_first(user, offer, filled):
+        # One of its twelve plans tells already that there is no room.
+        if size_of(frozen_routine(routine, 45, "left")["steps"]) > room:
+            continue
+        packed = _routine(routine, filled.varied)
+        if (size := size_of(packed) + 1) <= room:
+            taken[routine.slug], room = packed, room - size
+    return taken
+
+
+def _likely_first(user: User, offer: Offer, filled: Filled) -> list[Routine]:
+    """The one that is filled in, the built-in ones, then the others by when they were done."""
+    if sum(each.owner_id is not None for each in offer.routines) < 2:
+        return offer.routines
+    rows = user.sessions.kept().newest_first().values_list("routine__slug", flat=True)[:100]
+    done = {slug: place for place, slug in reversed(list(enumerate(rows)))}
+    places = {each.slug: done.get(each.slug, len(done)) for each in offer.routines}
+    return sorted(
+        offer.routines,
+        key=lambda each: (each != filled.routine, bool(each.owner_id), places[each.slug]),
+    )
+
+
+def _test(test: MobilityTest) -> dict[str, Any]:
+    return {"test": test.slug, "name": test.name, "sided": test.sided}
+
+
+def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, Plan]]:
+    for seconds in SECONDS:
+        for order in ORDERS:
+            yield f"{seconds}:{order}", frozen_routine(routine, seconds, order, vary)
+
+
+def sitting(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, Plan]]:
+    """Sitting for as long as the routine of last time, which may be offered no more."""
+    return ((key, sit_still(plan)) for key, plan in _plans(offer.sat_through, vary))
+
+
+def _routine(routine: Routine, vary: dict[str, str]) -> Plan:
+    packed = _packed(routine.slug, routine.name, routine.gloss, _plans(routine, vary))
+    return packed | {"minutes": routine.minutes(45)}
+
+
+def _packed(slug: str, name: str, gloss: str, plans: Iterable[tuple[str, Plan]]) -> Plan:
+    """Every plan of a routine, with what all of them say once; `static/js/offline` unpacks it.
+
+    A plan is the numbers of its steps in `steps`, each with its seconds.
+    """
+    steps: dict[str, tuple[int, Plan]] = {}
+    packed: dict[str, list[list[int]]] = {}
+    about: Plan = {}
+    for key, plan in plans:
+        packed[key] = []
+        about = {part: plan[part] for part in plan if part not in ("steps", "seconds")}
+        for step in plan["steps"]:
+            number, _ = steps.setdefault(step["key"], (len(steps), _timeless(step)))
+            packed[key].append([number, step["seconds"]])
+    said = [step for _, step in steps.values()]
+    return {
+        "slug": slug,
+        "name": name,
+        "gloss": gloss,
+        "about": about,
+        "steps": said,
+        "plans": packed,
+    }
+
+
+def _timeless(step: Plan) -> Plan:
+    return {part: step[part] for part in step if part != "seconds"}
+
+
+def _last(filled: Filled) -> dict[str, Any]:
+    """What the start comes filled in with. Chance needs the server, so not "draw"."""
+    same = {name: filled.values[name] for name in ("set", "tests", "seconds", "order")}
+    return same | {"routine": filled.routine.slug}
+
+
+def record_of(session: Session | None) -> dict[str, Any] | None:
+    """A session as far as a phone can go on with it by itself: its plan and stage."""
+    if session is None:
+        return None
+    return {
+        "uuid": str(session.uuid),
+        "title": session.title,
+        "kind": session.kind,
+        "stage": session.stage,
+        "plan": session.plan,
+        "started": session.started_at.isoformat(),
+        "draws": bool(session.trial and session.trial.is_running),
+    }

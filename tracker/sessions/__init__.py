@@ -1,0 +1,1 @@
+"""What can be done with a session, and the only code that writes one."""

@@ -1,0 +1,185 @@
+"""A person's own routines: new, changed, put away; and how long one takes before it is stored."""
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.text import slugify
+
+from tracker.catalogue.spec import REGIONS
+from tracker.models.catalogue import Routine, Step
+from tracker.models.revision import changing
+from tracker.models.trial import Trial
+from tracker.models.user import User
+from tracker.rules.names import free_name, looks, numbered
+from tracker.rules.plan import frozen_routine, planned_minutes
+
+# Much more than anybody uses, and little enough to read all of them with every start.
+MOST_OWN = 50
+MOST_DELETED = 50
+LONGEST_NAME = 60
+
+GLOSS = "your own routine"
+PRESETS = {"short": 30, "standard": 45, "full": 60}
+Steps = list[dict[str, Any]]
+
+
+class TooMany(Exception):
+    """There are as many routines as one person can have."""
+
+
+class NameTaken(Exception):
+    """Another routine on the lists has a name that looks the same."""
+
+
+def save(
+    owner: User,
+    routine: Routine | None,
+    about: Mapping[str, Any],
+    steps: Steps,
+    like: Routine | None = None,
+) -> Routine:
+    """Write an own routine, all of it or nothing; one that is new can be `like` another one.
+
+    Raises TooMany and NameTaken.
+    """
+    with changing(owner.pk):
+        kept = routine or _new(owner, about["name"], like)
+        # Two from before this rule may look the same: each of them can be saved as it is called.
+        if about["name"] != kept.name and is_taken(owner, about["name"], kept):
+            raise NameTaken
+        region = about["region"]
+        for name, value in about.items():
+            if name != "region":
+                setattr(kept, name, value)
+        if worked(kept.places) != region:
+            kept.places = places_around(region)
+        steps = list(with_techniques(steps))
+        kept.gloss = GLOSS
+        kept.variations = list(_fitting(kept.variations, {step["technique"] for step in steps}))
+        kept.save()
+        kept.replace_steps(steps)
+        return kept
+
+
+def _new(owner: User, name: str, like: Routine | None) -> Routine:
+    if is_full(owner):
+        raise TooMany
+    slug = free_slug(owner, name)
+    if like is None:
+        return Routine(owner=owner, slug=slug, presets=PRESETS)
+    variations = [_own_variation(each, slug) for each in like.variations]
+    same = {"presets": like.presets, "places": like.places, "variations": variations}
+    return Routine(owner=owner, slug=slug, **same)
+
+
+def put_away(routine: Routine) -> None:
+    """Not gone: sessions refer to it, and a slip of the finger can be taken back."""
+    with changing(routine.owner_id):
+        routine.retired, routine.put_away_at = True, timezone.now()
+        routine.save(update_fields=["retired", "put_away_at"])
+        _forget(routine.owner)
+
+
+def put_back(routine: Routine) -> None:
+    """On the lists again, by another name where its own is used by now. Raises TooMany."""
+    with changing(routine.owner_id):
+        routine.refresh_from_db()
+        if routine.retired and is_full(routine.owner):
+            raise TooMany
+        names = [other.name for other in live(routine.owner) if other != routine]
+        routine.name = free_name(numbered(routine.name, " ", LONGEST_NAME), names)
+        routine.retired, routine.put_away_at = False, None
+        routine.save(update_fields=["name", "retired", "put_away_at"])
+
+
+def live(owner: User) -> QuerySet[Routine]:
+    return owner.own_routines.filter(retired=False)
+
+
+def deleted(owner: User) -> QuerySet[Routine]:
+    """Those that can be put back, the last one first."""
+    return _put_away(owner)[:MOST_DELETED]
+
+
+def _put_away(owner: User) -> QuerySet[Routine]:
+    return owner.own_routines.filter(retired=True).order_by(
+        F("put_away_at").desc(nulls_last=True), "-pk"
+    )
+
+
+def _forget(owner: User) -> None:
+    """Whoever copies and deletes for ever fills no disk: of old ones only what was done stays."""
+    old = list(_put_away(owner)[MOST_DELETED:].values_list("pk", flat=True))
+    asked = Trial.objects.filter(Q(routine__in=old) | Q(other_routine__in=old))
+    used = {pk for pair in asked.values_list("routine", "other_routine") for pk in pair}
+    unused = owner.own_routines.filter(pk__in=old, sessions=None)
+    unused.exclude(pk__in=used - {None}).delete()
+
+
+def is_full(owner: User) -> bool:
+    return live(owner).count() >= MOST_OWN
+
+
+def is_taken(owner: User, name: str, own: Routine) -> bool:
+    """Whether another routine on the lists has a name that looks like this one."""
+    return looks(name) in {looks(other.name) for other in live(owner) if other.pk != own.pk}
+
+
+def name_of_copy(owner: User, routine: Routine) -> str:
+    """A name for a routine like this one that is free at this moment."""
+    base = f"Copy of {routine.name.removeprefix('Copy of ')}"
+    return free_name(numbered(base, " ", LONGEST_NAME), (other.name for other in live(owner)))
+
+
+def with_techniques(steps: Steps) -> Iterator[dict[str, Any]]:
+    """Each step with a technique that no other one of them has, else made from its name."""
+    taken: set[str] = set()
+    for step in steps:
+        wanted = step["technique"] or slugify(step["name"]).replace("-", "_")[:36] or "move"
+        technique = next(t for t in numbered(wanted[:36], "_", 40) if t not in taken)
+        taken.add(technique)
+        yield step | {"technique": technique}
+
+
+def free_slug(owner: User, name: str) -> str:
+    """A slug that is free; a built-in one has no hyphen, so that none can ever be the same."""
+    base = f"my-{slugify(name)[:30] or 'routine'}".rstrip("-")
+    taken = set(owner.own_routines.values_list("slug", flat=True))
+    return next(slug for slug in numbered(base, "-", 40) if slug not in taken)
+
+
+def worked(places: Mapping[str, str]) -> str:
+    """The region that is worked on, the nearest to the foot if there are several."""
+    return next((region for region in REGIONS if places.get(region) == "worked"), "")
+
+
+def places_around(region: str) -> dict[str, str]:
+    """Worked where it is done, next in the neighbouring regions, further everywhere else."""
+    at = REGIONS.index(region)
+    words = {0: "worked", 1: "next"}
+    return {one: words.get(abs(REGIONS.index(one) - at), "further") for one in REGIONS}
+
+
+def sketched_minutes(steps: list[Step], seconds: int, pauses: Mapping[str, int]) -> int:
+    """How long a routine would take that is still being written."""
+    # A routine that is not stored cannot be asked for its steps, so something stands in for it.
+    sketch = SimpleNamespace(
+        slug="", name="", places={}, variations=[], steps=SimpleNamespace(all=lambda: steps)
+    )
+    vars(sketch).update(pauses)
+    return planned_minutes(frozen_routine(sketch, seconds, "left"))
+
+
+def _own_variation(variation: dict[str, Any], slug: str) -> dict[str, Any]:
+    # The start offers the variations of all routines in one form: their slugs must differ.
+    return variation | {"slug": f"{variation['slug'].partition('-')[0]}-{slug}"}
+
+
+def _fitting(variations: list[dict[str, Any]], techniques: set[str]) -> Iterator[dict[str, Any]]:
+    """The variations, each with the steps that are still there; without any it is left out."""
+    for variation in variations:
+        if steps := [step for step in variation["steps"] if step in techniques]:
+            yield variation | {"steps": steps}

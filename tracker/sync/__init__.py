@@ -1,0 +1,1 @@
+"""The contract of docs/sync.md: what a phone sends, checked, decided on and written."""

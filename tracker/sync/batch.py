@@ -1,0 +1,236 @@
+"""Decides on each entry of a batch, in their order, and writes all of them at once."""
+
+import datetime
+import logging
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from tracker.models import Entry, Session, User
+from tracker.models.revision import changing
+from tracker.models.session import AnotherIsOpen
+from tracker.rules.clock import Clock
+from tracker.rules.log import as_writes
+from tracker.sessions.noting import take_note
+from tracker.sessions.writer import SessionIsFull, Taking, write_all
+from tracker.sync.checked import Checked
+from tracker.sync.entries import Sent, of_leg, read_entry
+
+Answer = dict[str, str]
+logger = logging.getLogger(__name__)
+
+DELETED = "This session was deleted. You find it in History under Deleted."
+NOTE_CHANGED = "The note was changed elsewhere since. Change this one to keep it, or remove it."
+BROKEN = "The server cannot read this entry."
+TRIES = 3
+# A phone makes one a session: whoever sends more has been away for long, and waits a little longer.
+MOST_STARTS = 10
+
+
+class Broken(Exception):
+    """Nobody thought of such an entry; the others of its batch must not wait for it for ever."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def take(
+    user: User,
+    entries: list[dict[str, Any]],
+    now: datetime.datetime,
+    sent: datetime.datetime | None = None,
+) -> list[Answer]:
+    """One answer for each entry: what is read is decided on, and the rest has a reason already."""
+    clock = Clock(now, sent)
+    known = {number: _read(entry, clock, number) for number, entry in enumerate(entries)}
+    checked = Checked(user, _now(known))
+    while True:
+        try:
+            answers = _take(user, known, checked, now)
+        except Broken as broken:
+            # All of them anew: half of what it does may be done, in the tables and beside them.
+            logger.exception("Entry %s was rejected.", entries[broken.number].get("uuid"))
+            known[broken.number] = BROKEN
+        else:
+            return [_named(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
+
+
+def _read(entry: dict[str, Any], clock: Clock, number: int) -> Sent | str:
+    """The entry, or why it cannot be taken."""
+    try:
+        return read_entry(entry).by(clock, number)
+    except ValidationError as error:
+        return str(error.messages[0])
+    except (ValueError, ArithmeticError):
+        logger.exception("Entry %s was rejected.", entry.get("uuid"))
+        return BROKEN
+
+
+def _now(known: dict[int, Sent | str]) -> dict[int, Sent]:
+    """The entries to decide on: of the starts the first ones, and the others come again."""
+    read = {number: each for number, each in known.items() if isinstance(each, Sent)}
+    starts = [number for number, sent in read.items() if sent.kind == "start"]
+    return {number: read[number] for number in read if number not in starts[MOST_STARTS:]}
+
+
+def _named(entry: dict[str, Any], answer: Answer) -> Answer:
+    made = entry.get("uuid")
+    return {"uuid": made if isinstance(made, str) else ""} | answer
+
+
+def _take(
+    user: User, known: dict[int, Sent | str], checked: Checked, now: datetime.datetime
+) -> list[Answer]:
+    sent = [each for each in known.values() if isinstance(each, Sent)]
+    # So that the same batch sent twice at once is written once, and two starts see each other.
+    with changing(user.pk):
+        batch = Batch(user, sent, checked, now)
+        answers = [batch.answer(number, each) for number, each in known.items()]
+        write_all(batch.takings.values())
+    return answers
+
+
+class Batch:
+    """The sessions that the entries are about, and what is known of them."""
+
+    def __init__(
+        self, user: User, entries: list[Sent], checked: Checked, now: datetime.datetime
+    ) -> None:
+        self.user, self.checked, self.now = user, checked, now
+        self.later: set[uuid.UUID] = set()
+        wanted = {sent.session for sent in entries}
+        found = user.sessions.filter(uuid__in=wanted)
+        self.sessions = {session.uuid: session for session in found}
+        for session in self.sessions.values():
+            session.owner = user
+        self.takings: dict[int, Taking] = {}
+        self.payloads: dict[uuid.UUID, dict[str, Any]] = {}
+        self.ledgers: dict[int, list[Entry]] = defaultdict(list)
+        self._know({sent.uuid for sent in entries})
+
+    def _know(self, sent: set[uuid.UUID]) -> None:
+        about = Q(uuid__in=sent) | Q(session__in=list(self.sessions.values()))
+        for entry in self.user.entries.filter(about):
+            self.payloads[entry.uuid] = entry.payload
+            self.ledgers[entry.session_id].append(entry)
+
+    def answer(self, number: int, known: Sent | str) -> Answer:
+        if isinstance(known, str):
+            return {"status": "rejected", "reason": known}
+        try:
+            return {"status": self._decide(number, known)}
+        except ValidationError as error:
+            return {"status": "rejected", "reason": error.messages[0]}
+        except (ValueError, ArithmeticError) as error:
+            raise Broken(number) from error
+
+    def _decide(self, number: int, sent: Sent) -> str:
+        payload = sent.payload()
+        if sent.uuid in self.payloads:
+            if self.payloads[sent.uuid] != payload:
+                raise ValidationError("This UUID was used for another entry.")
+            return "duplicate"
+        session = self.sessions.get(sent.session)
+        if session is not None and session.deleted_at:
+            raise ValidationError(DELETED)
+        if self._waits(number, sent):
+            return "later"
+        {
+            "start": self._start,
+            "reading": self._reading,
+            "routine": self._routine,
+            "finish": self._finish,
+            "note": self._note,
+        }[sent.kind](number, sent)
+        self.payloads[sent.uuid] = payload
+        return "stored"
+
+    def _waits(self, number: int, sent: Sent) -> bool:
+        """Whether it comes again: one start too many, and what belongs to it."""
+        if sent.kind == "start" and number not in self.checked.starts:
+            self.later.add(sent.session)
+            return True
+        return sent.session in self.later and sent.session not in self.sessions
+
+    def _taking(self, session: Session) -> Taking:
+        if session.pk not in self.takings:
+            known = self.ledgers[session.pk]
+            self.takings[session.pk] = Taking(session, known, self.now)
+        return self.takings[session.pk]
+
+    def _taking_of(self, sent: Sent) -> Taking:
+        if sent.session not in self.sessions:
+            raise ValidationError("There is no such session.")
+        return self._taking(self.sessions[sent.session])
+
+    def _keep(self, taking: Taking, sent: Sent, wrote: dict[str, Any]) -> None:
+        try:
+            taking.keep(taking.entry(sent.payload(), wrote, sent.entered, sent.uuid))
+        except SessionIsFull as full:
+            raise ValidationError(str(full)) from full
+        if sent.off is not None:
+            taking.clock_was_off(sent.off)
+
+    def _reading(self, number: int, sent: Sent) -> None:
+        taking, says = self._taking_of(sent), sent.says
+        if why := taking.session.refusal(says["phase"]):
+            raise ValidationError(why)
+        clean = self.checked.of(number, sent, taking.session)
+        wrote = {says["field"]: clean[says["field"]]}
+        rows = as_writes(says["phase"], (says["test"], says["side"]), wrote)
+        self._keep(taking, sent, {"ratings": rows})
+
+    def _routine(self, number: int, sent: Sent) -> None:
+        taking = self._taking_of(sent)
+        dose, stopped = self.checked.of(number, sent, taking.session)
+        leg, done = of_leg(taking.session, sent.says, dose)
+        self._keep(taking, sent, {"routines": [[leg, done, stopped]]})
+
+    def _note(self, _number: int, sent: Sent) -> None:
+        taking, says = self._taking_of(sent), sent.says
+        entry = taking.entry(sent.payload(), {"note": says["value"]}, sent.entered, sent.uuid)
+        known = self.ledgers[taking.session.pk]
+        if not take_note(taking, known, entry, says["was"]):
+            raise ValidationError(NOTE_CHANGED)
+
+    def _finish(self, _number: int, sent: Sent) -> None:
+        taking = self._taking_of(sent)
+        self._keep(taking, sent, {})
+        taking.finish(sent.entered)
+
+    def _start(self, number: int, sent: Sent) -> None:
+        if sent.session not in self.sessions:
+            self.sessions[sent.session] = self._started(number, sent)
+        self._keep(self._taking_of(sent), sent, {})
+
+    def _started(self, number: int, sent: Sent) -> Session:
+        """Of two sessions the one that started later is open, whichever comes first."""
+        form, at = self.checked.start(number), min(sent.entered, self.now)
+        for _ in range(TRIES):
+            other = self._open_one()
+            is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)
+            if other is not None and not is_late:
+                self._taking(other).close(at)
+            closed = {"stage": "done", "finished_at": other.started_at} if is_late else {}
+            try:
+                session = form.start(started_at=at, **closed)
+            except AnotherIsOpen:
+                continue
+            if is_late:
+                self._taking(session).mark_closed()
+            return session
+        raise ValidationError("Another session was started at this moment. Send it again.")
+
+    def _open_one(self) -> Session | None:
+        other = self.user.sessions.open().first()
+        if other is None:
+            return None
+        if other.uuid in self.sessions:
+            return self.sessions[other.uuid]
+        self.sessions[other.uuid] = other
+        self.ledgers[other.pk] = list(other.entries.all())
+        return other

@@ -461,21 +461,6 @@ def test_control_a_time_limit_loses_what_waited(
     assert after_years(bare_phone, signed_in) == (0, [])
 
 
-def test_what_an_earlier_version_kept_is_taken_over_and_delivered(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
-    session = make_session(owner=rater(), tests=ONE)
-    page = phone.new_page()
-    page.goto("/safety/")
-    entry = {"uuid": "0b5e7a52-6d3c-4b43-9d0e-3f5b8d8a9a11", "at": "2026-03-10T06:58:12.345Z"}
-    old = json.dumps({"waiting": [reading(session, "7") | entry], "refused": []})
-    key = f"outbox:{session.owner.pk}"
-    page.evaluate("([key, old]) => localStorage.setItem(key, old)", [key, old])
-    saved(rating_page(signed_in(phone, session.owner), session))
-    assert scores(session) == [7]
-    assert page.evaluate("key => localStorage.getItem(key)", key) is None
-
-
 def test_two_tabs_enter_at_times_of_their_own_and_know_of_each_other(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:

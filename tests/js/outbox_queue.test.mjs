@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  answered, batch, entriesOf, fromBefore, isAnswer, isOld, later, merged, queueOf, recordOf, removed,
+  answered, batch, entriesOf, isAnswer, isOld, later, merged, queueOf, recordOf, removed,
 } from "../../static/js/outbox/queue.js";
 
 const DAY = 86_400_000;
@@ -104,12 +104,4 @@ test("the time of entering never stands still and never goes back", () => {
     last = next;
   }
   assert.equal(last, 500);
-});
-
-test("what an earlier version kept is read, refused ones with their reason", () => {
-  const text = JSON.stringify({ waiting: [entry("a")], refused: [{ ...entry("b"), reason: "No." }] });
-  const records = fromBefore(text, 9);
-  assert.deepEqual(states(records), ["a waiting", "b refused"]);
-  assert.deepEqual(queueOf(records).refused, [{ ...entry("b"), reason: "No." }]);
-  assert.deepEqual(fromBefore("null", 9), []);
 });

@@ -77,12 +77,3 @@ const rank = ({ state }) => STATES.indexOf(state);
 
 /** The moment of the next entry: never the same twice, never back, whatever the clock does. */
 export const later = (last, now) => Math.max(now, last + 1);
-
-/** A text from an older version of this page: { waiting, refused } as JSON. */
-export function fromBefore(text, now) {
-  const { waiting = [], refused = [] } = JSON.parse(text) ?? {};
-  return [
-    ...waiting.map((entry) => recordOf(entry, now)),
-    ...refused.map(({ reason, ...entry }) => ({ ...recordOf(entry, now), state: "refused", reason })),
-  ];
-}

@@ -1,6 +1,6 @@
 // What one person entered on this phone, in memory and in the database, which may come and go.
 
-import { DAY, fromBefore, isOld, isUnsent, later, merged, removed } from "./queue.js";
+import { DAY, isOld, isUnsent, later, merged, removed } from "./queue.js";
 import { storeFor } from "./store.js";
 
 const ENTERED = "entered"; // in localStorage, the moment of the last entry of this phone
@@ -103,25 +103,14 @@ export class Records {
 
   async #load() {
     await this.reload();
-    await this.#takeOver();
     const old = [...this.all.values()].filter((record) => isOld(record, Date.now()));
     for (const { uuid } of old) this.all.delete(uuid);
     if (old.length) await this.store.delete("entries", ...old.map(({ uuid }) => uuid)).catch(() => null);
   }
 
-  /** An earlier version kept the entries elsewhere; they are let go when the database has them. */
-  async #takeOver() {
-    const key = `outbox:${this.user}`;
-    const text = attempt(() => localStorage.getItem(key));
-    const found = text ? (attempt(() => fromBefore(text, Date.now())) ?? []) : [];
-    const isWritten = await this.set(...found.filter(({ uuid }) => !this.all.has(uuid)));
-    if (found.length && isWritten && localStorage.getItem(key) === text) localStorage.removeItem(key);
-  }
-
   /** Leaves nothing of the person on this phone but the names of entries. */
   async forget() {
     attempt(() => localStorage.setItem("user", ""));
-    attempt(() => localStorage.removeItem(`outbox:${this.user}`));
     const routines = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(ROUTINES)));
     for (const key of routines ?? []) localStorage.removeItem(key);
     await this.set(...[...this.all.values()].map((record) => removed(record, Date.now())));

@@ -5,7 +5,7 @@ import { cityOf, zone } from "./zone.js";
 
 const parts = {
   charts: () => import("./charts/index.js"),
-  leaving: () => import("./unsent/leaving.js"),
+  leaving: () => import("./unsent/signing_out.js"),
   note: () => import("./note.js"),
   offline: () => import("./offline/index.js"),
   password: () => import("./password.js"),
@@ -35,13 +35,13 @@ function mountAll(root = document) {
   const mark = root.querySelector("[data-unsent-mark]");
   const day = root.querySelector("[data-day]");
   if (day) import("./day.js").then((part) => part.mount(day), console.error);
-  if (mark) import("./unsent/mark.js").then((part) => part.mount(mark), console.error);
+  if (mark) import("./unsent/banner.js").then((part) => part.mount(mark), console.error);
   if (navigator.serviceWorker && document.getElementById("record")) noteRecord(document.documentElement.dataset);
 }
 
 /** At once, and not when the page has nothing else to do: the network may be gone by then. */
 function noteRecord({ user }) {
-  import("./offline/shown.js").then((part) => part.noteShown(user)).catch(console.warn);
+  import("./phone/snapshot.js").then((part) => part.noteShown(user)).catch(console.warn);
 }
 
 noteWhoIsHere(document.documentElement.dataset);
@@ -93,7 +93,7 @@ function noteWhoIsHere({ user }) {
 
 /** The worker comes last, when the page is there and nothing else is to be done. */
 function workWithoutNetwork() {
-  const start = () => import("./offline/worker.js").then(({ register }) => register());
+  const start = () => import("./phone/registration.js").then(({ register }) => register());
   const idle = globalThis.requestIdleCallback ?? setTimeout;
   idle(() => start().catch((error) => console.warn("This page does not work without a network.", error)));
 }

@@ -2,7 +2,7 @@
 
 import { lengthOf } from "./length.js";
 import { Outbox } from "./outbox/index.js";
-import { paint, words } from "./rating/saved.js";
+import { paint, words } from "./status/line.js";
 
 const KEPT_AFTER = 400; // ms from the first letter that is not on this phone
 const SENT_AFTER = 2000; // ms without a letter

@@ -9,7 +9,7 @@ export function mount(form) {
   form.addEventListener("away", (event) => {
     if (!hasWorker()) return;
     event.preventDefault();
-    import("./offline/way.js").then(({ visit }) => visit(form.action));
+    import("./phone/next_stage.js").then(({ visit }) => visit(form.action));
   });
 }
 

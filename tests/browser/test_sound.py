@@ -541,7 +541,7 @@ def test_no_tone_is_louder_than_a_quarter_of_full_scale(
     start_button(page).wait_for()
     peaks = page.evaluate("""async () => {
       const { name } = performance.getEntriesByType("resource")
-        .find(({ name }) => /player\\/tones\\b.*\\.js/.test(name));
+        .find(({ name }) => /device\\/tones\\b.*\\.js/.test(name));
       const { play } = await import(name);
       const peak = async (tune) => {
         const audio = new OfflineAudioContext(1, 48000, 48000);

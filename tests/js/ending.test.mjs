@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { begin, next } from "../../static/js/player/engine.js";
 import { isNothing } from "../../static/js/player/dose.js";
-import { secondsSince } from "../../static/js/player/timeline.js";
+import { secondsSince } from "../../static/js/plan/timeline.js";
 import { endingOf } from "../../static/js/player/words.js";
 import { plan } from "./plans.mjs";
 

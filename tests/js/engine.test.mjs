@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
-import { left, leftOfAll, stretch } from "../../static/js/player/timeline.js";
+import { left, leftOfAll, stretch } from "../../static/js/plan/timeline.js";
 import { plan } from "./plans.mjs";
 
 const START = Date.UTC(2026, 2, 29, 0, 59);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 
 import { begin, lastSeen, next, restore } from "../../static/js/player/engine.js";
-import { left, stretch, timeline } from "../../static/js/player/timeline.js";
+import { left, stretch, timeline } from "../../static/js/plan/timeline.js";
 import { chanceOf, longPlan, plan } from "./plans.mjs";
 
 const SEED = Number(process.env.SEED ?? 20260301);

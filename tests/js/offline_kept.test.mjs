@@ -6,10 +6,10 @@ import { beforeEach, test } from "node:test";
 import { recordOf } from "../../static/js/outbox/queue.js";
 import { heldOf, hold, phone, showPage } from "./phone.mjs";
 
-const kept = await import("../../static/js/offline/kept.js");
-const { refresh } = await import("../../static/js/offline/kit.js");
+const kept = await import("../../static/js/phone/offline_store.js");
+const { refresh } = await import("../../static/js/phone/bundle.js");
 const { Outbox } = await import("../../static/js/outbox/index.js");
-const { noteShown } = await import("../../static/js/offline/shown.js");
+const { noteShown } = await import("../../static/js/phone/snapshot.js");
 
 const UUID = "3c0f7a52-11d8-4f7c-9a3f-52c1a95d0f61";
 const session = (more) => ({ uuid: UUID, plan: {}, stage: "routine", started: "2026-03-10T06:00:00Z", ...more });

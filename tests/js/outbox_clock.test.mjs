@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 const stored = new Map();
 globalThis.localStorage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, text) => stored.set(key, text) };
-const fresh = (name) => import(`../../static/js/outbox/clock.js?${name}`);
+const fresh = (name) => import(`../../static/js/outbox/server_clock.js?${name}`);
 const NOON = "2026-03-10T12:00:00.000Z";
 
 test("a phone that never heard the server says nothing of it", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { asked, pause } from "../../static/js/outbox/pace.js";
+import { asked, pause } from "../../static/js/outbox/backoff.js";
 import { queueOf, recordOf } from "../../static/js/outbox/queue.js";
 
 Object.assign(globalThis, { document: new EventTarget(), addEventListener() {} });

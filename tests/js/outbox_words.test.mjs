@@ -5,9 +5,9 @@ import { test } from "node:test";
 
 import "./phone.mjs";
 
-const { words: banner } = await import("../../static/js/unsent/mark.js");
-const { where } = await import("../../static/js/unsent/where.js");
-const { words } = await import("../../static/js/rating/saved.js");
+const { words: banner } = await import("../../static/js/unsent/banner.js");
+const { where } = await import("../../static/js/status/session.js");
+const { words } = await import("../../static/js/status/line.js");
 
 const state = (more) => ({
   waiting: 0, refused: [], stored: true, failed: false, sending: false, isRead: true, problem: "",

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { missed, missedSpoken, missedWords } from "../../static/js/player/asleep.js";
+import { missed, missedSpoken, missedWords } from "../../static/js/player/missed.js";
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
-import { TUNES, tunes } from "../../static/js/player/tunes.js";
-import { bestOf, isImportant, STOP_RULE, Voice, words } from "../../static/js/player/voice.js";
+import { TUNES, tunes } from "../../static/js/device/tunes.js";
+import { bestOf, isImportant, STOP_RULE, Voice, words } from "../../static/js/device/voice.js";
 import { clock, spoken } from "../../static/js/player/words.js";
 import { builtIn } from "./catalogue.mjs";
 import { plan } from "./plans.mjs";

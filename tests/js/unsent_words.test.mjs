@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { what } from "../../static/js/unsent/words.js";
+import { what } from "../../static/js/unsent/describe.js";
 
 const reading = (field, value) => ({ phase: "post", test: "toe_touch", side: "none", field, value });
 

@@ -20,7 +20,10 @@ from tracker.phone.words import NEXT, STOP_RULE, WORDS
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The parts of a session and the page around them; what they import lies in the same folders.
-PARTS = ("js/offline", "js/outbox", "js/player", "js/rating", "js/unsent")
+PARTS = (
+    *("js/plan", "js/outbox", "js/status", "js/phone", "js/device"),
+    *("js/rating", "js/player", "js/unsent", "js/offline"),
+)
 ALONE = (
     *(f"js/{name}.js" for name in ("app", "day", "forms", "start", "theme", "visit")),
     *(f"js/{name}.js" for name in ("worker", "zone")),

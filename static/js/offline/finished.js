@@ -1,7 +1,7 @@
 // After the last rating: what is still on this phone, and on to what changed when it has arrived.
 
-import { paint } from "../rating/saved.js";
-import { where } from "../unsent/where.js";
+import { paint } from "../status/line.js";
+import { where } from "../status/session.js";
 import { fetchPage, show } from "../visit.js";
 import { isNothingDone, undoneTitle } from "./undone.js";
 

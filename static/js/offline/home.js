@@ -1,9 +1,9 @@
 // Without a network and without a session on the page: carry on, start one, or what is missing.
 
-import { paint } from "../rating/saved.js";
-import { where } from "../unsent/where.js";
-import { keepRecord } from "./kept.js";
-import { address } from "./stages.js";
+import { paint } from "../status/line.js";
+import { where } from "../status/session.js";
+import { keepRecord } from "../phone/offline_store.js";
+import { address } from "../phone/stages.js";
 
 const WHEN = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
 

@@ -2,10 +2,10 @@
 
 import { Outbox } from "../outbox/index.js";
 import { fetchPage } from "../visit.js";
-import { kitOf, openRecord, recordOf, whoIsHere } from "./kept.js";
+import { kitOf, openRecord, recordOf, whoIsHere } from "../phone/offline_store.js";
 import { Shell } from "./shell.js";
 import { showHome } from "./home.js";
-import { address, pageOf } from "./stages.js";
+import { address, pageOf } from "../phone/stages.js";
 
 const NOTHING = "The address may be mistyped. A session that you deleted is in History, under Deleted.";
 const A_SESSION = /^\/sessions\/([0-9a-f-]{36})\/(?:(\w+)\/)?$/;

@@ -1,12 +1,12 @@
 // Starts a session on this phone: the same choices as with a network, filled in from the kit.
 
 import { uuid as newUuid } from "../outbox/uuid.js";
-import { isTechnique } from "../player/timeline.js";
+import { isTechnique } from "../plan/timeline.js";
 import { zone } from "../zone.js";
-import { keepRecord } from "./kept.js";
+import { keepRecord } from "../phone/offline_store.js";
 import { planned } from "./plans.js";
-import { address } from "./stages.js";
-import { visit } from "./way.js";
+import { address } from "../phone/stages.js";
+import { visit } from "../phone/next_stage.js";
 
 export function showStart(shell, { user, kit, outbox }) {
   const content = shell.copy("start");

@@ -1,6 +1,6 @@
 // Whether nothing was done in a session that ended on this phone, as far as the phone can tell.
 
-import { isTechnique } from "../player/timeline.js";
+import { isTechnique } from "../plan/timeline.js";
 
 /** What such a session is called, here as in the history. */
 export const undoneTitle = ({ kind }) => (kind === "test_only" ? "Test-only, not sat through" : "No routine done");

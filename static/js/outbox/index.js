@@ -1,6 +1,6 @@
 // Keeps each tap on the phone, sends it until an answer names it, and says which of both is true.
 
-import { heard } from "./clock.js";
+import { heard } from "./server_clock.js";
 import { askToPersist } from "./persist.js";
 import { entriesOf, queueOf, recordOf, removed } from "./queue.js";
 import { Records } from "./records.js";

@@ -1,7 +1,7 @@
 // One request to the server, and what its answer means for the entries that were in it.
 
-import { hear } from "./clock.js";
-import { asked } from "./pace.js";
+import { hear } from "./server_clock.js";
+import { asked } from "./backoff.js";
 import { isAnswer } from "./queue.js";
 
 const PATIENCE = 20_000; // A network that never answers is none.

@@ -1,9 +1,10 @@
 // Delivers what waits: when, how much at once, and how long to leave a server alone that failed.
 
-import { LONGEST, pause } from "./pace.js";
+import { LONGEST, pause } from "./backoff.js";
 import { post } from "./post.js";
 import { answered, batch } from "./queue.js";
-import { alone, onChances } from "./turn.js";
+import { withTabLock } from "./tab_lock.js";
+import { onTriggers } from "./triggers.js";
 
 const MOST = 200;
 const SMALL = 50_000; // What a page that is left may still send.
@@ -19,7 +20,7 @@ export class Sender {
   /** `told` is called when something changes that the person should know. */
   constructor(outbox, told) {
     Object.assign(this, { outbox, told, isBusy: false, problem: "" });
-    onChances({ now: () => this.now(), leaving: () => this.#leave(), tick: () => this.#tick() });
+    onTriggers({ now: () => this.now(), leaving: () => this.#leave(), tick: () => this.#tick() });
   }
 
   get #waiting() {
@@ -54,7 +55,7 @@ export class Sender {
     let goesOn = true;
     while (goesOn && this.#waiting.length && !this.#isBefore(this.#hold)) {
       this.#show(true);
-      goesOn = await alone(`outbox-${user}`, () => this.#deliver()).catch(() => this.#failed());
+      goesOn = await withTabLock(`outbox-${user}`, () => this.#deliver()).catch(() => this.#failed());
     }
     this.#sending = null;
     this.#show(false);

@@ -1,11 +1,11 @@
 // What is to be said or sounded between two states, in order, each thing once.
 
+import { FIVE_FROM } from "../device/tunes.js";
+import { isOver, left, stretch } from "../plan/timeline.js";
 import { isNothing } from "./dose.js";
-import { isOver, left, stretch } from "./timeline.js";
 import { endingOf } from "./words.js";
 
-const HALFWAY_FROM = 20000; // Shorter steps have no half-way, and
-export const FIVE_FROM = 12000; // still shorter ones no last five seconds.
+const HALFWAY_FROM = 20000; // Shorter steps have no half-way.
 const STALE_AFTER = 2000; // Later than this a mark is no longer true.
 
 const spoken = (words) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,6 +1,6 @@
 // What was really done, and how much of it nobody saw.
 
-import { isTechnique } from "./timeline.js";
+import { isTechnique } from "../plan/timeline.js";
 import { clock } from "./words.js";
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);

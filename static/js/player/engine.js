@@ -1,7 +1,7 @@
 // The routine as a pure state machine. Deadlines are wall-clock times: a late tick loses nothing.
 
-import { fits, parsed, VERSION } from "./stored.js";
-import { isOver, isSitting, left, stretch, timeline } from "./timeline.js";
+import { fits, parsed, VERSION } from "./stored_state.js";
+import { isOver, isSitting, left, stretch, timeline } from "../plan/timeline.js";
 
 export { cues } from "./cues.js";
 

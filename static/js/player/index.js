@@ -2,9 +2,9 @@
 
 import { play } from "./playing.js";
 import { showReady } from "./ready.js";
-import { isUnlocked } from "./sound.js";
-import { storeOf } from "./store.js";
-import { isSitting, timeline } from "./timeline.js";
+import { isUnlocked } from "../device/sound.js";
+import { storeOf } from "./state_store.js";
+import { isSitting, timeline } from "../plan/timeline.js";
 import { viewOf } from "./view.js";
 
 export function mount(element) {

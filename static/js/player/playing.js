@@ -1,21 +1,21 @@
 // A routine under way: joins the state machine to the clock, the screen, the sounds and the storage.
 
 import { Outbox } from "../outbox/index.js";
-import { fetchAhead } from "./ahead.js";
-import { missed, missedSpoken, missedWords } from "./asleep.js";
-import { letSleep } from "./awake.js";
+import { fetchAhead } from "./prefetch.js";
+import { missed, missedSpoken, missedWords } from "./missed.js";
+import { letSleep } from "../device/wake_lock.js";
 import { doseOf } from "./dose.js";
 import { begin, cues, lastSeen, next, restore } from "./engine.js";
 import { listenToKeys } from "./keys.js";
 import { noticeIn } from "./notice.js";
 import { keepPresent } from "./presence.js";
-import { handOver } from "./sending.js";
-import { isLocked, isSpeaking, Sound, unlock } from "./sound.js";
-import { joinSwitches } from "./sounds.js";
-import { parsed } from "./stored.js";
+import { handOver } from "./submitting.js";
+import { isLocked, isSpeaking, Sound, unlock } from "../device/sound.js";
+import { joinSwitches } from "../device/sound_panel.js";
+import { parsed } from "./stored_state.js";
 import { listenToTaps } from "./taps.js";
-import { isOver, left, secondsSince } from "./timeline.js";
-import { openWayOut } from "./way_out.js";
+import { isOver, left, secondsSince } from "../plan/timeline.js";
+import { openWayOut } from "./stop_dialog.js";
 
 const REPAINT = 250;
 

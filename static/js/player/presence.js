@@ -1,8 +1,8 @@
 // Keeps the screen on while a routine runs; where it goes off all the same, the routine waits.
 
-import { ask, isKeptAwake, letSleep, tellOnce, whyNot } from "./awake.js";
-import { isUnlocked } from "./sound.js";
-import { isOver } from "./timeline.js";
+import { ask, isKeptAwake, letSleep, tellOnce, whyNot } from "../device/wake_lock.js";
+import { isUnlocked } from "../device/sound.js";
+import { isOver } from "../plan/timeline.js";
 
 /** `state()` gives the state, `send(type)` changes it, `notice(text)` shows a line. */
 export function keepPresent({ state, send, notice, signal }) {

@@ -1,8 +1,8 @@
 // The face before the start, for a page that the browser loaded: one tap starts it, with sound.
 
-import { ask } from "./awake.js";
-import { unlock } from "./sound.js";
-import { showSounds } from "./sounds.js";
+import { ask } from "../device/wake_lock.js";
+import { unlock } from "../device/sound.js";
+import { showSounds } from "../device/sound_panel.js";
 import { clock, footOf, SIDES } from "./words.js";
 
 /** Shows the face, and calls `start` on the tap. */

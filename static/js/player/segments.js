@@ -1,6 +1,6 @@
 // The progress line: one part per technique, the left foot's on the left, the right foot's right.
 
-import { isTechnique, left, stretch, wholeSeconds } from "./timeline.js";
+import { isTechnique, left, stretch, wholeSeconds } from "../plan/timeline.js";
 
 const NAMES = { left: "L", right: "R", none: "" };
 

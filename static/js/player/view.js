@@ -2,7 +2,7 @@
 
 import { paintEnding } from "./ending.js";
 import { segmentsIn } from "./segments.js";
-import { isOver, left, leftOfAll, stretch, wholeSeconds } from "./timeline.js";
+import { isOver, left, leftOfAll, stretch, wholeSeconds } from "../plan/timeline.js";
 import { announcement, clock, footOf, SIDES } from "./words.js";
 
 /** A paint function. `drawing(step)` gives a copy of the step's illustration, or null. */

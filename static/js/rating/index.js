@@ -1,10 +1,10 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
+import { sayIn, showSaved } from "../status/line.js";
 import { hasWorker } from "../visit.js";
-import { Leading } from "./leading.js";
-import { goOn, isLocal } from "./onward.js";
-import { sayIn, showSaved } from "./saved.js";
+import { goOn, isLocal } from "./next_page.js";
+import { PlayerPreload } from "./player_preload.js";
 import { guard, save } from "./saving.js";
 import { listen, scalesOf, settled } from "./scale.js";
 import { makeSheets } from "./sheets.js";
@@ -29,11 +29,11 @@ export function mount(form) {
   steps.find("toggle").hidden = false;
   steps.find("toggle").addEventListener("click", () => steps.live(!form.classList.contains("is-live")));
   const byHand = (event, { submitter }) => submitted(event, submitter, steps, outbox);
-  form.addEventListener("submit", (event) => (isLocal(form) ? byHand(event, event) : lead(event, steps)));
+  form.addEventListener("submit", (event) => (isLocal(form) ? byHand(event, event) : unlockSound(event, steps)));
   form.addEventListener("away", (event) => hasWorker() && byHand(event, event.detail));
   steps.live(!WIDE.matches && !form.querySelector(".errsum"));
-  steps.leading = new Leading(form);
-  if (steps.cards.every(settled)) steps.leading.load();
+  steps.preload = new PlayerPreload(form);
+  if (steps.cards.every(settled)) steps.preload.load();
   outbox.send();
 }
 
@@ -95,7 +95,7 @@ function forward(steps, outbox) {
 }
 
 async function start(steps, outbox) {
-  await steps.leading.tap();
+  await steps.preload.unlock();
   return submit(steps, outbox);
 }
 
@@ -109,8 +109,8 @@ function submitted(event, submitter, steps, outbox) {
 }
 
 /** Whether there is a server is known only later, and then it is no tap any more. */
-function lead({ submitter }, { leading }) {
-  if (submitter?.value !== "later") leading.tap();
+function unlockSound({ submitter }, { preload }) {
+  if (submitter?.value !== "later") preload.unlock();
 }
 
 /** Leaves the page only when everything is kept: by the server, or where it is away by the phone. */
@@ -119,7 +119,7 @@ async function submit(steps, outbox) {
   steps.isGoing = true;
   try {
     if (!(await goOn(steps.form, outbox))) waitForNetwork(steps, outbox);
-    else if (!A_ROUTINE.test(location.pathname)) steps.leading.stay();
+    else if (!A_ROUTINE.test(location.pathname)) steps.preload.letSleep();
   } finally {
     steps.isGoing = false;
   }
@@ -129,7 +129,7 @@ async function submit(steps, outbox) {
 function waitForNetwork(steps, outbox) {
   const goesOn = steps.form.dataset.phase === "post";
   steps.find("done-text").textContent = waitingWords(outbox.state, goesOn);
-  steps.leading.stay();
+  steps.preload.letSleep();
   clearTimeout(steps.timer);
   const again = () => steps.card === null && submit(steps, outbox);
   if (goesOn) steps.timer = setTimeout(again, AGAIN);

@@ -1,6 +1,6 @@
 // About how long a routine takes while it is being written: the time of the player, rounded.
 
-import { timeline } from "../player/timeline.js";
+import { timeline } from "../plan/timeline.js";
 
 const TURNS = ["left", "right"];
 

@@ -1,10 +1,10 @@
 // The page of everything that this phone could not send: read it, correct it, send it, take it along.
 
 import { Outbox } from "../outbox/index.js";
-import { paint, words } from "../rating/saved.js";
+import { paint, words } from "../status/line.js";
 import { download } from "./download.js";
-import { UNREAD } from "./where.js";
-import { canChange, choices, isText, what, when } from "./words.js";
+import { UNREAD } from "../status/session.js";
+import { canChange, choices, isText, what, when } from "./describe.js";
 
 const UNCHOSEN = "?";
 

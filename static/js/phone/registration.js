@@ -1,7 +1,7 @@
 // Registers the service worker; a new version of it takes over only when no session is open here.
 
-import { noteWho, openRecord, whoIsHere } from "./kept.js";
-import { refresh } from "./kit.js";
+import { noteWho, openRecord, whoIsHere } from "./offline_store.js";
+import { refresh } from "./bundle.js";
 
 const A_RESULT = /^\/sessions\/[0-9a-f-]{36}\/result\/$/;
 

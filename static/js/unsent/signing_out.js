@@ -2,7 +2,7 @@
 
 import { say, trouble } from "../forms.js";
 import { Outbox } from "../outbox/index.js";
-import { entries } from "../rating/saved.js";
+import { entries } from "../status/line.js";
 import { download } from "./download.js";
 
 export async function mount(page) {

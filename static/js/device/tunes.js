@@ -1,7 +1,6 @@
 // Which tones a routine plays, and at which wall-clock times: plain data, no sound.
 
-import { FIVE_FROM } from "./cues.js";
-import { stretch } from "./timeline.js";
+import { stretch } from "../plan/timeline.js";
 
 const note = (hz, ms) => ({ hz, ms });
 
@@ -13,6 +12,7 @@ export const TUNES = {
   swap: [note(880, 120), note(660, 120), note(880, 120)],
 };
 
+export const FIVE_FROM = 12000; // ms; shorter steps have no last five seconds.
 const AFTER_THE_END = 450; // The tune of the swap waits until the last step's end has been heard.
 const LAST_SECONDS = [5, 4, 3, 2, 1];
 

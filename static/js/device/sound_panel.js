@@ -1,6 +1,6 @@
 // The panel of sounds before the start, and the two switches in the player's bar.
 
-import { obstacle, tellOnce } from "./awake.js";
+import { obstacle, tellOnce } from "./wake_lock.js";
 import { unlock } from "./sound.js";
 import { hasVoice, speak, whenVoicesCome } from "./speech.js";
 import { isOn, turn, whenTurned } from "./switches.js";

@@ -2,7 +2,7 @@
 
 import { Outbox } from "../outbox/index.js";
 import { askToPersist } from "../outbox/persist.js";
-import { entries, notSaved } from "../rating/saved.js";
+import { entries, notSaved } from "../status/line.js";
 
 export function words(state) {
   const refused = state.refused.length;

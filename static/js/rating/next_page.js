@@ -30,7 +30,7 @@ function send(form) {
 async function byItself(form, outbox) {
   if (!hasWorker()) return false;
   try {
-    const { goOn: onThisPhone } = await import("../offline/way.js");
+    const { goOn: onThisPhone } = await import("../phone/next_stage.js");
     return await onThisPhone(form.dataset, outbox);
   } catch {
     return false; // Without the worker's files there is no way on this phone.

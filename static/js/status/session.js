@@ -1,6 +1,6 @@
 // Says where the entries of a session are, on the pages that are shown without a network.
 
-import { entries, words } from "../rating/saved.js";
+import { entries, words } from "./line.js";
 
 export const UNREAD = "What is kept on this phone cannot be read right now.";
 

@@ -1,6 +1,6 @@
 // What a page of the server shows of a session, kept so that the phone can go on from there by itself.
 
-import { keepRecord, moveOn, recordOf } from "./kept.js";
+import { keepRecord, moveOn, recordOf } from "./offline_store.js";
 import { later } from "./stages.js";
 
 const A_PAGE = /^\/sessions\/([0-9a-f-]{36})\/(\w+)\/$/;

@@ -75,7 +75,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 async function wayHere(own) {
   if (!hasWorker()) return null;
   try {
-    const way = await import("../offline/way.js");
+    const way = await import("../phone/next_stage.js");
     return (await way.canGoOn(own)) ? way : null;
   } catch {
     return null;
@@ -85,7 +85,7 @@ async function wayHere(own) {
 /** The network may be gone before the next page is there: then the phone knows what comes next. */
 async function noteStored(own) {
   if (!hasWorker()) return;
-  const noted = import("../offline/way.js").then((way) => way.noteEnd(own)).catch(() => null);
+  const noted = import("../phone/next_stage.js").then((way) => way.noteEnd(own)).catch(() => null);
   await Promise.race([noted, pause(NOTING)]);
 }
 

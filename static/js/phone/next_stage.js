@@ -1,8 +1,8 @@
 // Goes on to the next stage of a session on this phone, where the server cannot be asked.
 
 import { show } from "../visit.js";
-import { moveOn, recordOf } from "./kept.js";
-import { noteShown } from "./shown.js";
+import { moveOn, recordOf } from "./offline_store.js";
+import { noteShown } from "./snapshot.js";
 import { address, following } from "./stages.js";
 
 const SHELL = "/offline/";

@@ -1,9 +1,9 @@
 // Keeps the kit on the phone while there is a network, and what the server says of open sessions.
 
-import { hear } from "../outbox/clock.js";
+import { hear } from "../outbox/server_clock.js";
 import { Outbox } from "../outbox/index.js";
-import { forget, keepKit, keepRecord, kitOf, recordOf, records, whoIsHere } from "./kept.js";
-import { noteShown } from "./shown.js";
+import { forget, keepKit, keepRecord, kitOf, recordOf, records, whoIsHere } from "./offline_store.js";
+import { noteShown } from "./snapshot.js";
 import { later } from "./stages.js";
 
 const ADDRESS = "/offline/kit/";

@@ -3,7 +3,7 @@
 import { hasVoice, hush, speak, unlockVoice } from "./speech.js";
 import { isOn, whenTurned } from "./switches.js";
 import { follow, rest, setLoudness, tonesRun, unlockTones } from "./tones.js";
-import { isSitting } from "./timeline.js";
+import { isSitting } from "../plan/timeline.js";
 import { canVibrate, vibrate } from "./vibration.js";
 import { isImportant, words } from "./voice.js";
 

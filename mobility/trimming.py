@@ -12,6 +12,9 @@ from django.template.utils import get_app_template_dirs
 
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 A_LINE_OF_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)[ \t]*\n", re.M | re.S)
+# No quote may follow: then it may stand in a string.
+END_OF_LINE_COMMENT = re.compile(r"[ \t]+//[^\n\"'`]*$", re.M)
+INDENT_OR_EMPTY_LINE = re.compile(r"^[ \t\n]+", re.M)
 WORD = re.compile(r"[A-Za-z][\w-]*")
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 NOT = re.compile(r":not\([^)]*\)")
@@ -19,8 +22,12 @@ BETWEEN_SELECTORS = re.compile(r",(?![^(]*\))")
 
 
 def without_comments(module: str) -> str:
-    """A module of ours without the comments that have lines of their own."""
-    return A_LINE_OF_COMMENT.sub("", module)
+    """A module of ours without comments, indents and empty lines.
+
+    No text in it may go over lines: its indent would go, too.
+    """
+    bare = END_OF_LINE_COMMENT.sub("", A_LINE_OF_COMMENT.sub("", module))
+    return INDENT_OR_EMPTY_LINE.sub("", bare)
 
 
 def trimmed(sheet: str, words: frozenset[str]) -> str:

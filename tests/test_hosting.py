@@ -34,6 +34,7 @@ def test_the_unit_exposes_little_by_systemds_own_count(tmp_path: Path) -> None:
 
 def test_the_unit_lets_the_server_write_in_one_folder_and_not_in_its_code() -> None:
     unit = example("ini")
+    assert "\nProtectSystem=strict\n" in unit
     assert "ReadWritePaths" not in unit
     assert "StateDirectory=supple" in unit
     assert "DATA_DIR=/var/lib/supple" in unit
@@ -43,3 +44,11 @@ def test_the_unit_lets_the_server_write_in_one_folder_and_not_in_its_code() -> N
 def test_both_proxies_let_through_as_much_as_the_server_takes() -> None:
     assert "client_max_body_size 1m;" in example("nginx")
     assert "max_size 1MB" in example("caddyfile")
+
+
+@pytest.mark.parametrize("timeout", ["read_header", "read_body"])
+def test_caddy_waits_for_a_slow_request_for_30_seconds_at_most(timeout: str) -> None:
+    """Caddy has no timeouts of its own."""
+    seconds = re.search(rf"^\t+{timeout} (\d+)s$", example("caddyfile"), re.M)
+    assert seconds, f"the example has no {timeout}"
+    assert 0 < int(seconds[1]) <= 30

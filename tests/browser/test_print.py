@@ -107,8 +107,12 @@ def test_a_page_on_paper_says_whose_and_when_and_leaves_no_sheet_empty(
 ) -> None:
     user = runner("light")
     page = signed_in(laptop, user).new_page()
+    page.goto(address(name, user))
+    owner = page.get_by_text("paper@example.org, printed on")
+    expect(owner).to_be_attached()
+    expect(owner).to_be_hidden()
     printed(page, address(name, user))
-    expect(page.get_by_text("paper@example.org")).to_be_visible()
+    expect(owner).to_be_visible()
     today = timezone.localdate(timezone=zoneinfo.ZoneInfo(user.time_zone))
     expect(page.get_by_text(f"printed on {today.day} {today:%B %Y}")).to_be_visible()
     if name == "result":

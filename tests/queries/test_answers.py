@@ -1,6 +1,7 @@
 """What is known of a person: from which sessions, kept until one of them is different."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from tests.factories import make_history, make_session, make_user
 from tracker.analysis.answers.sample import DEFAULT_MDC
 from tracker.models import Routine, Session, User
+from tracker.models.revision import raise_edition
 from tracker.queries.answers import asked_of, knowledge_of, noise_of
 from tracker.sessions.editing import edit, undo
 
@@ -127,6 +129,30 @@ def test_the_same_again_is_not_computed_again() -> None:
     with CaptureQueriesContext(connection) as again:
         assert knowledge_of(user) == found
     assert (len(first), len(again)) == (8, 1)
+
+
+@pytest.mark.parametrize("query", [knowledge_of, noise_of])
+def test_answers_are_computed_again_when_the_catalogue_changes(
+    query: Callable[[User], object],
+) -> None:
+    user = make_user()
+    sessions_of(user, 4)
+    query(user)
+    raise_edition()
+    with CaptureQueriesContext(connection) as captured:
+        query(user)
+    assert len(captured) > 1
+
+
+def test_answers_are_computed_again_on_the_next_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user()
+    sessions_of(user, 4)
+    knowledge_of(user)
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    with CaptureQueriesContext(connection) as captured:
+        knowledge_of(user)
+    assert len(captured) > 1
 
 
 def test_the_number_of_queries_does_not_grow() -> None:

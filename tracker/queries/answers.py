@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import F, Q
 from django.utils import timezone
@@ -73,7 +72,7 @@ def _noise(user: User) -> dict[str, Noise]:
 def _kept(what: str, user: User, find: Callable[[User], T]) -> T:
     """Found anew as soon as anything is different that it depends on: all of that is its name."""
     state, today = state_of(user.pk), user.day_of(timezone.now())
-    name = f"{what}.{user.pk}.{state.revision}.{state.edition}.{today}.{settings.VERSION}"
+    name = f"{what}.{user.pk}.{state.revision}.{state.edition}.{today}"
     found: T | None = KEPT.get(name)
     if found is None:
         found = find(user)

@@ -89,12 +89,12 @@ def queries(person: Person) -> dict[str, int]:
     for page in PAGES:
         statements.clear()
         with connection.execute_wrapper(note):
-            _ask_here(client, page.request(person))
+            ask_here(client, page.request(person))
         counted[page.name] = len(statements)
     return counted
 
 
-def _ask_here(client: Any, sent: Sent) -> None:
+def ask_here(client: Any, sent: Sent) -> None:
     if sent.body:
         answer = client.post(sent.path, sent.body, content_type=sent.type)
     else:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tracker.analysis.answers import EVERYTHING, Answers, Asked, answers
-from tracker.analysis.answers.compare import factorial
-from tracker.analysis.answers.day import changes, single
+from tracker.analysis.answers.compare import against_control, routine_against_routine
+from tracker.analysis.answers.day import changes, near_minus_further
+from tracker.analysis.answers.legs import one_leg_first
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.drawing import draw
 from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
@@ -58,6 +59,10 @@ def rated(
 
 def asked(history: History, **about: Any) -> Answers:
     return answers(history, today=TODAY, places=PLACES, **about)
+
+
+def dataset(history: History) -> Asked:
+    return Asked(history, TODAY, places=PLACES)
 
 
 def drawn_arms(count: int, arms: tuple[str, ...] = THREE) -> list[str]:
@@ -161,9 +166,9 @@ def test_before_and_after_alone_is_grade_c() -> None:
 
 
 def test_warming_up_alone_is_a_change_but_not_more_than_test_only() -> None:
-    found = asked(rated(sessions(62, arms=drawn_arms(62)), 1.0))
-    assert words_of(found) & {"clear_gain", "clear_small_gain"}
-    for compared in found.control:
+    history = rated(sessions(62, arms=drawn_arms(62)), 1.0)
+    assert words_of(asked(history)) & {"clear_gain", "clear_small_gain"}
+    for compared in against_control(dataset(history)):
         assert compared.grade == "A"
         assert not [f for f in compared.tests.values() if f.verdict.startswith("clear")]
 
@@ -172,12 +177,12 @@ def test_a_routine_that_does_more_than_testing_is_told_from_it() -> None:
     def gain(info: SessionInfo, test: TestInfo, _: str) -> float:
         return 2.0 if info.arm == "spread" and test.region == "foot" else 0.2
 
-    found = asked(rated(sessions(62, arms=drawn_arms(62)), gain))
-    spread = next(each for each in found.control if each.first == "spread")
+    found = dataset(rated(sessions(62, arms=drawn_arms(62)), gain))
+    spread = next(each for each in against_control(found) if each.first == "spread")
     assert spread.tests["toes", "left"].verdict == "clear_gain"
     assert spread.places["worked", "left"].verdict == "clear_gain"
     assert not spread.places["further", "none"].verdict.startswith("clear")
-    versus = found.versus[0]
+    versus = routine_against_routine(found)[0]
     assert (versus.first, versus.second, versus.grade) == ("pull", "spread", "B")
     assert versus.tests["toes", "left"].sentence.startswith("Clear difference, freer with spread")
 
@@ -190,7 +195,7 @@ def test_sessions_count_as_assigned_not_as_done() -> None:
     def gain(info: SessionInfo, *_: Any) -> float:
         return 1.0 if info.assigned == "spread" else 0.0
 
-    one, two = (asked(rated(each, gain)).control[1].tests for each in (infos, other))
+    one, two = (against_control(dataset(rated(each, gain)))[1].tests for each in (infos, other))
     assert {key: f.wide for key, f in one.items()} == {key: f.wide for key, f in two.items()}
 
 
@@ -200,21 +205,21 @@ def test_chosen_sessions_are_compared_at_grade_c() -> None:
         i._replace(drawn=False, routine=arm)
         for i, arm in zip(sessions(32, arms=arms), arms, strict=True)
     ]
-    (versus,) = asked(rated(infos)).versus
+    (versus,) = routine_against_routine(dataset(rated(infos)))
     assert (versus.grade, versus.drawn, versus.of) == ("C_chosen", 0, 30)
     assert {f.grade_letter for f in versus.tests.values()} == {"C"}
 
 
 def test_first_one_then_the_other_is_told_why_it_is_weak() -> None:
     infos = [i._replace(routine="spread" if i.id < 20 else "pull") for i in sessions(40)]
-    (versus,) = asked(rated(infos)).versus
+    (versus,) = routine_against_routine(dataset(rated(infos)))
     assert versus.grade == "C_phases"
     assert "first the one, later the other" in versus.tests["ankle", "left"].grade_sentence
 
 
 def test_three_of_one_kind_are_too_few_to_compare() -> None:
     arms = ["spread"] * 20 + ["test_only", "spread"] * 3
-    (control,) = asked(rated(sessions(26, arms=arms))).control
+    (control,) = against_control(dataset(rated(sessions(26, arms=arms))))
     finding = control.tests["ankle", "left"]
     assert (finding.verdict, finding.wait) == ("too_early", 1)
 
@@ -237,15 +242,6 @@ def test_ones_own_noise_is_never_less_than_rounding_makes() -> None:
     assert noise.mdc == pytest.approx(0.8, abs=0.01)
 
 
-def test_a_single_pair_is_held_against_the_noise() -> None:
-    whole = replace(rated(sessions(1)).series["ankle", "left"], before=[3], after=[6])
-    default, own = single(whole, Noise(2.0, "default")), single(whole, Noise(3.0, "own"))
-    assert default
-    assert own
-    assert (default.change, default.beyond, own.beyond) == (3, True, False)
-    assert single(replace(whole, before=[None]), Noise(2.0, "default")) is None
-
-
 def test_a_test_that_is_always_at_the_top_is_flagged() -> None:
     finding = asked(rated(sessions(20), level=10.5)).changes["ankle", "left"]
     assert finding.tags == ("ceiling",)
@@ -266,28 +262,13 @@ def test_a_measured_value_counts_in_its_own_unit_and_direction() -> None:
     assert finding.sentence.split(" (")[0].endswith(" cm")
 
 
-def test_regions_are_means_per_side_and_sides_are_never_mixed() -> None:
-    found = asked(rated(sessions(22), lambda i, t, side: 2 if side == "left" else 0))
-    assert set(found.regions) == {
-        ("foot", "left"),
-        ("foot", "right"),
-        ("ankle", "left"),
-        ("ankle", "right"),
-        ("low_back", "none"),
-    }
-    left, right = (found.regions["foot", side].finding.best for side in ("left", "right"))
-    assert left is not None
-    assert right is not None
-    assert left - right > 1
-
-
 def test_near_minus_further_asks_each_session_for_its_own_routine() -> None:
     infos = [i._replace(routine=("spread", "pull")[i.id % 2]) for i in sessions(42)]
 
     def gain(info: SessionInfo, test: TestInfo, _: str) -> float:
         return 2.0 if PLACES[info.routine][test.region] == "worked" else 0.0
 
-    near = asked(rated(infos, gain)).near
+    near = near_minus_further(dataset(rated(infos, gain)))
     assert set(near) == {("left",), ("right",)}
     assert near["left",].sentence.startswith("Clear difference, more where you worked: at least")
 
@@ -335,7 +316,7 @@ def one_leg(count: int, effect: float, *, leg_only: bool = False) -> History:
 
 
 def test_the_leg_that_was_worked_is_told_from_the_other() -> None:
-    legs = asked(one_leg(42, 1.8)).legs
+    legs = one_leg_first(dataset(one_leg(42, 1.8)))
     ankle = legs.tests["ankle"]
     assert ankle.finding.grade == "A_leg"
     assert ankle.finding.sentence.startswith("Clear gain on the leg you worked: at least")
@@ -348,7 +329,7 @@ def test_the_leg_that_was_worked_is_told_from_the_other() -> None:
 
 
 def test_seven_one_leg_sessions_are_too_few() -> None:
-    finding = asked(one_leg(9, 1.8)).legs.tests["ankle"].finding
+    finding = one_leg_first(dataset(one_leg(9, 1.8))).tests["ankle"].finding
     assert (finding.n, finding.verdict) == (7, "too_early")
     assert finding.wait >= 1
 
@@ -388,20 +369,6 @@ def test_the_other_leg_has_to_be_left_alone_to_say_what_is_left() -> None:
     found = asked(one_leg(42, 1.8, leg_only=True)).left["ankle", "both"]
     assert found.design == "leg"
     assert found.pairs == 39  # of forty sessions the last has no next one
-
-
-def test_four_kinds_answer_two_questions_from_all_sessions() -> None:
-    arms = drawn_arms(62, ("spread", "pull", "spread+pull", "test_only"))
-
-    def gain(info: SessionInfo, *_: Any) -> float:
-        return 1.5 * ("spread" in info.assigned)
-
-    history = rated(sessions(62, arms=arms), gain)
-    found = factorial(Asked(history, TODAY, places=PLACES), "spread", "pull")
-    both = found["ankle", "left"]
-    assert both["spread"].n == both["pull"].n == 60
-    assert both["spread"].verdict == "clear_gain"
-    assert both["pull"].verdict != "clear_gain"
 
 
 def test_one_routine_can_be_asked_about_alone() -> None:

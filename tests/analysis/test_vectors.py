@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tracker import analysis
+from tests.analysis.formulas import FORMULAS
+from tracker.analysis.lasting import retention
 
 CASES = json.loads(Path(__file__).with_name("statistics_vectors.json").read_text())["cases"]
 
@@ -35,7 +36,7 @@ def same(found: Any, expected: Any) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_the_reference_and_ours_are_the_same(case: dict[str, Any]) -> None:
-    found = plain(getattr(analysis, case["fn"])(**case["input"]))
+    found = plain(FORMULAS[case["fn"]](**case["input"]))
     assert same(found, case["expect"]), found
 
 
@@ -48,6 +49,6 @@ def test_a_wrong_number_is_noticed() -> None:
 
 def test_what_the_reference_leaves_open_is_none() -> None:
     unbounded = next(case for case in CASES if case["id"] == "retention_unbounded")
-    found = analysis.retention(**unbounded["input"])
+    found = retention(**unbounded["input"])
     assert found is not None
     assert (found.lo, found.hi) == (None, None)

@@ -2,12 +2,11 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from statistics import fmean, variance
+from collections.abc import Callable
 
 from tracker.analysis.distribution import LEVEL, t_ppf
 from tracker.analysis.gain import effective
-from tracker.analysis.inputs import Numbers, StatisticsError, checked, complete_rows, given
+from tracker.analysis.inputs import Numbers, checked, given
 
 MOST = 400  # sessions; beyond it the answer is "never"
 LEAST = 3
@@ -78,30 +77,6 @@ def own_mdc(gains: Numbers) -> float | None:
         return None
     mean = math.fsum(values) / len(values)
     return Z95 * math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1))
-
-
-def shrink(means: Sequence[float], standard_errors: Sequence[float]) -> list[float]:
-    """Means drawn toward their common mean, for ranking only. Source: James and Stein 1961.
-
-    Raises StatisticsError for lists of unequal length.
-
-    >>> shrink([1.0, 1.0], [0.3, 0.3]), shrink([2.0], [0.3])
-    ([1.0, 1.0], [2.0])
-    """
-    values, errors = complete_rows(means, standard_errors)
-    if len(values) != len(means):
-        raise StatisticsError("A mean without a standard error cannot be shrunk.")
-    if len(values) < 2:
-        return values
-    centre, squares = fmean(values), [error * error for error in errors]
-    between = max(0.0, variance(values) - fmean(squares))
-    return [
-        centre + _share(between, s) * (m - centre) for m, s in zip(values, squares, strict=True)
-    ]
-
-
-def _share(between: float, within: float) -> float:
-    return between / (between + within) if between else 0.0
 
 
 def ceiling(after: Numbers) -> bool:

@@ -45,6 +45,9 @@ class TrendInterval(NamedTuple):
 def weekly(days: Sequence[float], y: Numbers) -> list[Week]:
     """Means per week since the first day with a value; empty weeks are left out.
 
+    `days` in any order, `y` with None where nothing was rated.
+    Raises StatisticsError for columns of unequal length or numbers that are not finite.
+
     >>> weekly([8, 0, 1, 30], [6, 4, None, None])
     [Week(x=0.0, mean=4.0, readings=1), Week(x=1.1428571428571428, mean=6.0, readings=1)]
     """
@@ -72,20 +75,14 @@ def spread_of(weeks: Sequence[Week]) -> float:
     return math.fsum((week.x - middle) ** 2 for week in weeks)
 
 
-def trend_interval(days: Sequence[float], y: Numbers, res: float = 1.0) -> TrendInterval | None:
+def trend_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> TrendInterval | None:
     """The slope of Before per week; None below six weeks with data.
 
-    `days` in any order, `y` with None where nothing was rated, `res` the resolution of one
-    reading (times √2 for left minus right). The variance is never under res²/12 per reading,
-    and grows with the autocorrelation of the residuals, corrected for its bias.
-    Raises StatisticsError for columns of unequal length or numbers that are not finite.
+    `weeks`: means per week, from `weekly`. `res`: the resolution of one reading (times √2 for
+    left minus right). The variance is never under res²/12 per reading, and grows with the
+    autocorrelation of the residuals, corrected for its bias.
     Source: own simulation against eight rivals, see the page "How sure is this?".
     """
-    return trend_of_weeks(weekly(days, y), res)
-
-
-def trend_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> TrendInterval | None:
-    """`trend_interval` of means per week."""
     count = len(weeks)
     if count < FIRST_WEEKS:
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Draft, Finding, judged
 from tracker.analysis.answers.sample import CONTROL, Asked, Column, Noise, columns, mean_column
-from tracker.analysis.contrasts import Contrast, contrast, ols
+from tracker.analysis.contrasts import Contrast, contrast
 from tracker.analysis.pairs import SIDES, Key, SessionInfo
 from tracker.analysis.sentences import VOICES, Voice
 
@@ -218,36 +218,3 @@ def _place_draft(
 ) -> Draft:
     noise = mean_noise(asked, [key[0] for key in keys])
     return _draft(asked, question, design, mean_column(found[key] for key in keys), noise)
-
-
-def factorial(asked: Asked, first: str, second: str) -> dict[Key, dict[str, Finding]]:
-    """Per (test, side) both main effects from drawn sessions of none, one, the other and both.
-
-    An arm of both is called "first+second". Every session counts for either question.
-    """
-    wanted = {CONTROL, first, second, f"{first}+{second}"}
-    chosen = asked.sessions(lambda s: s.drawn and _is_arm(s) and s.arm in wanted, picked=True)
-    found = columns(asked.history.series, chosen)
-    drafts = {
-        (arm, *key): draft
-        for key, column in found.items()
-        for arm, draft in _factorial(asked, key, column, (first, second)).items()
-    }
-    findings = judged(drafts)
-    return {key: {arm: findings[arm, *key] for arm in (first, second)} for key in found}
-
-
-def _factorial(asked: Asked, key: Key, column: Column, both: tuple[str, str]) -> dict[str, Draft]:
-    done = [asked.history.sessions[i].arm.split("+") for i in column.session]
-    coded = [[(arm in each) - 0.5 for each in done] for arm in both]
-    found = ols(column.gain, coded, column.share / 6) or (None, None)
-    return {
-        arm: arms_draft(
-            "control",
-            one,
-            (sum(code > 0 for code in codes), sum(code < 0 for code in codes)),
-            asked.noise[key[0]],
-            "A",
-        )
-        for arm, one, codes in zip(both, found, coded, strict=True)
-    }

@@ -1,9 +1,6 @@
-"""The change on the day: per test and side, per region, measured, and near minus further up."""
+"""The change on the day: per test and side, measured, and near minus further up."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from tracker.analysis.answers.finding import Draft, Finding, judged
 from tracker.analysis.answers.sample import (
@@ -14,30 +11,8 @@ from tracker.analysis.answers.sample import (
     mean_column,
 )
 from tracker.analysis.gain import mean_interval, pooled_r
-from tracker.analysis.pairs import Key, Series
-from tracker.analysis.planning import ceiling, shrink
-
-
-@dataclass(frozen=True)
-class RegionMean:
-    """The mean change of a region's tests on one side; `ranked` is for ordering and shades."""
-
-    region: str
-    side: str
-    tests: int
-    finding: Finding
-    ranked: float | None
-
-
-class Single(NamedTuple):
-    """One pair on one day against what one test can be wrong by."""
-
-    change: float
-    mdc: float
-
-    @property
-    def beyond(self) -> bool:
-        return abs(self.change) > self.mdc
+from tracker.analysis.pairs import Key
+from tracker.analysis.planning import ceiling
 
 
 def changes(asked: Asked, arm: str | None = None) -> dict[Key, Finding]:
@@ -81,38 +56,11 @@ def _measured(asked: Asked, key: Key, column: Column, r: float) -> Draft:
     return mean_draft("change", column, noise, r, res=measure.step, unit=measure.unit)
 
 
-def regions(asked: Asked) -> dict[Key, RegionMean]:
-    """Per (region, side): the mean change of its tests, in the order of the tests."""
-    parts: dict[Key, list[Key]] = defaultdict(list)
-    for test in asked.history.tests:
-        for series in asked.history.of_test(test):
-            if (test.slug, series.side) in asked.changed:
-                parts[test.region, series.side].append((test.slug, series.side))
-    drafts = {key: _region_draft(asked, keys) for key, keys in parts.items()}
-    findings = judged(drafts)
-    ranked = _ranked(drafts)
-    return {
-        key: RegionMean(key[0], key[1], len(parts[key]), finding, ranked.get(key))
-        for key, finding in findings.items()
-    }
-
-
-def _region_draft(asked: Asked, keys: Sequence[Key]) -> Draft:
-    column = mean_column(asked.changed[key] for key in keys)
-    return mean_draft("change", column, mean_noise(asked, [key[0] for key in keys]), asked.r)
-
-
 def mean_noise(asked: Asked, tests: Sequence[str]) -> Noise:
     """For means of tests: what is worth having is the mean of what is worth having in each."""
     own = [asked.noise[test] for test in tests]
     mdc = sum(noise.mdc for noise in own) / len(own)
     return Noise(mdc, own[0].source, min(noise.sessions for noise in own))
-
-
-def _ranked(drafts: Mapping[Key, Draft]) -> dict[Key, float]:
-    known = {key: draft.estimate for key, draft in drafts.items() if draft.estimate}
-    means, errors = [e.best for e in known.values()], [e.se for e in known.values()]
-    return dict(zip(known, shrink(means, errors), strict=True))
 
 
 def near_minus_further(asked: Asked) -> dict[Key, Finding]:
@@ -157,13 +105,6 @@ def _at(asked: Asked, side: str, place: str) -> Column:
         ]
         parts.append(Column([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]))
     return mean_column(parts)
-
-
-def single(series: Series, noise: Noise) -> Single | None:
-    """The last pair of a series, for the page of one session; None where one of two is missing."""
-    if not series.days or series.before[-1] is None or series.after[-1] is None:
-        return None
-    return Single(series.after[-1] - series.before[-1], noise.mdc)
 
 
 def _of_arm(asked: Asked, arm: str) -> dict[Key, Column]:

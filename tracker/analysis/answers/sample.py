@@ -68,7 +68,6 @@ class Counted(NamedTuple):
     out: Mapping[str, int]  # left out, by reason
     practice: int
     first_day: int | None
-    last_day: int | None
 
 
 @dataclass(frozen=True)
@@ -124,11 +123,10 @@ class Asked:
     @cached_property
     def summary(self) -> Counted:
         sessions, used = self.history.sessions, self.sessions(lambda _: True)
-        days = [sessions[i].day for i in used]
         left = (s.left_out for i, s in enumerate(sessions) if i not in self.practised)
         out = Counter(why for why in left if why)
-        first, last = (days[0], days[-1]) if days else (None, None)
-        return Counted(len(used), dict(out), len(self.practised), first, last)
+        first = sessions[used[0]].day if used else None
+        return Counted(len(used), dict(out), len(self.practised), first)
 
     @cached_property
     def changed(self) -> dict[Key, Column]:

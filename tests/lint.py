@@ -12,6 +12,7 @@ LINTERS = {
     "ruff": (*PYTHON, "ruff", "check", "."),
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
     "mypy": (*PYTHON, "mypy"),
+    "dead code": (*PYTHON, "tests.dead_code"),
 }
 
 

@@ -24,7 +24,8 @@ def known(history: History) -> Answers:
 
 def page(name: str, history: History, **about: Any) -> dict[str, Figure]:
     about |= {"range_": RANGES["6m"], "today": TODAY, "answers": known(history)}
-    return {figure.key: figure for figure in figures(name, history, **about)}
+    found = figures(name, history, **about)
+    return {figure.key: figure for each in found for figure in (each, *each.parts)}
 
 
 def example(count: int) -> History:

@@ -28,7 +28,8 @@ def rising(side: str = "left", *, days: range | list[int] = EVERY_THIRD_DAY) -> 
 
 def shown(page: str, history: History, range_: str = "3m", today: int = 739322) -> list[Figure]:
     about = {"test": "ankle"} if page == "test" else {}
-    return figures(page, history, range_=RANGES[range_], today=today, **about)
+    found = figures(page, history, range_=RANGES[range_], today=today, **about)
+    return [part for figure in found for part in figure.parts or (figure,)]
 
 
 def test_the_sentence_says_where_each_side_went() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.analysis.pairs import History
-from tracker.charts.figure import Chart, ChartError, Figure
+from tracker.charts.figure import PLACES, Chart, ChartError, Figure, Place
 
-__all__ = ["Chart", "ChartError", "Figure", "discover", "figures"]
+__all__ = ["PLACES", "Chart", "ChartError", "Figure", "by_place", "discover", "figures"]
 
 PAGES = ("result", "progress", "test", "compare", "trial")
 SHARED = ("__init__", "arms", "figure", "forest", "lines")  # what charts are made of, not charts
@@ -48,4 +48,13 @@ def figures(page: str, history: History, *, example: bool = False, **about: Any)
     """
     charts = [chart for chart in CHARTS if chart.page == page]
     built = [figure for chart in charts for figure in chart.build(history, **about)]
-    return [replace(figure, example=True) for figure in built] if example else built
+    return [_as_example(figure) for figure in built] if example else built
+
+
+def _as_example(figure: Figure) -> Figure:
+    return replace(figure, example=True, parts=tuple(_as_example(part) for part in figure.parts))
+
+
+def by_place(figures: list[Figure]) -> dict[Place, list[Figure]]:
+    """Every place of a page, with its figures in their order."""
+    return {place: [figure for figure in figures if figure.place == place] for place in PLACES}

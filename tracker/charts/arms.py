@@ -7,7 +7,7 @@ from tracker.analysis.answers import Asked, Finding
 from tracker.analysis.answers.compare import FIRST_ARM, PLACES, Compared
 from tracker.analysis.drawing import CONTROL, LEGS
 from tracker.charts import forest
-from tracker.charts.figure import Figure
+from tracker.charts.figure import Figure, Place
 from tracker.charts.forest import Group
 
 TEST_ONLY = "Test-only"
@@ -29,8 +29,10 @@ def is_kind(arm: str) -> bool:
 def figure(asked: Asked, compared: Compared, declined: Collection[int]) -> Figure:
     key = f"{compared.first}-{compared.second}"
     title = title_of(asked, compared)
+    place: Place = "answers" if compared.second == CONTROL else "pictures"
     if min(compared.first_sessions, compared.second_sessions) < FIRST_ARM or not compared.tests:
-        return wanting(key, title, _missing(asked, compared), _bars(asked, compared))
+        bars = _bars(asked, compared)
+        return wanting(key, title, _missing(asked, compared), bars, place)
     places, tests = place_groups(asked, compared), test_groups(asked, compared.tests)
     finding = next(iter(compared.tests.values()))
     about = {
@@ -46,6 +48,7 @@ def figure(asked: Asked, compared: Compared, declined: Collection[int]) -> Figur
         header=forest.HEADER,
         rows=forest.rows([*places, *tests]),
         data=forest.drawn(places, tests, ends=_ends(asked, compared)) | about,
+        place=place,
     )
 
 
@@ -147,7 +150,13 @@ def _bars(asked: Asked, compared: Compared) -> list[tuple[str, int, int]]:
     return [(name(asked, arm), have, FIRST_ARM) for arm, have in _have(compared)]
 
 
-def wanting(key: str, title: str, sentence: str, bars: list[tuple[str, int, int]]) -> Figure:
+def wanting(
+    key: str,
+    title: str,
+    sentence: str,
+    bars: list[tuple[str, int, int]],
+    place: Place = "pictures",
+) -> Figure:
     """What stands in for a comparison until there is enough for one."""
     shown = [{"name": arm, "have": min(have, want), "want": want} for arm, have, want in bars]
-    return Figure(key, "wanting", title, sentence, (), (), {"bars": shown})
+    return Figure(key, "wanting", title, sentence, (), (), {"bars": shown}, place)

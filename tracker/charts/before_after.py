@@ -40,6 +40,8 @@ def build(history: History, *, asked: Asked, declined: Collection[int]) -> Itera
             if any((test.slug, side) in means[arm] for arm in shown)
         ),
         data={"grade": {"letter": "C", "says": GRADES["C"]}},
+        place="foot",
+        is_table=True,
     )
 
 

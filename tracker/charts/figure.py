@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
+
+Place = Literal["answers", "pictures", "foot"]
+PLACES: tuple[Place, ...] = get_args(Place)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One chart; `kind` names the template and the script that draw `data`."""
+    """One chart; `kind` names the template and the script that draw `data`.
+
+    `place`: where on its page it stands, beside its neighbours in their order. `parts`: the
+    figures of which it consists, each on a card of its own. `summary`: name and words of what it
+    answers, for the head of a page. `is_table`: the table is all there is, and is not folded away.
+    """
 
     key: str
     kind: str
@@ -16,7 +24,22 @@ class Figure:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     data: dict[str, Any]
+    place: Place = "pictures"
+    parts: tuple["Figure", ...] = ()
+    summary: tuple[dict[str, str], ...] = ()
+    is_table: bool = False
     example: bool = False
+
+    def __post_init__(self) -> None:
+        if self.place not in PLACES:
+            raise ChartError(
+                f"{self.key}: place is {self.place!r}, not one of {', '.join(PLACES)}."
+            )
+
+    @property
+    def frame(self) -> str:
+        """The template with the title, the sentence and the table around the picture."""
+        return "charts/_parts.html" if self.parts else "charts/_figure.html"
 
     @property
     def template(self) -> str:
@@ -38,4 +61,4 @@ class Chart(NamedTuple):
 
 
 class ChartError(ValueError):
-    """A file of this folder that is not a chart: one sentence that names it."""
+    """A chart that cannot be shown: one sentence that names it."""

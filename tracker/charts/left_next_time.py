@@ -34,6 +34,7 @@ def build(
             header=HEADER,
             rows=tuple(row for left in found for row in _rows(name, left)),
             data={"rows": [_drawn(left) for left in found], "ends": [at(0), at(1)], "name": name},
+            place="answers",
         )
 
 

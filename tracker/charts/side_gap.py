@@ -41,6 +41,7 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
             for p in reversed(gap.weeks)
         ),
         data=_data(gap, noise),
+        place="answers",
     )
 
 

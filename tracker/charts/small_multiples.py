@@ -12,19 +12,33 @@ from tracker.charts.figure import Figure
 PAGE = "progress"
 ORDER = 10
 
+START = "One session is a start, not a trend."
+
 
 def build(
     history: History, *, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
     window = lines.Window.on(history, range_, today)
     pace = lines.Pace(0) if range_.key == "4w" else window.means()
-    for test in history.tests:
-        if every := history.of_test(test):
-            drawn = [window.draw(series, pace) for series in every]
-            yield _figure(test, drawn, window, pace, answers)
+    parts = tuple(
+        _part(test, [window.draw(series, pace) for series in rated], window, pace, answers)
+        for test in history.tests
+        if (rated := history.of_test(test))
+    )
+    if parts:
+        yield Figure(
+            key="small",
+            kind="multiples",
+            title="Test by test",
+            sentence="How freely each test moved, 0 to 10. Higher is freer ↑",
+            header=(),
+            rows=(),
+            data={"caption": pace.caption, "note": START if history.is_a_start else ""},
+            parts=parts,
+        )
 
 
-def _figure(
+def _part(
     test: TestInfo,
     drawn: list[lines.Drawn],
     window: lines.Window,
@@ -35,12 +49,13 @@ def _figure(
     axis = lines.RATING_AXIS | {"step": 5}
     return Figure(
         key=f"small-{test.slug}",
-        kind="lines",
+        kind="small",
         title=test.name,
         sentence=_sentence(test, drawn, window.range_, answers),
         header=(pace.heading, *lines.columns(drawn)),
         rows=lines.rows_of(drawn, pace),
-        data=window.data(drawn, pace, dots=False, y=axis, small=True, test=test.slug, heads=heads),
+        data=window.data(drawn, pace, dots=False, y=axis, small=True, heads=heads)
+        | {"test": test.slug, "range": window.range_.key},
     )
 
 

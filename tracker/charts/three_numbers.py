@@ -41,7 +41,6 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
     finding = next(iter(answers.changes.values()))
     data["grade"] = {"letter": finding.grade_letter, "says": finding.grade_sentence}
     data["rests_on"] = rests_on(answers.counted)
-    data["summary"] = summary(answers)
     return Figure(
         key=key,
         kind="three",
@@ -50,6 +49,8 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
         header=(*HEADER, *MORE),
         rows=tuple(_cells(answers, test, side) for test in there for side in test.sides),
         data=data,
+        place="answers",
+        summary=summary(answers),
     )
 
 
@@ -105,17 +106,17 @@ def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
     return f"Change on the day: {tally(answers.changes.values())}."
 
 
-def summary(answers: Answers) -> list[dict[str, str]]:
+def summary(answers: Answers) -> tuple[dict[str, str], ...]:
     known = [left for left in answers.left.values() if left.known]
     rest = next((left for left in answers.left.values() if not left.known), None)
     of = f"Known for {len(known)} of {len(answers.left)} places" if known else ""
     left = ". ".join(part for part in (of, rest.sentence if rest else "") if part)
     levels = [level.finding for level in answers.levels.values()]
-    return [
+    return (
         {"name": "Change on the day", "says": tally(answers.changes.values())},
         {"name": "Left next time", "says": left or "Not yet known"},
         {"name": "Start level, in 12 weeks", "says": tally(levels)},
-    ]
+    )
 
 
 def tally(findings: Iterable[Finding]) -> str:

@@ -39,17 +39,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "trial": trial,
         "trial_done": trial.over.count() if trial else 0,
         "figures": figures,
-        **_in_columns(figures),
+        "places": charts.by_place(figures),
     }
     return render(request, "compare/compare.html", page)
-
-
-def _in_columns(figures: list[charts.Figure]) -> dict[str, list[charts.Figure]]:
-    """What is said against test-only first; beside it the rest, below it the plain table."""
-    means = [figure for figure in figures if figure.kind == "means"]
-    against = [figure for figure in figures if figure.key.endswith("-test_only")]
-    others = [figure for figure in figures if figure not in means + against]
-    return {"against": against, "others": others, "means": means}
 
 
 def declined_by(user: User) -> frozenset[int]:

@@ -16,8 +16,6 @@ from tracker.models import MobilityTest
 from tracker.queries.answers import knowledge_of
 from tracker.queries.history import history_of, tests_of
 
-ANSWERS = ("three", "gap", "left")  # kinds of figure; the others show what was rated
-
 
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
@@ -45,8 +43,7 @@ def _page(
     figures = charts.figures(name, history, **about)
     page = {
         "figures": figures,
-        "answers": [figure for figure in figures if figure.kind in ANSWERS],
-        "pictures": [figure for figure in figures if figure.kind not in ANSWERS],
+        "places": charts.by_place(figures),
         "to_come": not known.changes,
         "history": history,
         "range": shown,

@@ -1,5 +1,6 @@
 """The marks that pages share say in words what they show, and refuse names they do not know."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
+from mobility.settings import BASE_DIR
 from tracker.templatetags.icons import ICONS
 
 
@@ -24,6 +26,13 @@ def test_an_icon_is_a_drawing_that_screen_readers_pass_over() -> None:
 def test_an_unknown_icon_is_refused_by_name() -> None:
     with pytest.raises(TemplateSyntaxError, match="'klose'"):
         rendered('{% icon "klose" %}')
+
+
+def test_every_icon_is_on_some_page() -> None:
+    paths = (path for folder in ("templates", "tracker") for path in (BASE_DIR / folder).rglob("*"))
+    texts = [path.read_text() for path in paths if path.suffix in (".html", ".py")]
+    quoted = {name for text in texts for name in re.findall(r"""["'](\w+)["'](?!:)""", text)}
+    assert [name for name in ICONS if name not in quoted] == []
 
 
 def test_an_illustration_comes_without_style_and_title() -> None:

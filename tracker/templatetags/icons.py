@@ -25,7 +25,6 @@ ICONS = {
         '<path d="M4 10v4h3.5L12 18V6L7.5 10z"/><path d="M15.5 9a4 4 0 0 1 0 6"/>'
         '<path d="M18 6.5a7.5 7.5 0 0 1 0 11"/>'
     ),
-    "mute": '<path d="M4 10v4h3.5L12 18V6L7.5 10z"/><path d="m16 9.5 5 5M21 9.5l-5 5"/>',
     "voice": '<path d="M5 5h14v10h-7.5L7 19v-4H5z"/><path d="M9 8.5v3M12 7.5v5M15 8.5v3"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
     "back": '<path d="M19 12H5"/><path d="m11 6-6 6 6 6"/>',
@@ -49,24 +48,17 @@ ICONS = {
         '<path d="M9.5 5.9A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a17 17 0 0 1-3 3.7M6.3 7.6A16'
         ' 16 0 0 0 2.5 12S6 18.5 12 18.5a9 9 0 0 0 4.3-1.1"/><path d="M10 10a3 3 0 0 0 4 4"/>'
     ),
-    "phone": '<rect x="7" y="3" width="10" height="18" rx="2.5"/><path d="M11 18h2"/>',
     "offline": (
         '<path d="M4 4l16 16"/>'
         '<path d="M9 6.2A11 11 0 0 1 21 9.5M3 9.5a13 13 0 0 1 3.5-2.3M6.5 13a8 8 0 0 1'
         ' 5-2M17.5 13a8 8 0 0 0-1.5-1.1M9.8 16.3a3.5 3.5 0 0 1 4.4 0"/>'
         '<path d="M12 19.5v.1"/>'
     ),
-    "synced": (
-        '<path d="M7 18.5h9.5a4 4 0 0 0 .6-7.95A6 6 0 0 0 5.6 12 3.3 3.3 0 0 0 7 18.5z"/>'
-        '<path d="m9.5 14 2 2 3.5-3.5"/>'
-    ),
     "print": (
         '<path d="M7 9V4h10v5M7 17H4.5V10.5a1.5 1.5 0 0 1 1.5-1.5h12a1.5 1.5 0 0 1 1.5'
         ' 1.5V17H17"/><path d="M7 14h10v6H7z"/>'
     ),
-    "flag": '<path d="M6 21V4"/><path d="M6 5h11l-2 3.5L17 12H6"/>',
     "note": '<path d="M5 4h14v11l-5 5H5z"/><path d="M14 20v-5h5M8.5 8.5h7M8.5 12h4"/>',
-    "down": '<path d="M12 4v11"/><path d="m7 11 5 5 5-5"/><path d="M5 20h14"/>',
     "tlist": (
         '<rect x="4" y="4.5" width="16" height="6" rx="1.8"/>'
         '<rect x="4" y="13.5" width="16" height="6" rx="1.8"/>'
@@ -84,17 +76,8 @@ ICONS = {
     "v_little": '<rect x="4" y="10" width="16" height="4" rx="1" fill="currentColor"/>',
     "v_loss": '<path d="M12 19 4 5h16z" fill="currentColor"/>',
     "v_early": '<path d="M6 12h.1M12 12h.1M18 12h.1" stroke-width="3.4"/>',
-    "dice": (
-        '<rect x="4" y="4" width="16" height="16" rx="4"/>'
-        '<path d="M9 9h.1M15 15h.1M9 15h.1M15 9h.1" stroke-width="2.8"/>'
-    ),
     "up": '<path d="M12 19V6"/><path d="m6.5 11 5.5-5.5 5.5 5.5"/>',
     "dn": '<path d="M12 5v13"/><path d="m6.5 13 5.5 5.5 5.5-5.5"/>',
-    "sun": (
-        '<circle cx="12" cy="12" r="4"/>'
-        '<path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7'
-        ' 17l-1.4 1.4"/>'
-    ),
     "mail": (
         '<rect x="3.5" y="5.5" width="17" height="13" rx="2.5"/><path d="m4.5 7.5 7.5 6 7.5-6"/>'
     ),
@@ -102,11 +85,9 @@ ICONS = {
     "undo": '<path d="M8 5 4 9l4 4"/><path d="M4 9h9.5a5 5 0 0 1 0 10H9"/>',
     "trash": '<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.2 10.5v5.5M13.8 10.5v5.5"/>',
     "edit": '<path d="M5 19l1-4L15.5 5.5a2 2 0 0 1 3 3L9 18z"/><path d="m14 7 3 3"/>',
-    "moon": '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>',
     "out": (
         '<path d="M10 5H6a1.5 1.5 0 0 0-1.5 1.5v11A1.5 1.5 0 0 0 6 19h4"/>'
         '<path d="M10 12h10M16.5 8.5 20 12l-3.5 3.5"/>'
     ),
-    "tone": '<rect x="6" y="3.5" width="12" height="17" rx="2.5"/><path d="M9 17.5h6"/>',
 }

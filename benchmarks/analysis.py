@@ -19,7 +19,7 @@ def main() -> None:
     for name, window in (("last 26 weeks", RECENT), ("everything", EVERYTHING)):
         start = time.process_time()
         for _ in range(ROUNDS):
-            found = answers(history, today=DAY_ONE, window=window, places=PLACES)
+            found = answers(history, today=DAY_ONE, window=window, proximity=PLACES)
             said = [finding.sentence for finding in found.changes.values()]
         milliseconds = (time.process_time() - start) / ROUNDS * 1000
         print(f"{name}: {milliseconds:.0f} ms, {len(said)} series, {found.counted.used} sessions")

@@ -16,11 +16,11 @@ from multiprocessing.pool import Pool
 from typing import Any, NamedTuple
 
 from benchmarks.simulated import KEYS, SESSIONS, Person, Scenario, person
-from tracker.analysis.answers import Asked
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.answers.day import changes
 from tracker.analysis.answers.finding import Finding
-from tracker.analysis.pairs import Key
+from tracker.analysis.pairs import SeriesKey
 
 PLACES = {
     "toe_spreaders": {
@@ -33,16 +33,16 @@ SCENARIOS = (
     Scenario("No effect"),
     Scenario("No effect, gains alike (r 0.3)", gain_r=0.3),
     Scenario("Mixed: half 0, 0.5, 1", effects=(0.0, 0.0, 0.5, 1.0)),
-    Scenario("No effect, drawn", drawn=True),
-    Scenario("Warm-up 0.4 only, drawn", warm_up=0.4, drawn=True),
-    Scenario("Hope 0.5 only, drawn", hope=0.5, drawn=True),
-    Scenario("Logs when stiff, drawn", only_when_stiff=True, drawn=True),
-    Scenario("Effect 0.5, drawn", effects=(0.5,), drawn=True),
-    Scenario("Effect 1, drawn", effects=(1.0,), drawn=True),
+    Scenario("No effect, drawn", randomised=True),
+    Scenario("Warm-up 0.4 only, drawn", warm_up=0.4, randomised=True),
+    Scenario("Hope 0.5 only, drawn", hope=0.5, randomised=True),
+    Scenario("Logs when stiff, drawn", only_when_stiff=True, randomised=True),
+    Scenario("Effect 0.5, drawn", effects=(0.5,), randomised=True),
+    Scenario("Effect 1, drawn", effects=(1.0,), randomised=True),
 )
 COVERED_AT = (5, 10, 20, 40)
 FOUND_BY = (20, 40, 60)  # sessions that count
-PRACTICE = 2
+FAMILIARISATION = 2
 GAINS = ("clear_gain", "clear_small_gain")
 EARLIEST = 10  # sessions that count; nothing is clear before
 
@@ -62,17 +62,17 @@ def watch(scenario: Scenario, seed: tuple[int, ...]) -> Seen:
     """One person looks after every session, from the first that could be clear."""
     one = person(scenario, seed)
     seen = Seen(Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
-    ever_clear: dict[str, set[Key]] = {}
-    counted: set[tuple[Key, int]] = set()
-    for number in range(PRACTICE, SESSIONS):
-        done = number - PRACTICE + 1
+    ever_clear: dict[str, set[SeriesKey]] = {}
+    counted: set[tuple[SeriesKey, int]] = set()
+    for number in range(FAMILIARISATION, SESSIONS):
+        done = number - FAMILIARISATION + 1
         if done < EARLIEST and done not in COVERED_AT:
             continue
-        asked = Asked(one.history, one.history.sessions[number].day, places=PLACES)
+        asked = Dataset(one.history, one.history.sessions[number].day, places=PLACES)
         found = changes(asked)
         _cover(seen, one, found, counted)
         _look(seen, one, "change", found, ever_clear)
-        if scenario.drawn and done >= EARLIEST:
+        if scenario.randomised and done >= EARLIEST:
             _look(seen, one, "control", against_control(asked)[0].tests, ever_clear)
         if done in FOUND_BY:
             for question, series in ever_clear.items():
@@ -84,8 +84,8 @@ def _look(
     seen: Seen,
     one: Person,
     question: str,
-    found: dict[Key, Finding],
-    ever_clear: dict[str, set[Key]],
+    found: dict[SeriesKey, Finding],
+    ever_clear: dict[str, set[SeriesKey]],
 ) -> None:
     effect = dict(zip(KEYS, one.effect, strict=True))
     clear = {key for key, each in found.items() if each.verdict in GAINS}
@@ -97,7 +97,7 @@ def _look(
 
 
 def _cover(
-    seen: Seen, one: Person, found: dict[Key, Finding], counted: set[tuple[Key, int]]
+    seen: Seen, one: Person, found: dict[SeriesKey, Finding], counted: set[tuple[SeriesKey, int]]
 ) -> None:
     """Each series once for each number of pairs, when it has just got there."""
     for key, truth in zip(KEYS, one.reported, strict=True):
@@ -127,7 +127,7 @@ def share(part: float, whole: float, *, places: int = 1) -> str:
 
 def row(scenario: Scenario, people: int, seen: Seen) -> str:
     """One line of the first table."""
-    questions = ("change", "control") if scenario.drawn else ("change",)
+    questions = ("change", "control") if scenario.randomised else ("change",)
     null = 0.0 in scenario.effects
     cells = [scenario.name, str(people)]
     for question in ("change", "control"):
@@ -171,7 +171,7 @@ def main() -> None:
     print(FIRST_TABLE)
     with get_context("fork").Pool(given.processes) as pool:
         for scenario in SCENARIOS:
-            count = people // 4 if scenario.drawn else people
+            count = people // 4 if scenario.randomised else people
             seen[scenario] = watched(scenario, count, given.seed, pool)
             print(row(scenario, count, seen[scenario]), flush=True)
     print(f"\n{SECOND_TABLE}\n|---|{'---|' * len(COVERED_AT)}")

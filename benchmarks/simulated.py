@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.analysis.drawing import draw
-from tracker.analysis.pairs import History, Key, Series, SessionInfo, TestInfo
+from tracker.analysis.pairs import History, Series, SeriesKey, SessionInfo, TestInfo
+from tracker.analysis.randomisation import assign
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ TESTS = tuple(
     TestInfo(number, slug, slug, region, slug != "toe_touch", number)
     for number, (slug, region) in enumerate(REGIONS, 1)
 )
-KEYS: tuple[Key, ...] = tuple((test.slug, side) for test in TESTS for side in test.sides)
+KEYS: tuple[SeriesKey, ...] = tuple((test.slug, side) for test in TESTS for side in test.sides)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Scenario:
     only_when_stiff: bool = False
     gain_r: float = 0.0  # between sessions
     day_r: float = 0.5  # per day
-    drawn: bool = False
+    randomised: bool = False
 
 
 class Person(NamedTuple):
@@ -82,7 +82,7 @@ def person(scenario: Scenario, seed: tuple[int, ...]) -> Person:
 
 
 def _arm(scenario: Scenario, seed: tuple[int, ...], number: int) -> str:
-    return draw(str(seed), number, (ROUTINE, CONTROL)) if scenario.drawn else ROUTINE
+    return assign(str(seed), number, (ROUTINE, CONTROL)) if scenario.randomised else ROUTINE
 
 
 def _days(scenario: Scenario, chance: np.random.Generator) -> tuple[list[int], Floats]:
@@ -122,8 +122,8 @@ def _history(
             day,
             CONTROL if arm == CONTROL else "routine",
             ROUTINE,
-            drawn=scenario.drawn,
-            assigned=arm if scenario.drawn else "",
+            randomised=scenario.randomised,
+            assigned=arm if scenario.randomised else "",
         )
         for number, (day, arm) in enumerate(zip(days, arms, strict=True))
     )

@@ -7,9 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from tracker.analysis.drawing import CONTROL, LEGS
-from tracker.analysis.example_trial import DrawnSession, Effect, example_effect, simulate_drawn
+from tracker.analysis.example_trial import (
+    Effect,
+    RandomisedSession,
+    example_effect,
+    simulate_randomised,
+)
 from tracker.analysis.pairs import TestInfo
+from tracker.analysis.randomisation import CONTROL, LEGS
 from tracker.models import MobilityTest, Rating, Routine, Session, Trial, User
 from tracker.rules.plan import frozen_plan
 
@@ -40,7 +45,7 @@ def lived(
     """`count` finished sessions up to today less `ago` days."""
     tests = list(MobilityTest.objects.offered_to(owner))
     today = owner.day_of(timezone.now()).toordinal() - ago
-    simulated = simulate_drawn(
+    simulated = simulate_randomised(
         [TestInfo.of(test) for test in tests],
         last=today,
         count=count,
@@ -58,7 +63,7 @@ def in_phases(owner: User, *, count: int, seed: int = 1) -> list[Session]:
     today = owner.day_of(timezone.now()).toordinal()
     known = [TestInfo.of(test) for test in tests]
     about = {"last": today, "count": count, "arms": TWO_ARMS, "effect": nothing}
-    simulated = simulate_drawn(known, **about, seed=seed)
+    simulated = simulate_randomised(known, **about, seed=seed)
     half = [CONTROL] * (count // 2) + ["toe_spreaders"] * (count - count // 2)
     pairs = zip(simulated, half, strict=True)
     ordered = [each._replace(arm=arm, routine="toe_spreaders") for each, arm in pairs]
@@ -68,7 +73,7 @@ def in_phases(owner: User, *, count: int, seed: int = 1) -> list[Session]:
 def write(
     owner: User,
     tests: list[MobilityTest],
-    simulated: Sequence[DrawnSession],
+    simulated: Sequence[RandomisedSession],
     *,
     drawn: bool = True,
     trial: Trial | None = None,
@@ -99,7 +104,7 @@ def write(
 
 def _session(
     owner: User,
-    each: DrawnSession,
+    each: RandomisedSession,
     routine: Routine,
     plan: dict[str, Any],
     drawn: bool,

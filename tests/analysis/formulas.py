@@ -16,6 +16,12 @@ def trend_interval(
     return trend.trend_of_weeks(trend.weekly(days, y), res)
 
 
+def retention(**columns: Numbers) -> dict[str, Any] | None:
+    """The carry-over under the names of the reference, which calls the share carried `left`."""
+    result = lasting.retention(**columns)
+    return result and {**result._asdict(), "left": result.carried}
+
+
 def page(tests: Page) -> dict[str, Any]:
     """All series of one page judged together: pairs, common autocorrelation, limits, verdicts.
 
@@ -47,7 +53,7 @@ def _row(n: int, mean: gain.MeanInterval | None, passed: bool) -> dict[str, Any]
 FORMULAS: dict[str, Callable[..., Any]] = {
     formula.__name__: formula
     for formula in (
-        *(contrasts.contrast, lasting.retention, trend_interval, page),
+        *(contrasts.contrast, retention, trend_interval, page),
         *(distribution.t_ppf, distribution.t_sf, gain.lag1, gain.mean_interval, gain.pooled_r),
         *(planning.own_mdc, planning.plan_n, verdicts.bh, verdicts.verdict),
     )

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tracker.analysis.answers import EVERYTHING, Answers, Asked, answers
+from tracker.analysis.answers import EVERYTHING, Answers, Dataset, answers
 from tracker.analysis.answers.compare import against_control, routine_against_routine
 from tracker.analysis.answers.day import changes, near_minus_further
 from tracker.analysis.answers.legs import one_leg_first
 from tracker.analysis.answers.sample import Noise
-from tracker.analysis.drawing import draw
-from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.pairs import History, MeasureInfo, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.randomisation import assign
 
 TODAY = 739320
-FLOOR = Measure("floor", "Floor", "cm", "lower", 0.5, -10, 20, 4.5, "published_clinician")
+FLOOR = MeasureInfo("floor", "Floor", "cm", "lower", 0.5, -10, 20, 4.5, "published_clinician")
 TOES = TestInfo(1, "toes", "Toes", "foot", True, 1)
 ANKLE = TestInfo(2, "ankle", "Ankle", "ankle", True, 2)
 TOUCH = TestInfo(3, "touch", "Toe touch", "low_back", False, 3, (FLOOR,))
@@ -36,7 +36,7 @@ def sessions(count: int, *, every: int = 2, arms: Any = None, **fields: Any) -> 
         if arms:
             arm = arms[n]
             about |= {"kind": "test_only" if arm == "test_only" else "routine"}
-            about |= {"drawn": True, "assigned": arm} | fields
+            about |= {"randomised": True, "assigned": arm} | fields
             about |= {"routine": arm if arm in PLACES else "spread"}
         made.append(SessionInfo(n, None, TODAY - every * (count - 1 - n), **about))
     return made
@@ -58,15 +58,15 @@ def rated(
 
 
 def asked(history: History, **about: Any) -> Answers:
-    return answers(history, today=TODAY, places=PLACES, **about)
+    return answers(history, today=TODAY, proximity=PLACES, **about)
 
 
-def dataset(history: History) -> Asked:
-    return Asked(history, TODAY, places=PLACES)
+def dataset(history: History) -> Dataset:
+    return Dataset(history, TODAY, proximity=PLACES)
 
 
 def drawn_arms(count: int, arms: tuple[str, ...] = THREE) -> list[str]:
-    return [draw(1, n, arms) for n in range(count)]
+    return [assign(1, n, arms) for n in range(count)]
 
 
 def words_of(found: Answers) -> set[str]:
@@ -78,7 +78,7 @@ def test_any_number_of_sessions_has_an_answer(count: int) -> None:
     found = asked(rated(sessions(count), 0.5))
     assert all(finding.sentence for finding in found.changes.values())
     assert all(level.finding.sentence for level in found.levels.values())
-    assert found.counted.used == max(0, count - 2)
+    assert found.sample_size.used == max(0, count - 2)
 
 
 def test_below_five_sessions_there_are_dots_but_no_limits() -> None:
@@ -96,7 +96,7 @@ def test_below_five_sessions_there_are_dots_but_no_limits() -> None:
 def test_the_first_two_sessions_are_practice() -> None:
     history = rated(sessions(12))
     assert asked(history).changes["ankle", "left"].n == 10
-    assert asked(history, practice=0).changes["ankle", "left"].n == 12
+    assert asked(history, familiarisation=0).changes["ankle", "left"].n == 12
 
 
 def test_what_happened_in_practice_does_not_matter() -> None:
@@ -112,7 +112,7 @@ def test_an_edited_session_is_out_unless_it_counts() -> None:
     infos[6] = infos[6]._replace(edited=True)
     found = asked(rated(infos))
     assert found.changes["ankle", "left"].n == 9
-    assert (found.counted.used, found.counted.out) == (9, {"edited": 1})
+    assert (found.sample_size.used, found.sample_size.excluded) == (9, {"edited": 1})
 
 
 def test_only_the_last_26_weeks_and_60_sessions_count() -> None:
@@ -124,7 +124,7 @@ def test_only_the_last_26_weeks_and_60_sessions_count() -> None:
 
 def test_the_line_looks_at_all_sessions_of_26_weeks() -> None:
     level = asked(rated(sessions(180, every=1))).levels["ankle", "left"]
-    assert sum(week.readings for week in level.weeks) == 178
+    assert sum(week.ratings for week in level.weeks) == 178
     assert len(level.line) == level.finding.n == 26
 
 
@@ -180,8 +180,8 @@ def test_a_routine_that_does_more_than_testing_is_told_from_it() -> None:
     found = dataset(rated(sessions(62, arms=drawn_arms(62)), gain))
     spread = next(each for each in against_control(found) if each.first == "spread")
     assert spread.tests["toes", "left"].verdict == "clear_gain"
-    assert spread.places["worked", "left"].verdict == "clear_gain"
-    assert not spread.places["further", "none"].verdict.startswith("clear")
+    assert spread.by_proximity["worked", "left"].verdict == "clear_gain"
+    assert not spread.by_proximity["further", "none"].verdict.startswith("clear")
     versus = routine_against_routine(found)[0]
     assert (versus.first, versus.second, versus.grade) == ("pull", "spread", "B")
     assert versus.tests["toes", "left"].sentence.startswith("Clear difference, freer with spread")
@@ -202,11 +202,11 @@ def test_sessions_count_as_assigned_not_as_done() -> None:
 def test_chosen_sessions_are_compared_at_grade_c() -> None:
     arms = ["spread", "pull", "pull", "spread"] * 8
     infos = [
-        i._replace(drawn=False, routine=arm)
+        i._replace(randomised=False, routine=arm)
         for i, arm in zip(sessions(32, arms=arms), arms, strict=True)
     ]
     (versus,) = routine_against_routine(dataset(rated(infos)))
-    assert (versus.grade, versus.drawn, versus.of) == ("C_chosen", 0, 30)
+    assert (versus.grade, versus.randomised, versus.total) == ("C_chosen", 0, 30)
     assert {f.grade_letter for f in versus.tests.values()} == {"C"}
 
 
@@ -257,7 +257,7 @@ def test_a_measured_value_counts_in_its_own_unit_and_direction() -> None:
     history = history_from_rows(TESTS, infos, [], values)
     finding = asked(history).measured["touch", "none", "floor"]
     assert finding.best == pytest.approx(3, abs=0.3)  # nearer to the floor is freer
-    assert finding.delta == 2.25
+    assert finding.worthwhile == 2.25
     assert finding.sentence.startswith("Clear gain: at least +2.")
     assert finding.sentence.split(" (")[0].endswith(" cm")
 
@@ -302,10 +302,10 @@ def test_a_rising_line_is_said_per_twelve_weeks() -> None:
 
 
 def one_leg(count: int, effect: float, *, leg_only: bool = False) -> History:
-    legs = [draw(5, n, ("left", "right")) for n in range(count)]
+    legs = [assign(5, n, ("left", "right")) for n in range(count)]
     infos = [
         i._replace(leg=leg, leg_only=leg_only, started=24.0 * i.day)
-        for i, leg in zip(sessions(count, kind="one_leg", drawn=True), legs, strict=True)
+        for i, leg in zip(sessions(count, kind="one_leg", randomised=True), legs, strict=True)
     ]
 
     def gain(info: SessionInfo, test: TestInfo, side: str) -> float:
@@ -334,10 +334,10 @@ def test_seven_one_leg_sessions_are_too_few() -> None:
     assert finding.wait >= 1
 
 
-def lasting(count: int, left: float, *, drawn: bool = True) -> History:
+def lasting(count: int, left: float, *, randomised: bool = True) -> History:
     """A routine's gain of 2, of which a share is there next time."""
     arms = drawn_arms(count, ("spread", "test_only"))
-    infos = [i._replace(drawn=drawn) for i in sessions(count, arms=arms)]
+    infos = [i._replace(randomised=randomised) for i in sessions(count, arms=arms)]
     chance, rows, rest = random.Random(2), [], 0.0
     for info, arm in zip(infos, arms, strict=True):
         gain = 3.0 * (arm == "spread")
@@ -349,24 +349,24 @@ def lasting(count: int, left: float, *, drawn: bool = True) -> History:
 
 
 def test_what_is_left_next_time_is_known_from_drawn_sessions() -> None:
-    found = asked(lasting(62, 0.5)).left["ankle", "left"]
-    assert found.known
+    found = asked(lasting(62, 0.5)).carryovers["ankle", "left"]
+    assert found.is_known
     assert found.share
     assert found.share[0] == pytest.approx(0.5, abs=0.15)
     assert found.hours == 48
     assert found.sentence.startswith("About ")
-    assert [(each.hours, each.pairs) for each in found.by_gap] == [(48, found.pairs)]
+    assert [(each.hours, each.pairs) for each in found.by_interval] == [(48, found.pairs)]
 
 
 def test_what_is_left_is_never_said_of_chosen_sessions() -> None:
-    found = asked(lasting(62, 0.5, drawn=False)).left["ankle", "left"]
-    assert (found.known, found.pairs) == (False, 0)
+    found = asked(lasting(62, 0.5, randomised=False)).carryovers["ankle", "left"]
+    assert (found.is_known, found.pairs) == (False, 0)
     assert found.sentence == "Not yet known, about 40 more drawn sessions"
 
 
 def test_the_other_leg_has_to_be_left_alone_to_say_what_is_left() -> None:
-    assert ("ankle", "both") not in asked(one_leg(42, 1.8)).left
-    found = asked(one_leg(42, 1.8, leg_only=True)).left["ankle", "both"]
+    assert ("ankle", "both") not in asked(one_leg(42, 1.8)).carryovers
+    found = asked(one_leg(42, 1.8, leg_only=True)).carryovers["ankle", "both"]
     assert found.design == "leg"
     assert found.pairs == 39  # of forty sessions the last has no next one
 
@@ -374,7 +374,7 @@ def test_the_other_leg_has_to_be_left_alone_to_say_what_is_left() -> None:
 def test_one_routine_can_be_asked_about_alone() -> None:
     arms = drawn_arms(42)
     history = rated(sessions(42, arms=arms))
-    alone = changes(Asked(history, TODAY), arm="test_only")
+    alone = changes(Dataset(history, TODAY), arm="test_only")
     assert alone["ankle", "left"].n == arms[2:].count("test_only")
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.analysis.answers import Answers, Asked, answers
+from tracker.analysis.answers import Answers, Dataset, answers
 from tracker.analysis.answers.compare import against_control
-from tracker.analysis.counting import EARLY, IN_TIME, LATE, apart, gap, why_left_out
+from tracker.analysis.counting import EARLY, IN_TIME, LATE, apart, exclusion_reason, gap
 from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
 from tracker.charts.trial_answer import only
 
@@ -49,7 +49,7 @@ def ratings(rows: Rows) -> Rows:
 def said(found: History) -> Answers:
     """All answers but for the count of what was left out."""
     known = answers(found, today=TODAY)
-    return replace(known, counted=known.counted._replace(out={}))
+    return replace(known, sample_size=known.sample_size._replace(excluded={}))
 
 
 @given(rated, places, scores, scores)
@@ -58,7 +58,7 @@ def test_a_session_with_nothing_done_changes_no_answer(
     rows: Rows, place: int, before: Any, after: Any
 ) -> None:
     among = [*rows[:place], ("routine", before, after, after, before), *rows[place:]]
-    nothing = {place: {"worked": "", "counts": False, "why": "nothing"}}
+    nothing = {place: {"worked": "", "counts": False, "reason_against": "nothing"}}
     whole = history(among, nothing)
     others = [session for session in whole.sessions if session.id != place]
     assert said(whole) == said(history_from_rows([ANKLE], others, ratings(among)))
@@ -69,9 +69,9 @@ def test_a_session_with_nothing_done_changes_no_answer(
 def test_a_session_that_is_left_out_says_no_more_than_one_without_ratings(
     rows: Rows, place: int
 ) -> None:
-    late = history(rows, {place: {"counts": False, "why": LATE}})
+    late = history(rows, {place: {"counts": False, "reason_against": LATE}})
     blank = [*rows[:place], (rows[place][0], None, None, None, None), *rows[place + 1 :]]
-    unrated = history(blank, {place: {"counts": False, "why": LATE}})
+    unrated = history(blank, {place: {"counts": False, "reason_against": LATE}})
     assert said(late).changes == said(unrated).changes
     assert said(late).noise == said(unrated).noise
 
@@ -82,7 +82,7 @@ def test_a_plan_has_the_same_answer_whatever_became_of_its_sessions(
     rows: Rows, special: set[int], why: str
 ) -> None:
     for worked, reason in (("both", why), ("left", why), ("", "nothing")):
-        became = {"counts": False, "why": reason, "worked": worked}
+        became = {"counts": False, "reason_against": reason, "worked": worked}
         for about in (became, became | {"counts": True}):
             assert plan(rows, special, about) == plan(rows, special, {})
 
@@ -91,10 +91,10 @@ def plan(rows: Rows, special: set[int], became: dict[str, Any]) -> Any:
     """What a plan with all these sessions says, but for what one rating can be wrong by."""
     arms = {"routine": "r", "test_only": "test_only"}
     about = {
-        n: {"drawn": True, "assigned": arms[row[0]]} | (became if n in special else {})
+        n: {"randomised": True, "assigned": arms[row[0]]} | (became if n in special else {})
         for n, row in enumerate(rows)
     }
-    asked = only(Asked(history(rows, about), TODAY), frozenset(range(COUNT)))
+    asked = only(Dataset(history(rows, about), TODAY), frozenset(range(COUNT)))
     return [
         (one.first_sessions, one.second_sessions, {k: f.best for k, f in one.tests.items()})
         for one in against_control(asked)
@@ -104,7 +104,7 @@ def plan(rows: Rows, special: set[int], became: dict[str, Any]) -> Any:
 def test_outside_a_plan_a_session_that_is_left_out_is_missing() -> None:
     """What the laws above are held against."""
     full = [("routine", 1, 2, 1, 2)] * COUNT
-    late = history(full, {COUNT - 1: {"counts": False, "why": LATE}})
+    late = history(full, {COUNT - 1: {"counts": False, "reason_against": LATE}})
     counted = [said(each).changes["ankle", "left"].n for each in (history(full, {}), late)]
     assert counted == [COUNT - 2, COUNT - 3]
 
@@ -121,8 +121,8 @@ def test_too_far_is_more_than_an_hour_and_nothing_else(before: Any, after: Any, 
 @given(st.booleans(), st.booleans(), st.sampled_from(["", LATE, EARLY]))
 def test_nobody_can_ask_to_count_what_was_not_done(anyway: bool, edited: bool, gap: str) -> None:
     about = {"anyway": anyway, "edited": edited, "gap": gap}
-    assert why_left_out(worked="", **about) == "nothing"
-    assert bool(why_left_out(worked="left", **about)) == (not anyway and (edited or bool(gap)))
+    assert exclusion_reason(worked="", **about) == "nothing"
+    assert bool(exclusion_reason(worked="left", **about)) == (not anyway and (edited or bool(gap)))
 
 
 @pytest.mark.parametrize(

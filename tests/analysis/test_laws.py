@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.formulas import page, trend_interval
-from tracker.analysis.answers import Asked, answers
+from tracker.analysis.answers import Dataset, answers
 from tracker.analysis.answers.line import side_gaps
 from tracker.analysis.contrasts import contrast
 from tracker.analysis.distribution import limits, t_ppf
@@ -87,7 +87,7 @@ def test_swapping_left_and_right_swaps_everything_said_of_them(rated: list[Any])
     rows += [(n, 1, "right", b, b) for n, (_, b) in enumerate(rated)]
     turned = [(n, t, {"left": "right", "right": "left"}[s], a, b) for n, t, s, a, b in rows]
     one, other = (
-        side_gaps(Asked(history(each, len(rated)), TODAY, practice=0))["ankle"].now
+        side_gaps(Dataset(history(each, len(rated)), TODAY, familiarisation=0))["ankle"].now
         for each in (rows, turned)
     )
     assert one.n == other.n

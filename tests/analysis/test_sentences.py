@@ -10,30 +10,30 @@ from hypothesis import strategies as st
 from tracker.analysis import (
     contrasts,
     distribution,
-    drawing,
     gain,
     inputs,
     lasting,
     planning,
+    randomisation,
     sentences,
     trend,
     verdicts,
 )
-from tracker.analysis.answers import compare, left, plan, sample
-from tracker.analysis.sentences import GRADES, ICONS, VOICES, Facts, about, icon, sentence, word
+from tracker.analysis.answers import carryover, compare, plan, sample
+from tracker.analysis.sentences import GRADES, ICONS, WORDINGS, Facts, about, icon, sentence, word
 
 FORBIDDEN = (
     *("because of", "effect", "works", "improve", "proves", "heals", "fixes", "releases", "normal"),
     *("lengthens", "breaks", "prevents", "treats", "significant"),
 )
 MODULES = (
-    *(contrasts, distribution, drawing, gain, inputs, lasting, planning, sentences, trend),
-    *(verdicts, compare, left, plan, sample),
+    *(contrasts, distribution, gain, inputs, lasting, planning, randomisation, sentences, trend),
+    *(verdicts, carryover, compare, plan, sample),
 )
 EVERYTHING = [
-    sentence(Facts(verdict, best, best - 0.4, best + 0.4, 1.0, 2, more, voice, unit))
-    for verdict, voice, unit, more in itertools.product(
-        ICONS, VOICES.values(), ("point", "cm"), (4, None)
+    sentence(Facts(verdict, best, best - 0.4, best + 0.4, 1.0, 2, more, wording, unit))
+    for verdict, wording, unit, more in itertools.product(
+        ICONS, WORDINGS.values(), ("point", "cm"), (4, None)
     )
     for best in [-1.2 if "loss" in verdict else 1.2]
 ]
@@ -51,9 +51,9 @@ def test_no_sentence_claims_what_no_one_could_know(claim: str) -> None:
 
 
 def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_voice() -> None:
-    for verdict, voice in itertools.product(ICONS, VOICES.values()):
-        assert icon(verdict, voice).startswith("v_")
-        assert word(verdict, voice)
+    for verdict, wording in itertools.product(ICONS, WORDINGS.values()):
+        assert icon(verdict, wording).startswith("v_")
+        assert word(verdict, wording)
     assert all(EVERYTHING)
 
 
@@ -79,15 +79,15 @@ def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_voice() -> Non
         (Facts("not_yet_known", more=17), "Not yet known, about 20 more sessions"),
         (Facts("clear_gain", 1.5, 0.5, 2.5, unit="cm"), "Clear gain: at least +0.5 cm (best"),
         (
-            Facts("clear_loss", -1.5, -2.5, -0.5, voice=VOICES["gap"]),
+            Facts("clear_loss", -1.5, -2.5, -0.5, wording=WORDINGS["gap"]),
             "Clear difference, right freer: at least 0.5 (best guess 1.5)",
         ),
         (
-            Facts("clear_gain", 1.5, 0.5, 2.5, voice=VOICES["level"]),
+            Facts("clear_gain", 1.5, 0.5, 2.5, wording=WORDINGS["level"]),
             "Clear rise: at least +0.5 in 12 weeks (best guess +1.5)",
         ),
         (
-            Facts("not_yet_known", more=3, voice=VOICES["level"]),
+            Facts("not_yet_known", more=3, wording=WORDINGS["level"]),
             "Not yet known, about 5 more weeks",
         ),
     ],

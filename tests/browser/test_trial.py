@@ -13,7 +13,7 @@ from tests.browser.test_journey import Taps, run_through_the_routine
 from tests.factories import make_user
 from tests.harness.browsers import QUICK_GROUPS
 from tests.models.test_trial import drawn, make_trial
-from tracker.analysis.drawing import draw
+from tracker.analysis.randomisation import assign
 from tracker.models import Session, Trial, User
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
@@ -22,7 +22,7 @@ ARMS = ("toe_spreaders", "test_only")
 
 def seed_for(arms: tuple[str, ...], wanted: str) -> str:
     """A seed whose first draw is `wanted`."""
-    return next(seed for seed in map(str, range(100)) if draw(seed, 0, arms) == wanted)
+    return next(seed for seed in map(str, range(100)) if assign(seed, 0, arms) == wanted)
 
 
 def start_drawn(page: Page) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.pairs import History, MeasureInfo, SessionInfo, TestInfo, history_from_rows
 
 TODAY = 739322  # 12 March 2025, a Wednesday
-TAPE = Measure("knee_to_wall", "Big toe to wall", "cm", "higher", 0.5, 4, 14)
-FLOOR = Measure("fingertip_to_floor", "Fingertips to floor", "cm", "lower", 0.5, -10, 20)
+TAPE = MeasureInfo("knee_to_wall", "Big toe to wall", "cm", "higher", 0.5, 4, 14)
+FLOOR = MeasureInfo("fingertip_to_floor", "Fingertips to floor", "cm", "lower", 0.5, -10, 20)
 TOES = TestInfo(1, "toe_spread", "Toe spread", "foot", True, 1)
 ANKLE = TestInfo(2, "ankle", "Ankle dorsiflexion", "ankle", True, 2, (TAPE,))
 TOUCH = TestInfo(3, "toe_touch", "Toe touch", "low_back", False, 3, (FLOOR,))

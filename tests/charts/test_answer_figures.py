@@ -19,7 +19,7 @@ COUNTS = (1, 3, 6, 12, 40)
 
 
 def known(history: History) -> Answers:
-    return answers(history, today=TODAY, places=PLACES)
+    return answers(history, today=TODAY, proximity=PLACES)
 
 
 def page(name: str, history: History, **about: Any) -> dict[str, Figure]:

@@ -12,8 +12,8 @@ ALL = {
 }
 
 
-def changes(rated: dict = ALL, places: dict | None = PLACES) -> Figure:  # type: ignore[type-arg]
-    (figure,) = figures("result", history_of([0], rated), places=places)
+def changes(rated: dict = ALL, proximity: dict | None = PLACES) -> Figure:  # type: ignore[type-arg]
+    (figure,) = figures("result", history_of([0], rated), proximity=proximity)
     return figure
 
 
@@ -32,7 +32,7 @@ def test_nothing_to_compare_is_said() -> None:
 def test_places_come_near_to_far_and_tests_keep_their_order() -> None:
     groups = changes().data["groups"]
     assert [group["title"] for group in groups] == ["Where you worked", "Next to it", "Further up"]
-    assert [row[0] for row in changes(places=None).rows] == [
+    assert [row[0] for row in changes(proximity=None).rows] == [
         "Toe spread", "Toe spread", "Ankle dorsiflexion", "Ankle dorsiflexion", "Toe touch",
     ]  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_marks_lie_on_the_track_from_0_to_10() -> None:
 
 def noisy(rated: dict, **mdc: float) -> Figure:  # type: ignore[type-arg]
     noise = {slug: Noise(size, "own", 12) for slug, size in mdc.items()}
-    (figure,) = figures("result", history_of([0], rated), places=PLACES, noise=noise)
+    (figure,) = figures("result", history_of([0], rated), proximity=PLACES, noise=noise)
     return figure
 
 
@@ -96,7 +96,7 @@ def test_of_many_that_are_more_than_noise_the_first_are_named() -> None:
 def test_a_skip_is_called_a_skip() -> None:
     history = history_of([0], ALL)
     skips = {("ankle", "right"): ("", "pain"), ("toe_touch", "none"): ("time", "time")}
-    (figure,) = figures("result", history, places=PLACES, skips=skips)
+    (figure,) = figures("result", history, proximity=PLACES, skips=skips)
     assert figure.sentence.endswith("stiffer in 1. 2 skipped (pain 1, time 1).")
     rows = {(row[0], row[1]): row[2:5] for row in figure.rows}
     assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain)")
@@ -122,12 +122,12 @@ def test_the_middle_change_of_a_place_keeps_left_and_right_apart() -> None:
 
 def test_a_place_with_one_test_is_not_said_twice() -> None:
     assert not changes({ANKLE: [both((6, 4), (3, 3))], TOUCH: [{"none": (3, 4)}]}).data["middles"]
-    assert changes(places=PLACES | {"foot": "worked"}).data["middles"]
+    assert changes(proximity=PLACES | {"foot": "worked"}).data["middles"]
 
 
 def test_a_session_with_nothing_done_says_what_it_is() -> None:
     history = history_of([0], ALL, worked="")
-    (figure,) = figures("result", history, places=PLACES)
+    (figure,) = figures("result", history, proximity=PLACES)
     assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
     (unrated,) = figures("result", history_of([0], {TOUCH: [{"none": (3, None)}]}, worked=""))
     assert unrated.sentence == "Nothing was rated both before and after."
@@ -135,6 +135,6 @@ def test_a_session_with_nothing_done_says_what_it_is() -> None:
 
 def test_a_test_only_session_says_what_it_is() -> None:
     history = history_of([0], ALL, kind="test_only")
-    (figure,) = figures("result", history, places=PLACES)
+    (figure,) = figures("result", history, proximity=PLACES)
     assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
     assert [group["title"] for group in figure.data["groups"]] == [""]  # it worked nowhere

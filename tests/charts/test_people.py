@@ -16,7 +16,7 @@ SEEDS = (1, 2, 3)
 
 def shown(history: History, **about: Any) -> Figure:
     today = history.sessions[-1].day
-    known = answers(history, today=today, places=PLACES)
+    known = answers(history, today=today, proximity=PLACES)
     about |= {"range_": RANGES["6m"], "today": today, "answers": known}
     return next(f for f in figures("progress", history, **about) if f.key == "three")
 

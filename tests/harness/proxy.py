@@ -46,7 +46,7 @@ class Proxy:
         self.mode = ""
         # The faults of the first requests by their names, before chance decides.
         self.first: list[str] = []
-        self.counted: Counter[str] = Counter()
+        self.sample_size: Counter[str] = Counter()
         # Asked between the server's answer and its way back; True cuts the answer off.
         self.when_answered: Callable[[], bool] = lambda: False
         self.serving: set[asyncio.Task[None] | None] = set()
@@ -89,7 +89,7 @@ class Proxy:
     async def _answer(self, request: bytes) -> bytes:
         """What goes back; nothing at all if the line is cut."""
         if self.mode:
-            self.counted[self.mode] += 1
+            self.sample_size[self.mode] += 1
             return self._own_answer()
         due = self.first.pop(0) if self.first else ""
         await self._delay()
@@ -120,7 +120,7 @@ class Proxy:
     def _happens(self, name: str, due: str) -> bool:
         by_chance = self.chance.random() < float(getattr(self.chances, name))
         happens = name == due if due else by_chance
-        self.counted[name] += happens
+        self.sample_size[name] += happens
         return happens
 
     async def _ask(self, request: bytes) -> bytes:
@@ -133,7 +133,7 @@ class Proxy:
             writer.close()
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} × {count:,}" for name, count in self.counted.items() if count)
+        return ", ".join(f"{name} × {count:,}" for name, count in self.sample_size.items() if count)
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:

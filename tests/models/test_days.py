@@ -14,7 +14,7 @@ from tests.factories import make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import Session, User
 from tracker.models.user import clock_of
-from tracker.queries.answers import asked_of
+from tracker.queries.answers import dataset_of
 from tracker.queries.history import history_of
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +235,7 @@ def test_a_session_of_tomorrow_over_there_is_on_the_pages_at_once() -> None:
         session = half_an_hour(owner, "Pacific/Kiritimati", at)
         Session.objects.filter(pk=session.pk).update(day=tomorrow - datetime.timedelta(days=days))
         session.ratings.update(day=tomorrow - datetime.timedelta(days=days))
-    assert len(asked_of(owner).counting) == 1
+    assert len(dataset_of(owner).counting) == 1
     assert "3 sessions" in words_of(client_of(owner).get("/progress/"))
 
 

@@ -94,12 +94,12 @@ def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
     made = make_history(owner=user, days=8, tests=QUICK)
     with contextlib.suppress(IntegrityError), changing(user.pk):
         made[-1].delete_for_now()
-        assert knowledge_of(user).counted.used == 5
+        assert knowledge_of(user).sample_size.used == 5
         raise IntegrityError
     made[-1].refresh_from_db()
     with changing(user.pk):
         user.sessions.update(note="Something else")
-    assert knowledge_of(user).counted.used == 6
+    assert knowledge_of(user).sample_size.used == 6
 
 
 @pytest.mark.django_db

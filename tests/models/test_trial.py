@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import make_user, rate
-from tracker.analysis.drawing import BLOCK, CONTROL
+from tracker.analysis.randomisation import BLOCK, CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.trial import plan_ahead
 from tracker.queries.history import infos_of

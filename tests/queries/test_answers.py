@@ -13,7 +13,7 @@ from tests.factories import make_history, make_session, make_user
 from tracker.analysis.answers.sample import DEFAULT_MDC
 from tracker.models import Routine, Session, User
 from tracker.models.revision import raise_edition
-from tracker.queries.answers import asked_of, knowledge_of, noise_of
+from tracker.queries.answers import dataset_of, knowledge_of, noise_of
 from tracker.sessions.editing import edit, undo
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_the_first_two_sessions_ever_are_practice_however_long_ago() -> None:
         make_session(owner=user, tests=QUICK, stage="done", **years_ago())
     sessions_of(user, 6)
     found = knowledge_of(user)
-    assert (found.counted.used, found.counted.practice) == (6, 2)
+    assert (found.sample_size.used, found.sample_size.familiarisation) == (6, 2)
     assert found.changes[TOUCH].n == 6
 
 
@@ -88,7 +88,7 @@ def test_an_edited_session_counts_only_on_request() -> None:
     user = make_user()
     made = sessions_of(user, 8)
     edit_of(made[-1], 0, counts=False)
-    assert (knowledge_of(user).changes[TOUCH].n, knowledge_of(user).counted.out) == (
+    assert (knowledge_of(user).changes[TOUCH].n, knowledge_of(user).sample_size.excluded) == (
         5,
         {"edited": 1},
     )
@@ -161,7 +161,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
         user = make_user()
         sessions_of(user, sessions)
         with CaptureQueriesContext(connection) as captured:
-            asked_of(user)
+            dataset_of(user)
         counts.append(len(captured))
     assert counts == [7, 7]
 
@@ -170,16 +170,16 @@ def test_own_routines_have_their_names_and_places() -> None:
     user, other = make_user(), make_user()
     Routine.objects.create(owner=user, slug="mine", name="My own", places={"knee": "worked"})
     Routine.objects.create(owner=other, slug="theirs", name="Not mine")
-    asked = asked_of(user)
-    assert asked.names["mine"] == "My own" and "theirs" not in asked.names
-    assert asked.places["mine"] == {"knee": "worked"}
-    assert asked.places["toe_spreaders"]["foot"] == "worked"
+    dataset = dataset_of(user)
+    assert dataset.names["mine"] == "My own" and "theirs" not in dataset.names
+    assert dataset.proximity["mine"] == {"knee": "worked"}
+    assert dataset.proximity["toe_spreaders"]["foot"] == "worked"
 
 
 def test_with_one_leg_first_the_ratings_between_the_legs_are_read_apart() -> None:
     user = make_user()
     session = sessions_of(user, 1)[0]
     session.record("mid", {("ankle_dorsiflexion", "left"): {"score": 5}})
-    halfway = asked_of(user).history.halfway
+    halfway = dataset_of(user).history.halfway
     assert halfway["ankle_dorsiflexion", "left"].after == [5]
     assert list(halfway) == [("ankle_dorsiflexion", "left")]

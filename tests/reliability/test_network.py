@@ -29,7 +29,7 @@ def test_whole_sessions_arrive_once_through_a_network_that_cuts_and_refuses(port
         proxy.first = [*EVERY_FAULT]
         _, verdict = sessions(people(3), proxy, SEED, each=4)
     assert verdict.is_complete, verdict
-    assert all(proxy.counted[fault] for fault in EVERY_FAULT)
+    assert all(proxy.sample_size[fault] for fault in EVERY_FAULT)
 
 
 def test_a_phone_without_uuids_doubles_ratings_where_answers_are_lost(port: int) -> None:
@@ -67,4 +67,4 @@ def test_a_phone_that_is_told_to_wait_is_quiet(
         chance = random.Random(SEED)
         phone = Phone(person, proxy.port, Ledger(), chance, longest_pause=longest_pause)
         phone.phase("pre")
-        assert (proxy.counted[BUSY], len(phone.waiting)) == (requests, 16)
+        assert (proxy.sample_size[BUSY], len(phone.waiting)) == (requests, 16)

@@ -16,7 +16,7 @@ from tests.pages import client_of, fields_of, words_of
 from tracker.analysis.answers.compare import against_control
 from tracker.models import Routine, Session, User
 from tracker.models.revision import changing
-from tracker.queries.answers import asked_of, knowledge_of, noise_of
+from tracker.queries.answers import dataset_of, knowledge_of, noise_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,28 +118,28 @@ def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
     user = make_user()
     people.lived(user, count=30, drawn=False)
     before = knowledge_of(user), noise_of(user)
-    compared = against_control(asked_of(user))
+    compared = against_control(dataset_of(user))
     way(user)
     after = knowledge_of(user)
-    assert after.counted.out == {"nothing": 1}
+    assert after.sample_size.excluded == {"nothing": 1}
     assert (after.changes, after.noise, noise_of(user)) == (
         before[0].changes,
         before[0].noise,
         before[1],
     )
     assert (after.levels, after.gaps) == (before[0].levels, before[0].gaps)
-    assert against_control(asked_of(user)) == compared
+    assert against_control(dataset_of(user)) == compared
 
 
 @pytest.mark.parametrize("way", WAYS[:2])
 def test_a_sitting_that_was_skipped_is_no_control(way: Any) -> None:
     user = make_user()
     people.lived(user, count=30, drawn=False)
-    before = noise_of(user), against_control(asked_of(user))
+    before = noise_of(user), against_control(dataset_of(user))
     session = make_session(owner=user, tests=QUICK, stage="routine", kind="test_only")
     send_routine(session, dict.fromkeys(steps_of(session), 0), "interrupted")
     assert "Test-only, not sat through" in page(rated_again(session))
-    assert (noise_of(user), against_control(asked_of(user))) == before
+    assert (noise_of(user), against_control(dataset_of(user))) == before
 
 
 def test_with_any_move_done_it_is_the_routine() -> None:
@@ -198,7 +198,7 @@ def test_sessions_with_nothing_done_are_no_practice() -> None:
     for days in (5, 4, 3):
         ended_at_once(user, started_at=timezone.now() - datetime.timedelta(days=days))
     make_history(owner=user, days=1, tests=QUICK)
-    assert asked_of(user).practised == {3}
+    assert dataset_of(user).in_familiarisation == {3}
 
 
 # Rated again too late.
@@ -255,7 +255,7 @@ def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
     Session.objects.filter(pk=session.pk).update(day=user.day_of(timezone.now()))
     session.ratings.update(day=user.day_of(timezone.now()))
     assert knowledge_of(user).changes == before.changes
-    assert knowledge_of(user).counted.out == {"late": 1}
+    assert knowledge_of(user).sample_size.excluded == {"late": 1}
     client = client_of(user)
     assert "1 rated again too late" in words_of(client.get("/progress/"))
     fields = fields_of(

@@ -1,1 +1,1 @@
-"""Numbers in, numbers and words out: no Django, no database, no clock."""
+"""Statistics and their wording: pure functions without Django, a database or a clock."""

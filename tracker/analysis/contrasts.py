@@ -1,4 +1,4 @@
-"""Questions 3 and 5: one kind of session against another, and the leg that was worked first."""
+"""Questions 3 and 5: contrasts of two kinds of session, and of the leg that was worked first."""
 
 import math
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from tracker.analysis.distribution import LEVEL, t_of, t_ppf, t_sf
 from tracker.analysis.inputs import Numbers, complete_rows
 
-SINGULAR = 1e-10  # of a column's length: what is left of it is rounding of the machine
+SINGULAR = 1e-10  # relative to a column's length; anything smaller is a rounding error
 
 Floats = NDArray[np.float64]
 
 
 class Contrast(NamedTuple):
-    """A difference with its 95 % limits, in the unit of the readings."""
+    """A difference with its 95 % confidence limits, in the unit of the ratings."""
 
     n: int
     effect: float
@@ -43,7 +43,7 @@ class Fit(NamedTuple):
 
 
 def fitted(y: Sequence[float], columns: Sequence[Sequence[float]]) -> Fit | None:
-    """`y` on 1 and the columns; None if they do not suffice to tell the columns apart."""
+    """`y` on 1 and the columns; None if the columns are collinear."""
     design = np.column_stack([np.ones(len(y)), *columns])
     df = design.shape[0] - design.shape[1]
     if df < 1:
@@ -59,7 +59,7 @@ def fitted(y: Sequence[float], columns: Sequence[Sequence[float]]) -> Fit | None
 
 
 def centred(x: Sequence[float]) -> list[list[float]]:
-    """The covariate about its mean, as the one column; a constant one is no column."""
+    """The centred covariate as a list of one column; of none if it is constant."""
     if not x or max(x) == min(x):
         return []
     mean = math.fsum(x) / len(x)
@@ -72,8 +72,8 @@ def ols(
     """The coefficient of each column in the least squares of `y` on 1 and the columns.
 
     For four kinds of session the columns are T - ½ and S - ½: both main effects from all
-    sessions. Rows with a None are dropped. None when the columns cannot be told apart or no
-    degree of freedom is left. Raises StatisticsError for columns of unequal length.
+    sessions. Rows with a None are dropped. None when the columns are collinear or no degree of
+    freedom remains. Raises StatisticsError for columns of unequal length.
     """
     outcome, *rest = complete_rows(y, *columns)
     fit = fitted(outcome, rest)
@@ -90,9 +90,9 @@ def contrast(
 
     Routines: y = gain, z = 1 or 0, s2floor = res²/6; without `x` it is the pooled two-sample t.
     One leg first: y = gain left - gain right, z = +1 (left worked) or -1, s2floor = res²/3; the
-    effect is the difference in differences. `x`: Before, when the sessions were chosen and not
-    drawn; a constant one is dropped. Analyse as assigned, not as done.
-    None with one arm only, or without a degree of freedom. Raises StatisticsError for columns
+    effect is the difference in differences. `x`: Before, as a covariate for sessions that were not
+    randomised; a constant one is dropped. Analyse as assigned, not as done.
+    None with a single arm, or without a degree of freedom. Raises StatisticsError for columns
     of unequal length. Source: ordinary least squares; AHRQ guide to n-of-1 trials, chapter 4.
 
     >>> contrast([1, 2, 1, 0], [1, 1, 1, 1]) is None
@@ -101,8 +101,8 @@ def contrast(
     2.0
     """
     outcome, arm, *covariate = complete_rows(y, z, *([] if x is None else [x]))
-    found = ols(outcome, [arm, *(centred(covariate[0]) if covariate else [])], s2floor)
-    return found[0] if found else None
+    contrasts = ols(outcome, [arm, *(centred(covariate[0]) if covariate else [])], s2floor)
+    return contrasts[0] if contrasts else None
 
 
 def _contrast(fit: Fit, place: int, variance: float) -> Contrast:

@@ -1,14 +1,14 @@
-"""Whether a session counts in the answers outside a plan, and why not: one rule for every page."""
+"""The one rule of whether a session counts in the answers outside a fair test, and if not, why."""
 
 import datetime
 import math
 
-# Between the ratings and what was done between them; longer, and the change is of something else.
+# Between a rating and the routine; after longer than that, the change may have other causes.
 IN_TIME = datetime.timedelta(minutes=60)
 
 NOTHING, LATE, EARLY, EDITED = "nothing", "late", "early", "edited"
-# How a count of sessions goes on, as in "2 rated again too late".
-LEFT_OUT = {
+# What follows a number of sessions, as in "2 rated again too late".
+EXCLUSIONS = {
     EDITED: "edited",
     LATE: "rated again too late",
     EARLY: "rated too long before",
@@ -18,10 +18,10 @@ LEFT_OUT = {
 Moment = datetime.datetime
 
 
-def why_left_out(*, worked: str, edited: bool, gap: str, anyway: bool = False) -> str:
-    """Why a session is left out, or empty if it counts.
+def exclusion_reason(*, worked: str, edited: bool, gap: str, anyway: bool = False) -> str:
+    """Why a session does not count; empty if it does.
 
-    `worked`: the sides that were; without any there is nothing to count, whoever asks for it.
+    `worked`: the sides that were worked; without any there is nothing to count, even on request.
     `anyway`: the person asked to count it. `gap`: LATE or EARLY, from `gap`.
 
     >>> why_left_out(worked="both", edited=False, gap="late")
@@ -37,17 +37,17 @@ def why_left_out(*, worked: str, edited: bool, gap: str, anyway: bool = False) -
 
 
 def gap(*, before: Moment | None, begun: Moment, ended: Moment, after: Moment | None) -> str:
-    """LATE if the last rating came too long after the end, EARLY if the first one too long before.
+    """LATE if After came too long after the end, EARLY if Before came too long before the start.
 
-    `begun` and `ended` are of the routine, or of the sitting still that stands for one.
+    `begun` and `ended` are of the routine, or of sitting still in its place.
     """
     if after is not None and after - ended > IN_TIME:
         return LATE
     return EARLY if before is not None and begun - before > IN_TIME else ""
 
 
-def apart(one: Moment, other: Moment) -> str:
-    """How long after `one` the other moment is, as people say it; days are those of the clock.
+def apart(first: Moment, second: Moment) -> str:
+    """The time from `first` to `second` as people say it; days change at midnight.
 
     >>> eight = datetime.datetime(2026, 11, 20, 8, tzinfo=datetime.UTC)
     >>> apart(eight, eight.replace(day=23, hour=21)), apart(eight, eight.replace(hour=11))
@@ -55,9 +55,9 @@ def apart(one: Moment, other: Moment) -> str:
     >>> apart(eight, eight.replace(hour=9, minute=20))
     '80 minutes'
     """
-    # Moments of one clock are subtracted as it shows them, also in the night when it is changed.
-    minutes = math.ceil((other.timestamp() - one.timestamp()) / 60)
-    days = (other.date() - one.date()).days
+    # Subtracting datetimes of one zone would ignore a change of the clocks in between.
+    minutes = math.ceil((second.timestamp() - first.timestamp()) / 60)
+    days = (second.date() - first.date()).days
     if minutes < 120:
         return f"{minutes} minutes"
     if minutes < 24 * 60:

@@ -1,4 +1,4 @@
-"""Student's t distribution, and limits of any interval that rests on it."""
+"""Student's t distribution, and confidence limits based on it."""
 
 import math
 from typing import NamedTuple, Protocol
@@ -11,7 +11,7 @@ LEVEL = 0.95
 
 
 class Interval(Protocol):
-    """A best guess with its standard error and degrees of freedom."""
+    """A point estimate with its standard error and degrees of freedom."""
 
     @property
     def best(self) -> float: ...
@@ -22,7 +22,7 @@ class Interval(Protocol):
 
 
 class Limits(NamedTuple):
-    """Where the truth lies, at some level."""
+    """Confidence limits at some level."""
 
     lo: float
     hi: float
@@ -38,7 +38,7 @@ def t_ppf(p: float, df: float) -> float:
 
 
 def t_sf(t: float, df: float) -> float:
-    """P(T > t), exact far out as well.
+    """P(T > t), accurate in the far tail as well.
 
     >>> t_sf(0, 5)
     0.5
@@ -47,7 +47,7 @@ def t_sf(t: float, df: float) -> float:
 
 
 def t_of(best: float, se: float) -> float:
-    """The best guess in standard errors; without any error it is infinite, or 0 of 0.
+    """The estimate in standard errors; infinite without any error, or 0 if it is 0 itself.
 
     >>> t_of(1.0, 0.5), t_of(-1.0, 0.0), t_of(0.0, 0.0)
     (2.0, -inf, 0.0)
@@ -58,9 +58,9 @@ def t_of(best: float, se: float) -> float:
 
 
 def limits(interval: Interval, level: float = 0.80) -> Limits:
-    """Limits of any result with a best guess, `se` and `df`; the thick bar is at 80 %.
+    """Confidence limits of an estimate; the thick bar of a chart is at 80 %.
 
-    Raises StatisticsError for a level that is not a share.
+    Raises StatisticsError for a level outside 0 to 1.
     """
     half = t_ppf((1 + checked(level, 0, 1, "The level")) / 2, interval.df) * interval.se
     return Limits(interval.best - half, interval.best + half)

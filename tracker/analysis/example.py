@@ -1,21 +1,21 @@
-"""A deterministic simulator of believable sessions, for example pages and for the demo."""
+"""Simulates plausible sessions deterministically, for example pages and the demo."""
 
 import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tracker.analysis.pairs import History, Measure, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.pairs import History, MeasureInfo, SessionInfo, TestInfo, history_from_rows
 
-DAILY, OFTEN = 1.0, 0.42  # the chance that a day has a session
-EVERY = 140  # about so many days lie between two holidays
+DAILY, OFTEN = 1.0, 0.42  # probability that a day has a session
+EVERY = 140  # days between two holidays, roughly
 HOLIDAY = (16, 24)  # days
 MEASURED_EVERY = 5  # sessions
 SKIPPED = 0.02
-FALLING = 5  # one slot in so many gets stiffer over time
-TEST_ONLY = 7  # of so many sessions one is test-only
+FALLING = 5  # one in so many test sides gets stiffer over time
+TEST_ONLY = 7  # one in so many sessions is test-only
 GAINS = {"worked": 1.3, "next": 0.8, "further": 0.4}
-WARMED_UP = 0.3  # testing alone loosens a little
+WARMED_UP = 0.3  # gain from testing alone
 REASONS = ("pain", "time", "equipment", "other")
 NOTES = (
     "Long run yesterday.",
@@ -27,10 +27,10 @@ NOTES = (
 
 
 class RoutineInfo(NamedTuple):
-    """What the simulator knows of a routine: its slug, and how near each region is to it."""
+    """A routine to simulate: its slug, and the proximity of each region."""
 
     slug: str
-    places: dict[str, str]
+    proximity: dict[str, str]
 
 
 ROUTINES = (
@@ -45,7 +45,7 @@ ROUTINES = (
 
 
 class SimulatedRating(NamedTuple):
-    """One test on one side; what is missing is None, with the reason in `skip_before`."""
+    """One test on one side; a skipped rating is None, with the reason in `skip_…`."""
 
     test: TestInfo
     side: str
@@ -58,7 +58,7 @@ class SimulatedRating(NamedTuple):
 
 
 class SimulatedSession(NamedTuple):
-    """One session, and when in the day it began."""
+    """One session; `minute` is that of the day at which it started."""
 
     day: int
     minute: int
@@ -70,7 +70,7 @@ class SimulatedSession(NamedTuple):
 
 
 class _Person:
-    """Hidden levels per test and side, most rising slowly, some falling."""
+    """A simulated person: a hidden level per test and side, most rising slowly, some falling."""
 
     def __init__(self, tests: Sequence[TestInfo], chance: random.Random) -> None:
         self.chance = chance
@@ -89,7 +89,7 @@ class _Person:
         return slot[0].slug, slot[1]
 
     def wake(self) -> None:
-        """A new day: today is a little like yesterday."""
+        """Start a new day, whose mood correlates with the day before."""
         self.mood = 0.5 * self.mood + self.chance.gauss(0, 0.45)
 
     def level(self, slot: tuple[TestInfo, str], elapsed: int) -> float:
@@ -112,7 +112,7 @@ class _Person:
 
     def _skipped(self, slot: tuple[TestInfo, str], after: int) -> SimulatedRating:
         reason = self.chance.choice(REASONS)
-        if reason == "time":  # came back to it the second time
+        if reason == "time":  # skipped before only
             return SimulatedRating(*slot, None, after, reason)
         return SimulatedRating(*slot, None, None, reason, reason)
 
@@ -121,17 +121,17 @@ def _score(level: float) -> int:
     return min(10, max(0, round(level)))
 
 
-def _value(measure: Measure, level: float) -> float:
-    """A level from 2 to 9 as a reading somewhere within the typical range."""
+def _value(measure: MeasureInfo, level: float) -> float:
+    """Map a level from 2 to 9 to a value within the typical range of the measure."""
     share = min(1.0, max(0.0, (level - 2) / 7))
     if measure.better == "lower":
         share = 1 - share
-    reading = measure.low + share * (measure.high - measure.low)
-    return round(round(reading / measure.step) * measure.step, 2)
+    measured = measure.low + share * (measure.high - measure.low)
+    return round(round(measured / measure.step) * measure.step, 2)
 
 
 def _days(count: int, last: int, frequency: float, chance: random.Random) -> list[int]:
-    """`count` days up to `last`, with holidays between them."""
+    """`count` days up to `last`, with holidays in between."""
     days: list[int] = []
     day, holiday = last, EVERY // 3
     while len(days) < count:
@@ -153,7 +153,7 @@ def simulate(
     frequency: float = OFTEN,
     seed: int = 1,
 ) -> Iterator[SimulatedSession]:
-    """`count` sessions, oldest first, the newest on day `last`; the same seed gives the same."""
+    """`count` sessions, oldest first, the newest on day `last`; deterministic per seed."""
     chance = random.Random(seed)
     days = _days(count, last, frequency, chance)
     person = _Person(list(tests), chance)
@@ -181,20 +181,20 @@ def _session(
 def _gain(kind: str, routine: RoutineInfo, region: str) -> float:
     if kind == "test_only":
         return WARMED_UP
-    return GAINS[routine.places.get(region, "further")]
+    return GAINS[routine.proximity.get(region, "further")]
 
 
 def example_history(
     tests: Iterable[TestInfo], today: int, *, count: int = 40, seed: int = 4
 ) -> History:
-    """What a page shows before there is anything to show, to be labelled as an example."""
+    """An example history for people without sessions; pages label it as an example."""
     tests = list(tests)
     simulated = list(simulate(tests, last=today, count=count, seed=seed))
     sessions = [
-        SessionInfo(number, None, each.day, each.kind, each.routine.slug)
-        for number, each in enumerate(simulated)
+        SessionInfo(number, None, session.day, session.kind, session.routine.slug)
+        for number, session in enumerate(simulated)
     ]
-    rated = [(n, rating) for n, each in enumerate(simulated) for rating in each.ratings]
+    rated = [(n, rating) for n, session in enumerate(simulated) for rating in session.ratings]
     rows = ((n, r.test.id, r.side, r.before, r.after) for n, r in rated)
     measured = (
         (n, r.test.id, r.side, r.test.measures[0].method, r.value_before, r.value_after)

@@ -1,24 +1,24 @@
-"""A deterministic simulator of drawn sessions, for the example of a comparison."""
+"""Simulates randomised sessions deterministically, for the example of a comparison."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from tracker.analysis.answers import Asked
-from tracker.analysis.drawing import CONTROL, LEGS, draw
+from tracker.analysis.answers import Dataset
 from tracker.analysis.example import GAINS, ROUTINES, WARMED_UP
 from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.randomisation import CONTROL, LEGS, assign
 
-DAY, READING, GAIN = 0.9, 0.5, 0.6  # standard deviations, in points
-CROSSOVER = 0.4  # the share of a gain that the other leg has, too
+DAY, RATING_ERROR, GAIN = 0.9, 0.5, 0.6  # standard deviations, in points
+CROSSOVER = 0.4  # share of a gain that the other leg has as well
 EVERY = 2  # days
-PLACES = {routine.slug: routine.places | {"low_back": "further"} for routine in ROUTINES}
+PROXIMITY = {routine.slug: routine.proximity | {"low_back": "further"} for routine in ROUTINES}
 NAMES = {"toe_spreaders": "Toe Spreaders", "sock_pull": "Sock Pull"}
 
-Effect = Callable[[str, TestInfo], float]  # of a routine's slug on a test
+Effect = Callable[[str, TestInfo], float]  # (routine slug, test) to points
 
 
-class DrawnRating(NamedTuple):
+class RandomisedRating(NamedTuple):
     """One test on one side; `between` only where one leg was worked first."""
 
     test: TestInfo
@@ -28,13 +28,13 @@ class DrawnRating(NamedTuple):
     after: int
 
 
-class DrawnSession(NamedTuple):
-    """One session as it was drawn: `arm` is test-only, a routine or, with one leg first, a leg."""
+class RandomisedSession(NamedTuple):
+    """One session; its `arm` is test-only, a routine's slug or, with one leg first, a leg."""
 
     day: int
     arm: str
     routine: str
-    ratings: list[DrawnRating]
+    ratings: list[RandomisedRating]
 
     @property
     def kind(self) -> str:
@@ -44,11 +44,11 @@ class DrawnSession(NamedTuple):
 
 
 def example_effect(routine: str, test: TestInfo) -> float:
-    place = next(each.places for each in ROUTINES if each.slug == routine)
-    return GAINS[place.get(test.region, "further")] - WARMED_UP
+    proximity = next(info.proximity for info in ROUTINES if info.slug == routine)
+    return GAINS[proximity.get(test.region, "further")] - WARMED_UP
 
 
-def simulate_drawn(
+def simulate_randomised(
     tests: Iterable[TestInfo],
     *,
     last: int,
@@ -57,14 +57,14 @@ def simulate_drawn(
     effect: Effect = example_effect,
     warm_up: float = WARMED_UP,
     seed: int = 1,
-) -> list[DrawnSession]:
-    """`count` sessions drawn from `arms`, the newest on day `last`, oldest first."""
+) -> list[RandomisedSession]:
+    """`count` sessions randomised between `arms`, oldest first, the newest on day `last`."""
     chance = random.Random(seed)
     slots = [(test, side) for test in tests for side in test.sides]
     level = {(test.slug, side): chance.uniform(3.5, 5.5) for test, side in slots}
     return [
         _session(chance, slots, level, last - EVERY * (count - 1 - number), arm, effect, warm_up)
-        for number, arm in enumerate(draw(seed, index, arms) for index in range(count))
+        for number, arm in enumerate(assign(seed, index, arms) for index in range(count))
     ]
 
 
@@ -76,9 +76,9 @@ def _session(
     arm: str,
     effect: Effect,
     warm_up: float,
-) -> DrawnSession:
+) -> RandomisedSession:
     mood = chance.gauss(0, DAY)
-    routine = arm if arm in PLACES else ROUTINES[0].slug
+    routine = arm if arm in PROXIMITY else ROUTINES[0].slug
     ratings = []
     for test, side in slots:
         today = level[test.slug, side] + mood
@@ -89,45 +89,47 @@ def _session(
             between = _rated(chance, today + warm_up + share * gain)
         before = _rated(chance, today, GAIN / 2)
         after = _rated(chance, today + warm_up + gain)
-        ratings.append(DrawnRating(test, side, before, between, after))
-    return DrawnSession(day, arm, routine, ratings)
+        ratings.append(RandomisedRating(test, side, before, between, after))
+    return RandomisedSession(day, arm, routine, ratings)
 
 
 def _rated(chance: random.Random, level: float, spread: float = GAIN) -> int:
-    return min(10, max(0, round(level + chance.gauss(0, spread) + chance.gauss(0, READING))))
+    return min(10, max(0, round(level + chance.gauss(0, spread) + chance.gauss(0, RATING_ERROR))))
 
 
-def example_asked(tests: Iterable[TestInfo], today: int, *, seed: int = 7) -> Asked:
-    """What a comparison shows before there is anything to compare, to be labelled as an example.
+def example_dataset(tests: Iterable[TestInfo], today: int, *, seed: int = 7) -> Dataset:
+    """An example for people without sessions; pages label it as an example.
 
-    40 sessions drawn from two routines and none, and 18 with one leg first before them.
+    18 one-leg sessions, then 40 randomised between two routines and test-only.
     """
     tests = list(tests)
     kinds = [*(routine.slug for routine in ROUTINES), CONTROL]
     earlier = today - EVERY * 40
-    history = history_of_drawn(
+    history = history_of_randomised(
         tests,
-        simulate_drawn(tests, last=earlier, count=18, arms=LEGS, seed=seed)
-        + simulate_drawn(tests, last=today, count=40, arms=kinds, seed=seed + 1),
+        simulate_randomised(tests, last=earlier, count=18, arms=LEGS, seed=seed)
+        + simulate_randomised(tests, last=today, count=40, arms=kinds, seed=seed + 1),
     )
-    return Asked(history, today, places=PLACES, names=NAMES)
+    return Dataset(history, today, proximity=PROXIMITY, names=NAMES)
 
 
-def history_of_drawn(tests: Iterable[TestInfo], sessions: Sequence[DrawnSession]) -> History:
+def history_of_randomised(
+    tests: Iterable[TestInfo], sessions: Sequence[RandomisedSession]
+) -> History:
     infos = [
         SessionInfo(
             number,
             None,
-            each.day,
-            each.kind,
-            each.routine,
-            drawn=True,
-            assigned=each.arm,
-            leg=each.arm if each.arm in LEGS else "",
+            session.day,
+            session.kind,
+            session.routine,
+            randomised=True,
+            assigned=session.arm,
+            leg=session.arm if session.arm in LEGS else "",
         )
-        for number, each in enumerate(sessions)
+        for number, session in enumerate(sessions)
     ]
-    rated = [(n, rating) for n, each in enumerate(sessions) for rating in each.ratings]
+    rated = [(n, rating) for n, session in enumerate(sessions) for rating in session.ratings]
     rows = [(n, r.test.id, r.side, r.before, r.after) for n, r in rated]
     halfway = [
         (n, r.test.id, r.side, r.before, r.between) for n, r in rated if r.between is not None

@@ -1,4 +1,4 @@
-"""Question 1: how much higher is After than Before, on average, and how sure is that?"""
+"""Question 1: the mean change on the day, with confidence limits for autocorrelated data."""
 
 import math
 from collections.abc import Iterable
@@ -7,13 +7,13 @@ from typing import NamedTuple
 from tracker.analysis.distribution import LEVEL, t_of, t_ppf, t_sf
 from tracker.analysis.inputs import Numbers, checked, given
 
-NEARLY_ZERO = 1e-12  # a sum of squares below it is rounding of the machine
-POOLED_FROM = 6  # pairs; a shorter series says nothing about autocorrelation
+NEARLY_ZERO = 1e-12  # a smaller sum of squares is a rounding error
+POOLED_FROM = 6  # pairs; shorter series are too short to estimate autocorrelation
 POOLED_MOST = 0.6
 
 
 class MeanInterval(NamedTuple):
-    """A mean with its 95 % limits, in the unit of the readings; `sd` is never under the floor."""
+    """A mean with its 95 % confidence limits, in the unit of the ratings; `sd` has a floor."""
 
     n: int
     mean: float
@@ -33,7 +33,7 @@ class MeanInterval(NamedTuple):
 
 
 def lag1(d: Numbers) -> float:
-    """How alike neighbours are: the lag-1 autocorrelation plus 1/n against its bias.
+    """Lag-1 autocorrelation, plus 1/n to correct its bias.
 
     0 for a constant or an empty series. Source: Huitema and McKean 1991.
 
@@ -51,10 +51,10 @@ def lag1(d: Numbers) -> float:
 
 
 def pooled_r(series: Iterable[Numbers]) -> float:
-    """One person's autocorrelation: the mean of `lag1` over series of six or more, in [0, 0.6].
+    """A person's autocorrelation: the mean of `lag1` over series of six or more, in [0, 0.6].
 
-    Pooled, it protects as well as one per series and costs less power. Source: Tang and
-    Landes 2020 for the effective sample size it is used in.
+    Pooling protects as well as an estimate per series, at a lower cost in power. It is used for
+    the effective sample size of Tang and Landes 2020.
     """
     long = [d for d in map(given, series) if len(d) >= POOLED_FROM]
     if not long:
@@ -63,7 +63,7 @@ def pooled_r(series: Iterable[Numbers]) -> float:
 
 
 def effective(n: float, r: float, least: float) -> float:
-    """How many independent readings `n` are worth at autocorrelation `r`.
+    """The effective sample size of `n` values with autocorrelation `r`, at least `least`.
 
     >>> round(effective(12, 0.2, 2), 6)
     8.0
@@ -76,14 +76,14 @@ def mean_interval(
 ) -> MeanInterval | None:
     """The mean of differences with a t interval; None below two of them.
 
-    `d`: after minus before, None where either is missing. `res`: resolution of one reading.
+    `d`: after minus before, None where either is missing. `res`: resolution of one rating.
     `r`: autocorrelation, from `pooled_r`. The variance is never under res²/6, which rounding
     alone adds to a difference; `floor2` overrides that, for means of several tests.
-    Raises StatisticsError for r outside (-1, 1) or numbers that are not finite.
+    Raises StatisticsError for r outside (-1, 1) or non-finite numbers.
     Sources: Chen and Chen 2014 (paired t in n-of-1), Tang and Landes 2020.
 
-    >>> found = mean_interval([1, 1, 1, 1, 1])
-    >>> round(found.lo, 2), found.mean, round(found.hi, 2)
+    >>> interval = mean_interval([1, 1, 1, 1, 1])
+    >>> round(interval.lo, 2), interval.mean, round(interval.hi, 2)
     (0.49, 1.0, 1.51)
     """
     values = given(d)

@@ -1,4 +1,4 @@
-"""What the formulas may be given: numbers, with None wherever nothing was rated."""
+"""Validates the input of the formulas: numbers, with None for missing ratings."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -7,19 +7,19 @@ Numbers = Sequence[float | None]
 
 
 class StatisticsError(ValueError):
-    """The input makes no sense: columns of unequal length, infinite numbers, a share above 1."""
+    """Invalid input, such as columns of unequal length, infinite numbers or a share above 1."""
 
 
 def given(values: Iterable[float | None]) -> list[float]:
-    """The numbers that are there, as floats; nothing is ever imputed.
+    """The numbers as floats, without None; nothing is ever imputed.
 
     >>> given([1, None, 2])
     [1.0, 2.0]
     """
-    kept = [float(value) for value in values if value is not None]
-    if not math.isfinite(sum(kept)):
+    numbers = [float(value) for value in values if value is not None]
+    if not math.isfinite(sum(numbers)):
         raise StatisticsError("A number is infinite or not a number.")
-    return kept
+    return numbers
 
 
 def complete_rows(*columns: Numbers) -> list[list[float]]:
@@ -35,7 +35,7 @@ def complete_rows(*columns: Numbers) -> list[list[float]]:
 
 
 def checked(value: float, least: float, below: float, name: str) -> float:
-    """`value`, if it is at least `least` and under `below`."""
+    """`value` itself; raises StatisticsError unless least <= value < below."""
     if not least <= value < below:
         raise StatisticsError(f"{name} is {value}, not from {least} to under {below}.")
     return value

@@ -1,4 +1,4 @@
-"""Question 2b: how much of a session's change is left next time? Only a draw can say."""
+"""Question 2b: carry-over to the next session, which takes randomised sessions to estimate."""
 
 import math
 from typing import NamedTuple
@@ -11,9 +11,9 @@ ROUNDING = 1e-12  # relative
 
 
 class Retention(NamedTuple):
-    """The share that is left, `ratio` = `left` / `effect`; limits only when they are bounded."""
+    """The share carried over, `ratio` = `carried` / `effect`; limits only if they are bounded."""
 
-    left: float
+    carried: float
     effect: float
     df: int
     ratio: float | None
@@ -33,18 +33,18 @@ class _Moments(NamedTuple):
 
 
 def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention | None:
-    """The next session's difference over this session's, both from drawn sessions.
+    """The effect in the next session over that in this session, from randomised sessions.
 
     `nxt`: Before of the next session (or its left minus right). `now`: this session's gain (or
-    left minus right). `pre`: this session's Before (or left minus right). `z`: what was drawn,
-    1 or 0 (or +1 left, -1 right). Limits by Fieller 1954; unbounded means "not yet known".
-    None with one arm only. Raises StatisticsError for columns of unequal length.
+    left minus right). `pre`: this session's Before (or left minus right). `z`: the arm, 1 or 0
+    (or +1 left, -1 right). Limits by Fieller 1954; unbounded means "not yet known".
+    None with a single arm. Raises StatisticsError for columns of unequal length.
 
     >>> retention([1, 2], [1, 2], [0, 0], [1, 1]) is None
     True
     """
-    later, same, before, drawn = complete_rows(nxt, now, pre, z)
-    columns = [drawn, *centred(before)]
+    later, same, before, arm = complete_rows(nxt, now, pre, z)
+    columns = [arm, *centred(before)]
     first, second = fitted(later, columns), fitted(same, columns)
     if first is None or second is None:
         return None

@@ -1,4 +1,4 @@
-"""Question 7: how many more sessions, how large one's own noise is, what to rank by."""
+"""Question 7: the sample size a precision takes, a person's own noise, and the ceiling effect."""
 
 import math
 from bisect import bisect_left
@@ -13,11 +13,11 @@ LEAST = 3
 LEAST_WEEKS = 6
 Z95 = 1.959964
 TOP = 10  # the highest rating
-AT_THE_TOP = (2, 5)  # two of five
+AT_THE_TOP = (2, 5)  # two in five
 
 
 def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
-    """The smallest n, 3 or more, at which a mean is known to ± `half` (95 %); None beyond 400.
+    """The smallest n, 3 or more, with 95 % limits within ± `half` of a mean; None beyond 400.
 
     Raises StatisticsError for a negative sd, half or r, or r of 1.
 
@@ -34,7 +34,7 @@ def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
 
 
 def plan_weeks(sd: float, half: float, r: float = 0.0) -> int | None:
-    """The smallest number of weeks at which a slope is known to ± `half` per week (95 %).
+    """The fewest weeks with 95 % limits within ± `half` per week of a slope.
 
     `sd` is that of a weekly mean about the line. None beyond 400 weeks.
 
@@ -52,9 +52,9 @@ def plan_weeks(sd: float, half: float, r: float = 0.0) -> int | None:
 
 
 def _smallest(least: int, precise: Callable[[int], bool]) -> int | None:
-    """Precision only grows with n, so that halving the range finds the first."""
-    found = least + bisect_left(range(least, MOST + 1), True, key=precise)
-    return found if found <= MOST else None
+    """Binary search, which works because precision only grows with n."""
+    n = least + bisect_left(range(least, MOST + 1), True, key=precise)
+    return n if n <= MOST else None
 
 
 def _checked(sd: float, half: float, r: float) -> None:
@@ -64,10 +64,10 @@ def _checked(sd: float, half: float, r: float) -> None:
 
 
 def own_mdc(gains: Numbers) -> float | None:
-    """The change that one before-and-after must exceed, from sessions without a routine.
+    """The minimal detectable change of one session, from the gains of sessions without a routine.
 
-    1.96 times the standard deviation of their gains: a pair holds √2 times the error of one
-    reading, so this is the MDC95. None below two; to be used from ten on. Source: Weir 2005.
+    1.96 times their standard deviation: a gain has √2 times the error of one rating, so this is
+    the MDC95. None below two gains; not reliable below ten. Source: Weir 2005.
 
     >>> round(own_mdc([0, 1, 0, -1, 0, 1, 0, 0, 1, -1]), 3)
     1.446
@@ -80,7 +80,7 @@ def own_mdc(gains: Numbers) -> float | None:
 
 
 def ceiling(after: Numbers) -> bool:
-    """Whether 40 % or more of the After ratings are 10: too easy a test to show a gain.
+    """Whether 40 % or more of the After ratings are 10, so that the test cannot show a gain.
 
     >>> ceiling([10, 10, 8, 9, 7]), ceiling([9, 9]), ceiling([])
     (True, False, False)

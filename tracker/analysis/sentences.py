@@ -1,4 +1,4 @@
-"""Verdicts in words: the icon, the word, and the one sentence with its numbers."""
+"""Words a verdict: its icon, its short form, and one sentence with the numbers."""
 
 import math
 from typing import NamedTuple
@@ -34,32 +34,36 @@ TAGS = {
 }
 
 
-class Voice(NamedTuple):
-    """How the two directions of a question are called."""
+class Wording(NamedTuple):
+    """The words for both directions of a question."""
 
     up: str
     down: str
-    signed: bool = True  # else the words alone say the direction
-    per: str = ""  # follows each number: " in 12 weeks"
-    steps: str = "session"  # what more of is needed
+    signed: bool = True  # if False, the direction is in the words only
+    per: str = ""  # follows the numbers, such as " in 12 weeks"
+    steps: str = "session"  # the unit of `wait` and `more`
 
 
-VOICES = {
-    "change": Voice("gain", "loss"),
-    "control": Voice("gain", "loss"),
-    "leg": Voice("gain on the leg you worked", "loss on the leg you worked"),
-    "level": Voice("rise", "fall", per=" in 12 weeks", steps="week"),
-    "gap": Voice("difference, left freer", "difference, right freer", signed=False, steps="week"),
-    "drift": Voice(
+WORDINGS = {
+    "change": Wording("gain", "loss"),
+    "control": Wording("gain", "loss"),
+    "leg": Wording("gain on the leg you worked", "loss on the leg you worked"),
+    "level": Wording("rise", "fall", per=" in 12 weeks", steps="week"),
+    "gap": Wording("difference, left freer", "difference, right freer", signed=False, steps="week"),
+    "drift": Wording(
         "shift, left ever freer", "shift, right ever freer", False, " in 12 weeks", "week"
     ),
-    "near": Voice("difference, more where you worked", "difference, more further up", signed=False),
-    "versus": Voice("difference, freer with the first", "difference, freer with the second", False),
+    "near": Wording(
+        "difference, more where you worked", "difference, more further up", signed=False
+    ),
+    "versus": Wording(
+        "difference, freer with the first", "difference, freer with the second", False
+    ),
 }
 
 
 class Facts(NamedTuple):
-    """What a sentence is made of; numbers in `unit`, limits at 95 %."""
+    """The content of a sentence; numbers in `unit`, limits at 95 %."""
 
     verdict: str
     best: float | None = None
@@ -67,8 +71,8 @@ class Facts(NamedTuple):
     hi: float | None = None
     delta: float = 1.0
     wait: int = 0  # steps before a first interval
-    more: int | None = None  # steps until sure; None is never
-    voice: Voice = VOICES["change"]
+    more: int | None = None  # steps until sure; None means never
+    wording: Wording = WORDINGS["change"]
     unit: str = "point"
 
 
@@ -85,7 +89,7 @@ def signed(value: float, *, places: int = 1) -> str:
 
 
 def unsigned(value: float, *, places: int = 1) -> str:
-    """A size, with as many places for 1 as for 1.1.
+    """A size with a fixed number of decimal places.
 
     >>> unsigned(-1), unsigned(0.04)
     ('1.0', '0')
@@ -95,7 +99,7 @@ def unsigned(value: float, *, places: int = 1) -> str:
 
 
 def about(more: int | None) -> str:
-    """How many more, as coarsely as it is known.
+    """How many more, rounded as coarsely as the estimate deserves.
 
     >>> about(3), about(9), about(25), about(40), about(41), about(None)
     ('about 5', 'about 10', 'about 20', 'about 40', 'more than 40', 'more than 40')
@@ -115,12 +119,12 @@ def amount(value: float, unit: str) -> str:
     return f"{written} {unit}{'s' if unit == 'point' and written != '1' else ''}"
 
 
-def word(verdict: str, voice: Voice = VOICES["change"]) -> str:
+def word(verdict: str, wording: Wording = WORDINGS["change"]) -> str:
     """
-    >>> word("clear_gain"), word("probably_loss"), word("clear_small_gain", VOICES["gap"])
+    >>> word("clear_gain"), word("probably_loss"), word("clear_small_gain", WORDINGS["gap"])
     ('Clear gain', 'Probably a loss', 'Clear but small difference, left freer')
     """
-    noun = voice.up if verdict.endswith("gain") else voice.down
+    noun = wording.up if verdict.endswith("gain") else wording.down
     words = {
         "clear": f"Clear {noun}",
         "clear_small": f"Clear but small {noun}",
@@ -134,19 +138,19 @@ def word(verdict: str, voice: Voice = VOICES["change"]) -> str:
     return alone.get(verdict) or words[verdict.rpartition("_")[0]]
 
 
-def icon(verdict: str, voice: Voice = VOICES["change"]) -> str:
-    """The icon's name; where up is not better, both directions have the same.
+def icon(verdict: str, wording: Wording = WORDINGS["change"]) -> str:
+    """The icon's name; the same for both directions if neither is better.
 
-    >>> icon("clear_loss"), icon("clear_loss", VOICES["gap"])
+    >>> icon("clear_loss"), icon("clear_loss", WORDINGS["gap"])
     ('v_loss', 'v_clear')
     """
-    if not voice.signed:
+    if not wording.signed:
         verdict = verdict.replace("loss", "gain")
     return ICONS[verdict]
 
 
 def sentence(facts: Facts) -> str:
-    """What a verdict says, with its numbers.
+    """The verdict as one sentence with its numbers.
 
     >>> sentence(Facts("clear_gain", 1.2, 0.63, 1.8))
     'Clear gain: at least +0.6 (best guess +1.2)'
@@ -163,43 +167,43 @@ def _kind(verdict: str) -> str:
 
 
 def _too_early(f: Facts) -> str:
-    return f"Too early: {counted(f.wait, f'more {f.voice.steps}')} before a first interval"
+    return f"Too early: {counted(f.wait, f'more {f.wording.steps}')} before a first interval"
 
 
 def _little(f: Facts) -> str:
-    return f"If anything, less than {amount(f.delta, f.unit)}{f.voice.per}"
+    return f"If anything, less than {amount(f.delta, f.unit)}{f.wording.per}"
 
 
 def _unknown(f: Facts) -> str:
-    return f"Not yet known, {about(f.more)} more {f.voice.steps}s"
+    return f"Not yet known, {about(f.more)} more {f.wording.steps}s"
 
 
 def _probably(f: Facts) -> str:
-    return f"{word(f.verdict, f.voice)}, {about(f.more)} more {f.voice.steps}s to be sure"
+    return f"{word(f.verdict, f.wording)}, {about(f.more)} more {f.wording.steps}s to be sure"
 
 
 def _clear(f: Facts) -> str:
     assert f.best is not None and f.lo is not None and f.hi is not None
     least = f.lo if f.best > 0 else f.hi
-    said = f"at least {_said(_toward_zero(least), f)}" if _toward_zero(least) else "more than 0"
-    best = f"(best guess {_said(f.best, f)})"
-    return f"{word(f.verdict, f.voice)}: {said}{_unit(f)}{f.voice.per} {best}"
+    size = f"at least {_size(_toward_zero(least), f)}" if _toward_zero(least) else "more than 0"
+    best = f"(best guess {_size(f.best, f)})"
+    return f"{word(f.verdict, f.wording)}: {size}{_unit(f)}{f.wording.per} {best}"
 
 
 def _clear_small(f: Facts) -> str:
-    """Spoken from the limit nearer to zero, so that the direction's words hold for both."""
+    """Starts with the limit nearer to zero, so that the direction fits both."""
     assert f.best is not None and f.lo is not None and f.hi is not None
     near, far = (f.lo, f.hi) if f.best > 0 else (f.hi, f.lo)
     noun = (
         "Clear but small"
-        if f.verdict == "clear_small_gain" and f.voice.signed
-        else word(f.verdict, f.voice)
+        if f.verdict == "clear_small_gain" and f.wording.signed
+        else word(f.verdict, f.wording)
     )
-    return f"{noun}: {_said(_toward_zero(near), f)} to {_said(far, f)}{_unit(f)}{f.voice.per}"
+    return f"{noun}: {_size(_toward_zero(near), f)} to {_size(far, f)}{_unit(f)}{f.wording.per}"
 
 
-def _said(value: float, f: Facts) -> str:
-    return signed(value) if f.voice.signed else unsigned(value)
+def _size(value: float, f: Facts) -> str:
+    return signed(value) if f.wording.signed else unsigned(value)
 
 
 def _unit(f: Facts) -> str:
@@ -207,7 +211,7 @@ def _unit(f: Facts) -> str:
 
 
 def _toward_zero(value: float) -> float:
-    """Cut, not rounded: what is "at least" so much must not be less.
+    """Truncated, not rounded, so that "at least" stays true.
 
     >>> _toward_zero(0.69), _toward_zero(-0.69), _toward_zero(0.04)
     (0.6, -0.6, 0.0)

@@ -1,4 +1,4 @@
-"""Question 4: is one side freer than the other, and is that changing? From Before ratings."""
+"""Question 4: the gap between the sides before a session, and its trend."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Time series as columns: the ranges that a page offers, means per week, and gaps as gaps."""
+"""Time series as columns: the ranges of a page, weekly means, and lines broken at gaps."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 WEEK = 7
 LONGEST_PAUSE = 14  # days; a longer one is a gap in the line
-SMOOTHED = 4  # points; a shorter run is drawn as it is
-NEIGHBOURS = 3  # sessions each side that a smoothed point takes in
+SMOOTHED = 4  # points; a shorter run is not smoothed
+NEIGHBOURS = 3  # sessions on either side in the mean of a smoothed point
 
 
 class Range(NamedTuple):
-    """A stretch of time that a page can show, up to today; no days means all of them."""
+    """A period up to today that a page can show; None for `days` means everything."""
 
     key: str
     label: str
@@ -21,11 +21,11 @@ class Range(NamedTuple):
 
     @property
     def is_long(self) -> bool:
-        """From a year on, single sessions are too close together to be read apart."""
+        """True if single sessions would be too close together to tell apart."""
         return self.days is None or self.days > 200
 
     def first_day(self, today: int, days: Sequence[int] = ()) -> int:
-        """The first day to show; of all of them, the first with a session."""
+        """The first day to show; for an unlimited range, the first with a session."""
         return min(days, default=today) if self.days is None else today - self.days + 1
 
 
@@ -47,24 +47,24 @@ class Columns(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Points to be joined: a value of None breaks the line."""
+    """Points to be connected; None breaks the line."""
 
     x: list[int]
     y: list[float | None]
 
 
 def points(days: Iterable[int], values: Iterable[float | None]) -> Columns:
-    """The days that have a value.
+    """The points whose value is not None.
 
     >>> points([1, 2, 3], [4, None, 5])
     Columns(x=[1, 3], y=[4, 5])
     """
-    kept = [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
-    return Columns([day for day, _ in kept], [value for _, value in kept])
+    present = [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
+    return Columns([day for day, _ in present], [value for _, value in present])
 
 
 def means(columns: Columns, *, weeks: int = 1) -> Columns:
-    """Means per week, or per so many weeks, each on the middle day of its stretch.
+    """Means per `weeks` weeks, each on its middle day.
 
     >>> means(Columns([1, 2, 8], [4, 5, 6]))
     Columns(x=[4, 11], y=[4.5, 6.0])
@@ -81,7 +81,7 @@ def means(columns: Columns, *, weeks: int = 1) -> Columns:
 
 
 def broken(columns: Columns, *, pause: int = LONGEST_PAUSE) -> Line:
-    """With a None wherever more than `pause` days lie between two points.
+    """Insert a None between points that are more than `pause` days apart.
 
     >>> broken(Columns([1, 20, 21], [4, 5, 6]))
     Line(x=[1, 2, 20, 21], y=[4, None, 5, 6])
@@ -98,7 +98,7 @@ def broken(columns: Columns, *, pause: int = LONGEST_PAUSE) -> Line:
 
 
 def gaps(days: Iterable[int], *, pause: int = LONGEST_PAUSE) -> int:
-    """How many pauses longer than `pause` days lie between the first and the last day.
+    """The number of pauses longer than `pause` days.
 
     >>> gaps([1, 2, 30, 31, 60])
     2
@@ -108,7 +108,7 @@ def gaps(days: Iterable[int], *, pause: int = LONGEST_PAUSE) -> int:
 
 
 def smooth(line: Line) -> Line:
-    """A triangular mean over seven sessions, never across a None, never of fewer than four.
+    """A triangular moving average over seven points; never across a None or of runs below four.
 
     >>> smooth(Line([1, 2, 3], [4, 6, 4])).y
     [4, 6, 4]

@@ -1,4 +1,4 @@
-"""Question 2a: is Before rising over the weeks? Weekly means, a straight line, honest limits."""
+"""Question 2a: the trend of Before, a straight line through weekly means with its limits."""
 
 import math
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from tracker.analysis.gain import NEARLY_ZERO, effective
 from tracker.analysis.inputs import Numbers, complete_rows
 
 WEEK = 7
-FIRST_WEEKS = 6  # weeks with data before there is a slope
+FIRST_WEEKS = 6  # weeks with data; below that there is no slope
 MOST_ALIKE = 0.9
 
 
 class Week(NamedTuple):
-    """One week with data: its middle in weeks since the first day, the mean, how many."""
+    """One week with data: its mean day in weeks since the first day, mean and number of ratings."""
 
     x: float
     mean: float
-    readings: int
+    ratings: int
 
 
 class TrendInterval(NamedTuple):
@@ -43,13 +43,13 @@ class TrendInterval(NamedTuple):
 
 
 def weekly(days: Sequence[float], y: Numbers) -> list[Week]:
-    """Means per week since the first day with a value; empty weeks are left out.
+    """Means per week, counted from the first day with a value; empty weeks are omitted.
 
     `days` in any order, `y` with None where nothing was rated.
     Raises StatisticsError for columns of unequal length or numbers that are not finite.
 
     >>> weekly([8, 0, 1, 30], [6, 4, None, None])
-    [Week(x=0.0, mean=4.0, readings=1), Week(x=1.1428571428571428, mean=6.0, readings=1)]
+    [Week(x=0.0, mean=4.0, ratings=1), Week(x=1.1428571428571428, mean=6.0, ratings=1)]
     """
     day, value = complete_rows(days, y)
     rows = sorted(zip(day, value, strict=True))
@@ -65,12 +65,12 @@ def _week(rows: list[tuple[float, float]], first: float) -> Week:
 
 
 def per_week(weeks: Sequence[Week]) -> float:
-    """Readings in a week with data, on average."""
-    return sum(week.readings for week in weeks) / len(weeks)
+    """The mean number of ratings in a week with data."""
+    return sum(week.ratings for week in weeks) / len(weeks)
 
 
 def spread_of(weeks: Sequence[Week]) -> float:
-    """The sum of squares of the weeks about their middle: what a slope leans on."""
+    """The sum of squares of x about its mean."""
     middle = math.fsum(week.x for week in weeks) / len(weeks)
     return math.fsum((week.x - middle) ** 2 for week in weeks)
 
@@ -78,8 +78,8 @@ def spread_of(weeks: Sequence[Week]) -> float:
 def trend_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> TrendInterval | None:
     """The slope of Before per week; None below six weeks with data.
 
-    `weeks`: means per week, from `weekly`. `res`: the resolution of one reading (times √2 for
-    left minus right). The variance is never under res²/12 per reading, and grows with the
+    `weeks`: means per week, from `weekly`. `res`: the resolution of one rating (times √2 for left
+    minus right). The variance is never under res²/12 per rating, and grows with the
     autocorrelation of the residuals, corrected for its bias.
     Source: own simulation against eight rivals, see the page "How sure is this?".
     """

@@ -1,20 +1,20 @@
-"""Question 6: which words an estimate has earned, looked at over all series at once."""
+"""Question 6: the verdict on an estimate, controlling the false discovery rate of its family."""
 
 from collections.abc import Sequence
 
 from tracker.analysis.inputs import StatisticsError, given
 
-FALSE_SHARE = 0.02  # q: about so many of all "clear" may be wrong
-FIRST = 5  # sessions before a first interval
+FALSE_SHARE = 0.02  # q: the expected share of false verdicts among the clear ones
+FIRST = 5  # sessions before an interval is shown
 SURE = 10  # sessions before anything is clear
 PROBABLE = 0.10
 
 
 def bh(p: Sequence[float | None], q: float = FALSE_SHARE) -> list[bool]:
-    """Which of the two-sided p values pass together. Source: Benjamini and Hochberg 1995.
+    """Which two-sided p values are significant together. Source: Benjamini and Hochberg 1995.
 
-    A None is no member of the family and does not pass. Raises StatisticsError for a p that is
-    not a share.
+    A None is not part of the family and not significant. Raises StatisticsError for a p outside
+    0 to 1.
 
     >>> bh([0.001, 0.5, 0.015, None])
     [True, False, False, False]
@@ -39,9 +39,9 @@ def verdict(
     first: int = FIRST,
     sure: int = SURE,
 ) -> str:
-    """The first rule that fits, top down; `delta` is the smallest change worth having.
+    """The first rule that applies, from the top; `delta` is the smallest worthwhile change.
 
-    `n` counts what the estimate rests on; weeks have `first` 6 and `sure` 8. `clear`: passed `bh`.
+    `n`: sessions or weeks; for weeks `first` is 6 and `sure` is 8. `clear`: significant in `bh`.
 
     >>> verdict(12, 1.1, 0.4, 1.8, 0.001, True), verdict(7, 0.3, -0.9, 1.5, 0.3, False)
     ('clear_gain', 'not_yet_known')

@@ -1,4 +1,4 @@
-"""Numbers as words: changes, counts and dates as people read them."""
+"""Formats changes, counts, dates and lists for people."""
 
 import datetime
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ MONTHS = (
 )
 SIDES = {"left": "Left", "right": "Right", "none": "No side"}
 REGIONS = {"foot": "foot", "ankle": "ankle", "knee": "knee", "hip": "hip", "low_back": "low back"}
-PLACES = {"worked": "Where you worked", "next": "Next to it", "further": "Further up"}
+PROXIMITY = {"worked": "Where you worked", "next": "Next to it", "further": "Further up"}
 
 
 def number(value: float | None, *, places: int = 1) -> str:
-    """A number without needless zeros; nothing is a dash.
+    """A number without trailing zeros; a dash for None.
 
     >>> number(4), number(10, places=0), number(-1.5), number(None)
     ('4', '10', '\N{MINUS SIGN}1.5', '\N{EN DASH}')
@@ -28,7 +28,7 @@ def number(value: float | None, *, places: int = 1) -> str:
 
 
 def change_words(difference: float | None) -> str:
-    """A change on the day, never as a bare sign.
+    """A change in words, never as a bare sign.
 
     >>> change_words(2), change_words(-1), change_words(0), change_words(None)
     ('2 freer', '1 stiffer', 'same', 'not rated')
@@ -61,7 +61,7 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def date(day: int, *, year: bool = True) -> str:
-    """A day as it is said.
+    """A date in words.
 
     >>> date(datetime.date(2025, 3, 10).toordinal())
     '10 March 2025'
@@ -89,7 +89,7 @@ def inside(name: str) -> str:
 
 
 def since(days: Sequence[int]) -> str:
-    """How much there is: the line under a page's title.
+    """The number of sessions and the first day, for the line under a page's title.
 
     >>> since([datetime.date(2024, 12, 2).toordinal()] * 38)
     '38 sessions since 2 December 2024'

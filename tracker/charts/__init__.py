@@ -1,4 +1,4 @@
-"""Charts: one file is one chart, found here and checked. Pure: a history in, figures out."""
+"""Discovers the charts, one per module, and builds their figures from a history; no Django."""
 
 import importlib
 from dataclasses import replace
@@ -11,11 +11,11 @@ from tracker.charts.figure import PLACES, Chart, ChartError, Figure, Place
 __all__ = ["PLACES", "Chart", "ChartError", "Figure", "by_place", "discover", "figures"]
 
 PAGES = ("result", "progress", "test", "compare", "trial")
-SHARED = ("__init__", "arms", "figure", "forest", "lines")  # what charts are made of, not charts
+SHARED = ("__init__", "arms", "figure", "forest", "lines")  # building blocks, not charts
 
 
 def discover(folder: Path, package: str) -> tuple[Chart, ...]:
-    """Every chart of a folder, in the order of its pages.
+    """All charts of a folder, ordered by page and place.
 
     Raises ChartError, with the name of the file, for a module that is not a chart.
     """
@@ -40,10 +40,10 @@ CHARTS = discover(Path(__file__).parent, __name__)
 
 
 def figures(page: str, history: History, *, example: bool = False, **about: Any) -> list[Figure]:
-    """The figures of a page, in order. `about` is what its charts ask for by name:
+    """The figures of a page, in order. `about` holds the keyword arguments of its charts:
 
-    result: places (region to place, or None), noise, skips; progress: range_ (a Range), today (an
-    ordinal day); test: test (its slug), range_, today; compare: asked, declined; trial: see
+    result: proximity (by region, or None), noise, skips; progress: range_ (a Range), today (an
+    ordinal day); test: test (its slug), range_, today; compare: dataset, declined; trial: see
     `trial_answer`.
     """
     charts = [chart for chart in CHARTS if chart.page == page]
@@ -56,5 +56,5 @@ def _as_example(figure: Figure) -> Figure:
 
 
 def by_place(figures: list[Figure]) -> dict[Place, list[Figure]]:
-    """Every place of a page, with its figures in their order."""
+    """The figures of each place of a page, in order."""
     return {place: [figure for figure in figures if figure.place == place] for place in PLACES}

@@ -1,8 +1,8 @@
-"""Each routine against test-only sessions: the one comparison that rating twice cannot fool."""
+"""Each routine against test-only sessions, which controls for the effect of rating twice."""
 
 from collections.abc import Collection, Iterable
 
-from tracker.analysis.answers import Asked
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.pairs import History
 from tracker.charts import arms
@@ -12,7 +12,7 @@ PAGE = "compare"
 ORDER = 10
 
 
-def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
-    for compared in against_control(asked):
-        if arms.is_kind(compared.first):
-            yield arms.figure(asked, compared, declined)
+def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> Iterable[Figure]:
+    for comparison in against_control(dataset):
+        if arms.is_kind(comparison.first):
+            yield arms.figure(dataset, comparison, declined)

@@ -1,11 +1,11 @@
-"""One kind of session against another as a figure; while it is too early, what is missing."""
+"""Draws a comparison of two kinds of session, or what is missing while it is too early."""
 
 from collections.abc import Collection
 
 from tracker.analysis import words
-from tracker.analysis.answers import Asked, Finding
-from tracker.analysis.answers.compare import FIRST_ARM, PLACES, Compared
-from tracker.analysis.drawing import CONTROL, LEGS
+from tracker.analysis.answers import Dataset, Finding
+from tracker.analysis.answers.compare import FIRST_ARM, PROXIMITIES, Comparison
+from tracker.analysis.randomisation import CONTROL, LEGS
 from tracker.charts import forest
 from tracker.charts.figure import Figure, Place
 from tracker.charts.forest import Group
@@ -17,37 +17,41 @@ WEAKER = (
 STRONGER = "Let chance pick them for a stronger answer."
 
 
-def name(asked: Asked, arm: str) -> str:
-    return TEST_ONLY if arm == CONTROL else asked.name(arm)
+def name(dataset: Dataset, arm: str) -> str:
+    return TEST_ONLY if arm == CONTROL else dataset.name(arm)
 
 
 def is_kind(arm: str) -> bool:
-    """A drawn leg is none: its session was declined, and answers another question."""
+    """False for a leg: a one-leg session that was declined answers another question."""
     return arm not in LEGS
 
 
-def figure(asked: Asked, compared: Compared, declined: Collection[int]) -> Figure:
-    key = f"{compared.first}-{compared.second}"
-    title = title_of(asked, compared)
-    place: Place = "answers" if compared.second == CONTROL else "pictures"
-    if min(compared.first_sessions, compared.second_sessions) < FIRST_ARM or not compared.tests:
-        bars = _bars(asked, compared)
-        return wanting(key, title, _missing(asked, compared), bars, place)
-    places, tests = place_groups(asked, compared), test_groups(asked, compared.tests)
-    finding = next(iter(compared.tests.values()))
+def figure(dataset: Dataset, comparison: Comparison, declined: Collection[int]) -> Figure:
+    key = f"{comparison.first}-{comparison.second}"
+    title = title_of(dataset, comparison)
+    place: Place = "answers" if comparison.second == CONTROL else "pictures"
+    if (
+        min(comparison.first_sessions, comparison.second_sessions) < FIRST_ARM
+        or not comparison.tests
+    ):
+        bars = _bars(dataset, comparison)
+        return wanting(key, title, _missing(dataset, comparison), bars, place)
+    near_to_far = proximity_groups(dataset, comparison)
+    tests = test_groups(dataset, comparison.tests)
+    finding = next(iter(comparison.tests.values()))
     about = {
         "grade": grade_of(finding),
-        "counts": _counts(asked, compared, declined),
-        "lead": _lead(asked, compared) + (WEAKER if finding.grade_letter == "C" else ""),
+        "counts": _counts(dataset, comparison, declined),
+        "lead": _lead(dataset, comparison) + (WEAKER if finding.grade_letter == "C" else ""),
     }
     return Figure(
         key=key,
         kind="forest",
         title=title,
-        sentence=forest.said(places[0]),
+        sentence=forest.sentence_of(near_to_far[0]),
         header=forest.HEADER,
-        rows=forest.rows([*places, *tests]),
-        data=forest.drawn(places, tests, ends=_ends(asked, compared)) | about,
+        rows=forest.rows([*near_to_far, *tests]),
+        data=forest.plot(near_to_far, tests, ends=_ends(dataset, comparison)) | about,
         place=place,
     )
 
@@ -56,78 +60,85 @@ def grade_of(finding: Finding) -> dict[str, str]:
     return {"letter": finding.grade_letter, "says": finding.grade_sentence}
 
 
-def title_of(asked: Asked, compared: Compared) -> str:
-    first = name(asked, compared.first)
-    if compared.second == CONTROL:
+def title_of(dataset: Dataset, comparison: Comparison) -> str:
+    first = name(dataset, comparison.first)
+    if comparison.second == CONTROL:
         return f"{first} against test-only"
-    return f"{first} or {name(asked, compared.second)}?"
+    return f"{first} or {name(dataset, comparison.second)}?"
 
 
-def _lead(asked: Asked, compared: Compared) -> str:
-    if compared.second == CONTROL:
+def _lead(dataset: Dataset, comparison: Comparison) -> str:
+    if comparison.second == CONTROL:
         return (
-            f"How much freer after {name(asked, compared.first)} than after sitting still for as"
-            " long. You rate twice on both kinds of day."
+            f"How much freer after {name(dataset, comparison.first)} than after sitting still for"
+            " as long. You rate twice on both kinds of day."
         )
-    return f"To the right: freer with {name(asked, compared.first)}."
+    return f"To the right: freer with {name(dataset, comparison.first)}."
 
 
-def _ends(asked: Asked, compared: Compared) -> tuple[str, str]:
-    if compared.second == CONTROL:
+def _ends(dataset: Dataset, comparison: Comparison) -> tuple[str, str]:
+    if comparison.second == CONTROL:
         return "stiffer", "freer"
-    return tuple(f"freer with {name(asked, arm)}" for arm in (compared.second, compared.first))  # type: ignore[return-value]
+    return tuple(
+        f"freer with {name(dataset, arm)}" for arm in (comparison.second, comparison.first)
+    )  # type: ignore[return-value]
 
 
-def place_groups(asked: Asked, compared: Compared) -> list[Group]:
-    """Where one worked, next to it and further up, each side for itself."""
+def proximity_groups(dataset: Dataset, comparison: Comparison) -> list[Group]:
+    """Near to far: the findings of each side."""
     groups = []
-    for place in PLACES:
-        findings = forest.by_side(compared.places, place)
+    for proximity in PROXIMITIES:
+        findings = forest.by_side(comparison.by_proximity, proximity)
         if findings:
-            note = ", ".join(_regions(asked, compared, place))
-            groups.append(Group(words.PLACES[place], findings, note))
+            note = ", ".join(_regions(dataset, comparison, proximity))
+            groups.append(Group(words.PROXIMITY[proximity], findings, note))
     return groups
 
 
-def _regions(asked: Asked, compared: Compared, place: str) -> list[str]:
-    arms = [arm for arm in (compared.first, compared.second) if arm in asked.places]
-    found = dict.fromkeys(
-        test.region for test in asked.history.tests if asked.history.of_test(test)
+def _regions(dataset: Dataset, comparison: Comparison, proximity: str) -> list[str]:
+    arms = [arm for arm in (comparison.first, comparison.second) if arm in dataset.proximity]
+    regions = dict.fromkeys(
+        test.region for test in dataset.history.tests if dataset.history.of_test(test)
     )
     return [
         words.REGIONS.get(region, region)
-        for region in found
+        for region in regions
         if min(
-            (asked.places[arm].get(region, PLACES[-1]) for arm in arms),
-            key=PLACES.index,
-            default=PLACES[-1],
+            (dataset.proximity[arm].get(region, PROXIMITIES[-1]) for arm in arms),
+            key=PROXIMITIES.index,
+            default=PROXIMITIES[-1],
         )
-        == place
+        == proximity
     ]
 
 
-def test_groups(asked: Asked, findings: dict[tuple[str, ...], Finding]) -> list[Group]:
-    """Every test in its place, whatever came out."""
-    groups = [Group(t.name, forest.by_side(findings, t.slug)) for t in asked.history.tests]
+def test_groups(dataset: Dataset, findings: dict[tuple[str, ...], Finding]) -> list[Group]:
+    """Every test that has a finding, in the usual order."""
+    groups = [Group(t.name, forest.by_side(findings, t.slug)) for t in dataset.history.tests]
     return [group for group in groups if group.findings]
 
 
-def _counts(asked: Asked, compared: Compared, declined: Collection[int]) -> str:
-    arms = (compared.first, compared.second)
-    refused = asked.sessions(
-        lambda s: s.id in declined and s.kind != "one_leg" and s.arm in arms, picked=True
+def _counts(dataset: Dataset, comparison: Comparison, declined: Collection[int]) -> str:
+    arms = (comparison.first, comparison.second)
+    refused = dataset.sessions(
+        lambda s: s.id in declined and s.kind != "one_leg" and s.arm in arms, as_assigned=True
     )
-    first, second = compared.first_sessions, compared.second_sessions
-    told = f"{first} {name(asked, arms[0])} against {second} {words.inside(name(asked, arms[1]))}"
+    first, second = comparison.first_sessions, comparison.second_sessions
+    counts = (
+        f"{first} {name(dataset, arms[0])} against {second} {words.inside(name(dataset, arms[1]))}"
+    )
     if arms[1] != CONTROL:
-        told = f"{first} {name(asked, arms[0])} against {second} {name(asked, arms[1])}"
-    left = f", {len(refused)} declined" if compared.drawn else ""
-    return f"{told}. Drawn: {compared.drawn} of {words.counted(compared.of, 'session')}{left}."
+        counts = f"{first} {name(dataset, arms[0])} against {second} {name(dataset, arms[1])}"
+    total = words.counted(comparison.total, "session")
+    also = f", {len(refused)} declined" if comparison.randomised else ""
+    return f"{counts}. Drawn: {comparison.randomised} of {total}{also}."
 
 
-def _missing(asked: Asked, compared: Compared) -> str:
+def _missing(dataset: Dataset, comparison: Comparison) -> str:
     wanted = [
-        (FIRST_ARM - have, name(asked, arm)) for arm, have in _have(compared) if have < FIRST_ARM
+        (FIRST_ARM - have, name(dataset, arm))
+        for arm, have in _have(comparison)
+        if have < FIRST_ARM
     ]
     if not wanted:
         return "Too early: nothing was rated before and after in both kinds of session."
@@ -139,15 +150,15 @@ def _as_kind(arm: str) -> str:
     return words.inside(arm) if arm == TEST_ONLY else arm
 
 
-def _have(compared: Compared) -> tuple[tuple[str, int], ...]:
+def _have(comparison: Comparison) -> tuple[tuple[str, int], ...]:
     return (
-        (compared.first, compared.first_sessions),
-        (compared.second, compared.second_sessions),
+        (comparison.first, comparison.first_sessions),
+        (comparison.second, comparison.second_sessions),
     )
 
 
-def _bars(asked: Asked, compared: Compared) -> list[tuple[str, int, int]]:
-    return [(name(asked, arm), have, FIRST_ARM) for arm, have in _have(compared)]
+def _bars(dataset: Dataset, comparison: Comparison) -> list[tuple[str, int, int]]:
+    return [(name(dataset, arm), have, FIRST_ARM) for arm, have in _have(comparison)]
 
 
 def wanting(
@@ -157,6 +168,6 @@ def wanting(
     bars: list[tuple[str, int, int]],
     place: Place = "pictures",
 ) -> Figure:
-    """What stands in for a comparison until there is enough for one."""
+    """A placeholder with progress bars, until there are enough sessions for a comparison."""
     shown = [{"name": arm, "have": min(have, want), "want": want} for arm, have, want in bars]
     return Figure(key, "wanting", title, sentence, (), (), {"bars": shown}, place)

@@ -1,13 +1,13 @@
-"""Before and after alone, as a table only: a picture would say more than there is."""
+"""Before and after alone, as a table only: a chart would suggest more than the data can show."""
 
 from collections.abc import Collection, Iterable
 
 from tracker.analysis import words
-from tracker.analysis.answers import Asked, Finding
+from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.compare import arms as kinds
 from tracker.analysis.answers.day import changes
-from tracker.analysis.drawing import CONTROL
 from tracker.analysis.pairs import History
+from tracker.analysis.randomisation import CONTROL
 from tracker.analysis.sentences import GRADES, signed
 from tracker.charts import arms, forest
 from tracker.charts.figure import Figure
@@ -16,11 +16,13 @@ PAGE = "compare"
 ORDER = 50
 
 
-def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
-    shown = [arm for arm in kinds(asked) if arms.is_kind(arm)]
+def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> Iterable[Figure]:
+    shown = [arm for arm in kinds(dataset) if arms.is_kind(arm)]
     shown.sort(key=lambda arm: arm == CONTROL)
-    means = {arm: changes(asked, arm) for arm in shown}
-    if not any(each.best is not None for found in means.values() for each in found.values()):
+    means = {arm: changes(dataset, arm) for arm in shown}
+    if not any(
+        finding.best is not None for findings in means.values() for finding in findings.values()
+    ):
         return
     yield Figure(
         key="before-after",
@@ -28,7 +30,7 @@ def build(history: History, *, asked: Asked, declined: Collection[int]) -> Itera
         title="Before and after alone",
         sentence="The mean change in a session. It holds everything at once: the routine, rating"
         " twice, warming up, and what you hoped for.",
-        header=("Test", "Side", *(arms.name(asked, arm) for arm in shown)),
+        header=("Test", "Side", *(arms.name(dataset, arm) for arm in shown)),
         rows=tuple(
             (
                 test.name,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.analysis import words
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
-from tracker.analysis.pairs import History, Key, Series, TestInfo
+from tracker.analysis.pairs import History, Series, SeriesKey, TestInfo
 from tracker.charts.figure import Figure
 
 PAGE = "result"
@@ -23,28 +23,28 @@ MOST_NAMED = 4  # the table has them all
 def build(
     history: History,
     *,
-    places: Mapping[str, str] | None = None,
+    proximity: Mapping[str, str] | None = None,
     noise: Mapping[str, Noise] | None = None,
-    skips: Mapping[Key, Sequence[str]] | None = None,
+    skips: Mapping[SeriesKey, Sequence[str]] | None = None,
 ) -> Iterable[Figure]:
-    """`history` holds the one session; `places` says which regions its routine worked on.
+    """`history` holds one session; `proximity` says how near each region is to what it worked.
 
-    `noise`: how much one test can be wrong by, where that is one's own. `skips`: per test and
-    side, why it was skipped before and after, in a word.
+    `noise`: per test, the person's own if known. `skips`: per test and side, the reasons for
+    skipping it before and after, in words.
     """
-    known = {test.slug: (noise or {}).get(test.slug, DEFAULT) for test in history.tests}
+    noise_of = {test.slug: (noise or {}).get(test.slug, DEFAULT) for test in history.tests}
     groups = [
-        _group(place, [_test(test, history, known[test.slug], skips or {}) for test in tests])
-        for place, tests in _grouped(history, places)
+        _group(place, [_test(test, history, noise_of[test.slug], skips or {}) for test in tests])
+        for place, tests in _grouped(history, proximity)
     ]
-    drawn = [row for group in groups for test in group["tests"] for row in test["rows"]]
-    is_twice = _is_without_routine(history) and any(row["change"] is not None for row in drawn)
+    rows = [row for group in groups for test in group["tests"] for row in test["rows"]]
+    is_twice = _is_without_routine(history) and any(row["change"] is not None for row in rows)
     twice = "Rated twice without a routine. " if is_twice else ""
     yield Figure(
         key="changes",
         kind="dumbbells",
         title="Every test",
-        sentence=f"{twice}{_sentence(drawn)}",
+        sentence=f"{twice}{_sentence(rows)}",
         header=HEADER,
         rows=tuple(
             _cells(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]
@@ -58,23 +58,23 @@ def _is_without_routine(history: History) -> bool:
 
 
 def _grouped(
-    history: History, places: Mapping[str, str] | None
+    history: History, proximity: Mapping[str, str] | None
 ) -> Iterable[tuple[str, list[TestInfo]]]:
     tests = [test for test in history.tests if history.of_test(test)]
-    if not places or _is_without_routine(history):  # which worked nowhere
+    if not proximity or _is_without_routine(history):  # so there is no near and far
         return [("", tests)] if tests else []
-    found = {
-        place: [t for t in tests if places.get(t.region, "further") == place]
-        for place in words.PLACES
+    groups = {
+        place: [t for t in tests if proximity.get(t.region, "further") == place]
+        for place in words.PROXIMITY
     }
-    return [(place, group) for place, group in found.items() if group]
+    return [(place, group) for place, group in groups.items() if group]
 
 
 def _group(place: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
     regions = dict.fromkeys(words.REGIONS.get(test["region"], test["region"]) for test in tests)
     return {
         "place": place,
-        "title": words.PLACES.get(place, ""),
+        "title": words.PROXIMITY.get(place, ""),
         "regions": ", ".join(regions),
         "tests": tests,
         "middle": _middle([row for test in tests for row in test["rows"]]),
@@ -82,24 +82,24 @@ def _group(place: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _test(
-    test: TestInfo, history: History, noise: Noise, skips: Mapping[Key, Sequence[str]]
+    test: TestInfo, history: History, noise: Noise, skips: Mapping[SeriesKey, Sequence[str]]
 ) -> dict[str, Any]:
     rows = [_row(s, noise, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
     return {"name": test.name, "region": test.region, "rows": rows}
 
 
 def _has_middles(groups: list[dict[str, Any]]) -> bool:
-    """Where each place has one test, its middle change would be the same again."""
+    """False if every group has one test, whose change is the median already."""
     return any(group["place"] and group["tests"][1:] for group in groups)
 
 
 def _middle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The median change of each side; left and right are never put together."""
-    found: dict[str, list[float]] = {}
+    """The median change per side; left and right are never pooled."""
+    by_side: dict[str, list[float]] = {}
     for row in rows:
         if row["change"] is not None:
-            found.setdefault(row["side"], []).append(row["change"])
-    return [{"side": side, "change": median(changes)} for side, changes in found.items()]
+            by_side.setdefault(row["side"], []).append(row["change"])
+    return [{"side": side, "change": median(changes)} for side, changes in by_side.items()]
 
 
 def _row(series: Series, noise: Noise, skips: Sequence[str]) -> dict[str, Any]:
@@ -134,27 +134,27 @@ def _rated(score: int | None, skip: str) -> str:
 
 
 def _missing(rated: Sequence[str]) -> str:
-    """Why there is no change, in little room: how it is heard says which of the two is missing.
+    """Why there is no change, in a few words; the spoken text says which rating is missing.
 
     >>> _missing(["skipped (pain)", "7"]), _missing(["skipped (pain)", "skipped (no time)"])
     ('skipped (pain)', 'skipped')
     >>> _missing(["4", "not rated"]), _missing(["not rated", "not rated"])
     ('rated once', 'not rated')
     """
-    skipped = {each for each in rated if each.startswith("skipped")}
+    skipped = {text for text in rated if text.startswith("skipped")}
     if skipped:
         return skipped.pop() if len(skipped) == 1 else "skipped"
     return NOT_RATED if set(rated) == {NOT_RATED} else "rated once"
 
 
 def _says(rated: Sequence[str], change: float | None, *, beyond: bool) -> str:
-    said = [f"before {rated[0]}", f"after {rated[1]}"]
-    said += [] if change is None else [words.change_words(change)]
-    return ", ".join([*said, BEYOND] if beyond else said)
+    parts = [f"before {rated[0]}", f"after {rated[1]}"]
+    parts += [] if change is None else [words.change_words(change)]
+    return ", ".join([*parts, BEYOND] if beyond else parts)
 
 
 def _band(before: int | None, noise: Noise) -> dict[str, str] | None:
-    """Where After lies by chance alone, around Before: from where, and how wide."""
+    """The range around Before in which After may lie by chance: its left edge and its width."""
     if before is None:
         return None
     low, high = max(0.0, before - noise.mdc), min(10.0, before + noise.mdc)
@@ -162,7 +162,7 @@ def _band(before: int | None, noise: Noise) -> dict[str, str] | None:
 
 
 def _percent(score: float | None) -> str:
-    """Where a score lies on the track, which keeps room at both ends for the marks."""
+    """Position of a score on the track, which leaves room for the marks at both ends."""
     return "" if score is None else f"{2 + 9.6 * score:.4g}%"
 
 
@@ -171,13 +171,13 @@ def _cells(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     is_skip = row["missing"].startswith("skipped")
     change = row["missing"] if is_skip else words.change_words(row["change"])
     change += f", {BEYOND}" if row["beyond"] else ""
-    rated = (words.NOTHING if each == NOT_RATED else each for each in row["rated"])
+    rated = (words.NOTHING if text == NOT_RATED else text for text in row["rated"])
     return (name, words.SIDES[row["side"]], *rated, change, noise)
 
 
 def _sentence(rows: list[dict[str, Any]]) -> str:
     pairs = [row["change"] for row in rows if row["change"] is not None]
-    skipped, rest = _left_out([row for row in rows if row["change"] is None])
+    skipped, rest = _missing_words([row for row in rows if row["change"] is None])
     if not pairs:
         return f"Nothing was rated both before and after.{skipped}"
     count = Counter((change > 0) - (change < 0) for change in pairs)
@@ -187,33 +187,33 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     return f"{', '.join(parts).capitalize()}.{skipped}{rest}"
 
 
-def _left_out(rows: list[dict[str, Any]]) -> tuple[str, str]:
-    """A skip is called one; what is left was rated once at the most."""
-    skipped = Counter(why for row in rows if (why := _why(row["rated"])))
+def _missing_words(rows: list[dict[str, Any]]) -> tuple[str, str]:
+    """How many were skipped, by reason, and how many were not rated both times."""
+    skipped = Counter(why for row in rows if (why := _skip_reason(row["rated"])))
     rest = len(rows) - skipped.total()
     kinds = [f"{why} {n}" if len(skipped) > 1 else why for why, n in skipped.items()]
-    told = f" {skipped.total()} skipped ({', '.join(kinds)})." if skipped else ""
-    return told, f" {rest} not rated both times." if rest else ""
+    skipped_words = f" {skipped.total()} skipped ({', '.join(kinds)})." if skipped else ""
+    return skipped_words, f" {rest} not rated both times." if rest else ""
 
 
-def _why(rated: Sequence[str]) -> str:
-    found = (each for each in rated if each.startswith("skipped"))
-    return next(found, "").removeprefix("skipped (").removesuffix(")")
+def _skip_reason(rated: Sequence[str]) -> str:
+    skips = (text for text in rated if text.startswith("skipped"))
+    return next(skips, "").removeprefix("skipped (").removesuffix(")")
 
 
 def _beyond(groups: list[dict[str, Any]]) -> str:
-    """Which changes are more than noise, and whose noise that is."""
+    """The changes larger than the noise, and where that noise comes from."""
     named = [(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]]
     pairs = [(name, row) for name, row in named if row["change"] is not None]
     if not pairs:
         return ""
-    found = [_named(name, row) for name, row in pairs if row["beyond"]]
-    verb = "change is" if len(found) == 1 else "changes are"
+    beyond = [_named(name, row) for name, row in pairs if row["beyond"]]
+    verb = "change is" if len(beyond) == 1 else "changes are"
     noise = _noise([row["noise"] for _, row in pairs])
-    more = len(found) - MOST_NAMED
-    shown = [*found[:MOST_NAMED], f"{more} more"] if more > 0 else found
+    more = len(beyond) - MOST_NAMED
+    shown = [*beyond[:MOST_NAMED], f"{more} more"] if more > 0 else beyond
     which = f": {'; '.join(shown)}" if shown else ""
-    return f"{len(found) or 'No'} {verb} larger than one test can be wrong by ({noise}){which}."
+    return f"{len(beyond) or 'No'} {verb} larger than one test can be wrong by ({noise}){which}."
 
 
 def _named(name: str, row: Mapping[str, Any]) -> str:
@@ -225,15 +225,15 @@ def _named(name: str, row: Mapping[str, Any]) -> str:
     return f"{words.inside(name)}{side}, {words.change_words(row['change'])}"
 
 
-def _noise(each: list[Noise]) -> str:
+def _noise(noises: list[Noise]) -> str:
     """
     >>> _noise([DEFAULT, DEFAULT])
     'the default of 2 points'
     """
-    sizes = sorted({round(noise.mdc, 1) for noise in each if noise.source == "own"})
+    sizes = sorted({round(noise.mdc, 1) for noise in noises if noise.source == "own"})
     default = f"the default of {words.number(DEFAULT_MDC)} points"
     if not sizes:
         return default
     span = " to ".join(words.number(size) for size in dict.fromkeys((sizes[0], sizes[-1])))
     own = f"{span} points, from your own test-only sessions"
-    return own if all(noise.source == "own" for noise in each) else f"{own}; else {default}"
+    return own if all(noise.source == "own" for noise in noises) else f"{own}; else {default}"

@@ -1,4 +1,4 @@
-"""What a chart is: data for a picture, one sentence that says it, one table that holds it."""
+"""A figure: data for the chart, one sentence that sums it up, one table with all of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ PLACES: tuple[Place, ...] = get_args(Place)
 class Figure:
     """One chart; `kind` names the template and the script that draw `data`.
 
-    `place`: where on its page it stands, beside its neighbours in their order. `parts`: the
-    figures of which it consists, each on a card of its own. `summary`: name and words of what it
-    answers, for the head of a page. `is_table`: the table is all there is, and is not folded away.
+    `place`: the part of the page it belongs to. `parts`: the figures it consists of, each on its
+    own card. `summary`: names and words of its answers, for the top of the page. `is_table`: there
+    is only the table, which is therefore not collapsed.
     """
 
     key: str
@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def frame(self) -> str:
-        """The template with the title, the sentence and the table around the picture."""
+        """The template of everything around the chart: title, sentence and table."""
         return "charts/_parts.html" if self.parts else "charts/_figure.html"
 
     @property
@@ -52,7 +52,7 @@ class Figure:
 
 
 class Chart(NamedTuple):
-    """One file of this folder: the page it belongs to, its place there, and how it is built."""
+    """One module of this package: its page, its position there, and its function."""
 
     page: str
     order: int

@@ -1,4 +1,4 @@
-"""Forests: answers below each other on one axis, thick bars 80 %, thin bars 95 %."""
+"""Forest plots: findings below each other on one axis, with thick 80 % and thin 95 % bars."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,13 +9,13 @@ from tracker.analysis.answers import Finding
 from tracker.analysis.sentences import signed
 
 HEADER = ("Where", "Side", "Best guess", "80 %", "95 %", "In words")
-LEAST = (-1, 2)  # an axis shows at least so much
+SMALLEST_AXIS = (-1, 2)
 TICKS = 5
 SIDE_WORDS = {"left": "left", "right": "right", "none": "no side"}
 
 
 class Group(NamedTuple):
-    """What is said about one place or one test: a finding per side."""
+    """The findings of one test or one group of tests, by side."""
 
     title: str
     findings: Mapping[str, Finding]
@@ -23,7 +23,7 @@ class Group(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """Points, from `low` to `high`, as percent of the width with room for the marks."""
+    """Maps points from `low` to `high` to a percentage of the width, with room for the marks."""
 
     low: int
     high: int
@@ -39,21 +39,21 @@ class Axis(NamedTuple):
 
 
 def axis_of(groups: Iterable[Group]) -> Axis:
-    """Wide enough for every bar of them."""
-    found = [finding for group in groups for finding in group.findings.values()]
-    ends = [end for each in found for end in each.wide or (each.best or 0,) * 2]
-    low, high = min([*ends, LEAST[0]]), max([*ends, LEAST[1]])
+    """An axis wide enough for every bar."""
+    findings = [finding for group in groups for finding in group.findings.values()]
+    ends = [end for finding in findings for end in finding.wide or (finding.best or 0,) * 2]
+    low, high = min([*ends, SMALLEST_AXIS[0]]), max([*ends, SMALLEST_AXIS[1]])
     return Axis(math.floor(low), math.ceil(high))
 
 
-def drawn(
+def plot(
     groups: Sequence[Group],
     more: Sequence[Group] = (),
     *,
     ends: tuple[str, str] = ("stiffer", "freer"),
     sides: bool = True,
 ) -> dict[str, Any]:
-    """What the template draws: `groups` in bold on top, `more` of them behind a summary."""
+    """Data for the template: `groups` in bold on top, `more` inside a collapsed summary."""
     axis = axis_of([*groups, *more])
     return {
         "groups": [_group(group, axis) for group in groups],
@@ -80,7 +80,9 @@ def _row(side: str, finding: Finding, axis: Axis) -> dict[str, Any]:
         "wide": finding.wide and [at(end) for end in finding.wide],
         "narrow": finding.narrow and [at(end) for end in finding.narrow],
         "zero": at(0),
-        "worth": [at(x) for x in (-finding.delta, finding.delta) if axis.low <= x <= axis.high],
+        "worth": [
+            at(x) for x in (-finding.worthwhile, finding.worthwhile) if axis.low <= x <= axis.high
+        ],
     }
 
 
@@ -107,20 +109,20 @@ def span(limits: Sequence[float] | None) -> str:
     return f"{signed(limits[0])} to {signed(limits[1])}" if limits else words.NOTHING
 
 
-def said(group: Group) -> str:
-    """One sentence for each side, in the words of its verdict."""
+def sentence_of(group: Group) -> str:
+    """One sentence per side, with its verdict."""
     parts = []
     for number, (side, finding) in enumerate(group.findings.items()):
         where = SIDE_WORDS[side].title() if number else f"{group.title}, {SIDE_WORDS[side]}"
-        parts.append(f"{where}: {told(finding)}.")
+        parts.append(f"{where}: {clause_of(finding)}.")
     return " ".join(parts)
 
 
-def told(finding: Finding) -> str:
-    """The words of a verdict as they stand inside a sentence."""
+def clause_of(finding: Finding) -> str:
+    """The verdict of a finding as a clause inside a sentence."""
     return words.inside(finding.sentence).replace(": ", ", ", 1)
 
 
 def by_side(findings: Mapping[tuple[str, ...], Finding], name: str) -> dict[str, Finding]:
-    """Of findings by (name, side) those of one name."""
+    """The findings of one name by side, from those keyed by (name, side)."""
     return {key[1]: finding for key, finding in findings.items() if key[0] == name}

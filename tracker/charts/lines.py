@@ -1,4 +1,4 @@
-"""What the charts over time share: the days in view, lines with gaps, tables and sentences."""
+"""Shared by the charts over time: visible days, lines with gaps, tables and sentences."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
@@ -11,19 +11,19 @@ from tracker.analysis.answers.line import Level
 from tracker.analysis.pairs import History, Series
 from tracker.analysis.timeline import Columns, Line, Range
 
-ENOUGH = 6  # sessions; below that nothing is said about a direction
-SHORTEST = 27  # days that a picture shows at least
+ENOUGH = 6  # sessions before a sentence gives a direction
+SHORTEST = 27  # days; a chart shows at least as many
 MANY_DAYS = 420
-RARE = 42  # days between two readings of a tape, which few take every time
-CHANGED = 0.5  # points, or units of a measure
-ONE = "One session is a start, not a trend."
+RARE = 42  # days; few people measure in every session, so a line may span longer pauses
+CHANGED = 0.5  # points, or units of a measure; less counts as no change
+ONE_SESSION = "One session is a start, not a trend."
 TOO_FEW = "Too few to tell a direction."
 RATING_AXIS = {"min": 0, "max": 10, "step": 2}
 PHASES = {"pre": "before", "post": "after"}
 
 
 class Pace(NamedTuple):
-    """What one point of a line stands for: a session (no weeks), or so many weeks."""
+    """What one point of a line stands for: a session (`weeks` is 0) or a number of weeks."""
 
     weeks: int
     smooth: bool = False
@@ -31,7 +31,7 @@ class Pace(NamedTuple):
 
     @property
     def pause(self) -> int:
-        """The longest time without a point that a line goes on over."""
+        """The longest time, in days, that a line may span without a point."""
         if self.rare:
             return RARE
         return self.weeks * timeline.WEEK or timeline.LONGEST_PAUSE
@@ -47,18 +47,18 @@ class Pace(NamedTuple):
         )
 
     def start(self, day: int) -> int:
-        """The first day of the stretch that `day`, a point of the line, stands for."""
+        """The first day of the weeks whose mean is plotted at `day`."""
         return day if not self.weeks else day - (self.weeks * timeline.WEEK + 1) // 2 + 1
 
     def line(self, raw: Columns) -> Line:
-        """The line through raw points, broken where there is a gap."""
+        """A line through raw points, broken at each gap."""
         means = timeline.means(raw, weeks=self.weeks) if self.weeks else raw
         line = timeline.broken(means, pause=self.pause)
         return timeline.smooth(line) if self.smooth else line
 
 
-class Drawn(NamedTuple):
-    """One side as it is drawn: its rows, its raw points and its lines, per phase."""
+class SidePlot(NamedTuple):
+    """One side as plotted: its series, and its raw points and lines by phase."""
 
     series: Series
     raw: dict[str, Columns]
@@ -73,46 +73,48 @@ class Drawn(NamedTuple):
         return self.raw["pre"].y
 
 
-class Window(NamedTuple):
-    """The days that a page shows, and the sessions that are left out of the answers."""
+class VisibleDays(NamedTuple):
+    """The days that a page shows, and the indices of sessions excluded from the answers."""
 
     range_: Range
     first: int
     today: int
-    left_out: frozenset[int]
+    exclusion_reason: frozenset[int]
 
     @classmethod
-    def on(cls, history: History, range_: Range, today: int) -> "Window":
-        left_out = (i for i, session in enumerate(history.sessions) if not session.counts)
+    def on(cls, history: History, range_: Range, today: int) -> "VisibleDays":
+        excluded = (i for i, session in enumerate(history.sessions) if not session.counts)
         days = history.days()
         start = range_.first_day(today, days)
-        # A beginner's few sessions would stand at the edge of an empty picture.
+        # Otherwise a beginner's few sessions would sit at the edge of an empty chart.
         first = min(min((day for day in days if day >= start), default=start), today - SHORTEST)
-        return cls(range_, max(first, start), today, frozenset(left_out))
+        return cls(range_, max(first, start), today, frozenset(excluded))
 
-    def draw(self, series: Series, pace: Pace) -> Drawn:
+    def plot(self, series: Series, pace: Pace) -> SidePlot:
         part = series.between(self.first, self.today)
-        if self.left_out:
-            part = part.where(index not in self.left_out for index in part.session)
+        if self.exclusion_reason:
+            part = part.where(index not in self.exclusion_reason for index in part.session)
         raw = {
             phase: timeline.points(part.days, getattr(part, column))
             for phase, column in PHASES.items()
         }
-        return Drawn(part, raw, {phase: pace.line(columns) for phase, columns in raw.items()})
+        return SidePlot(part, raw, {phase: pace.line(columns) for phase, columns in raw.items()})
 
     def means(self, *, rare: bool = False) -> Pace:
-        """Means per week, or where a week would be too narrow to be seen, per four weeks."""
+        """Weekly means, or four-weekly ones where a week would be too narrow to see."""
         return Pace(4 if self.today - self.first > MANY_DAYS else 1, rare=rare)
 
     def data(
-        self, drawn: Iterable[Drawn], pace: Pace, *, dots: bool, **more: Any
+        self, plots: Iterable[SidePlot], pace: Pace, *, dots: bool, **more: Any
     ) -> dict[str, Any]:
-        """What the script that draws lines reads."""
-        drawn = list(drawn)
-        days = [day for each in drawn for line in each.line.values() for day in line.x]
+        """Data for the script that draws the lines."""
+        plots = list(plots)
+        days = [day for plot in plots for line in plot.line.values() for day in line.x]
         about = {
             "from": min(self.first, *days, self.today),
-            "to": max(self.today, *days, self.first),  # the middle of this week may be to come
+            "to": max(
+                self.today, *days, self.first
+            ),  # the middle of this week may be in the future
             "caption": pace.caption,
             "weeks": pace.weeks,
             "y": RATING_AXIS,
@@ -120,16 +122,16 @@ class Window(NamedTuple):
             "tag": "Higher is freer ↑",
             "notes": [],
         }
-        return about | more | {"panels": [_panel(each, dots) for each in drawn]}
+        return about | more | {"panels": [_panel(plot, dots) for plot in plots]}
 
 
-def _panel(drawn: Drawn, dots: bool) -> dict[str, Any]:
-    """One drawing area: a side, with a line before and a line after."""
-    lines = [_line(phase, line) for phase, line in drawn.line.items()]
+def _panel(plot: SidePlot, dots: bool) -> dict[str, Any]:
+    """One drawing area: a side with its before line and its after line."""
+    lines = [_line(phase, line) for phase, line in plot.line.items()]
     if dots:
         for line in lines:
-            line["dots"] = drawn.raw[line["phase"]]._asdict()
-    return {"side": drawn.side, "lines": lines, "trend": None}
+            line["dots"] = plot.raw[line["phase"]]._asdict()
+    return {"side": plot.side, "lines": lines, "trend": None}
 
 
 def _line(phase: str, line: Line) -> dict[str, Any]:
@@ -137,9 +139,9 @@ def _line(phase: str, line: Line) -> dict[str, Any]:
     return {"phase": phase, "x": line.x, "y": y}
 
 
-def trend(level: Level | None, window: Window) -> dict[str, list[float]] | None:
-    """The line through the weeks with its 95 % band, as far as the picture reaches."""
-    band = [p for p in level.line if window.first <= p.day <= window.today + 3] if level else []
+def trend(level: Level | None, visible: VisibleDays) -> dict[str, list[float]] | None:
+    """The visible part of the trend line with its 95 % band."""
+    band = [p for p in level.line if visible.first <= p.day <= visible.today + 3] if level else []
     if len(band) < 2:
         return None
     return {
@@ -148,16 +150,16 @@ def trend(level: Level | None, window: Window) -> dict[str, list[float]] | None:
     }
 
 
-def columns(drawn: Iterable[Drawn], unit: str = "") -> list[str]:
-    """The heads of a table of lines: before and after of each side."""
-    sides = ["" if each.side == "none" else f"{words.SIDES[each.side]} " for each in drawn]
+def columns(plots: Iterable[SidePlot], unit: str = "") -> list[str]:
+    """Column headings of the table: before and after of each side."""
+    sides = ["" if plot.side == "none" else f"{words.SIDES[plot.side]} " for plot in plots]
     names = [f"{side}{phase}".capitalize() for side in sides for phase in PHASES.values()]
     return [f"{name}, {unit}" if unit else name for name in names]
 
 
-def rows_of(drawn: Iterable[Drawn], pace: Pace) -> tuple[tuple[str, ...], ...]:
-    """The points of all lines as a table, newest first: when, then before and after per side."""
-    lines = [dict(zip(*line, strict=True)) for each in drawn for line in each.line.values()]
+def rows_of(plots: Iterable[SidePlot], pace: Pace) -> tuple[tuple[str, ...], ...]:
+    """The points of all lines as a table, newest first: date, then before and after per side."""
+    lines = [dict(zip(*line, strict=True)) for plot in plots for line in plot.line.values()]
     days = sorted({day for line in lines for day, y in line.items() if y is not None}, reverse=True)
     return tuple(
         (words.short_date(pace.start(day)), *(words.number(line.get(day)) for line in lines))
@@ -165,10 +167,10 @@ def rows_of(drawn: Iterable[Drawn], pace: Pace) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def session_days(drawn: Iterable[Drawn]) -> list[int]:
-    """The day of each session in which something was rated."""
+def session_days(plots: Iterable[SidePlot]) -> list[int]:
+    """The days of sessions with a rating."""
     days: dict[int, int] = {}
-    for series in (each.series for each in drawn):
+    for series in (plot.series for plot in plots):
         pairs = zip(series.before, series.after, strict=True)
         rated = [pair != (None, None) for pair in pairs]
         days.update(zip(compress(series.session, rated), compress(series.days, rated), strict=True))
@@ -176,20 +178,20 @@ def session_days(drawn: Iterable[Drawn]) -> list[int]:
 
 
 def tally(days: Sequence[int]) -> str:
-    """How much the sentence rests on."""
+    """The number of sessions and gaps behind a sentence."""
     return f"{words.counted(len(days), 'session')}, {words.counted(timeline.gaps(days), 'gap')}."
 
 
 def levels(
-    drawn: Iterable[Drawn], unit: str = "", *, moved: Callable[[str], bool] = lambda side: True
+    plots: Iterable[SidePlot], unit: str = "", *, moved: Callable[[str], bool] = lambda side: True
 ) -> str:
-    """Where each side went, in words: 'went from about 3 to about 5 on the left and …'.
+    """How each side changed: 'went from about 3 to about 5 on the left and …'.
 
-    Of a side that has not `moved` for certain only where it was.
+    For a side that has not clearly `moved`, only its level.
     """
     parts = [
-        (level if moved(each.side) else flat)(each.before, unit) + _on_the(each.side)
-        for each in drawn
+        (level if moved(plot.side) else flat)(plot.before, unit) + _on_the(plot.side)
+        for plot in plots
     ]
     for verb in ("went from", "were about", "stayed at"):
         if all(part.startswith(verb) for part in parts):
@@ -201,7 +203,7 @@ def levels(
 
 
 def flat(values: Sequence[float], unit: str = "") -> str:
-    """Where values were, without a direction.
+    """The level of values, without a direction.
 
     >>> flat([3, 4, 5])
     'were about 4'
@@ -210,13 +212,13 @@ def flat(values: Sequence[float], unit: str = "") -> str:
 
 
 def has_moved(answers: Answers | None, test: str, side: str) -> bool:
-    """A direction is spoken of where the answers call it clear, or where there are none."""
+    """Whether to give a direction: the answers call it clear, or there are no answers."""
     level = answers.levels.get((test, side)) if answers else None
     return level is None or level.finding.verdict.startswith("clear")
 
 
 def level(values: Sequence[float], unit: str = "") -> str:
-    """Where values went, from their first and their last few; half a point is no direction.
+    """How values changed, from the means of the first and last few; half a point is no change.
 
     >>> level([3, 3, 3, 3, 5, 5, 5, 5]), level([4, 5, 4, 5, 4, 5])
     ('went from about 3 to about 5', 'stayed at about 4.5')
@@ -230,38 +232,35 @@ def level(values: Sequence[float], unit: str = "") -> str:
 
 
 def halves(value: float) -> str:
-    """A mean to the nearest half: more digits would promise what few sessions cannot keep."""
+    """A mean to the nearest half; more digits would suggest a precision that it does not have."""
     return words.number(round(value * 2) / 2)
 
 
-def short_level(drawn: Drawn) -> str:
-    """The same in a few words, for the head of a small chart."""
-    if not drawn.before:
+def short_level(plot: SidePlot) -> str:
+    """The level of a side in a few words, for the heading of a small chart."""
+    if not plot.before:
         return "no rating that counts"
-    if len(drawn.series.days) == 1:
-        return first_pairs([drawn]).removeprefix(_name(drawn.series))
-    if len(drawn.before) < ENOUGH:
-        return f"before {', '.join(words.number(value) for value in drawn.before)}"
+    if len(plot.series.days) == 1:
+        return first_pairs([plot]).removeprefix(_name(plot.series))
+    if len(plot.before) < ENOUGH:
+        return f"before {', '.join(words.number(value) for value in plot.before)}"
     return (
-        level(drawn.before)
-        .removeprefix("went ")
-        .replace("about ", "")
-        .replace("stayed at", "about")
+        level(plot.before).removeprefix("went ").replace("about ", "").replace("stayed at", "about")
     )
 
 
-def first_pairs(drawn: Iterable[Drawn]) -> str:
+def first_pairs(plots: Iterable[SidePlot]) -> str:
     """The pairs of a single session: 'left before 3, after 5; right before 4, after 6'."""
     return "; ".join(
         f"{_name(s)}before {words.number(s.before[-1])}, after {words.number(s.after[-1])}"
-        for s in (each.series for each in drawn)
+        for s in (plot.series for plot in plots)
         if s.days
     )
 
 
-def few(drawn: Iterable[Drawn], unit: str = "") -> str:
-    """Single values in order, too few to tell a direction: 'left 3, 4, 4; right 5, 5, 6'."""
-    sides = ((each.series, [words.number(v) for v in each.before]) for each in drawn)
+def few(plots: Iterable[SidePlot], unit: str = "") -> str:
+    """Values in order, when there are too few for a direction: 'left 3, 4, 4; right 5, 5, 6'."""
+    sides = ((plot.series, [words.number(v) for v in plot.before]) for plot in plots)
     return "; ".join(f"{_name(s)}{', '.join(values)}{unit}" for s, values in sides if values)
 
 

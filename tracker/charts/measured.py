@@ -1,4 +1,4 @@
-"""Measured values of one test over time, left beside right, on an axis of their own."""
+"""Measured values of one test over time, left beside right, on their own axis."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
 from tracker.analysis.answers.sample import Noise
-from tracker.analysis.pairs import History, Key, Measure, Series
+from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey
 from tracker.analysis.timeline import Range
 from tracker.charts import lines
 from tracker.charts.figure import Figure
@@ -33,21 +33,21 @@ TAGS = {"higher": "Higher is freer ↑", "lower": "Lower is freer ↓"}
 def build(
     history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
-    """A figure for each method: readings of two methods are never put on one line."""
+    """One figure per method; values of two methods never share a line."""
     about = history.test(test)
-    window = lines.Window.on(history, range_, today)
-    pace = window.means(rare=True) if range_.is_long else lines.Pace(0, rare=True)
+    visible = lines.VisibleDays.on(history, range_, today)
+    pace = visible.means(rare=True) if range_.is_long else lines.Pace(0, rare=True)
     for measure in about.measures:
         keys = [(about.slug, side, measure.method) for side in about.sides]
-        every = [history.measured[key] for key in keys if key in history.measured]
-        drawn = [window.draw(_floats(series), pace) for series in every]
-        if lines.session_days(drawn):
+        all_series = [history.measured[key] for key in keys if key in history.measured]
+        plots = [visible.plot(_floats(series), pace) for series in all_series]
+        if lines.session_days(plots):
             notes = _notes(answers, measure, keys) if answers else []
-            yield _figure(measure, drawn, window, pace, notes)
+            yield _figure(measure, plots, visible, pace, notes)
 
 
 def _floats(series: Series) -> Series:
-    """The database stores tape readings as decimals, which do not mix with means."""
+    """Convert the decimals of the database, which cannot be averaged with floats."""
     before, after = (
         [None if value is None else float(value) for value in column]
         for column in (series.before, series.after)
@@ -55,43 +55,48 @@ def _floats(series: Series) -> Series:
     return Series(series.test, series.side, series.days, before, after, series.session)
 
 
-def _notes(answers: Answers, measure: Measure, keys: Sequence[Key]) -> list[str]:
-    """The change on the day of each side, and whose error it is held against."""
-    found = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
-    said = [
-        f"Change on the day{'' if side == 'none' else f', {side}'}: {words.inside(each.sentence)}."
-        for side, each in found
+def _notes(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
+    """The change on the day of each side, and the source of its error."""
+    findings = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
+    sentences = [
+        f"{_day_of(side)}: {words.inside(finding.sentence)}." for side, finding in findings
     ]
-    return [*said, *_errors(answers, measure, keys)]
+    return [*sentences, *_errors(answers, measure, keys)]
 
 
-def _errors(answers: Answers, measure: Measure, keys: Sequence[Key]) -> list[str]:
-    """Whose error it is; once for both sides unless each has its own."""
-    found = {k[1]: error(answers.measured_noise[k], measure) for k in keys if k in answers.measured}
-    if len(set(found.values())) == 1:
-        return [next(iter(found.values()))]
-    return [f"{words.SIDES[side]}: {words.inside(says)}" for side, says in found.items()]
+def _day_of(side: str) -> str:
+    return f"Change on the day{'' if side == 'none' else f', {side}'}"
 
 
-def error(noise: Noise, measure: Measure) -> str:
-    """What one change can be wrong by, and who found that out."""
+def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
+    """The error of a change; a single sentence if it is the same on both sides."""
+    errors = {
+        k[1]: error(answers.measured_noise[k], measure) for k in keys if k in answers.measured
+    }
+    if len(set(errors.values())) == 1:
+        return [next(iter(errors.values()))]
+    return [f"{words.SIDES[side]}: {words.inside(says)}" for side, says in errors.items()]
+
+
+def error(noise: Noise, measure: MeasureInfo) -> str:
+    """What one change can be wrong by, and the source of that figure."""
     size = f"{words.number(noise.mdc)}{UNITS.get(measure.unit, '')}"
     return ERRORS[noise.source].format(size=size, sessions=noise.sessions)
 
 
 def _figure(
-    measure: Measure,
-    drawn: list[lines.Drawn],
-    window: lines.Window,
+    measure: MeasureInfo,
+    plots: list[lines.SidePlot],
+    visible: lines.VisibleDays,
     pace: lines.Pace,
     notes: list[str],
 ) -> Figure:
     unit = UNITS.get(measure.unit, "")
     about = {
-        "y": _axis(drawn, measure),
+        "y": _axis(plots, measure),
         "unit": unit,
         "tag": TAGS[measure.better],
-        "heads": [{"side": each.side, "words": ""} for each in drawn if each.side != "none"],
+        "heads": [{"side": plot.side, "words": ""} for plot in plots if plot.side != "none"],
         "short": True,
         "notes": notes,
     }
@@ -99,16 +104,16 @@ def _figure(
         key=f"measured-{measure.method}",
         kind="lines",
         title=f"Measured: {words.inside(measure.label)}",
-        sentence=_sentence(measure, unit, drawn, window.range_),
-        header=(pace.heading, *lines.columns(drawn, unit.strip())),
-        rows=lines.rows_of(drawn, pace),
-        data=window.data(drawn, pace, dots=True, **about),
+        sentence=_sentence(measure, unit, plots, visible.range_),
+        header=(pace.heading, *lines.columns(plots, unit.strip())),
+        rows=lines.rows_of(plots, pace),
+        data=visible.data(plots, pace, dots=True, **about),
     )
 
 
-def _axis(drawn: list[lines.Drawn], measure: Measure) -> dict[str, float]:
-    """Both sides on one scale, in whole steps around what was measured."""
-    values = [value for each in drawn for raw in each.raw.values() for value in raw.y]
+def _axis(plots: list[lines.SidePlot], measure: MeasureInfo) -> dict[str, float]:
+    """A common scale for both sides, in whole steps around the measured values."""
+    values = [value for plot in plots for raw in plot.raw.values() for value in raw.y]
     low, high = min(values), max(values)
     step = _step(max(high - low, 4 * measure.step))
     first, last = math.floor(low / step), math.ceil(high / step)
@@ -125,10 +130,10 @@ def _step(span: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span / 4)
 
 
-def _sentence(measure: Measure, unit: str, drawn: list[lines.Drawn], range_: Range) -> str:
+def _sentence(measure: MeasureInfo, unit: str, plots: list[lines.SidePlot], range_: Range) -> str:
     name, freer = words.inside(measure.label), TAGS[measure.better][:-2]
-    sessions = f"Measured in {words.counted(len(lines.session_days(drawn)), 'session')}."
-    if any(len(each.before) < lines.ENOUGH for each in drawn):
-        return f"{sessions} Before, {name}: {lines.few(drawn, unit)}. {freer}."
-    went = f"{name} before the session {lines.levels(drawn, unit)}"
+    sessions = f"Measured in {words.counted(len(lines.session_days(plots)), 'session')}."
+    if any(len(plot.before) < lines.ENOUGH for plot in plots):
+        return f"{sessions} Before, {name}: {lines.few(plots, unit)}. {freer}."
+    went = f"{name} before the session {lines.levels(plots, unit)}"
     return f"{range_.words}, {went}. {freer}. {sessions}"

@@ -1,8 +1,8 @@
-"""Where you worked against further up: a change everywhere alike points to general loosening."""
+"""Near the work against further up; the same change everywhere suggests general loosening."""
 
 from collections.abc import Collection, Iterable
 
-from tracker.analysis.answers import Asked, Finding
+from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.day import near_minus_further
 from tracker.analysis.pairs import History
 from tracker.charts import arms, forest
@@ -18,8 +18,8 @@ LEAD = (
 )
 
 
-def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
-    findings = {key[0]: finding for key, finding in near_minus_further(asked).items()}
+def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> Iterable[Figure]:
+    findings = {key[0]: finding for key, finding in near_minus_further(dataset).items()}
     if not findings:
         return
     if not any(finding.wide for finding in findings.values()):
@@ -36,10 +36,10 @@ def build(history: History, *, asked: Asked, declined: Collection[int]) -> Itera
         key="near",
         kind="forest",
         title=TITLE,
-        sentence=forest.said(group),
+        sentence=forest.sentence_of(group),
         header=forest.HEADER,
         rows=forest.rows([group]),
-        data=forest.drawn([group], ends=("more further up", "more where you worked")) | about,
+        data=forest.plot([group], ends=("more further up", "more where you worked")) | about,
     )
 
 

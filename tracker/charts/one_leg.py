@@ -1,13 +1,13 @@
-"""One leg first: two lines from before to between, and how far they part."""
+"""One leg first: a line per leg from before to between, and the difference of their slopes."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from tracker.analysis import words
-from tracker.analysis.answers import Asked
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.legs import FIRST_SESSIONS, LegFirst, Legs, Slope, one_leg_first
-from tracker.analysis.drawing import LEGS
 from tracker.analysis.pairs import History
+from tracker.analysis.randomisation import LEGS
 from tracker.charts import arms, forest
 from tracker.charts.figure import Figure
 
@@ -17,39 +17,41 @@ ORDER = 30
 HEADER = ("Where", "Worked leg", "Other leg", *forest.HEADER[2:])
 TITLE = "The leg you worked, and the other one"
 ENDS = ("more on the other leg", "more on the leg you worked")
-FLOOR, POINT = 186, 16.5  # the height of 0, and of one point, in the drawing
+FLOOR, POINT = 186, 16.5  # y of 0, and the height of one point, in the SVG
 
 
-def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
-    legs = one_leg_first(asked)
+def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> Iterable[Figure]:
+    legs = one_leg_first(dataset)
     if not legs.sessions:
         return
     regions = {region: leg for region, leg in legs.regions.items() if leg.finding.wide}
     if not regions:
         yield too_early(legs)
         return
-    tests = [group_of(asked, test, leg) for test, leg in legs.tests.items()]
+    tests = [group_of(dataset, test, leg) for test, leg in legs.tests.items()]
     first = next(iter(regions.values()))
     yield Figure(
         key="one-leg",
         kind="slopes",
         title=TITLE,
-        sentence=" ".join(_said(region, leg) for region, leg in regions.items()),
+        sentence=" ".join(_sentence(region, leg) for region, leg in regions.items()),
         header=HEADER,
         rows=tuple(
             [cells(_name(r), leg) for r, leg in regions.items()]
-            + [cells(asked.history.test(t).name, leg) for t, leg in legs.tests.items()]
+            + [cells(dataset.history.test(t).name, leg) for t, leg in legs.tests.items()]
         ),
-        data=forest.drawn([], tests, ends=ENDS, sides=False)
+        data=forest.plot([], tests, ends=ENDS, sides=False)
         | {"slopes": [_slope(region, leg) for region, leg in regions.items()]}
-        | about(asked, legs, first, declined),
+        | about(dataset, legs, first, declined),
     )
 
 
-def about(asked: Asked, legs: Legs, first: LegFirst, declined: Collection[int]) -> dict[str, Any]:
-    """Its grade, its counts and what it leaves out."""
-    infos = asked.history.sessions
-    refused = sum(s.is_picked and s.id in declined and s.assigned in LEGS for s in infos)
+def about(
+    dataset: Dataset, legs: Legs, first: LegFirst, declined: Collection[int]
+) -> dict[str, Any]:
+    """The grade, the counts and the caveat of the figure."""
+    infos = dataset.history.sessions
+    refused = sum(s.is_assigned and s.id in declined and s.assigned in LEGS for s in infos)
     return {
         "grade": arms.grade_of(first.finding),
         "counts": f"{words.counted(legs.sessions, 'session')}: left leg first in"
@@ -59,12 +61,12 @@ def about(asked: Asked, legs: Legs, first: LegFirst, declined: Collection[int]) 
     }
 
 
-def group_of(asked: Asked, test: str, leg: LegFirst) -> forest.Group:
-    return forest.Group(asked.history.test(test).name, {"none": leg.finding})
+def group_of(dataset: Dataset, test: str, leg: LegFirst) -> forest.Group:
+    return forest.Group(dataset.history.test(test).name, {"none": leg.finding})
 
 
 def too_early(legs: Legs) -> Figure:
-    """What is missing before two legs can be held against each other."""
+    """A placeholder, until there are enough sessions to compare the legs."""
     wait = max((leg.finding.wait for leg in legs.regions.values()), default=0)
     more = max(1, wait or FIRST_SESSIONS - legs.sessions)
     sentence = (
@@ -79,8 +81,8 @@ def _name(region: str) -> str:
     return words.REGIONS.get(region, region).capitalize()
 
 
-def _said(region: str, leg: LegFirst) -> str:
-    return f"{_name(region)}: {forest.told(leg.finding)}."
+def _sentence(region: str, leg: LegFirst) -> str:
+    return f"{_name(region)}: {forest.clause_of(leg.finding)}."
 
 
 def cells(name: str, leg: LegFirst) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def _path(slope: Slope | None) -> str:
 
 
 def _slope(region: str, leg: LegFirst) -> dict[str, Any]:
-    """Heights in the drawing; zero of the difference is where the other leg's change would end."""
+    """Coordinates in the SVG; `zero` is where the worked leg would end with the other's change."""
     assert leg.worked and leg.other and leg.finding.wide and leg.finding.narrow
     same = leg.worked.before + leg.other.after - leg.other.before
     wide, narrow = leg.finding.wide, leg.finding.narrow

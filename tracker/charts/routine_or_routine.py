@@ -1,8 +1,8 @@
-"""One routine against another one: which of the two, not whether either does anything."""
+"""One routine against another: which does more, not whether either does anything."""
 
 from collections.abc import Collection, Iterable
 
-from tracker.analysis.answers import Asked
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import routine_against_routine
 from tracker.analysis.pairs import History
 from tracker.charts import arms
@@ -12,7 +12,7 @@ PAGE = "compare"
 ORDER = 20
 
 
-def build(history: History, *, asked: Asked, declined: Collection[int]) -> Iterable[Figure]:
-    for compared in routine_against_routine(asked):
-        if arms.is_kind(compared.first) and arms.is_kind(compared.second):
-            yield arms.figure(asked, compared, declined)
+def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> Iterable[Figure]:
+    for comparison in routine_against_routine(dataset):
+        if arms.is_kind(comparison.first) and arms.is_kind(comparison.second):
+            yield arms.figure(dataset, comparison, declined)

@@ -1,4 +1,4 @@
-"""Left minus right of one test: which side is freer, by how much, and whether that is noise."""
+"""Left minus right of one test: which side is freer, by how much, and how much is noise."""
 
 import math
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ PAGE = "test"
 ORDER = 15
 
 HEADER = ("Week around", "Left minus right", "Sessions")
-LEAST = 3  # points up and down that the picture shows at least
+SMALLEST_TOP = 3  # points; the axis reaches at least so far up and down
 
 
 def build(
@@ -34,10 +34,10 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
         key="side-gap",
         kind="gap",
         title="Left and right",
-        sentence=said(gap),
+        sentence=sentence_of(gap),
         header=HEADER,
         rows=tuple(
-            (words.short_date(math.floor(p.day)), signed(p.mean), str(p.readings))
+            (words.short_date(math.floor(p.day)), signed(p.mean), str(p.ratings))
             for p in reversed(gap.weeks)
         ),
         data=_data(gap, noise),
@@ -45,8 +45,8 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
     )
 
 
-def said(gap: SideGap) -> str:
-    """The gap as it is, then whether it moves; the directions are always in words."""
+def sentence_of(gap: SideGap) -> str:
+    """The gap, then its change; directions are always in words."""
     parts = [f"{_alone(gap.now)}."]
     if gap.now.wide:
         parts.append(f"Limits, left minus right: {forest.span(gap.now.wide)} (95 %).")
@@ -60,7 +60,7 @@ def _alone(finding: Finding) -> str:
 
 def _data(gap: SideGap, noise: Noise) -> dict[str, Any]:
     own = noise.source == "own"
-    top = max(LEAST, math.ceil(noise.mdc), *(math.ceil(abs(p.mean)) for p in gap.weeks))
+    top = max(SMALLEST_TOP, math.ceil(noise.mdc), *(math.ceil(abs(p.mean)) for p in gap.weeks))
     first, last = gap.weeks[0].day, gap.weeks[-1].day
     return {
         "top": top,
@@ -81,7 +81,7 @@ def _across(day: float, first: float, last: float) -> str:
 
 
 def height(value: float, top: float) -> str:
-    """From the upper edge, with room for the marks; above the middle the left is freer.
+    """Distance from the top, with room for the marks; above the middle, the left is freer.
 
     >>> height(0, 3), height(3, 3)
     ('50%', '4%')

@@ -1,4 +1,4 @@
-"""Every test at a glance: a small chart each, left beside right, before and after over time."""
+"""All tests at a glance: a small chart per test, left beside right, before and after over time."""
 
 from collections.abc import Iterable
 
@@ -18,10 +18,10 @@ START = "One session is a start, not a trend."
 def build(
     history: History, *, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
-    window = lines.Window.on(history, range_, today)
-    pace = lines.Pace(0) if range_.key == "4w" else window.means()
+    visible = lines.VisibleDays.on(history, range_, today)
+    pace = lines.Pace(0) if range_.key == "4w" else visible.means()
     parts = tuple(
-        _part(test, [window.draw(series, pace) for series in rated], window, pace, answers)
+        _part(test, [visible.plot(series, pace) for series in rated], visible, pace, answers)
         for test in history.tests
         if (rated := history.of_test(test))
     )
@@ -40,42 +40,42 @@ def build(
 
 def _part(
     test: TestInfo,
-    drawn: list[lines.Drawn],
-    window: lines.Window,
+    plots: list[lines.SidePlot],
+    visible: lines.VisibleDays,
     pace: lines.Pace,
     answers: Answers | None,
 ) -> Figure:
-    heads = [{"side": each.side, "words": _head(test, each, answers)} for each in drawn]
+    heads = [{"side": plot.side, "words": _head(test, plot, answers)} for plot in plots]
     axis = lines.RATING_AXIS | {"step": 5}
     return Figure(
         key=f"small-{test.slug}",
         kind="small",
         title=test.name,
-        sentence=_sentence(test, drawn, window.range_, answers),
-        header=(pace.heading, *lines.columns(drawn)),
-        rows=lines.rows_of(drawn, pace),
-        data=window.data(drawn, pace, dots=False, y=axis, small=True, heads=heads)
-        | {"test": test.slug, "range": window.range_.key},
+        sentence=_sentence(test, plots, visible.range_, answers),
+        header=(pace.heading, *lines.columns(plots)),
+        rows=lines.rows_of(plots, pace),
+        data=visible.data(plots, pace, dots=False, y=axis, small=True, heads=heads)
+        | {"test": test.slug, "range": visible.range_.key},
     )
 
 
-def _head(test: TestInfo, drawn: lines.Drawn, answers: Answers | None) -> str:
-    """A direction only where the answers call it clear; else the level alone."""
-    few = len(drawn.before) < lines.ENOUGH
-    if few or lines.has_moved(answers, test.slug, drawn.side):
-        return lines.short_level(drawn)
-    return lines.flat(drawn.before).removeprefix("were ")
+def _head(test: TestInfo, plot: lines.SidePlot, answers: Answers | None) -> str:
+    """The direction if the answers call it clear, otherwise the level."""
+    few = len(plot.before) < lines.ENOUGH
+    if few or lines.has_moved(answers, test.slug, plot.side):
+        return lines.short_level(plot)
+    return lines.flat(plot.before).removeprefix("were ")
 
 
 def _sentence(
-    test: TestInfo, drawn: list[lines.Drawn], range_: Range, answers: Answers | None
+    test: TestInfo, plots: list[lines.SidePlot], range_: Range, answers: Answers | None
 ) -> str:
-    days, name = lines.session_days(drawn), words.inside(test.name)
+    days, name = lines.session_days(plots), words.inside(test.name)
     if not days:
         return f"{range_.words} you have no rating of {name} that counts."
     if len(days) == 1:
-        return f"{lines.ONE} {test.name}: {lines.first_pairs(drawn)}."
-    if any(len(each.before) < lines.ENOUGH for each in drawn):
-        return f"{lines.tally(days)} {lines.TOO_FEW} Before ratings for {name}: {lines.few(drawn)}."
-    went = lines.levels(drawn, moved=lambda side: lines.has_moved(answers, test.slug, side))
+        return f"{lines.ONE_SESSION} {test.name}: {lines.first_pairs(plots)}."
+    if any(len(plot.before) < lines.ENOUGH for plot in plots):
+        return f"{lines.tally(days)} {lines.TOO_FEW} Before ratings for {name}: {lines.few(plots)}."
+    went = lines.levels(plots, moved=lambda side: lines.has_moved(answers, test.slug, side))
     return f"{range_.words} your before ratings for {name} {went}. {lines.tally(days)}"

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
-from tracker.analysis.drawing import CONTROL
+from tracker.analysis.randomisation import CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
 from tracker.models.trial import QUESTIONS, own_spread, plan_ahead

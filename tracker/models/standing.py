@@ -9,7 +9,7 @@ from django.db.models import F, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
-from tracker.analysis.counting import IN_TIME, LATE, apart, gap, why_left_out
+from tracker.analysis.counting import IN_TIME, LATE, apart, exclusion_reason, gap
 from tracker.models.user import clock_of
 from tracker.rules.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
 
@@ -157,7 +157,7 @@ class Standing(models.Model):
         """Why it counts in no answer outside a plan; empty if it does."""
         edited = self.edited_at is not None
         about = {"worked": self.worked, "anyway": self.count_anyway, "edited": edited}
-        return why_left_out(**about, gap=self.gap.why)
+        return exclusion_reason(**about, gap=self.gap.why)
 
     @property
     def counts(self) -> bool:

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from tracker.analysis.answers.sample import ROUNDING_MDC, Noise, published
-from tracker.analysis.pairs import Measure, TestInfo
+from tracker.analysis.pairs import MeasureInfo, TestInfo
 from tracker.analysis.planning import own_mdc
 from tracker.models.catalogue import MobilityTest
 from tracker.models.revision import changing
@@ -107,12 +107,12 @@ def known_error(user: User, test: TestInfo) -> Noise:
     return published(with_own_errors(user, [test])[0].measures[0])
 
 
-def _measure(measure: Measure, sides: Mapping[str, list[float]]) -> Measure:
+def _measure(measure: MeasureInfo, sides: Mapping[str, list[float]]) -> MeasureInfo:
     own = own_error(measure, sides)
     return measure._replace(mdc=own[0], mdc_kind=own[1]) if own else measure
 
 
-def own_error(measure: Measure, sides: Mapping[str, list[float]]) -> tuple[float, str] | None:
+def own_error(measure: MeasureInfo, sides: Mapping[str, list[float]]) -> tuple[float, str] | None:
     """What a change can be wrong by, from the differences of each side; rounding alone makes some.
 
     Left and right are one instrument, so each counts as far as it has enough days.

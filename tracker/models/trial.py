@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from tracker.analysis.answers import Answers
 from tracker.analysis.answers.plan import USUAL_SD, Plan, planned
-from tracker.analysis.drawing import CONTROL, draw
 from tracker.analysis.planning import MOST
+from tracker.analysis.randomisation import CONTROL, assign
 from tracker.catalogue.spec import OTHER
 from tracker.models.catalogue import Routine
 from tracker.models.revision import changing
@@ -119,7 +119,7 @@ class Trial(models.Model):
         """Chance picks the rest of `session`, once: after the before ratings, never again."""
         with changing(self.owner_id):
             trial = Trial.objects.get(pk=self.pk)
-            arm = draw(trial.seed, trial.draws, trial.arms)
+            arm = assign(trial.seed, trial.draws, trial.arms)
             if session.go_on("pre", stage="draw", drawn=True, assigned=arm):
                 Trial.objects.filter(pk=self.pk).update(draws=F("draws") + 1)
 

@@ -8,7 +8,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tracker.analysis.answers import RECENT, Answers, Asked, answers
+from tracker.analysis.answers import RECENT, Answers, Dataset, answers
 from tracker.analysis.answers.sample import OWN_FROM, Noise
 from tracker.analysis.pairs import Row, TestInfo
 from tracker.models.catalogue import Routine
@@ -33,7 +33,7 @@ class Routines(NamedTuple):
     """What each routine is called, and which of its places each region is at, by slug."""
 
     names: dict[str, str]
-    places: dict[str, dict[str, str]]
+    proximity: dict[str, dict[str, str]]
 
 
 class Known(NamedTuple):
@@ -56,8 +56,10 @@ def noise_of(user: User) -> dict[str, Noise]:
 
 
 def _answers(user: User) -> Answers:
-    asked = asked_of(user)
-    return answers(asked.history, today=asked.today, places=asked.places, names=asked.names)
+    dataset = dataset_of(user)
+    return answers(
+        dataset.history, today=dataset.today, proximity=dataset.proximity, names=dataset.names
+    )
 
 
 def _noise(user: User) -> dict[str, Noise]:
@@ -66,7 +68,7 @@ def _noise(user: User) -> dict[str, Noise]:
         return {}
     tests = [TestInfo.of(test) for test in tests_of(user)]
     history = history_to_answer(user, tests, controls)
-    return Asked(history, _last_day(user, controls), practice=0).noise
+    return Dataset(history, _last_day(user, controls), familiarisation=0).noise
 
 
 def _kept(what: str, user: User, find: Callable[[User], T]) -> T:
@@ -82,9 +84,9 @@ def _kept(what: str, user: User, find: Callable[[User], T]) -> T:
     return found
 
 
-def asked_of(user: User) -> Asked:
+def dataset_of(user: User) -> Dataset:
     """The same before it is answered, for pages with a question of their own."""
-    return _asked(user, _known(user))
+    return _dataset(user, _known(user))
 
 
 def routines_of(user: User) -> Routines:
@@ -93,7 +95,7 @@ def routines_of(user: User) -> Routines:
     ordered = mine.order_by(F("owner").asc(nulls_first=True), "pk")
     rows = list(ordered.values_list("slug", "name", "places"))
     names = {slug: name for slug, name, _ in rows}
-    return Routines(names, {slug: places for slug, _, places in rows})
+    return Routines(names, {slug: proximity for slug, _, proximity in rows})
 
 
 def _known(user: User) -> Known:
@@ -113,7 +115,7 @@ def _last_day(user: User, sessions: list[Row]) -> int:
     return max(days).toordinal()
 
 
-def _asked(user: User, known: Known) -> Asked:
+def _dataset(user: User, known: Known) -> Dataset:
     history = history_to_answer(user, known.tests, known.sessions)
-    names, places = known.routines
-    return Asked(history, known.today, names=names, places=places)
+    names, proximity = known.routines
+    return Dataset(history, known.today, names=names, proximity=proximity)

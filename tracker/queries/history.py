@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tracker.analysis.counting import why_left_out
+from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import Rating
@@ -14,7 +14,7 @@ from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
 
-PRACTICE = 2  # sessions, while one learns to rate
+FAMILIARISATION = 2  # sessions, while one learns to rate
 
 
 def history_of(
@@ -55,7 +55,7 @@ def controls_of(user: User) -> list[Row]:
 
 def _first(user: User) -> QuerySet[Session]:
     done = user.sessions.done().exclude(worked="")
-    return done.order_by("day", "started_at").values("pk")[:PRACTICE]
+    return done.order_by("day", "started_at").values("pk")[:FAMILIARISATION]
 
 
 def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
@@ -99,5 +99,5 @@ def _info(gap: Gap, *row: Any) -> SessionInfo:
     edited_at, anyway = known[5:7]
     about = {"worked": worked, "edited": edited_at is not None, "gap": gap.why}
     info = SessionInfo.from_row([*known, started_at.timestamp() / 3600])
-    counts = not why_left_out(**about, anyway=anyway)
-    return info._replace(worked=worked, why=why_left_out(**about), counts=counts)
+    counts = not exclusion_reason(**about, anyway=anyway)
+    return info._replace(worked=worked, reason_against=exclusion_reason(**about), counts=counts)

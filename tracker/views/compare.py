@@ -10,32 +10,32 @@ from django.views.decorators.http import require_safe
 
 from tracker import charts
 from tracker.analysis import words
-from tracker.analysis.answers import Asked
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
-from tracker.analysis.counting import LEFT_OUT
-from tracker.analysis.example_trial import example_asked
+from tracker.analysis.counting import EXCLUSIONS
+from tracker.analysis.example_trial import example_dataset
 from tracker.analysis.pairs import TestInfo
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User
-from tracker.queries.answers import asked_of, noise_of
+from tracker.queries.answers import dataset_of, noise_of
 from tracker.queries.history import tests_of
 
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     user = request.user
-    asked = asked_of(user)
+    dataset = dataset_of(user)
     example = not user.sessions.done().exists()
     if example:
-        asked = example_asked(asked.history.tests, asked.today)
+        dataset = example_dataset(dataset.history.tests, dataset.today)
     figures = charts.figures(
-        "compare", asked.history, asked=asked, declined=declined_by(user), example=example
+        "compare", dataset.history, dataset=dataset, declined=declined_by(user), example=example
     )
     trial = user.trials.order_by("-started_at").first()
     page = {
         "example": example,
-        "counted": _counted(asked),
+        "counted": _counted(dataset),
         "trial": trial,
         "trial_done": trial.over.count() if trial else 0,
         "figures": figures,
@@ -49,23 +49,27 @@ def declined_by(user: User) -> frozenset[int]:
     return frozenset(user.sessions.done().filter(declined=True).values_list("pk", flat=True))
 
 
-def _counted(asked: Asked) -> str:
-    used = asked.sessions(lambda session: True, picked=True)
-    left_out = f"{words.listed(_left_out(asked, used))} left out"
+def _counted(dataset: Dataset) -> str:
+    used = dataset.sessions(lambda session: True, as_assigned=True)
+    left_out = f"{words.listed(_left_out(dataset, used))} left out"
     if not used:
         return f"No session counts yet; {left_out}"
-    drawn = sum(asked.history.sessions[i].is_picked for i in used)
+    drawn = sum(dataset.history.sessions[i].is_assigned for i in used)
     told = f"{words.counted(len(used), 'session')}, {drawn or 'none'} of them drawn at random"
     return f"{told}; {left_out}"
 
 
-def _left_out(asked: Asked, used: list[int]) -> list[str]:
+def _left_out(dataset: Dataset, used: list[int]) -> list[str]:
     """Practice first, then what does not count by its reason; what chance picked counts here."""
-    told = asked.practised.union(used)
-    out = Counter(s.left_out for i, s in enumerate(asked.history.sessions) if i not in told)
-    more = [f"{out[why]} {says}" for why, says in LEFT_OUT.items() if out[why]]
-    practice = asked.summary.practice
-    return [words.counted(practice, "practice session")] * bool(practice or not more) + more
+    told = dataset.in_familiarisation.union(used)
+    out = Counter(
+        s.exclusion_reason for i, s in enumerate(dataset.history.sessions) if i not in told
+    )
+    more = [f"{out[why]} {says}" for why, says in EXCLUSIONS.items() if out[why]]
+    familiarisation = dataset.sample_size.familiarisation
+    return [words.counted(familiarisation, "practice session")] * bool(
+        familiarisation or not more
+    ) + more
 
 
 @require_safe
@@ -83,9 +87,9 @@ def sure(request: HttpRequest) -> HttpResponse:
 
 
 def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
-    asked = example_asked(tests, timezone.now().toordinal())
-    groups = arms.place_groups(asked, against_control(asked)[0])
-    return forest.drawn(groups[:1])
+    dataset = example_dataset(tests, timezone.now().toordinal())
+    groups = arms.proximity_groups(dataset, against_control(dataset)[0])
+    return forest.plot(groups[:1])
 
 
 def _published(test: MobilityTest, measure: dict[str, Any]) -> dict[str, Any]:

@@ -60,8 +60,8 @@ def _answers(
     """What is known of the person, or of the example while there is none."""
     if not example:
         return knowledge_of(request.user)
-    places = {routine.slug: routine.places for routine in ROUTINES}
-    return answers(history, today=today.toordinal(), places=places)
+    proximity = {routine.slug: routine.proximity for routine in ROUTINES}
+    return answers(history, today=today.toordinal(), proximity=proximity)
 
 
 def _history(

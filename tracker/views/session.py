@@ -194,7 +194,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "figures": charts.figures(
             "result",
             history,
-            places=session.plan["routine"]["places"],
+            proximity=session.plan["routine"]["places"],
             noise=noise_of(request.user),
             skips={slot: [each.why_skipped(phase) for phase in BOTH] for slot, each in rows},
         ),

@@ -11,7 +11,7 @@ from tracker import charts
 from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
 from tracker.models.trial import QUESTIONS
-from tracker.queries.answers import asked_of
+from tracker.queries.answers import dataset_of
 from tracker.views.compare import declined_by
 from tracker.views.session import own, to_stage
 
@@ -63,7 +63,7 @@ def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
     """What was written down at the start, what came of it, and the answer beside it."""
     sessions = frozenset(trial.over.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
-    asked, done = asked_of(request.user), trial.over.count()
+    dataset, done = dataset_of(request.user), trial.over.count()
     return {
         "trial": trial,
         "done": done,
@@ -76,8 +76,8 @@ def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
         "thrown_away": done - len(sessions),
         "figures": charts.figures(
             "trial",
-            asked.history,
-            asked=asked,
+            dataset.history,
+            dataset=dataset,
             sessions=sessions,
             kinds=trial.arms,
             tests=trial.tests,

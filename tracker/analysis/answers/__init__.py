@@ -1,28 +1,28 @@
-"""From a history to everything the pages say: numbers, verdicts, sentences, bars."""
+"""Turns a history into what the pages say: estimates, verdicts, sentences and bars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.analysis.answers.carryover import Carryover, carryovers
 from tracker.analysis.answers.day import changes, measured_changes
 from tracker.analysis.answers.finding import Finding
-from tracker.analysis.answers.left import Left, left_next_time
 from tracker.analysis.answers.line import Level, SideGap, levels, side_gaps
 from tracker.analysis.answers.sample import (
     EVERYTHING,
-    PRACTICE,
+    FAMILIARISATION,
     RECENT,
-    Asked,
-    Counted,
+    Dataset,
     Noise,
+    SampleSize,
     Window,
 )
-from tracker.analysis.pairs import History, Key
+from tracker.analysis.pairs import History, SeriesKey
 
 __all__ = [
     "EVERYTHING",
     "RECENT",
     "Answers",
-    "Asked",
+    "Dataset",
     "Finding",
     "Window",
     "answers",
@@ -31,20 +31,20 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Answers:
-    """What the pages of one person quote; comparisons are made by the charts that show them.
+    """The answers shown on several pages; each comparison is made by the chart that shows it.
 
     Keys: (test, side) for `changes` and `levels`, (test, side, method) for `measured`,
-    (region, side) for `left`, the test's slug for `gaps`.
+    (region, side) for `carryovers`, the test's slug for `gaps`.
     """
 
-    counted: Counted
+    sample_size: SampleSize
     noise: dict[str, Noise]
-    measured_noise: dict[Key, Noise]
-    changes: dict[Key, Finding]
-    measured: dict[Key, Finding]
-    levels: dict[Key, Level]
+    measured_noise: dict[SeriesKey, Noise]
+    changes: dict[SeriesKey, Finding]
+    measured: dict[SeriesKey, Finding]
+    levels: dict[SeriesKey, Level]
     gaps: dict[str, SideGap]
-    left: dict[Key, Left]
+    carryovers: dict[SeriesKey, Carryover]
 
 
 def answers(
@@ -52,24 +52,24 @@ def answers(
     *,
     today: int,
     window: Window = RECENT,
-    practice: int = PRACTICE,
-    places: Mapping[str, Mapping[str, str]] | None = None,
+    familiarisation: int = FAMILIARISATION,
+    proximity: Mapping[str, Mapping[str, str]] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> Answers:
-    """Everything at once; for one question alone ask its own function with an `Asked`.
+    """All answers at once; for a single question, call its own function with a `Dataset`.
 
-    `today`: the last day that counts, an ordinal. `practice`: how many of the history's first
-    sessions stay outside; 0 when the history does not begin with the first session ever.
-    `places`: per routine's slug, {region: "worked" | "next" | "further"}. `names`: per slug.
+    `today`: the last day that counts, an ordinal. `familiarisation`: how many of the history's
+    first sessions to exclude; 0 when the history does not begin with the first session ever.
+    `proximity`: per routine slug, {region: "worked" | "next" | "further"}. `names`: per slug.
     """
-    asked = Asked(history, today, window, practice, places or {}, names or {})
+    dataset = Dataset(history, today, window, familiarisation, proximity or {}, names or {})
     return Answers(
-        counted=asked.summary,
-        noise=asked.noise,
-        measured_noise=asked.measured_noise,
-        changes=changes(asked),
-        measured=measured_changes(asked),
-        levels=levels(asked),
-        gaps=side_gaps(asked),
-        left=left_next_time(asked),
+        sample_size=dataset.sample_size,
+        noise=dataset.noise,
+        measured_noise=dataset.measured_noise,
+        changes=changes(dataset),
+        measured=measured_changes(dataset),
+        levels=levels(dataset),
+        gaps=side_gaps(dataset),
+        carryovers=carryovers(dataset),
     )

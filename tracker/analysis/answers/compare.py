@@ -1,4 +1,4 @@
-"""One kind of session against another: against test-only, routine against routine, four kinds."""
+"""Compares two kinds of session: a routine with test-only sessions, or with another routine."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,24 +7,25 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from tracker.analysis.answers.day import mean_noise
-from tracker.analysis.answers.finding import Draft, Finding, judged
-from tracker.analysis.answers.sample import CONTROL, Asked, Column, Noise, columns, mean_column
+from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
+from tracker.analysis.answers.sample import CONTROL, Column, Dataset, Noise, columns, mean_column
 from tracker.analysis.contrasts import Contrast, contrast
-from tracker.analysis.pairs import SIDES, Key, SessionInfo
-from tracker.analysis.sentences import VOICES, Voice
+from tracker.analysis.pairs import SIDES, SeriesKey, SessionInfo
+from tracker.analysis.sentences import WORDINGS, Wording
 
 FIRST_ARM = 4  # sessions of each kind before an interval
 SURE_ARM = 10  # and before anything is clear; see docs/decisions on early answers
-PLACES = ("worked", "next", "further")
-SELDOM = 0.4  # of the switches that chance would make: these were phases
+PROXIMITIES = ("worked", "next", "further")
+# With fewer than this share of the switches expected by chance, the kinds came in phases.
+FEW_SWITCHES = 0.4
 
 
 @dataclass(frozen=True)
-class Compared:
-    """`first` against `second`; above zero is freer with `first`.
+class Comparison:
+    """`first` against `second`; above zero means freer with `first`.
 
-    `places` is keyed by (place, side), `tests` by (test, side). `drawn` of `of` sessions of
-    these two kinds were drawn; `first_sessions` and `second_sessions` are those it rests on.
+    `by_proximity` is keyed by (proximity, side), `tests` by (test, side). `randomised` of `total`
+    sessions of the two kinds were randomised; it uses `first_sessions` and `second_sessions`.
     """
 
     first: str
@@ -32,189 +33,206 @@ class Compared:
     grade: str
     first_sessions: int
     second_sessions: int
-    drawn: int
-    of: int
-    places: dict[Key, Finding]
-    tests: dict[Key, Finding]
+    randomised: int
+    total: int
+    by_proximity: dict[SeriesKey, Finding]
+    tests: dict[SeriesKey, Finding]
 
 
 class _Design(NamedTuple):
-    """Which sessions compare two arms, and how far they may be trusted."""
+    """The sessions that compare two arms, and the grade of evidence they give."""
 
     first: str
     second: str
     grade: str
     sessions: list[int]
-    drawn: int
-    of: int
+    randomised: int
+    total: int
 
 
-def against_control(asked: Asked) -> list[Compared]:
-    """Each routine against test-only sessions, in the order of their names."""
-    routines = [arm for arm in arms(asked) if arm != CONTROL]
-    return _compared(asked, "control", "A", [(routine, CONTROL) for routine in routines])
+def against_control(dataset: Dataset) -> list[Comparison]:
+    """Each routine against test-only sessions, in alphabetical order."""
+    routines = [arm for arm in arms(dataset) if arm != CONTROL]
+    return _comparisons(dataset, "control", "A", [(routine, CONTROL) for routine in routines])
 
 
-def routine_against_routine(asked: Asked) -> list[Compared]:
-    """Each routine against each other one."""
-    routines = [arm for arm in arms(asked) if arm != CONTROL]
-    return _compared(asked, "versus", "B", list(combinations(routines, 2)))
+def routine_against_routine(dataset: Dataset) -> list[Comparison]:
+    """Every pair of routines."""
+    routines = [arm for arm in arms(dataset) if arm != CONTROL]
+    return _comparisons(dataset, "versus", "B", list(combinations(routines, 2)))
 
 
-def arms(asked: Asked) -> list[str]:
-    """The kinds of session that there are in the window, one leg first aside."""
-    infos = asked.history.sessions
-    return sorted({infos[i].arm for i in asked.sessions(_is_arm, picked=True)})
+def arms(dataset: Dataset) -> list[str]:
+    """The kinds of session in the window, other than one leg first."""
+    infos = dataset.history.sessions
+    return sorted({infos[i].arm for i in dataset.sessions(_is_arm, as_assigned=True)})
 
 
 def _is_arm(session: SessionInfo) -> bool:
-    """Not one leg first, done or declined: those have a question of their own."""
+    """False for a one-leg session, done or declined: it answers a question of its own."""
     return session.kind != "one_leg" and session.assigned not in SIDES
 
 
-def _compared(
-    asked: Asked, question: str, grade: str, pairs: Sequence[tuple[str, str]]
-) -> list[Compared]:
-    """All pairs of one question are one family."""
-    designs = [_design(asked, grade, first, second) for first, second in pairs]
-    found = [_columns(asked, design) for design in designs]
-    tests = judged(
+def _comparisons(
+    dataset: Dataset, question: str, grade: str, pairs: Sequence[tuple[str, str]]
+) -> list[Comparison]:
+    """Compare all pairs of one question, adjusted together as one family."""
+    designs = [_design(dataset, grade, first, second) for first, second in pairs]
+    columns_of_designs = [_columns(dataset, design) for design in designs]
+    tests = adjust_family(
         {
-            (design.first, design.second, *key): _draft(
-                asked, question, design, column, asked.noise[key[0]]
+            (design.first, design.second, *key): _series_result(
+                dataset, question, design, column, dataset.noise[key[0]]
             )
-            for design, each in zip(designs, found, strict=True)
-            for key, column in each.items()
+            for design, by_key in zip(designs, columns_of_designs, strict=True)
+            for key, column in by_key.items()
         }
     )
-    places = judged(
+    proximity = adjust_family(
         {
-            (design.first, design.second, *key): _place_draft(asked, question, design, keys, each)
-            for design, each in zip(designs, found, strict=True)
-            for key, keys in _places(asked, design, each).items()
+            (design.first, design.second, *key): _proximity_result(
+                dataset, question, design, keys, by_key
+            )
+            for design, by_key in zip(designs, columns_of_designs, strict=True)
+            for key, keys in _by_proximity(dataset, design, by_key).items()
         }
     )
-    return [_result(asked, design, places, tests) for design in designs]
+    return [_comparison(dataset, design, proximity, tests) for design in designs]
 
 
-def _columns(asked: Asked, design: _Design) -> dict[Key, Column]:
-    """As picked where chance picked; else a side counts where it was worked."""
-    found = columns(asked.history.series, design.sessions)
-    return {key: asked.worked(each, key[1], or_picked=True) for key, each in found.items()}
+def _columns(dataset: Dataset, design: _Design) -> dict[SeriesKey, Column]:
+    """Randomised sessions count as assigned; in the others a side counts only if worked."""
+    by_key = columns(dataset.history.series, design.sessions)
+    return {key: dataset.worked(column, key[1], or_assigned=True) for key, column in by_key.items()}
 
 
-def _result(
-    asked: Asked, design: _Design, places: dict[Key, Finding], tests: dict[Key, Finding]
-) -> Compared:
+def _comparison(
+    dataset: Dataset,
+    design: _Design,
+    proximity: dict[SeriesKey, Finding],
+    tests: dict[SeriesKey, Finding],
+) -> Comparison:
     first, second = design.first, design.second
-    count = [asked.history.sessions[i].arm for i in design.sessions].count
+    count = [dataset.history.sessions[i].arm for i in design.sessions].count
 
-    def own(findings: dict[Key, Finding]) -> dict[Key, Finding]:
-        return {key[2:]: one for key, one in findings.items() if key[:2] == (first, second)}
+    def own(findings: dict[SeriesKey, Finding]) -> dict[SeriesKey, Finding]:
+        return {key[2:]: finding for key, finding in findings.items() if key[:2] == (first, second)}
 
-    return Compared(
+    return Comparison(
         first,
         second,
         design.grade,
         count(first),
         count(second),
-        design.drawn,
-        design.of,
-        own(places),
+        design.randomised,
+        design.total,
+        own(proximity),
         own(tests),
     )
 
 
-def _design(asked: Asked, grade: str, first: str, second: str) -> _Design:
-    """Drawn sessions alone if they suffice, else all, with the grade that these deserve."""
-    infos = asked.history.sessions
+def _design(dataset: Dataset, grade: str, first: str, second: str) -> _Design:
+    """Randomised sessions alone if there are enough, else all of them at a lower grade."""
+    infos = dataset.history.sessions
 
-    def chosen(*, drawn: bool) -> list[int]:
-        return asked.sessions(
-            lambda s: _is_arm(s) and s.arm in (first, second) and (s.drawn or not drawn),
-            picked=True,
+    def chosen(*, only_randomised: bool) -> list[int]:
+        return dataset.sessions(
+            lambda s: (
+                _is_arm(s) and s.arm in (first, second) and (s.randomised or not only_randomised)
+            ),
+            as_assigned=True,
         )
 
-    everything, by_chance = chosen(drawn=False), chosen(drawn=True)
-    drawn = [infos[i].arm for i in by_chance]
-    together = sum(infos[i].drawn for i in everything), len(everything)
-    suffice = min(drawn.count(first), drawn.count(second)) >= FIRST_ARM
-    if suffice or together[0] == together[1]:
-        return _Design(first, second, grade, by_chance, *together)
+    everything, randomised = chosen(only_randomised=False), chosen(only_randomised=True)
+    arms_drawn = [infos[i].arm for i in randomised]
+    counts = sum(infos[i].randomised for i in everything), len(everything)
+    suffice = min(arms_drawn.count(first), arms_drawn.count(second)) >= FIRST_ARM
+    if suffice or counts[0] == counts[1]:
+        return _Design(first, second, grade, randomised, *counts)
     phased = in_phases([infos[i].arm for i in everything])
-    return _Design(first, second, "C_phases" if phased else "C_chosen", everything, *together)
+    return _Design(first, second, "C_phases" if phased else "C_chosen", everything, *counts)
 
 
 def in_phases(order: Sequence[str]) -> bool:
-    """Whether one kind came first and the other later, rather than mixed.
+    """True if one kind came first and the other later, rather than mixed.
 
     >>> in_phases(["a"] * 8 + ["b"] * 8), in_phases(["a", "b"] * 8)
     (True, False)
     """
-    switches = sum(one != other for one, other in pairwise(order))
-    by_chance = len(order) - sum(order.count(arm) ** 2 for arm in set(order)) / max(len(order), 1)
-    return 1 <= switches <= SELDOM * by_chance
+    switches = sum(arm != next_arm for arm, next_arm in pairwise(order))
+    expected = len(order) - sum(order.count(arm) ** 2 for arm in set(order)) / max(len(order), 1)
+    return 1 <= switches <= FEW_SWITCHES * expected
 
 
-def _draft(asked: Asked, question: str, design: _Design, column: Column, noise: Noise) -> Draft:
-    infos = asked.history.sessions
+def _series_result(
+    dataset: Dataset, question: str, design: _Design, column: Column, noise: Noise
+) -> UnadjustedResult:
+    infos = dataset.history.sessions
     z = [float(infos[i].arm == design.first) for i in column.session]
     x = column.before if design.grade.startswith("C") else None
-    found = contrast(column.gain, z, x, column.share / 6)
+    estimate = contrast(column.gain, z, x, column.share / 6)
     count = int(sum(z)), len(z) - int(sum(z))
-    voice = _voice(asked, design) if question == "versus" else None
-    return arms_draft(question, found, count, noise, design.grade, voice)
+    wording = _wording(dataset, design) if question == "versus" else None
+    return arms_result(question, estimate, count, noise, design.grade, wording)
 
 
-def arms_draft(
+def arms_result(
     question: str,
-    found: Contrast | None,
+    estimate: Contrast | None,
     count: tuple[int, int],
     noise: Noise,
     grade: str,
-    voice: Voice | None = None,
-) -> Draft:
-    """The contrast of two kinds of session, as a draft; the smaller of them decides."""
+    wording: Wording | None = None,
+) -> UnadjustedResult:
+    """The contrast of two kinds of session, unadjusted; the smaller arm counts."""
     n = sum(count)
-    spread = found.se * n**0.5 if found else 0.0
-    return Draft(
+    spread = estimate.se * n**0.5 if estimate else 0.0
+    return UnadjustedResult(
         question,
         n,
         min(count),
-        found,
+        estimate,
         spread,
-        noise.delta,
+        noise.worthwhile,
         noise.mdc,
         FIRST_ARM,
         SURE_ARM,
-        wait=sum(max(0, FIRST_ARM - each) for each in count),
+        wait=sum(max(0, FIRST_ARM - n_arm) for n_arm in count),
         grade=grade,
-        voice=voice,
+        wording=wording,
     )
 
 
-def _voice(asked: Asked, design: _Design) -> Voice:
-    first, second = asked.name(design.first), asked.name(design.second)
-    return VOICES["versus"]._replace(
+def _wording(dataset: Dataset, design: _Design) -> Wording:
+    first, second = dataset.name(design.first), dataset.name(design.second)
+    return WORDINGS["versus"]._replace(
         up=f"difference, freer with {first}", down=f"difference, freer with {second}"
     )
 
 
-def _places(asked: Asked, design: _Design, found: dict[Key, Column]) -> dict[Key, list[Key]]:
-    """Which series are at which place: as near as either of the two routines came to it."""
-    grouped: dict[Key, list[Key]] = defaultdict(list)
-    for test in asked.history.tests:
-        near = [asked.places.get(arm, {}) for arm in (design.first, design.second)]
-        place = min((each.get(test.region, "further") for each in near), key=PLACES.index)
+def _by_proximity(
+    dataset: Dataset, design: _Design, by_key: dict[SeriesKey, Column]
+) -> dict[SeriesKey, list[SeriesKey]]:
+    """Groups series by proximity to the routine, of the two, that works closer to the region."""
+    grouped: dict[SeriesKey, list[SeriesKey]] = defaultdict(list)
+    for test in dataset.history.tests:
+        maps = [dataset.proximity.get(arm, {}) for arm in (design.first, design.second)]
+        nearest = min((map_.get(test.region, "further") for map_ in maps), key=PROXIMITIES.index)
         for side in test.sides:
-            if (test.slug, side) in found:
-                grouped[place, side].append((test.slug, side))
-    order = sorted(grouped, key=lambda key: PLACES.index(key[0]))
+            if (test.slug, side) in by_key:
+                grouped[nearest, side].append((test.slug, side))
+    order = sorted(grouped, key=lambda key: PROXIMITIES.index(key[0]))
     return {key: grouped[key] for key in order}
 
 
-def _place_draft(
-    asked: Asked, question: str, design: _Design, keys: list[Key], found: dict[Key, Column]
-) -> Draft:
-    noise = mean_noise(asked, [key[0] for key in keys])
-    return _draft(asked, question, design, mean_column(found[key] for key in keys), noise)
+def _proximity_result(
+    dataset: Dataset,
+    question: str,
+    design: _Design,
+    keys: list[SeriesKey],
+    by_key: dict[SeriesKey, Column],
+) -> UnadjustedResult:
+    noise = mean_noise(dataset, [key[0] for key in keys])
+    return _series_result(
+        dataset, question, design, mean_column(by_key[key] for key in keys), noise
+    )

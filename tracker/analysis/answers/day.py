@@ -1,33 +1,33 @@
-"""The change on the day: per test and side, measured, and near minus further up."""
+"""The change on the day: of ratings, of measured values, and near the work minus further up."""
 
 from collections.abc import Sequence
 
-from tracker.analysis.answers.finding import Draft, Finding, judged
+from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import (
     ROUTINE_KINDS,
-    Asked,
     Column,
+    Dataset,
     Noise,
     mean_column,
 )
 from tracker.analysis.gain import mean_interval, pooled_r
-from tracker.analysis.pairs import Key
+from tracker.analysis.pairs import SeriesKey
 from tracker.analysis.planning import ceiling
 
 
-def changes(asked: Asked, arm: str | None = None) -> dict[Key, Finding]:
-    """Per (test, side): After minus Before in sessions with a routine, or as one arm alone."""
-    found = asked.changed if arm is None else _of_arm(asked, arm)
-    r = asked.r if arm is None else pooled_r(column.gain for column in found.values())
-    return judged(
+def changes(dataset: Dataset, arm: str | None = None) -> dict[SeriesKey, Finding]:
+    """Per (test, side): After minus Before, over all sessions with a routine or over one arm."""
+    by_key = dataset.changed if arm is None else _of_arm(dataset, arm)
+    r = dataset.r if arm is None else pooled_r(column.gain for column in by_key.values())
+    return adjust_family(
         {
-            key: mean_draft("change", column, asked.noise[key[0]], r, tags=_tags(column))
-            for key, column in found.items()
+            key: mean_result("change", column, dataset.noise[key[0]], r, tags=_tags(column))
+            for key, column in by_key.items()
         }
     )
 
 
-def mean_draft(
+def mean_result(
     question: str,
     column: Column,
     noise: Noise,
@@ -36,49 +36,51 @@ def mean_draft(
     res: float = 1.0,
     unit: str = "point",
     tags: tuple[str, ...] = (),
-) -> Draft:
-    """The mean gain of a column, as a draft."""
-    found, n = mean_interval(column.gain, res, r, res * res / 6 * column.share), len(column.gain)
-    spread = found.sd if found else 0.0
-    return Draft(question, n, n, found, spread, noise.delta, noise.mdc, r=r, unit=unit, tags=tags)
+) -> UnadjustedResult:
+    """The mean gain of a column, unadjusted."""
+    estimate, n = mean_interval(column.gain, res, r, res * res / 6 * column.share), len(column.gain)
+    spread = estimate.sd if estimate else 0.0
+    return UnadjustedResult(
+        question, n, n, estimate, spread, noise.worthwhile, noise.mdc, r=r, unit=unit, tags=tags
+    )
 
 
-def measured_changes(asked: Asked) -> dict[Key, Finding]:
-    """Per (test, side, method), in the unit of the measure; higher is freer, whatever its sign."""
-    found = asked.gained(lambda session: session.kind in ROUTINE_KINDS, asked.history.measured)
-    freer = {key: _freer(asked, key, column) for key, column in found.items()}
+def measured_changes(dataset: Dataset) -> dict[SeriesKey, Finding]:
+    """Per (test, side, method), in the unit of the measure, signed so that higher is freer."""
+    by_key = dataset.gained(lambda session: session.kind in ROUTINE_KINDS, dataset.history.measured)
+    freer = {key: _freer(dataset, key, column) for key, column in by_key.items()}
     r = pooled_r(column.gain for column in freer.values())
-    return judged({key: _measured(asked, key, column, r) for key, column in freer.items()})
+    return adjust_family({key: _measured(dataset, key, column, r) for key, column in freer.items()})
 
 
-def _measured(asked: Asked, key: Key, column: Column, r: float) -> Draft:
-    measure, noise = asked.measure(key), asked.measured_noise[key]
-    return mean_draft("change", column, noise, r, res=measure.step, unit=measure.unit)
+def _measured(dataset: Dataset, key: SeriesKey, column: Column, r: float) -> UnadjustedResult:
+    measure, noise = dataset.measure(key), dataset.measured_noise[key]
+    return mean_result("change", column, noise, r, res=measure.step, unit=measure.unit)
 
 
-def mean_noise(asked: Asked, tests: Sequence[str]) -> Noise:
-    """For means of tests: what is worth having is the mean of what is worth having in each."""
-    own = [asked.noise[test] for test in tests]
+def mean_noise(dataset: Dataset, tests: Sequence[str]) -> Noise:
+    """The noise of a mean over tests, so that its worthwhile change is the mean of theirs."""
+    own = [dataset.noise[test] for test in tests]
     mdc = sum(noise.mdc for noise in own) / len(own)
     return Noise(mdc, own[0].source, min(noise.sessions for noise in own))
 
 
-def near_minus_further(asked: Asked) -> dict[Key, Finding]:
-    """Per (side,): how much more the tests where the routine worked change than those further up.
+def near_minus_further(dataset: Dataset) -> dict[SeriesKey, Finding]:
+    """Per (side,): the change of the tests near the work minus that of the tests further up.
 
-    A test without sides is further up on both.
+    A test without sides counts on both.
     """
-    drafts: dict[Key, Draft] = {}
+    results: dict[SeriesKey, UnadjustedResult] = {}
     for side in ("left", "right"):
-        column = _near_minus_further(asked, side)
+        column = _near_minus_further(dataset, side)
         if column.gain:
-            noise = mean_noise(asked, [test.slug for test in asked.history.tests])
-            drafts[(side,)] = mean_draft("near", column, noise, asked.r)
-    return judged(drafts)
+            noise = mean_noise(dataset, [test.slug for test in dataset.history.tests])
+            results[(side,)] = mean_result("near", column, noise, dataset.r)
+    return adjust_family(results)
 
 
-def _near_minus_further(asked: Asked, side: str) -> Column:
-    near, further = (_at(asked, side, place) for place in ("worked", "further"))
+def _near_minus_further(dataset: Dataset, side: str) -> Column:
+    near, further = (_at(dataset, side, proximity) for proximity in ("worked", "further"))
     rest = {i: (b, g) for i, b, g in zip(*further[:3], strict=True)}
     rows = [
         (i, b - rest[i][0], g - rest[i][1]) for i, b, g in zip(*near[:3], strict=True) if i in rest
@@ -91,28 +93,28 @@ def _near_minus_further(asked: Asked, side: str) -> Column:
     )
 
 
-def _at(asked: Asked, side: str, place: str) -> Column:
-    """Means of the tests that are at a place of the session's own routine."""
-    infos, parts = asked.history.sessions, []
-    for test in asked.history.tests:
-        column = asked.changed.get((test.slug, side if test.sided else "none"))
+def _at(dataset: Dataset, side: str, proximity: str) -> Column:
+    """Means over the tests at this proximity to what the session's own routine worked on."""
+    infos, parts = dataset.history.sessions, []
+    for test in dataset.history.tests:
+        column = dataset.changed.get((test.slug, side if test.sided else "none"))
         if column is None:
             continue
         rows = [
             row
             for row in zip(*column[:3], strict=True)
-            if asked.places.get(infos[row[0]].routine, {}).get(test.region) == place
+            if dataset.proximity.get(infos[row[0]].routine, {}).get(test.region) == proximity
         ]
         parts.append(Column([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]))
     return mean_column(parts)
 
 
-def _of_arm(asked: Asked, arm: str) -> dict[Key, Column]:
-    return asked.gained(lambda session: session.arm == arm, asked.history.series)
+def _of_arm(dataset: Dataset, arm: str) -> dict[SeriesKey, Column]:
+    return dataset.gained(lambda session: session.arm == arm, dataset.history.series)
 
 
-def _freer(asked: Asked, key: Key, column: Column) -> Column:
-    if asked.measure(key).better == "higher":
+def _freer(dataset: Dataset, key: SeriesKey, column: Column) -> Column:
+    if dataset.measure(key).better == "higher":
         return column
     return column._replace(gain=[-gain for gain in column.gain])
 

@@ -1,4 +1,4 @@
-"""One answer about one series: the bar, the table row and the sentence from the same numbers."""
+"""One answer about one series: its bar, table row and sentence come from the same numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from typing import NamedTuple, Protocol
 
 from tracker.analysis import sentences
 from tracker.analysis.distribution import Interval, Limits, limits
-from tracker.analysis.pairs import Key
+from tracker.analysis.pairs import SeriesKey
 from tracker.analysis.planning import plan_n, plan_weeks
-from tracker.analysis.sentences import VOICES, Facts, Voice
+from tracker.analysis.sentences import WORDINGS, Facts, Wording
 from tracker.analysis.verdicts import FIRST, SURE, bh, verdict
 
-# Stricter than the formula's usual 0.02: somebody looks after every session, and docs/statistics.md
-# tells what that costs and what it keeps away.
+# Stricter than the default of 0.02, because people look after every session; docs/statistics.md
+# has the false positives that this avoids and the true ones that it delays.
 CLEAR = 0.015
 
 
 class Estimate(Interval, Protocol):
-    """An interval that knows how likely it is by chance."""
+    """An interval with its one-sided and two-sided p values."""
 
     @property
     def p_up(self) -> float: ...
@@ -26,15 +26,15 @@ class Estimate(Interval, Protocol):
     def p2(self) -> float: ...
 
 
-class Draft(NamedTuple):
-    """An estimate before it is looked at together with its family."""
+class UnadjustedResult(NamedTuple):
+    """An estimate before the correction for multiple comparisons."""
 
     question: str
-    n: int  # sessions or weeks it rests on
-    steps: int  # what the counts below are held against: n, or the smaller of two arms
+    n: int  # sessions or weeks
+    steps: int  # compared with `first` and `sure`: n, or the size of the smaller arm
     estimate: Estimate | None
-    spread: float  # of one session or week, for planning
-    delta: float
+    spread: float  # standard deviation of one session or week, for planning
+    worthwhile: float
     mdc: float
     first: int = FIRST
     sure: int = SURE
@@ -44,12 +44,12 @@ class Draft(NamedTuple):
     unit: str = "point"
     scale: float = 1.0
     tags: tuple[str, ...] = ()
-    voice: Voice | None = None
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What may be said of one series; below the first count there are dots but no limits."""
+    """What may be said about one series; limits are None while there are too few sessions."""
 
     question: str
     n: int
@@ -57,51 +57,51 @@ class Finding:
     wide: Limits | None  # 95 %, the thin bar
     narrow: Limits | None  # 80 %, the thick bar
     p: float | None  # two-sided, for the details only
-    clear: bool  # passed together with its family, whatever its count
+    clear: bool  # significant after the correction for its family, whatever its n
     verdict: str
-    delta: float
+    worthwhile: float
     mdc: float
     grade: str
     unit: str
-    wait: int  # more before a first interval
+    wait: int  # how many more before a first interval
     tags: tuple[str, ...]
-    voice: Voice
+    wording: Wording
     spread: float
     r: float
     scale: float
 
     @cached_property
     def more(self) -> int | None:
-        """Sessions (or weeks) until the 95 % limits are within half of `delta`; None is never."""
+        """How many more until the 95 % limits are within half of `worthwhile`; None if never."""
         if self.scale == 1:
-            needed = plan_n(self.spread, self.delta / 2, self.r)
+            needed = plan_n(self.spread, self.worthwhile / 2, self.r)
         else:
-            needed = plan_weeks(self.spread, self.delta / 2 / self.scale, self.r)
+            needed = plan_weeks(self.spread, self.worthwhile / 2 / self.scale, self.r)
         return None if needed is None else max(1, needed - self.n)
 
     @property
     def icon(self) -> str:
-        return sentences.icon(self.verdict, self.voice)
+        return sentences.icon(self.verdict, self.wording)
 
     @property
     def word(self) -> str:
-        return sentences.word(self.verdict, self.voice)
+        return sentences.word(self.verdict, self.wording)
 
     @property
     def sentence(self) -> str:
         lo, hi = self.wide or (None, None)
-        asks = self.verdict.startswith(("probably", "not_yet"))  # planning costs time
-        more = self.more if asks else None
+        needs_more = self.verdict.startswith(("probably", "not_yet"))  # `more` is slow
+        more = self.more if needs_more else None
         return sentences.sentence(
             Facts(
                 self.verdict,
                 self.best,
                 lo,
                 hi,
-                self.delta,
+                self.worthwhile,
                 self.wait,
                 more,
-                self.voice,
+                self.wording,
                 self.unit,
             )
         )
@@ -119,59 +119,61 @@ class Finding:
         return [sentences.TAGS[tag] for tag in self.tags]
 
 
-def judged(drafts: Mapping[Key, Draft]) -> dict[Key, Finding]:
-    """The drafts of one question, looked at together: their verdicts and limits."""
-    family = [_p(draft) for draft in drafts.values()]
+def adjust_family(results: Mapping[SeriesKey, UnadjustedResult]) -> dict[SeriesKey, Finding]:
+    """Turn the estimates of one question into findings, controlling the false discovery rate."""
+    family = [_p(result) for result in results.values()]
     passed = bh(family, CLEAR)
     return {
-        key: _finding(draft, clear)
-        for (key, draft), clear in zip(drafts.items(), passed, strict=True)
+        key: _finding(result, clear)
+        for (key, result), clear in zip(results.items(), passed, strict=True)
     }
 
 
-def _p(draft: Draft) -> float | None:
-    if draft.estimate is None or draft.steps < draft.first:
+def _p(result: UnadjustedResult) -> float | None:
+    if result.estimate is None or result.steps < result.first:
         return None
-    return draft.estimate.p2
+    return result.estimate.p2
 
 
-def _finding(draft: Draft, clear: bool) -> Finding:
-    estimate, scale, wide, narrow = draft.estimate, draft.scale, None, None
-    if estimate and draft.steps >= draft.first:
+def _finding(result: UnadjustedResult, clear: bool) -> Finding:
+    estimate, scale, wide, narrow = result.estimate, result.scale, None, None
+    if estimate and result.steps >= result.first:
         wide, narrow = (_scaled(limits(estimate, level), scale) for level in (0.95, 0.80))
     best = estimate.best * scale if estimate else None
     return Finding(
-        question=draft.question,
-        n=draft.n,
+        question=result.question,
+        n=result.n,
         best=best,
         wide=wide,
         narrow=narrow,
-        p=_p(draft),
+        p=_p(result),
         clear=clear,
-        verdict=_verdict(draft, best, wide, clear),
-        delta=draft.delta,
-        mdc=draft.mdc,
-        grade=draft.grade,
-        unit=draft.unit,
-        wait=draft.wait or max(0, draft.first - draft.steps),
-        tags=_tags(draft, wide),
-        voice=draft.voice or VOICES[draft.question],
-        spread=draft.spread,
-        r=draft.r,
+        verdict=_verdict(result, best, wide, clear),
+        worthwhile=result.worthwhile,
+        mdc=result.mdc,
+        grade=result.grade,
+        unit=result.unit,
+        wait=result.wait or max(0, result.first - result.steps),
+        tags=_tags(result, wide),
+        wording=result.wording or WORDINGS[result.question],
+        spread=result.spread,
+        r=result.r,
         scale=scale,
     )
 
 
-def _verdict(draft: Draft, best: float | None, wide: Limits | None, clear: bool) -> str:
+def _verdict(result: UnadjustedResult, best: float | None, wide: Limits | None, clear: bool) -> str:
     lo, hi = wide or (None, None)
-    p_up = draft.estimate.p_up if draft.estimate else None
-    first, sure = draft.first, draft.sure
-    return verdict(draft.steps, best, lo, hi, p_up, clear, draft.delta, first=first, sure=sure)
+    p_up = result.estimate.p_up if result.estimate else None
+    first, sure = result.first, result.sure
+    return verdict(
+        result.steps, best, lo, hi, p_up, clear, result.worthwhile, first=first, sure=sure
+    )
 
 
-def _tags(draft: Draft, wide: Limits | None) -> tuple[str, ...]:
-    beyond = wide is not None and wide.lo > draft.mdc
-    return draft.tags + (("beyond_mdc",) if beyond else ())
+def _tags(result: UnadjustedResult, wide: Limits | None) -> tuple[str, ...]:
+    beyond = wide is not None and wide.lo > result.mdc
+    return result.tags + (("beyond_mdc",) if beyond else ())
 
 
 def _scaled(limits: Limits, scale: float) -> Limits:

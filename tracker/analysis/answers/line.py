@@ -1,4 +1,4 @@
-"""The long line of Before: level and slope per test and side, and the gap between the sides."""
+"""The trend of Before: level and slope per test and side, and the gap between the sides."""
 
 import math
 from bisect import bisect_left
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tracker.analysis.answers.finding import Draft, Finding, judged
-from tracker.analysis.answers.sample import Asked, Noise
+from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
+from tracker.analysis.answers.sample import Dataset, Noise
 from tracker.analysis.distribution import t_ppf
-from tracker.analysis.pairs import Key, Series
+from tracker.analysis.pairs import Series, SeriesKey
 from tracker.analysis.symmetry import level_of_weeks
 from tracker.analysis.trend import (
     FIRST_WEEKS,
@@ -21,15 +21,15 @@ from tracker.analysis.trend import (
 )
 
 SURE_WEEKS = 8
-SPAN = 12  # weeks over which a slope is said
+SPAN = 12  # weeks; slopes are given per 12 weeks
 
 
-class Point(NamedTuple):
-    """The mean of one week with data, on its middle day."""
+class WeekMean(NamedTuple):
+    """The mean of one week with data, placed on its middle day."""
 
     day: float
     mean: float
-    readings: int
+    ratings: int
 
 
 class BandPoint(NamedTuple):
@@ -43,14 +43,14 @@ class BandPoint(NamedTuple):
 
 @dataclass(frozen=True)
 class Level:
-    """Before over the weeks; `finding` speaks of the rise in 12 weeks, `n` counts weeks.
+    """Before over the weeks; `finding` is about the rise in 12 weeks, and its `n` counts weeks.
 
-    `line` is empty below six weeks. `level` is the mean of the weeks.
+    `level` is the mean of the weeks. `line` is empty below six weeks.
     """
 
     test: str
     side: str
-    weeks: list[Point]
+    weeks: list[WeekMean]
     level: float | None
     finding: Finding
     line: list[BandPoint]
@@ -58,92 +58,98 @@ class Level:
 
 @dataclass(frozen=True)
 class SideGap:
-    """Left minus right of Before: above zero the left is freer. `change` is in 12 weeks."""
+    """Left minus right of Before; above zero the left is freer. `change` is over 12 weeks."""
 
     test: str
-    weeks: list[Point]
+    weeks: list[WeekMean]
     now: Finding
     change: Finding
 
 
-class _Weeks(NamedTuple):
-    """Means per week, and the day from which they count."""
+class _WeeklyMeans(NamedTuple):
+    """Weekly means, and the day that their x counts from."""
 
     first: float
     weeks: list[Week]
 
 
-def levels(asked: Asked) -> dict[Key, Level]:
-    """Per (test, side), from all kinds of session in the last 26 weeks."""
-    chosen = frozenset(asked.sessions(lambda _: True, capped=False))
-    rated = {key: series for key, series in asked.history.series.items() if series.is_rated}
-    found = {key: _weeks(_before(series, chosen)) for key, series in rated.items()}
-    trends = {key: trend_of_weeks(each.weeks) for key, each in found.items()}
-    findings = judged(
+def levels(dataset: Dataset) -> dict[SeriesKey, Level]:
+    """Per (test, side), from every kind of session in the window."""
+    chosen = frozenset(dataset.sessions(lambda _: True, capped=False))
+    rated = {key: series for key, series in dataset.history.series.items() if series.is_rated}
+    by_key = {key: _weeks(_before(series, chosen)) for key, series in rated.items()}
+    trends = {key: trend_of_weeks(means.weeks) for key, means in by_key.items()}
+    findings = adjust_family(
         {
-            key: _slope_draft("level", each.weeks, trends[key], asked.noise[key[0]])
-            for key, each in found.items()
+            key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]])
+            for key, means in by_key.items()
         }
     )
-    return {key: _level(key, each, trends[key], findings[key]) for key, each in found.items()}
+    return {key: _level(key, means, trends[key], findings[key]) for key, means in by_key.items()}
 
 
-def _level(key: Key, found: _Weeks, trend: TrendInterval | None, finding: Finding) -> Level:
-    means = [week.mean for week in found.weeks]
-    level = sum(means) / len(means) if means else None
-    line = _band(found, trend) if trend else []
-    return Level(key[0], key[1], _points(found), level, finding, line)
+def _level(
+    key: SeriesKey, means: _WeeklyMeans, trend: TrendInterval | None, finding: Finding
+) -> Level:
+    values = [week.mean for week in means.weeks]
+    level = sum(values) / len(values) if values else None
+    line = _band(means, trend) if trend else []
+    return Level(key[0], key[1], _points(means), level, finding, line)
 
 
-def side_gaps(asked: Asked) -> dict[str, SideGap]:
-    """Per sided test with both sides rated: the gap between them, and whether it changes."""
-    chosen = frozenset(asked.sessions(lambda _: True, capped=False))
-    found = {
-        test.slug: _weeks(_gap(asked.history.of_test(test), chosen))
-        for test in asked.history.tests
-        if test.sided and len(asked.history.of_test(test)) == 2
+def side_gaps(dataset: Dataset) -> dict[str, SideGap]:
+    """Per test with both sides rated: the gap between them, and its change."""
+    chosen = frozenset(dataset.sessions(lambda _: True, capped=False))
+    by_test = {
+        test.slug: _weeks(_gap(dataset.history.of_test(test), chosen))
+        for test in dataset.history.tests
+        if test.sided and len(dataset.history.of_test(test)) == 2
     }
-    now = judged({(t,): _gap_draft(each.weeks, asked.noise[t]) for t, each in found.items()})
-    change = judged(
+    now = adjust_family(
+        {(t,): _gap_result(means.weeks, dataset.noise[t]) for t, means in by_test.items()}
+    )
+    change = adjust_family(
         {
-            (test,): _slope_draft(
-                "drift", each.weeks, trend_of_weeks(each.weeks, math.sqrt(2)), asked.noise[test]
+            (test,): _slope_result(
+                "drift", means.weeks, trend_of_weeks(means.weeks, math.sqrt(2)), dataset.noise[test]
             )
-            for test, each in found.items()
+            for test, means in by_test.items()
         }
     )
     return {
-        test: SideGap(test, _points(each), now[test,], change[test,])
-        for test, each in found.items()
+        test: SideGap(test, _points(means), now[test,], change[test,])
+        for test, means in by_test.items()
     }
 
 
-def _gap_draft(weeks: Sequence[Week], noise: Noise) -> Draft:
-    found, n = level_of_weeks(weeks), len(weeks)
-    spread, r = (found.sd, _r(found.neff, n)) if found else (0.0, 0.0)
-    return Draft("gap", n, n, found, spread, noise.delta, noise.mdc, FIRST_WEEKS, SURE_WEEKS, r=r)
+def _gap_result(weeks: Sequence[Week], noise: Noise) -> UnadjustedResult:
+    estimate, n = level_of_weeks(weeks), len(weeks)
+    spread, r = (estimate.sd, _r(estimate.neff, n)) if estimate else (0.0, 0.0)
+    return UnadjustedResult(
+        "gap", n, n, estimate, spread, noise.worthwhile, noise.mdc, FIRST_WEEKS, SURE_WEEKS, r=r
+    )
 
 
 def _r(neff: float, n: int) -> float:
-    """The autocorrelation that made `neff` of `n`."""
+    """The autocorrelation at which `n` weeks are worth `neff` independent ones."""
     return max(0.0, (n - neff) / (n + neff))
 
 
-def _slope_draft(
+def _slope_result(
     question: str, weeks: Sequence[Week], trend: TrendInterval | None, noise: Noise
-) -> Draft:
-    """A slope, said per 12 weeks."""
+) -> UnadjustedResult:
+    """A slope per 12 weeks, unadjusted."""
     n, spread, r = len(weeks), 0.0, 0.0
     if trend:
         r = trend.r
         spread = trend.se * math.sqrt(spread_of(weeks) * (1 - r) / (1 + r))
-    return Draft(
+    return UnadjustedResult(
         question,
         n,
         n,
         trend,
         spread,
-        noise.delta,
+        noise.worthwhile,
         noise.mdc,
         FIRST_WEEKS,
         SURE_WEEKS,
@@ -170,17 +176,17 @@ def _gap(sides: Sequence[Series], chosen: frozenset[int]) -> list[tuple[int, flo
     ]
 
 
-def _weeks(rows: Sequence[tuple[int, float]]) -> _Weeks:
+def _weeks(rows: Sequence[tuple[int, float]]) -> _WeeklyMeans:
     days, values = [row[0] for row in rows], [row[1] for row in rows]
-    return _Weeks(min(days, default=0), weekly(days, values))
+    return _WeeklyMeans(min(days, default=0), weekly(days, values))
 
 
-def _points(found: _Weeks) -> list[Point]:
-    return [Point(found.first + 7 * week.x, week.mean, week.readings) for week in found.weeks]
+def _points(means: _WeeklyMeans) -> list[WeekMean]:
+    return [WeekMean(means.first + 7 * week.x, week.mean, week.ratings) for week in means.weeks]
 
 
-def _band(found: _Weeks, trend: TrendInterval) -> list[BandPoint]:
-    weeks = found.weeks
+def _band(means: _WeeklyMeans, trend: TrendInterval) -> list[BandPoint]:
+    weeks = means.weeks
     middle, spread = sum(week.x for week in weeks) / len(weeks), spread_of(weeks)
     t = t_ppf(0.975, trend.df)
     line = []
@@ -188,5 +194,5 @@ def _band(found: _Weeks, trend: TrendInterval) -> list[BandPoint]:
         away = week.x - middle
         half = t * trend.se * math.sqrt(spread / len(weeks) + away * away)
         fit = trend.level + trend.slope * away
-        line.append(BandPoint(found.first + 7 * week.x, fit, fit - half, fit + half))
+        line.append(BandPoint(means.first + 7 * week.x, fit, fit - half, fit + half))
     return line

@@ -1,13 +1,13 @@
-"""Before somebody starts: how many sessions a question takes, in whole blocks of the draw."""
+"""Plans a fair test: how many sessions a question takes, in whole randomisation blocks."""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.analysis.answers.sample import CONTROL
-from tracker.analysis.drawing import BLOCK, counts
 from tracker.analysis.inputs import StatisticsError
 from tracker.analysis.planning import plan_n
+from tracker.analysis.randomisation import BLOCK, counts
 
 USUAL_SD = 1.07  # points, of one change on the day
 ALIKE = 0.16  # correlation of the changes of two tests on one day
@@ -15,7 +15,7 @@ QUESTIONS = ("control", "versus", "leg", "four")
 
 
 class Plan(NamedTuple):
-    """Sessions in all, and how many of them are to be test-only."""
+    """The total number of sessions, and how many of them are test-only."""
 
     sessions: int
     controls: int
@@ -34,12 +34,12 @@ def planned(
     delta: float = 1.0,
     sd: float = USUAL_SD,
 ) -> Plan | None:
-    """Until the answer is known to ± delta/2 (95 %); None when 400 sessions would not do.
+    """Sessions until the 95 % limits are within ± delta/2; None if 400 would not be enough.
 
-    `question`: "control", "versus", "leg" or "four" (none, one, the other, both). `arms`: what is
-    drawn from. `tests`: how many tests the answer is a mean of. `sd`: of one change on the day,
-    one's own once it is known (`Finding.spread`).
-    Raises StatisticsError for an unknown question, or arms that no block can hold.
+    `question`: "control", "versus", "leg" or "four" (none, one, the other, both). `arms`: what to
+    randomise between. `tests`: how many tests the answer is a mean of. `sd`: of one change on the
+    day, the person's own (`Finding.spread`) once it is known.
+    Raises StatisticsError for an unknown question, or arms that do not fit in a block.
 
     >>> planned("control", ["toe_spreaders", "test_only"], tests=4).sentence
     'About 32 sessions, 16 of them test-only'
@@ -58,18 +58,18 @@ def planned(
 
 
 def _widened(question: str, arms: Sequence[str]) -> float:
-    """How much wider than that of one mean an answer is: two legs, or two kinds of session."""
+    """How much wider the interval of the answer is than that of a single mean."""
     if question == "leg":
         return math.sqrt(2)
     if question == "four":
         return 2.0  # every session counts for both questions, half of them on each side
     shares = _shares(arms)
     control = shares.pop(CONTROL, 0.0) if question == "control" else 0.0
-    one, other = sorted(shares.values())[0], control or sorted(shares.values())[1]
-    return math.sqrt(1 / one + 1 / other)
+    first, second = sorted(shares.values())[0], control or sorted(shares.values())[1]
+    return math.sqrt(1 / first + 1 / second)
 
 
 def _shares(arms: Sequence[str]) -> dict[str, float]:
-    """How often each arm is drawn in the long run: over as many blocks as there are arms."""
+    """The long-run share of each arm: over as many blocks as there are arms."""
     blocks = [counts(0, number, arms) for number in range(len(arms))]
-    return {arm: sum(each[arm] for each in blocks) / BLOCK / len(arms) for arm in arms}
+    return {arm: sum(block[arm] for block in blocks) / BLOCK / len(arms) for arm in arms}

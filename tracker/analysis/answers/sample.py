@@ -1,4 +1,4 @@
-"""Which sessions an answer rests on, as columns: the window, what is left out, one's own noise."""
+"""Selects the sessions behind an answer, as columns, and estimates the noise of one change."""
 
 import math
 from bisect import bisect_left
@@ -11,21 +11,21 @@ from statistics import fmean
 from typing import NamedTuple
 
 from tracker.analysis.gain import pooled_r
-from tracker.analysis.pairs import History, Key, Measure, Series, SessionInfo
+from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey, SessionInfo
 from tracker.analysis.planning import own_mdc
 
 ROUTINE_KINDS = ("routine", "one_leg")
 CONTROL = "test_only"
-PRACTICE = 2  # the first sessions, while one learns to rate
-OWN_FROM = 10  # test-only sessions
+FAMILIARISATION = 2  # first sessions, in which people learn to rate
+OWN_FROM = 10  # test-only sessions before a person's own noise replaces the default
 DEFAULT_MDC = 2.0  # points
-ROUNDING_MDC = 1.959964 * math.sqrt(1 / 6)  # nobody's is smaller: rounding alone makes it
+ROUNDING_MDC = 1.959964 * math.sqrt(1 / 6)  # rounding to whole points alone causes this much
 
 Where = Callable[[SessionInfo], bool]
 
 
 class Window(NamedTuple):
-    """How far back an answer looks, so that old sessions do not hide a change; None is all."""
+    """How far back an answer looks, lest old sessions hide a change; None means no limit."""
 
     weeks: int | None = 26
     sessions: int | None = 60
@@ -36,7 +36,7 @@ EVERYTHING = Window(None, None)
 
 
 class Column(NamedTuple):
-    """Before and gain per session; `share` is 1/K for means of K tests, and scales the floor."""
+    """Before and gain per session; `share`, 1/K for means of K tests, scales the floor."""
 
     session: list[int]  # indices into History.sessions
     before: list[float]
@@ -45,10 +45,10 @@ class Column(NamedTuple):
 
 
 class Noise(NamedTuple):
-    """How much one before-and-after can be wrong by, and where that figure comes from.
+    """The minimal detectable change of one session, and where that figure comes from.
 
     `source`: "own" (from `sessions` test-only sessions), "default", or the measure's mdc_kind;
-    "none" is twice the step of the reading, for want of anything better.
+    for "none" it is twice the measure's step, for want of anything better.
     """
 
     mdc: float
@@ -56,186 +56,191 @@ class Noise(NamedTuple):
     sessions: int = 0
 
     @property
-    def delta(self) -> float:
-        """The smallest change worth having."""
+    def worthwhile(self) -> float:
+        """The smallest worthwhile change."""
         return self.mdc / 2
 
 
-class Counted(NamedTuple):
-    """What the answers of a page rest on."""
+class SampleSize(NamedTuple):
+    """How many sessions the answers use, and how many they exclude."""
 
     used: int
-    out: Mapping[str, int]  # left out, by reason
-    practice: int
+    excluded: Mapping[str, int]  # by reason
+    familiarisation: int
     first_day: int | None
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A history with what is asked of it; `places` says per routine which region it is near to.
+class Dataset:
+    """A history with the options of an analysis.
 
-    `practice`: how many of the first sessions of the history stay outside; 0 when the history
-    does not begin with the person's first session.
+    `familiarisation`: how many of the history's first sessions to exclude; 0 when the history does
+    not begin with the person's first session. `proximity`: per routine, that of each region.
     """
 
     history: History
     today: int
     window: Window = RECENT
-    practice: int = PRACTICE
-    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    familiarisation: int = FAMILIARISATION
+    proximity: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def practised(self) -> frozenset[int]:
-        """Indices of the first sessions in which anything was done."""
+    def in_familiarisation(self) -> frozenset[int]:
+        """Indices of the first sessions in which something was done."""
         infos = self.history.sessions
         done = (i for i, session in enumerate(infos) if session.worked)
-        return frozenset(islice(done, self.practice))
+        return frozenset(islice(done, self.familiarisation))
 
     @cached_property
     def counting(self) -> list[int]:
-        """Indices of the sessions that count at all: up to today, not practice, not left out."""
-        return [i for i in self.compared if self.history.sessions[i].counts]
+        """Indices of the sessions that count: up to today, after familiarisation, not excluded."""
+        return [i for i in self.as_assigned if self.history.sessions[i].counts]
 
     @cached_property
-    def compared(self) -> list[int]:
-        """The same with all that chance picked: against other kinds these count as picked."""
+    def as_assigned(self) -> list[int]:
+        """The same plus every randomised session: comparisons analyse as assigned, not as done."""
         return [
             i
             for i, session in enumerate(self.history.sessions)
-            if (session.counts or session.is_picked)
+            if (session.counts or session.is_assigned)
             and session.day <= self.today
-            and i not in self.practised
+            and i not in self.in_familiarisation
         ]
 
-    def sessions(self, where: Where, *, capped: bool = True, picked: bool = False) -> list[int]:
-        """Of the sessions in the window those for which `where` says so, the newest at most 60.
+    def sessions(
+        self, where: Where, *, capped: bool = True, as_assigned: bool = False
+    ) -> list[int]:
+        """Indices of the sessions in the window that satisfy `where`, the newest 60 if `capped`.
 
-        With `picked` those that chance picked are among them whatever became of them.
+        With `as_assigned`, randomised sessions are included whatever was done in them.
         """
         weeks, most = self.window
         first = 0 if weeks is None else self.today - 7 * weeks + 1
         infos = self.history.sessions
-        every = self.compared if picked else self.counting
+        every = self.as_assigned if as_assigned else self.counting
         chosen = [i for i in every if infos[i].day >= first and where(infos[i])]
         return chosen[-most:] if capped and most else chosen
 
     @cached_property
-    def summary(self) -> Counted:
+    def sample_size(self) -> SampleSize:
         sessions, used = self.history.sessions, self.sessions(lambda _: True)
-        left = (s.left_out for i, s in enumerate(sessions) if i not in self.practised)
-        out = Counter(why for why in left if why)
+        reasons = (
+            s.exclusion_reason for i, s in enumerate(sessions) if i not in self.in_familiarisation
+        )
+        excluded = Counter(reason for reason in reasons if reason)
         first = sessions[used[0]].day if used else None
-        return Counted(len(used), dict(out), len(self.practised), first)
+        return SampleSize(len(used), dict(excluded), len(self.in_familiarisation), first)
 
     @cached_property
-    def changed(self) -> dict[Key, Column]:
-        """Per test and side the gains of the sessions with a routine."""
+    def changed(self) -> dict[SeriesKey, Column]:
+        """Per test and side, the gains in sessions with a routine."""
         return self.gained(lambda session: session.kind in ROUTINE_KINDS, self.history.series)
 
-    def gained(self, where: Where, series: Mapping[Key, Series]) -> dict[Key, Column]:
-        """Each series in the sessions that count, without the side that nothing was done on.
+    def gained(self, where: Where, series: Mapping[SeriesKey, Series]) -> dict[SeriesKey, Column]:
+        """Each rated series in the sessions that count, without sides that were not worked."""
+        rated = {key: column for key, column in series.items() if column.is_rated}
+        by_key = columns(rated, self.sessions(where))
+        return {key: self.worked(column, key[1]) for key, column in by_key.items()}
 
-        What was never rated is no question: a skip alone makes no series.
-        """
-        rated = {key: one for key, one in series.items() if one.is_rated}
-        found = columns(rated, self.sessions(where))
-        return {key: self.worked(column, key[1]) for key, column in found.items()}
-
-    def worked(self, column: Column, side: str, *, or_picked: bool = False) -> Column:
-        """The rows of the sessions in which this side was worked."""
+    def worked(self, column: Column, side: str, *, or_assigned: bool = False) -> Column:
+        """The rows of sessions that worked this side."""
         infos = self.history.sessions
-        keep = [infos[i].has_worked(side) or (or_picked and infos[i].is_picked) for i in column[0]]
-        if all(keep):
+        mask = [
+            infos[i].has_worked(side) or (or_assigned and infos[i].is_assigned) for i in column[0]
+        ]
+        if all(mask):
             return column
         return Column(
-            list(compress(column.session, keep)),
-            list(compress(column.before, keep)),
-            list(compress(column.gain, keep)),
+            list(compress(column.session, mask)),
+            list(compress(column.before, mask)),
+            list(compress(column.gain, mask)),
             column.share,
         )
 
     @cached_property
     def r(self) -> float:
-        """The person's autocorrelation of gains."""
+        """The person's autocorrelation of gains, pooled over all series."""
         return pooled_r(column.gain for column in self.changed.values())
 
     @cached_property
     def noise(self) -> dict[str, Noise]:
-        """Per test, for ratings: one's own from ten test-only sessions on, of all times."""
+        """Per test, for ratings: the person's own from ten test-only sessions on, however old."""
         own = self._own(self.history.series)
-        found: dict[str, list[Noise]] = defaultdict(list)
+        by_test: dict[str, list[Noise]] = defaultdict(list)
         for (test, *_), noise in own.items():
-            found[test].append(noise)
+            by_test[test].append(noise)
         default = Noise(DEFAULT_MDC, "default")
         return {
-            test.slug: _together(found[test.slug]) if found[test.slug] else default
+            test.slug: _pooled(by_test[test.slug]) if by_test[test.slug] else default
             for test in self.history.tests
         }
 
     @cached_property
-    def measured_noise(self) -> dict[Key, Noise]:
-        """Per test, side and method, in the unit of the measure."""
+    def measured_noise(self) -> dict[SeriesKey, Noise]:
+        """Per (test, side, method), in the unit of the measure."""
         own = self._own(self.history.measured)
         return {key: own.get(key) or published(self.measure(key)) for key in self.history.measured}
 
-    def measure(self, key: Key) -> Measure:
+    def measure(self, key: SeriesKey) -> MeasureInfo:
         """The measure of a (test, side, method)."""
-        found = (each for each in self.history.test(key[0]).measures if each.method == key[2])
-        return next(found, Measure(key[2], key[2], "", "higher"))
+        matching = (
+            measure for measure in self.history.test(key[0]).measures if measure.method == key[2]
+        )
+        return next(matching, MeasureInfo(key[2], key[2], "", "higher"))
 
     def name(self, arm: str) -> str:
         return self.names.get(arm, arm.replace("_", " "))
 
-    def _own(self, series: Mapping[Key, Series]) -> dict[Key, Noise]:
+    def _own(self, series: Mapping[SeriesKey, Series]) -> dict[SeriesKey, Noise]:
         infos = self.history.sessions
         controls = [i for i in self.counting if infos[i].kind == CONTROL]
         if len(controls) < OWN_FROM:
             return {}
-        found = columns(series, controls)
+        by_key = columns(series, controls)
         return {
             key: Noise(mdc, "own", len(column.gain))
-            for key, column in found.items()
+            for key, column in by_key.items()
             if len(column.gain) >= OWN_FROM and (mdc := own_mdc(column.gain)) is not None
         }
 
 
-def published(measure: Measure) -> Noise:
-    """What is printed for a measure, labelled as what it is."""
+def published(measure: MeasureInfo) -> Noise:
+    """The published noise of a measure."""
     if measure.mdc is None:
         return Noise(2 * measure.step, "none")
     return Noise(measure.mdc, measure.mdc_kind)
 
 
-def _together(sides: Collection[Noise]) -> Noise:
-    """Left and right of one test are one instrument: the root mean square of both."""
+def _pooled(sides: Collection[Noise]) -> Noise:
+    """The root mean square of left and right, which are measured in the same way."""
     mdc = math.sqrt(fmean(noise.mdc**2 for noise in sides))
     return Noise(max(mdc, ROUNDING_MDC), "own", min(noise.sessions for noise in sides))
 
 
-def columns(series: Mapping[Key, Series], chosen: Collection[int]) -> dict[Key, Column]:
-    """Each series in the chosen sessions, pair by pair; what lacks one of two is left out."""
+def columns(series: Mapping[SeriesKey, Series], chosen: Collection[int]) -> dict[SeriesKey, Column]:
+    """The complete pairs of each series in the chosen sessions."""
     if not chosen:
         return {}
-    keep, first = frozenset(chosen), min(chosen)
-    return {key: _column(one, keep, first) for key, one in series.items()}
+    included, first = frozenset(chosen), min(chosen)
+    return {key: _column(rows, included, first) for key, rows in series.items()}
 
 
-def _column(series: Series, keep: frozenset[int], first: int) -> Column:
+def _column(series: Series, included: frozenset[int], first: int) -> Column:
     start = bisect_left(series.session, first)
     rows = [
         (i, float(before), float(after) - float(before))
         for i, before, after in zip(
             series.session[start:], series.before[start:], series.after[start:], strict=True
         )
-        if i in keep and before is not None and after is not None
+        if i in included and before is not None and after is not None
     ]
     session, before, gain = zip(*rows, strict=True) if rows else ((), (), ())
     return Column(list(session), list(before), list(gain))
 
 
 def mean_column(parts: Iterable[Column]) -> Column:
-    """Means per session over the columns that have it: a region, say.
+    """Means per session over the columns that have it, such as those of a region.
 
     >>> mean_column([Column([0, 1], [4, 4], [1, 0]), Column([0], [6], [2])])
     Column(session=[0, 1], before=[5.0, 4.0], gain=[1.5, 0.0], share=0.75)

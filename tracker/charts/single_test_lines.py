@@ -1,4 +1,4 @@
-"""One test over time, a chart per side: each session as a dot, before and after as lines."""
+"""One test over time, a chart per side: sessions as dots, before and after as lines."""
 
 from collections.abc import Iterable
 
@@ -21,29 +21,29 @@ def build(
     history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
     about = history.test(test)
-    window = lines.Window.on(history, range_, today)
-    pace = window.means() if range_.is_long else lines.Pace(0, smooth=True)
+    visible = lines.VisibleDays.on(history, range_, today)
+    pace = visible.means() if range_.is_long else lines.Pace(0, smooth=True)
     for series in history.of_test(about):
-        drawn = window.draw(series, pace)
-        side = "" if drawn.side == "none" else f", {drawn.side}"
+        plot = visible.plot(series, pace)
+        side = "" if plot.side == "none" else f", {plot.side}"
         weeks = (pace.heading, "Before", "After")
-        level = answers.levels.get((about.slug, drawn.side)) if answers else None
-        data = window.data([drawn], pace, dots=True)
-        data["panels"][0]["trend"] = lines.trend(level, window)
+        level = answers.levels.get((about.slug, plot.side)) if answers else None
+        data = visible.data([plot], pace, dots=True)
+        data["panels"][0]["trend"] = lines.trend(level, visible)
         yield Figure(
-            key=f"lines-{drawn.side}",
+            key=f"lines-{plot.side}",
             kind="lines",
             title=f"Ease of movement{side}",
-            sentence=f"{_sentence(about, drawn, range_, answers)}{_trend(level)}",
+            sentence=f"{_sentence(about, plot, range_, answers)}{_trend(level)}",
             header=weeks if pace.weeks else HEADER,
-            rows=lines.rows_of([drawn], pace) if pace.weeks else _rows(history, drawn),
+            rows=lines.rows_of([plot], pace) if pace.weeks else _rows(history, plot),
             data=data,
         )
 
 
-def _rows(history: History, drawn: lines.Drawn) -> tuple[tuple[str, ...], ...]:
-    """A row per session, newest first."""
-    s = drawn.series
+def _rows(history: History, plot: lines.SidePlot) -> tuple[tuple[str, ...], ...]:
+    """One row per session, newest first."""
+    s = plot.series
     columns = zip(s.session, s.days, s.before, s.after, strict=True)
     rows = [
         (
@@ -58,24 +58,24 @@ def _rows(history: History, drawn: lines.Drawn) -> tuple[tuple[str, ...], ...]:
     return tuple(reversed(rows))
 
 
-def _sentence(test: TestInfo, drawn: lines.Drawn, range_: Range, answers: Answers | None) -> str:
-    days, name = lines.session_days([drawn]), words.inside(test.name)
-    name = name if drawn.side == "none" else f"the {drawn.side} {name}"
+def _sentence(test: TestInfo, plot: lines.SidePlot, range_: Range, answers: Answers | None) -> str:
+    days, name = lines.session_days([plot]), words.inside(test.name)
+    name = name if plot.side == "none" else f"the {plot.side} {name}"
     if not days:
         return f"{range_.words} you have no rating of {name} that counts."
     if len(days) == 1:
-        return f"{lines.ONE} {lines.first_pairs([drawn]).capitalize()}."
-    if len(drawn.before) < lines.ENOUGH:
-        values = ", ".join(words.number(value) for value in drawn.before)
+        return f"{lines.ONE_SESSION} {lines.first_pairs([plot]).capitalize()}."
+    if len(plot.before) < lines.ENOUGH:
+        values = ", ".join(words.number(value) for value in plot.before)
         return f"{lines.tally(days)} {lines.TOO_FEW} Before ratings for {name}: {values}."
-    moved = lines.has_moved(answers, test.slug, drawn.side)
-    where = (lines.level if moved else lines.flat)(drawn.before)
+    moved = lines.has_moved(answers, test.slug, plot.side)
+    where = (lines.level if moved else lines.flat)(plot.before)
     went = f"{range_.words} your before ratings for {name} {where}."
-    return f"{went} {_afterwards(drawn)} {lines.tally(days)}"
+    return f"{went} {_afterwards(plot)} {lines.tally(days)}"
 
 
-def _afterwards(drawn: lines.Drawn) -> str:
-    pairs = zip(drawn.series.before, drawn.series.after, strict=True)
+def _afterwards(plot: lines.SidePlot) -> str:
+    pairs = zip(plot.series.before, plot.series.after, strict=True)
     changes = [c for pair in pairs if (c := words.difference(*pair)) is not None]
     freer = sum(change > 0 for change in changes)
     sessions = words.counted(len(changes), "session")
@@ -83,7 +83,7 @@ def _afterwards(drawn: lines.Drawn) -> str:
 
 
 def _trend(level: Level | None) -> str:
-    """What the band around the trend says; it is drawn from six weeks on."""
+    """The trend in words; empty below six weeks, when there is no band."""
     if not level or not level.line:
         return ""
     return f" Trend of the last 26 weeks: {words.inside(level.finding.sentence)}."

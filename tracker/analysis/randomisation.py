@@ -1,4 +1,4 @@
-"""The draw: chance picks each session, in permuted blocks of eight that a seed fixes for good."""
+"""Randomises sessions to arms, in permuted blocks of eight determined by a stored seed."""
 
 import random
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ LEAST_CONTROLS = 2  # of eight: a quarter
 LEGS = ("left", "right")
 
 
-def draw(seed: int | str, index: int, arms: Sequence[str]) -> str:
-    """What session number `index` (from 0) of a plan is to be: the same for the same seed, always.
+def assign(seed: int | str, index: int, arms: Sequence[str]) -> str:
+    """The arm of session number `index` (from 0); the same seed always gives the same arm.
 
-    Raises StatisticsError for fewer than two arms, more than a block holds, or one given twice.
+    Raises StatisticsError for fewer than two arms, more than fit in a block, or duplicates.
 
-    >>> [draw(7, index, LEGS) for index in range(8)].count("left")
+    >>> [assign(7, index, LEGS) for index in range(8)].count("left")
     4
     """
     if index < 0:
@@ -26,20 +26,20 @@ def draw(seed: int | str, index: int, arms: Sequence[str]) -> str:
 
 
 def block(seed: int | str, number: int, arms: Sequence[str]) -> tuple[str, ...]:
-    """The eight sessions of block `number`, in a random order.
+    """The arms of block `number`, in a random order that nobody can predict without the seed.
 
-    Without the seed the order cannot be told. The last of a block follows from the others,
-    which is why a block is eight and not two, and why draws are made after the first ratings.
+    The last of a block follows from the others, which is why a block is eight and not two, and
+    why a session is randomised only after its first ratings.
     """
-    drawn = [arm for arm, count in counts(seed, number, arms).items() for _ in range(count)]
-    random.Random(f"{seed}:{number}").shuffle(drawn)
-    return tuple(drawn)
+    randomised = [arm for arm, count in counts(seed, number, arms).items() for _ in range(count)]
+    random.Random(f"{seed}:{number}").shuffle(randomised)
+    return tuple(randomised)
 
 
 def counts(seed: int | str, number: int, arms: Sequence[str]) -> dict[str, int]:
-    """How often each arm is in a block; what eight leaves over goes round from block to block.
+    """How often each arm is in block `number`; the remainder of eight rotates between blocks.
 
-    Test-only sessions, when there are any, are at least a quarter of every block.
+    If test-only is an arm, it gets at least a quarter of every block.
 
     >>> counts(7, 0, ["toe_spreaders", "test_only"])
     {'toe_spreaders': 4, 'test_only': 4}
@@ -48,10 +48,10 @@ def counts(seed: int | str, number: int, arms: Sequence[str]) -> dict[str, int]:
     count = {arm: BLOCK // len(arms) for arm in arms}
     if CONTROL in count:
         count[CONTROL] = max(count[CONTROL], LEAST_CONTROLS)
-    left = BLOCK - sum(count.values())
+    remainder = BLOCK - sum(count.values())
     others = [arm for arm in arms if count[arm] < LEAST_CONTROLS] or list(arms)
-    start = random.Random(f"{seed}").randrange(len(others)) + number * left
-    for step in range(left):
+    start = random.Random(f"{seed}").randrange(len(others)) + number * remainder
+    for step in range(remainder):
         count[others[(start + step) % len(others)]] += 1
     return count
 

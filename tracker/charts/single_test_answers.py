@@ -1,4 +1,4 @@
-"""What is known of one test: the three numbers of each side, with their bars."""
+"""One test in short: the three numbers of each side, with their bars."""
 
 from collections.abc import Iterable
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.analysis.drawing import BLOCK, LEGS, block, counts, draw
 from tracker.analysis.inputs import StatisticsError
+from tracker.analysis.randomisation import BLOCK, LEGS, assign, block, counts
 
 TWO = ("toe_spreaders", "test_only")
 THREE = ("toe_spreaders", "sock_pull", "test_only")
@@ -31,28 +31,28 @@ def test_a_quarter_of_every_block_is_test_only(seed: int, number: int, others: i
 
 @given(seed=st.integers())
 def test_what_eight_leaves_over_evens_out(seed: int) -> None:
-    drawn = Counter(draw(seed, index, THREE) for index in range(3 * BLOCK))
+    drawn = Counter(assign(seed, index, THREE) for index in range(3 * BLOCK))
     assert drawn == dict.fromkeys(THREE, BLOCK)
 
 
 @pytest.mark.parametrize("arms", PLANS)
 def test_the_same_seed_draws_the_same_in_any_order(arms: tuple[str, ...]) -> None:
-    forward = [draw("seed", index, arms) for index in range(40)]
-    backward = [draw("seed", index, arms) for index in reversed(range(40))]
+    forward = [assign("seed", index, arms) for index in range(40)]
+    backward = [assign("seed", index, arms) for index in reversed(range(40))]
     assert forward == backward[::-1]
 
 
 def test_a_stored_seed_draws_the_same_for_ever() -> None:
     assert (
-        "".join(leg[0] for leg in (draw(20250310, index, LEGS) for index in range(16)))
+        "".join(leg[0] for leg in (assign(20250310, index, LEGS) for index in range(16)))
         == "lrlrlrrlrlllrlrr"
     )
 
 
 def test_without_the_seed_each_next_one_is_as_good_as_a_coin() -> None:
-    first = Counter(draw(seed, 0, LEGS) for seed in range(2000))
+    first = Counter(assign(seed, 0, LEGS) for seed in range(2000))
     after_left = Counter(
-        draw(seed, 1, LEGS) for seed in range(2000) if draw(seed, 0, LEGS) == "left"
+        assign(seed, 1, LEGS) for seed in range(2000) if assign(seed, 0, LEGS) == "left"
     )
     assert 900 < first["left"] < 1100
     assert 0.37 < after_left["left"] / after_left.total() < 0.49  # three of seven are left
@@ -73,4 +73,4 @@ def test_arms_that_no_block_can_hold_are_refused(arms: tuple[str, ...]) -> None:
 
 def test_there_is_no_session_before_the_first() -> None:
     with pytest.raises(StatisticsError):
-        draw(1, -1, LEGS)
+        assign(1, -1, LEGS)

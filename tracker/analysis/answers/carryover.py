@@ -1,0 +1,228 @@
+"""Carry-over: the share of a session's change still there at the next, from randomised sessions."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import NamedTuple
+
+from tracker.analysis.answers.legs import between_legs, pair_up
+from tracker.analysis.answers.sample import CONTROL, Column, Dataset, columns, mean_column
+from tracker.analysis.lasting import Retention, retention
+from tracker.analysis.pairs import SeriesKey
+from tracker.analysis.sentences import about
+from tracker.analysis.words import MINUS
+
+LEAST_PAIRS = 20
+PLANNED = 40  # pairs; about so many it takes
+INTERVALS = {24: 36.0, 48: 66.0, 96: 132.0, 168: float("inf")}  # hours: class, and its upper end
+CONTROL_DESIGN, LEG_DESIGN = "control", "leg"
+
+
+@dataclass(frozen=True)
+class IntervalClass:
+    """The carry-over after about `hours`; `retention` only if bounded, from 20 pairs on."""
+
+    hours: int
+    pairs: int
+    retention: Retention | None
+
+
+@dataclass(frozen=True)
+class Carryover:
+    """The carry-over in one region on one side ("both" when estimated from one-leg sessions).
+
+    `is_known` takes 20 pairs and bounded limits; `share` is then (best, lo, hi), where 1.0 means
+    that the whole change is still there.
+    """
+
+    region: str
+    side: str
+    design: str
+    pairs: int
+    hours: float | None  # median until the next session
+    is_known: bool
+    share: tuple[float, float, float] | None
+    by_interval: list[IntervalClass]
+
+    @property
+    def more(self) -> int:
+        return max(LEAST_PAIRS // 2, PLANNED - self.pairs)
+
+    @property
+    def verdict(self) -> str:
+        return "known" if self.is_known else "not_yet_known"
+
+    @property
+    def icon(self) -> str:
+        return "v_clear" if self.is_known else "v_unk"
+
+    @property
+    def sentence(self) -> str:
+        if self.share is None or self.hours is None:
+            kind = "one-leg" if self.design == LEG_DESIGN else "drawn"
+            return f"Not yet known, {about(self.more)} more {kind} sessions"
+        best, lo, hi = (percent(value) for value in self.share)
+        days = max(1, round(self.hours / 24))
+        when = "a day" if days == 1 else f"{days} days"
+        return f"About {best} is left {when} later ({lo} to {hi})"
+
+
+class _Pair(NamedTuple):
+    """One session and the next in one region; the fields are the arguments of `retention`."""
+
+    nxt: float
+    now: float
+    pre: float
+    z: float
+    hours: float
+
+
+def percent(share: float) -> str:
+    """
+    >>> percent(0.374), percent(-0.1)
+    ('37 %', '\N{MINUS SIGN}10 %')
+    """
+    return f"{round(share * 100):d} %".replace("-", MINUS)
+
+
+def carryovers(dataset: Dataset) -> dict[SeriesKey, Carryover]:
+    """Per (region, side) against test-only sessions; per (region, "both") from one-leg sessions.
+
+    Only randomised sessions count. If both legs were worked in the end, the next Before says
+    nothing about either one, so a one-leg session counts only if the other leg was not worked.
+    """
+    by_key = _against_control(dataset) | _one_leg(dataset)
+    return {key: _carryover(key, pairs) for key, pairs in by_key.items()}
+
+
+def _against_control(dataset: Dataset) -> dict[SeriesKey, list[_Pair]]:
+    infos = dataset.history.sessions
+    randomised = dataset.sessions(
+        lambda session: session.randomised and session.kind != "one_leg", as_assigned=True
+    )
+    if len({infos[i].arm == CONTROL for i in randomised}) < 2:
+        randomised = []
+    gains, before = columns(dataset.history.series, randomised), _befores(dataset)
+    pairs = {}
+    for key, keys in _members(dataset).items():
+        column = mean_column(gains[member] for member in keys if member in gains)
+        next_before = _mean([before[member] for member in keys])
+        z = [float(infos[i].arm != CONTROL) for i in column.session]
+        pairs[key] = _pairs(dataset, column, z, next_before)
+    return pairs
+
+
+def _one_leg(dataset: Dataset) -> dict[SeriesKey, list[_Pair]]:
+    infos = dataset.history.sessions
+    randomised = dataset.sessions(
+        lambda s: s.kind == "one_leg" and s.leg_only and s.randomised, as_assigned=True
+    )
+    halves, before = between_legs(dataset, randomised), _befores(dataset)
+    regions: dict[str, list[str]] = defaultdict(list)
+    for test in dataset.history.tests:
+        if test.slug in halves:
+            regions[test.region].append(test.slug)
+    pairs: dict[SeriesKey, list[_Pair]] = {}
+    for region, slugs in regions.items():
+        legs = pair_up((halves[t][0] for t in slugs), (halves[t][1] for t in slugs))
+        both = zip(legs.left, legs.right, strict=True)
+        differences = [(left[0] - right[0], left[1] - right[1]) for left, right in both]
+        column = Column(
+            legs.session, [a[0] for a in differences], [a[1] for a in differences], legs.share
+        )
+        z = [1.0 if infos[i].leg == "left" else -1.0 for i in legs.session]
+        sides = [_mean([before[t, side] for t in slugs]) for side in ("left", "right")]
+        next_before = {i: sides[0][i] - sides[1][i] for i in sides[0] if i in sides[1]}
+        pairs[region, "both"] = _pairs(dataset, column, z, next_before)
+    return pairs
+
+
+def _members(dataset: Dataset) -> dict[SeriesKey, list[SeriesKey]]:
+    """Per (region, side), the (test, side) keys of its series."""
+    grouped: dict[SeriesKey, list[SeriesKey]] = defaultdict(list)
+    for test in dataset.history.tests:
+        for series in dataset.history.of_test(test):
+            grouped[test.region, series.side].append((test.slug, series.side))
+    return grouped
+
+
+def _befores(dataset: Dataset) -> dict[SeriesKey, dict[int, float]]:
+    """Per series, the Before ratings of the sessions that count, by session index."""
+    counting = frozenset(dataset.sessions(lambda _: True, capped=False, as_assigned=True))
+    befores = {}
+    for key, series in dataset.history.series.items():
+        start = bisect_left(series.session, min(counting, default=len(series.session)))
+        rows = zip(series.session[start:], series.before[start:], strict=True)
+        befores[key] = {i: float(x) for i, x in rows if i in counting and x is not None}
+    return befores
+
+
+def _mean(parts: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    gathered: dict[int, list[float]] = defaultdict(list)
+    for part in parts:
+        for i, value in part.items():
+            gathered[i].append(value)
+    return {i: fmean(values) for i, values in gathered.items()}
+
+
+def _pairs(
+    dataset: Dataset, column: Column, z: Sequence[float], next_before: Mapping[int, float]
+) -> list[_Pair]:
+    """Pair each session with the very next one; drop it if that one lacks the ratings."""
+    rows = zip(column.session, column.before, column.gain, z, strict=True)
+    return [
+        _Pair(next_before[after], gain, pre, arm, _hours(dataset, i, after))
+        for i, pre, gain, arm in rows
+        if (after := _next(dataset, i)) in next_before
+    ]
+
+
+def _next(dataset: Dataset, i: int) -> int:
+    """Index of the next session in which something was done or assigned."""
+    infos = dataset.history.sessions
+    later = range(i + 1, len(infos))
+    return next((j for j in later if infos[j].worked or infos[j].is_assigned), len(infos))
+
+
+def _hours(dataset: Dataset, i: int, after: int) -> float:
+    first, second = dataset.history.sessions[i], dataset.history.sessions[after]
+    if first.started is None or second.started is None:
+        return 24.0 * (second.day - first.day)
+    return second.started - first.started
+
+
+def _carryover(key: SeriesKey, pairs: Sequence[_Pair]) -> Carryover:
+    estimate = _retention(pairs)
+    is_known = len(pairs) >= LEAST_PAIRS and estimate is not None and estimate.bounded
+    design = LEG_DESIGN if key[1] == "both" else CONTROL_DESIGN
+    hours = median(pair.hours for pair in pairs) if pairs else None
+    share = _share(estimate) if is_known else None
+    return Carryover(key[0], key[1], design, len(pairs), hours, is_known, share, by_interval(pairs))
+
+
+def _share(estimate: Retention | None) -> tuple[float, float, float] | None:
+    if estimate is None or estimate.ratio is None or estimate.lo is None or estimate.hi is None:
+        return None
+    return estimate.ratio, estimate.lo, estimate.hi
+
+
+def _retention(pairs: Iterable[_Pair]) -> Retention | None:
+    rows = list(pairs)
+    columns = [[row[field] for row in rows] for field in range(4)]
+    return retention(*columns)
+
+
+def by_interval(pairs: Sequence[_Pair]) -> list[IntervalClass]:
+    """The interval classes that have pairs, shortest first."""
+    classes, low = [], float("-inf")
+    for hours, high in INTERVALS.items():
+        own = [pair for pair in pairs if low <= pair.hours < high]
+        low = high
+        if own:
+            estimate = _retention(own) if len(own) >= LEAST_PAIRS else None
+            classes.append(
+                IntervalClass(hours, len(own), estimate if estimate and estimate.bounded else None)
+            )
+    return classes

@@ -1,0 +1,110 @@
+"""Carry-over per side, in a frame that stays empty until it can be estimated."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tracker.analysis import words
+from tracker.analysis.answers import Answers
+from tracker.analysis.answers.carryover import Carryover, IntervalClass, percent
+from tracker.analysis.pairs import History
+from tracker.analysis.timeline import Range
+from tracker.charts.figure import Figure
+
+PAGE = "test"
+ORDER = 18
+
+HEADER = ("Where", "Side", "After", "Pairs", "Left", "95 %")
+LOW, HIGH = -0.5, 1.5  # shares that the picture shows
+SIDES = {"both": "From one leg", **words.SIDES}
+WHEN = {24: "1 day", 48: "2 days", 96: "4 days", 168: "A week"}
+
+
+def build(
+    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+) -> Iterable[Figure]:
+    region = history.test(test).region
+    carryovers = (
+        [carryover for carryover in answers.carryovers.values() if carryover.region == region]
+        if answers
+        else []
+    )
+    if carryovers:
+        name = words.REGIONS.get(region, region)
+        yield Figure(
+            key="left-next-time",
+            kind="carryover",
+            title="Left next time",
+            sentence=sentence_of(carryovers),
+            header=HEADER,
+            rows=tuple(row for carryover in carryovers for row in _rows(name, carryover)),
+            data={
+                "rows": [_bar(carryover) for carryover in carryovers],
+                "ends": [at(0), at(1)],
+                "name": name,
+            },
+            place="answers",
+        )
+
+
+def sentence_of(carryovers: Iterable[Carryover]) -> str:
+    """A sentence per side, or a single one if they all say the same."""
+    sentences = {carryover.side: carryover.sentence for carryover in carryovers}
+    distinct = set(sentences.values())
+    if len(distinct) == 1:
+        return f"{distinct.pop()}."
+    return " ".join(f"{SIDES[side]}: {words.inside(says)}." for side, says in sentences.items())
+
+
+def _bar(carryover: Carryover) -> dict[str, Any]:
+    """The share with its limits, clipped to the frame; empty while it is unknown."""
+    side = "none" if carryover.side == "both" else carryover.side
+    bar = {
+        "side": side,
+        "name": SIDES[carryover.side],
+        "icon": carryover.icon,
+        "says": carryover.sentence,
+    }
+    best, lo, hi = carryover.share or (None, None, None)
+    is_known = best is not None and lo is not None and hi is not None
+    return bar | {
+        "change": None,  # a mark of its usual size
+        "best": at(best) if is_known else "",
+        "wide": [at(lo), at(hi)] if is_known else [],
+    }
+
+
+def at(share: float | None) -> str:
+    """
+    >>> at(0), at(1), at(9)
+    ('26%', '74%', '98%')
+    """
+    inside = min(max(share or 0.0, LOW), HIGH)
+    return f"{2 + 96 * (inside - LOW) / (HIGH - LOW):.4g}%"
+
+
+def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
+    where = (name.capitalize(), SIDES[carryover.side])
+    best, lo, hi = carryover.share or (None, None, None)
+    shares = _shares(best, lo, hi)
+    own = [
+        (*where, _when(interval), str(interval.pairs), *_shares_of(interval))
+        for interval in carryover.by_interval
+    ]
+    return [(*where, "Whenever", str(carryover.pairs), *shares), *own]
+
+
+def _when(interval: IntervalClass) -> str:
+    return WHEN.get(interval.hours, f"{interval.hours} hours")
+
+
+def _shares_of(interval: IntervalClass) -> tuple[str, str]:
+    estimate = interval.retention
+    return (
+        _shares(estimate.ratio, estimate.lo, estimate.hi) if estimate else _shares(None, None, None)
+    )
+
+
+def _shares(best: float | None, lo: float | None, hi: float | None) -> tuple[str, str]:
+    if best is None or lo is None or hi is None:
+        return "Not yet known", words.NOTHING
+    return percent(best), f"{percent(lo)} to {percent(hi)}"

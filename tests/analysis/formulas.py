@@ -17,9 +17,11 @@ def trend_interval(
 
 
 def retention(**columns: Numbers) -> dict[str, Any] | None:
-    """The carry-over under the names of the reference, which calls the share carried `left`."""
+    """The carry-over, with the next session's effect as `left`, as in the reference."""
     result = lasting.retention(**columns)
-    return result and {**result._asdict(), "left": result.carried}
+    if result is None or result.ratio is None:
+        return result and result._asdict()
+    return {**result._asdict(), "left": result.ratio * result.effect}
 
 
 def page(tests: Page) -> dict[str, Any]:

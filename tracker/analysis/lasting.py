@@ -11,9 +11,8 @@ ROUNDING = 1e-12  # relative
 
 
 class Retention(NamedTuple):
-    """The share carried over, `ratio` = `carried` / `effect`; limits only if they are bounded."""
+    """The share carried over, `ratio`, of this session's `effect`; limits only if they are bounded."""
 
-    carried: float
     effect: float
     df: int
     ratio: float | None
@@ -52,7 +51,7 @@ def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention
     limits = _fieller(moments, first.df)
     ratio = moments.a / moments.b if moments.b else None
     lo, hi = limits or (None, None)
-    return Retention(moments.a, moments.b, first.df, ratio, limits is not None, lo, hi)
+    return Retention(moments.b, first.df, ratio, limits is not None, lo, hi)
 
 
 def _moments(first: Fit, second: Fit) -> _Moments:

@@ -11,7 +11,7 @@ ROUNDING = 1e-12  # relative
 
 
 class Retention(NamedTuple):
-    """The share carried over, `ratio`, of this session's `effect`; limits only if they are bounded."""
+    """The share of `effect` that is carried over, `ratio`; limits only if they are bounded."""
 
     effect: float
     df: int

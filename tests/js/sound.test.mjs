@@ -8,13 +8,15 @@ import { begin, cues, next, restore } from "../../static/js/player/engine.js";
 import { TUNES, tunes } from "../../static/js/device/tunes.js";
 import { bestOf, isImportant, STOP_RULE, Voice, words } from "../../static/js/device/voice.js";
 import { clock, spoken } from "../../static/js/player/words.js";
-import { builtIn } from "./catalogue.mjs";
+import { routines } from "./shared.mjs";
 import { plan } from "./plans.mjs";
 
 const START = Date.UTC(2026, 2, 29, 0, 59);
 const at = (second) => START + second * 1000;
 const tick = (state, now) => next(state, { type: "tick" }, now);
 const MOST_WORDS = 8;
+
+const builtIn = (slug, seconds) => ({ routine: routines[slug].plans[seconds] });
 
 /** Every cue of a whole routine, with the second at which it comes. */
 function heardIn(of) {
@@ -35,7 +37,7 @@ const count = (sentence) => sentence.split(/\s+/).length;
 
 describe("what the voice says", () => {
   it("leads through one side of Toe Spreaders with side, hand and move", () => {
-    const beforeTheSwap = said(builtIn().toe_spreaders).filter(([second]) => second <= 225);
+    const beforeTheSwap = said(builtIn("toe_spreaders", 45)).filter(([second]) => second <= 225);
     assert.deepEqual(beforeTheSwap, [
       [0, "Get ready. Left foot. Right hand."],
       [5, `Left foot up. Right hand. Fingers between the toes. ${STOP_RULE}`],
@@ -60,9 +62,10 @@ describe("what the voice says", () => {
     ]);
   });
 
-  for (const [slug, of] of Object.entries(builtIn())) {
+  for (const [slug, { variations }] of Object.entries(routines)) {
+    const of = builtIn(slug, 45);
     it(`needs at most eight words a sentence in ${slug}, and no praise`, () => {
-      const texts = [...said(of).map(([, text]) => text), ...of.variations.map(({ say }) => say)];
+      const texts = [...said(of).map(([, text]) => text), ...variations.map(({ say }) => say)];
       assert.ok(texts.length > 20);
       for (const sentence of texts.flatMap(sentences)) {
         assert.ok(count(sentence) <= MOST_WORDS, sentence);
@@ -182,7 +185,7 @@ describe("the voice's queue", () => {
 
   it("holds at most two sentences over a whole routine of a slow voice", () => {
     const { voice, synth } = fakeVoice();
-    const of = builtIn(30).sock_pull;
+    const of = builtIn("sock_pull", 30);
     for (const cue of heardIn(of)) {
       voice.say(words(cue), { important: isImportant(cue) });
       assert.equal(synth.inside, 1);

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { what } from "../../static/js/unsent/describe.js";
+import { choices, what as told } from "../../static/js/unsent/describe.js";
+import { vocabulary } from "./shared.mjs";
+
+const what = (entry) => told(entry, vocabulary);
 
 const reading = (field, value) => ({ phase: "post", test: "toe_touch", side: "none", field, value });
 
@@ -11,6 +14,11 @@ test("a skip is called a skip, as on every other page", () => {
   assert.equal(what(reading("skip", "pain")), "After, toe touch: skipped (pain)");
   assert.equal(what(reading("skip", "equipment")), "After, toe touch: skipped (no equipment)");
   assert.equal(what(reading("skip", "")), "After, toe touch: skip cleared");
+});
+
+test("a skip can be changed to each reason that a page offers", () => {
+  const reading = { phase: "pre", field: "skip", value: "time" };
+  assert.deepEqual(choices(reading, vocabulary), Object.entries(vocabulary.skip_reasons));
 });
 
 test("every other reading is told with what it is", () => {

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.forms.numbers import NotRead, read_number
-from tracker.models.rating import Skip
 from tracker.models.user import known_zones
+from tracker.rules.reasons import skip_choices
 
 
 class ScoreRadios(forms.RadioSelect):
@@ -50,7 +50,7 @@ class ScoreField(forms.TypedChoiceField):
 class SkipField(forms.ChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            choices=[("", "Not skipped"), *Skip.choices],
+            choices=[("", "Not skipped"), *skip_choices()],
             required=False,
             error_messages={"invalid_choice": "Pick one of the reasons, or leave it."},
             widget=forms.Select(attrs={"class": "form-select"}),

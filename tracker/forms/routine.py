@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from tracker.models import Session
+from tracker.rules.reasons import stop_choices
 
 MOST_AGO = 60 * 60 * 24 * 365
 
@@ -15,7 +15,7 @@ class RoutineForm(forms.Form):
     dose = forms.CharField(required=False, max_length=8000, widget=forms.HiddenInput)
     stopped_reason = forms.ChoiceField(
         label="Stopped early? Why",
-        choices=[("", "No, all of it done"), *Session.Stopped.choices],
+        choices=lambda: [("", "No, all of it done"), *stop_choices()],
         required=False,
         help_text="With a reason it is kept as not done: here nothing measures how far you came.",
     )

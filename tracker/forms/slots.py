@@ -5,18 +5,15 @@ from typing import Any
 
 from django import forms
 
+from tracker.analysis.words import PHASES
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.forms.ratings import spoken
 from tracker.forms.shown import Shown, repeats
 from tracker.models import MobilityTest, Rating
-from tracker.models.rating import Skip
+from tracker.rules.reasons import skip_choices
 
-PHASE_WORDS = {"pre": "before", "post": "after"}
-CHOICES = [
-    ("", "Not rated"),
-    *[(str(score), str(score)) for score in range(10, -1, -1)],
-    *[(f"skip {reason}", f"Skipped: {label.lower()}") for reason, label in Skip.choices],
-]
+ENTERED_PHASES = ("pre", "post")
+SCORES = [(str(score), str(score)) for score in range(10, -1, -1)]
 Slot = tuple[str, str]
 
 
@@ -43,10 +40,10 @@ class SlotsForm(forms.Form):
                 self._add(test, side)
 
     def _add(self, test: MobilityTest, side: str) -> None:
-        label = f"{spoken(test, side)}, {PHASE_WORDS[self.phase]}"
+        label = f"{spoken(test, side)}, {PHASES[self.phase].lower()}"
         self.fields[f"{test.slug}-{side}"] = forms.ChoiceField(
             label=label,
-            choices=CHOICES,
+            choices=_choices(),
             required=False,
             widget=forms.Select(attrs={"class": "form-select form-select--n", "aria-label": label}),
             error_messages={"invalid_choice": "Pick one from the list."},
@@ -84,10 +81,16 @@ class SlotsForm(forms.Form):
         return says
 
 
+def _choices() -> list[tuple[str, str]]:
+    skips = [(f"skip {reason}", f"Skipped: {words.lower()}") for reason, words in skip_choices()]
+    return [("", "Not rated"), *SCORES, *skips]
+
+
 def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
     """Per test and side, what was measured and why something was left out, in words."""
     rows = [
-        {"name": spoken(rating.test, rating.side)} | {p: _besides(rating, p) for p in PHASE_WORDS}
+        {"name": spoken(rating.test, rating.side)}
+        | {p: _besides(rating, p) for p in ENTERED_PHASES}
         for rating in ratings
     ]
     return [row for row in rows if row["pre"] or row["post"]]

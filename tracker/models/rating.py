@@ -6,18 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from tracker.rules.reasons import SKIP_REASONS, skip_choices
+
 PHASES = ("pre", "mid", "post")
 FIELDS = ("score", "value", "discomfort", "skip")
 
 
 BLANK = Q(pre_score=None, post_score=None, pre_skip="", post_skip="")
-
-
-class Skip(models.TextChoices):
-    PAIN = "pain", "Pain"
-    EQUIPMENT = "equipment", "No equipment"
-    TIME = "time", "No time"
-    OTHER = "other", "Other"
 
 
 class RatingQuerySet(models.QuerySet):
@@ -67,7 +62,7 @@ def _value() -> models.DecimalField:
 
 
 def _skip() -> models.CharField:
-    return models.CharField(max_length=9, choices=Skip, blank=True, default="")
+    return models.CharField(max_length=9, choices=skip_choices, blank=True, default="")
 
 
 def _at() -> models.DateTimeField:
@@ -143,7 +138,7 @@ class Rating(models.Model):
     def why_skipped(self, phase: str) -> str:
         """In a word; empty if it was not."""
         skip = getattr(self, f"{phase}_skip")
-        return Skip(skip).label.lower() if skip else ""
+        return SKIP_REASONS[skip].lower() if skip else ""
 
     def reading(self, phase: str) -> dict[str, Any]:
         """What was entered in `phase`, by field."""

@@ -18,6 +18,7 @@ from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
 from tracker.rules.clock import in_words
 from tracker.rules.plan import Chosen, frozen_session
+from tracker.rules.reasons import stop_choices
 
 
 class AnotherIsOpen(Exception):
@@ -118,12 +119,6 @@ class Session(Standing, Rated):
         POST = "post", "After"
         DONE = "done", "Done"
 
-    class Stopped(models.TextChoices):
-        ENOUGH = "enough", "Done enough"
-        SORE = "sore", "Too sore"
-        INTERRUPTED = "interrupted", "Interrupted"
-        PAIN = "pain", "Sharp pain"
-
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
     uuid = models.UUIDField(default=uuids.uuid4)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.ROUTINE)
@@ -138,7 +133,7 @@ class Session(Standing, Rated):
     stage = models.CharField(max_length=7, choices=Stage, default=Stage.PRE)
     plan = models.JSONField()
     dose = models.JSONField(default=dict)
-    stopped_reason = models.CharField(max_length=11, choices=Stopped, blank=True, default="")
+    stopped_reason = models.CharField(max_length=11, choices=stop_choices, blank=True, default="")
     note = models.TextField(max_length=2000, blank=True, default="")
 
     day = models.DateField()

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from tracker.analysis.words import PHASES
 from tracker.models.entry import Entry
-from tracker.models.rating import Skip
 from tracker.models.session import Session
 from tracker.rules.log import Cell, Ledger, Write, settled
-
-PHASE_WORDS = {"pre": "before", "mid": "between the legs", "post": "after"}
+from tracker.rules.reasons import SKIP_REASONS
 
 
 class Earlier(NamedTuple):
@@ -72,12 +71,12 @@ def _sentence(cell: Cell, state: dict[str, Any], names: dict[str, str]) -> str:
     name = names.get(test, test)
     where = name if side == "none" else f"{name}, {side}"
     what = {"mark": "", "value": "the measured value ", "discomfort": "the discomfort "}[part]
-    return f"{where}: {what}{PHASE_WORDS[phase]} was {_said(part, state)}"
+    return f"{where}: {what}{PHASES[phase].lower()} was {_said(part, state)}"
 
 
 def _said(part: str, state: dict[str, Any]) -> str:
     if part == "mark":
         if state["skip"]:
-            return f"skipped ({Skip(state['skip']).label.lower()})"
+            return f"skipped ({SKIP_REASONS[state['skip']].lower()})"
         return "not rated" if state["score"] is None else str(state["score"])
     return "not entered" if state[part] is None else f"{state[part]}".replace("-", "−")

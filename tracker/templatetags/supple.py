@@ -11,14 +11,15 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 
+from tracker.analysis.words import SIDES
+from tracker.rules.vocabulary import vocabulary
 from tracker.templatetags.icons import ICONS
 
 register = template.Library()
 
-SIDE_WORDS = {"left": "Left", "right": "Right", "none": "No side"}
 SIDE_LETTERS = {"left": "L", "right": "R", "none": "LR"}
 
 # Seen from above, the left foot; the right one is its mirror image.
@@ -67,6 +68,12 @@ TABS = (
         ),
     ),
 )
+
+
+@register.simple_tag(name="vocabulary")
+def vocabulary_script() -> SafeString:
+    """The words that a script on the page needs."""
+    return json_script(vocabulary(), "vocabulary")
 
 
 @register.simple_tag
@@ -125,7 +132,7 @@ def side(name: str, word: bool = True) -> SafeString:
     )
     if not word:
         return mark
-    return format_html('{}<span class="visually-hidden">{} </span>', mark, SIDE_WORDS[name])
+    return format_html('{}<span class="visually-hidden">{} </span>', mark, SIDES[name])
 
 
 @register.simple_tag

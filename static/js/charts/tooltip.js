@@ -2,7 +2,7 @@
 
 import { number, written } from "./axis.js";
 
-const PHASES = { pre: "Before", post: "After" };
+export const PHASES = { pre: "Before", post: "After" };
 
 function title(items, data) {
   const day = items[0].raw.x;

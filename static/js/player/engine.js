@@ -5,7 +5,6 @@ import { isOver, isSitting, left, stretch, timeline } from "../plan/timeline.js"
 
 export { cues } from "./cues.js";
 
-const REASONS = ["enough", "sore", "interrupted", "pain"];
 const RESTART_AFTER = 3000; // "back" sooner than this goes to the step before.
 export const ASLEEP_AFTER = 10000; // Not looked at for so long: nobody saw the time.
 const AWAY_AFTER = 120000; // Not looked at for longer: wait, paused, where the runner left.
@@ -122,7 +121,7 @@ const stop = (state, now, { reason }) => ({
   ...paused(state),
   mode: "stopped",
   overAt: now,
-  reason: REASONS.includes(reason) ? reason : "interrupted",
+  reason: reason || "interrupted",
 });
 
 const actions = {

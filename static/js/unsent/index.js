@@ -51,7 +51,7 @@ function row(page, entry, outbox) {
   const { content } = page.querySelector("template[data-row]");
   const item = document.importNode(content, true).firstElementChild;
   const find = (name) => item.querySelector(`[data-${name}]`);
-  find("what").textContent = what(entry);
+  find("what").textContent = what(entry, vocabularyOf(page));
   find("when").textContent = when(entry);
   if (!("reason" in entry)) return item;
   Object.assign(find("why"), { textContent: entry.reason, hidden: false });
@@ -68,8 +68,8 @@ async function change(page, entry, outbox) {
   const select = dialog.querySelector("[data-choose]");
   const [number, text] = ["type", "write"].map((name) => dialog.querySelector(`[data-${name}]`));
   const input = isText(entry) ? text : number;
-  const options = choices(entry);
-  dialog.querySelector("[data-what]").textContent = what(entry);
+  const options = choices(entry, vocabularyOf(page));
+  dialog.querySelector("[data-what]").textContent = what(entry, vocabularyOf(page));
   const isKnown = options?.some(([value]) => value === `${entry.value ?? ""}`);
   const all = [...(isKnown ? [] : [[UNCHOSEN, "Choose"]]), ...(options ?? [])];
   select.replaceChildren(...all.map(([value, text]) => new Option(text, value)));
@@ -84,9 +84,11 @@ async function change(page, entry, outbox) {
 
 async function remove(page, entry, outbox) {
   const dialog = page.querySelector("[data-remove-it]");
-  dialog.querySelector("[data-what]").textContent = what(entry);
+  dialog.querySelector("[data-what]").textContent = what(entry, vocabularyOf(page));
   if ((await answerOf(dialog)) === "remove") outbox.remove(entry.uuid);
 }
+
+const vocabularyOf = (page) => JSON.parse(page.querySelector("#vocabulary").textContent);
 
 /** The value of the button that closed a dialog. */
 function answerOf(dialog) {

@@ -1,4 +1,4 @@
-"""The functions that the reference vectors call, made of the app's own formulas."""
+"""The functions of the reference vectors, built on the formulas of the app."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ def retention(**columns: Numbers) -> dict[str, Any] | None:
 
 
 def page(tests: Page) -> dict[str, Any]:
-    """All series of one page judged together: pairs, common autocorrelation, limits, verdicts.
+    """All series of one page as one family: pairs, pooled autocorrelation, limits, verdicts.
 
     `tests`: per series {"pre": ratings, "post": ratings}, session by session.
     """

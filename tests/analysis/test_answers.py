@@ -1,4 +1,4 @@
-"""From ratings to what the pages say: which sessions count, and how far each may be trusted."""
+"""Answers from ratings: which sessions count, and how strong the evidence is."""
 
 import random
 from dataclasses import replace
@@ -29,7 +29,7 @@ THREE = ("spread", "pull", "test_only")
 
 
 def sessions(count: int, *, every: int = 2, arms: Any = None, **fields: Any) -> list[SessionInfo]:
-    """The last one is today; `arms` names what was drawn, session by session."""
+    """The last one is today; `arms` holds the arm of each session."""
     made = []
     for n in range(count):
         about: dict[str, Any] = {"kind": "routine", "routine": "spread"} | fields
@@ -45,7 +45,7 @@ def sessions(count: int, *, every: int = 2, arms: Any = None, **fields: Any) -> 
 def rated(
     infos: list[SessionInfo], gain: Any = 0.0, *, seed: int = 1, level: float = 4.0
 ) -> History:
-    """Believable ratings; `gain` is a number, or is asked with session, test and side."""
+    """Plausible ratings; `gain` is a number, or a function of session, test and side."""
     chance = random.Random(seed)
     rows = []
     for info in infos:
@@ -57,7 +57,7 @@ def rated(
     return history_from_rows(TESTS, infos, rows)
 
 
-def asked(history: History, **about: Any) -> Answers:
+def answers_of(history: History, **about: Any) -> Answers:
     return answers(history, today=TODAY, proximity=PLACES, **about)
 
 
@@ -69,20 +69,20 @@ def drawn_arms(count: int, arms: tuple[str, ...] = THREE) -> list[str]:
     return [assign(1, n, arms) for n in range(count)]
 
 
-def words_of(found: Answers) -> set[str]:
-    return {finding.verdict for finding in found.changes.values()}
+def words_of(result: Answers) -> set[str]:
+    return {finding.verdict for finding in result.changes.values()}
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 4, 12, 60])
 def test_any_number_of_sessions_has_an_answer(count: int) -> None:
-    found = asked(rated(sessions(count), 0.5))
-    assert all(finding.sentence for finding in found.changes.values())
-    assert all(level.finding.sentence for level in found.levels.values())
-    assert found.sample_size.used == max(0, count - 2)
+    result = answers_of(rated(sessions(count), 0.5))
+    assert all(finding.sentence for finding in result.changes.values())
+    assert all(level.finding.sentence for level in result.levels.values())
+    assert result.sample_size.used == max(0, count - 2)
 
 
 def test_below_five_sessions_there_are_dots_but_no_limits() -> None:
-    finding = asked(rated(sessions(6))).changes["ankle", "left"]
+    finding = answers_of(rated(sessions(6))).changes["ankle", "left"]
     assert (finding.n, finding.wide, finding.narrow, finding.verdict) == (
         4,
         None,
@@ -93,67 +93,67 @@ def test_below_five_sessions_there_are_dots_but_no_limits() -> None:
     assert finding.sentence == "Too early: 1 more session before a first interval"
 
 
-def test_the_first_two_sessions_are_practice() -> None:
+def test_the_first_two_sessions_are_familiarisation() -> None:
     history = rated(sessions(12))
-    assert asked(history).changes["ankle", "left"].n == 10
-    assert asked(history, familiarisation=0).changes["ankle", "left"].n == 12
+    assert answers_of(history).changes["ankle", "left"].n == 10
+    assert answers_of(history, familiarisation=0).changes["ankle", "left"].n == 12
 
 
-def test_what_happened_in_practice_does_not_matter() -> None:
+def test_familiarisation_sessions_do_not_affect_answers() -> None:
     infos = sessions(14)
     wild = rated(infos, lambda info, *_: 5 if info.id < 2 else 0)
     calm = rated(infos)
-    assert asked(wild).changes == asked(calm).changes
+    assert answers_of(wild).changes == answers_of(calm).changes
 
 
-def test_an_edited_session_is_out_unless_it_counts() -> None:
+def test_an_edited_session_is_excluded_unless_it_counts() -> None:
     infos = sessions(12)
     infos[5] = infos[5]._replace(edited=True, counts=False)
     infos[6] = infos[6]._replace(edited=True)
-    found = asked(rated(infos))
-    assert found.changes["ankle", "left"].n == 9
-    assert (found.sample_size.used, found.sample_size.excluded) == (9, {"edited": 1})
+    result = answers_of(rated(infos))
+    assert result.changes["ankle", "left"].n == 9
+    assert (result.sample_size.used, result.sample_size.excluded) == (9, {"edited": 1})
 
 
 def test_only_the_last_26_weeks_and_60_sessions_count() -> None:
-    assert asked(rated(sessions(80, every=1))).changes["ankle", "left"].n == 60
-    assert asked(rated(sessions(60, every=7))).changes["ankle", "left"].n == 26
-    everything = asked(rated(sessions(80, every=1)), window=EVERYTHING)
+    assert answers_of(rated(sessions(80, every=1))).changes["ankle", "left"].n == 60
+    assert answers_of(rated(sessions(60, every=7))).changes["ankle", "left"].n == 26
+    everything = answers_of(rated(sessions(80, every=1)), window=EVERYTHING)
     assert everything.changes["ankle", "left"].n == 78
 
 
-def test_the_line_looks_at_all_sessions_of_26_weeks() -> None:
-    level = asked(rated(sessions(180, every=1))).levels["ankle", "left"]
+def test_the_trend_uses_all_sessions_of_26_weeks() -> None:
+    level = answers_of(rated(sessions(180, every=1))).levels["ankle", "left"]
     assert sum(week.ratings for week in level.weeks) == 178
     assert len(level.line) == level.finding.n == 26
 
 
-def test_sessions_after_the_last_day_are_not_there_yet() -> None:
+def test_sessions_after_the_last_day_are_ignored() -> None:
     history = rated(sessions(30, every=1))
     early = answers(history, today=TODAY - 10)
     assert early.changes["ankle", "left"].n == 18
 
 
-def test_a_test_only_session_is_no_change_of_a_routine() -> None:
-    found = asked(rated(sessions(26, arms=drawn_arms(26))))
+def test_a_test_only_session_does_not_count_as_a_routine() -> None:
+    result = answers_of(rated(sessions(26, arms=drawn_arms(26))))
     controls = drawn_arms(26)[2:].count("test_only")
-    assert found.changes["ankle", "left"].n == 24 - controls
+    assert result.changes["ankle", "left"].n == 24 - controls
 
 
-def test_a_true_gain_is_found_and_nothing_is_not() -> None:
-    assert words_of(asked(rated(sessions(42), 1.2))) == {"clear_gain"}
-    assert not any("clear" in word for word in words_of(asked(rated(sessions(42)))))
+def test_a_true_gain_is_detected_and_no_gain_is_not() -> None:
+    assert words_of(answers_of(rated(sessions(42), 1.2))) == {"clear_gain"}
+    assert not any("clear" in word for word in words_of(answers_of(rated(sessions(42)))))
 
 
 def test_a_loss_is_a_result_too() -> None:
-    finding = asked(rated(sessions(42), -1.2, level=7)).changes["ankle", "left"]
+    finding = answers_of(rated(sessions(42), -1.2, level=7)).changes["ankle", "left"]
     assert finding.verdict == "clear_loss"
     assert finding.icon == "v_loss"
     assert finding.sentence.startswith("Clear loss: at least −")
 
 
-def test_the_thick_bar_lies_in_the_thin_one() -> None:
-    for finding in asked(rated(sessions(42), 0.5)).changes.values():
+def test_the_80_percent_limits_lie_within_the_95_percent_limits() -> None:
+    for finding in answers_of(rated(sessions(42), 0.5)).changes.values():
         assert finding.wide
         assert finding.narrow
         assert finding.best is not None
@@ -162,27 +162,29 @@ def test_the_thick_bar_lies_in_the_thin_one() -> None:
 
 
 def test_before_and_after_alone_is_grade_c() -> None:
-    assert {f.grade_letter for f in asked(rated(sessions(42), 1.2)).changes.values()} == {"C"}
+    assert {f.grade_letter for f in answers_of(rated(sessions(42), 1.2)).changes.values()} == {"C"}
 
 
 def test_warming_up_alone_is_a_change_but_not_more_than_test_only() -> None:
     history = rated(sessions(62, arms=drawn_arms(62)), 1.0)
-    assert words_of(asked(history)) & {"clear_gain", "clear_small_gain"}
+    assert words_of(answers_of(history)) & {"clear_gain", "clear_small_gain"}
     for compared in against_control(dataset(history)):
         assert compared.grade == "A"
         assert not [f for f in compared.tests.values() if f.verdict.startswith("clear")]
 
 
-def test_a_routine_that_does_more_than_testing_is_told_from_it() -> None:
+def test_a_routine_that_does_more_than_testing_is_distinguished_from_it() -> None:
     def gain(info: SessionInfo, test: TestInfo, _: str) -> float:
         return 2.0 if info.arm == "spread" and test.region == "foot" else 0.2
 
-    found = dataset(rated(sessions(62, arms=drawn_arms(62)), gain))
-    spread = next(each for each in against_control(found) if each.first == "spread")
+    result = dataset(rated(sessions(62, arms=drawn_arms(62)), gain))
+    spread = next(
+        comparison for comparison in against_control(result) if comparison.first == "spread"
+    )
     assert spread.tests["toes", "left"].verdict == "clear_gain"
     assert spread.by_proximity["worked", "left"].verdict == "clear_gain"
     assert not spread.by_proximity["further", "none"].verdict.startswith("clear")
-    versus = routine_against_routine(found)[0]
+    versus = routine_against_routine(result)[0]
     assert (versus.first, versus.second, versus.grade) == ("pull", "spread", "B")
     assert versus.tests["toes", "left"].sentence.startswith("Clear difference, freer with spread")
 
@@ -195,8 +197,13 @@ def test_sessions_count_as_assigned_not_as_done() -> None:
     def gain(info: SessionInfo, *_: Any) -> float:
         return 1.0 if info.assigned == "spread" else 0.0
 
-    one, two = (against_control(dataset(rated(each, gain)))[1].tests for each in (infos, other))
-    assert {key: f.wide for key, f in one.items()} == {key: f.wide for key, f in two.items()}
+    as_assigned, as_done = (
+        against_control(dataset(rated(session_infos, gain)))[1].tests
+        for session_infos in (infos, other)
+    )
+    assert {key: f.wide for key, f in as_assigned.items()} == {
+        key: f.wide for key, f in as_done.items()
+    }
 
 
 def test_chosen_sessions_are_compared_at_grade_c() -> None:
@@ -210,7 +217,7 @@ def test_chosen_sessions_are_compared_at_grade_c() -> None:
     assert {f.grade_letter for f in versus.tests.values()} == {"C"}
 
 
-def test_first_one_then_the_other_is_told_why_it_is_weak() -> None:
+def test_routines_done_in_phases_are_graded_as_weak_evidence() -> None:
     infos = [i._replace(routine="spread" if i.id < 20 else "pull") for i in sessions(40)]
     (versus,) = routine_against_routine(dataset(rated(infos)))
     assert versus.grade == "C_phases"
@@ -224,10 +231,10 @@ def test_three_of_one_kind_are_too_few_to_compare() -> None:
     assert (finding.verdict, finding.wait) == ("too_early", 1)
 
 
-def test_ones_own_noise_is_used_from_ten_test_only_sessions_on() -> None:
+def test_personal_noise_is_used_from_ten_test_only_sessions_on() -> None:
     def of(count: int) -> Noise:
         arms = ["spread"] * 4 + ["test_only"] * count
-        return asked(rated(sessions(4 + count, arms=arms))).noise["ankle"]
+        return answers_of(rated(sessions(4 + count, arms=arms))).noise["ankle"]
 
     assert of(9) == Noise(2.0, "default")
     assert of(10).source == "own"
@@ -235,15 +242,15 @@ def test_ones_own_noise_is_used_from_ten_test_only_sessions_on() -> None:
     assert of(10).mdc != 2.0
 
 
-def test_ones_own_noise_is_never_less_than_rounding_makes() -> None:
+def test_personal_noise_is_never_below_the_rounding_error() -> None:
     infos = sessions(22, arms=["spread", "test_only"] * 11)
     rows = [(i.id, 2, side, 5, 5) for i in infos for side in ANKLE.sides]
-    noise = asked(history_from_rows(TESTS, infos, rows)).noise["ankle"]
+    noise = answers_of(history_from_rows(TESTS, infos, rows)).noise["ankle"]
     assert noise.mdc == pytest.approx(0.8, abs=0.01)
 
 
 def test_a_test_that_is_always_at_the_top_is_flagged() -> None:
-    finding = asked(rated(sessions(20), level=10.5)).changes["ankle", "left"]
+    finding = answers_of(rated(sessions(20), level=10.5)).changes["ankle", "left"]
     assert finding.tags == ("ceiling",)
 
 
@@ -255,14 +262,14 @@ def test_a_measured_value_counts_in_its_own_unit_and_direction() -> None:
         for i in infos
     ]
     history = history_from_rows(TESTS, infos, [], values)
-    finding = asked(history).measured["touch", "none", "floor"]
+    finding = answers_of(history).measured["touch", "none", "floor"]
     assert finding.best == pytest.approx(3, abs=0.3)  # nearer to the floor is freer
     assert finding.worthwhile == 2.25
     assert finding.sentence.startswith("Clear gain: at least +2.")
     assert finding.sentence.split(" (")[0].endswith(" cm")
 
 
-def test_near_minus_further_asks_each_session_for_its_own_routine() -> None:
+def test_near_minus_further_uses_the_routine_of_each_session() -> None:
     infos = [i._replace(routine=("spread", "pull")[i.id % 2]) for i in sessions(42)]
 
     def gain(info: SessionInfo, test: TestInfo, _: str) -> float:
@@ -281,7 +288,7 @@ def test_the_gap_between_the_sides_has_a_direction() -> None:
         for i in infos
         for side, level in (("left", 3), ("right", 5))
     ]
-    gap = asked(history_from_rows(TESTS, infos, rows)).gaps["ankle"]
+    gap = answers_of(history_from_rows(TESTS, infos, rows)).gaps["ankle"]
     assert gap.now.sentence.startswith("Clear difference, right freer: at least 1.")
     assert gap.now.best is not None
     assert gap.now.best < 0
@@ -289,11 +296,11 @@ def test_the_gap_between_the_sides_has_a_direction() -> None:
     assert not gap.change.verdict.startswith("clear")
 
 
-def test_a_rising_line_is_said_per_twelve_weeks() -> None:
+def test_a_rising_trend_is_given_per_twelve_weeks() -> None:
     infos = sessions(60, every=3)
     chance = random.Random(3)
     rows = [(i.id, 2, "left", round(3 + 3 * i.id / 60 + chance.gauss(0, 0.3)), None) for i in infos]
-    level = asked(history_from_rows(TESTS, infos, rows)).levels["ankle", "left"]
+    level = answers_of(history_from_rows(TESTS, infos, rows)).levels["ankle", "left"]
     assert level.finding.verdict in ("clear_gain", "clear_small_gain")
     assert level.finding.best == pytest.approx(3 / 60 / 3 * 7 * 12, abs=0.3)
     assert "in 12 weeks" in level.finding.sentence
@@ -315,7 +322,7 @@ def one_leg(count: int, effect: float, *, leg_only: bool = False) -> History:
     return history if leg_only else replace(history, halfway=history.series)
 
 
-def test_the_leg_that_was_worked_is_told_from_the_other() -> None:
+def test_the_worked_leg_is_distinguished_from_the_other() -> None:
     legs = one_leg_first(dataset(one_leg(42, 1.8)))
     ankle = legs.tests["ankle"]
     assert ankle.finding.grade == "A_leg"
@@ -334,8 +341,8 @@ def test_seven_one_leg_sessions_are_too_few() -> None:
     assert finding.wait >= 1
 
 
-def lasting(count: int, left: float, *, randomised: bool = True) -> History:
-    """A routine's gain of 2, of which a share is there next time."""
+def carried_over(count: int, share: float, *, randomised: bool = True) -> History:
+    """Sessions with a gain of 3, of which a share carries over to the next."""
     arms = drawn_arms(count, ("spread", "test_only"))
     infos = [i._replace(randomised=randomised) for i in sessions(count, arms=arms)]
     chance, rows, rest = random.Random(2), [], 0.0
@@ -344,41 +351,47 @@ def lasting(count: int, left: float, *, randomised: bool = True) -> History:
         for test, side in SIDES:
             before = 3 + rest + chance.gauss(0, 0.3)
             rows.append((info.id, test.id, side, round(before), round(before + gain)))
-        rest = left * gain
+        rest = share * gain
     return history_from_rows(TESTS, infos, rows)
 
 
-def test_what_is_left_next_time_is_known_from_drawn_sessions() -> None:
-    found = asked(lasting(62, 0.5)).carryovers["ankle", "left"]
-    assert found.is_known
-    assert found.share
-    assert found.share[0] == pytest.approx(0.5, abs=0.15)
-    assert found.hours == 48
-    assert found.sentence.startswith("About ")
-    assert [(each.hours, each.pairs) for each in found.by_interval] == [(48, found.pairs)]
+def test_carryover_is_estimated_from_randomised_sessions() -> None:
+    result = answers_of(carried_over(62, 0.5)).carryovers["ankle", "left"]
+    assert result.is_known
+    assert result.share
+    assert result.share[0] == pytest.approx(0.5, abs=0.15)
+    assert result.hours == 48
+    assert result.sentence.startswith("About ")
+    assert [(interval.hours, interval.pairs) for interval in result.by_interval] == [
+        (48, result.pairs)
+    ]
 
 
-def test_what_is_left_is_never_said_of_chosen_sessions() -> None:
-    found = asked(lasting(62, 0.5, randomised=False)).carryovers["ankle", "left"]
-    assert (found.is_known, found.pairs) == (False, 0)
-    assert found.sentence == "Not yet known, about 40 more drawn sessions"
+def test_carryover_is_not_estimated_from_chosen_sessions() -> None:
+    result = answers_of(carried_over(62, 0.5, randomised=False)).carryovers["ankle", "left"]
+    assert (result.is_known, result.pairs) == (False, 0)
+    assert result.sentence == "Not yet known, about 40 more drawn sessions"
 
 
-def test_the_other_leg_has_to_be_left_alone_to_say_what_is_left() -> None:
-    assert ("ankle", "both") not in asked(one_leg(42, 1.8)).carryovers
-    found = asked(one_leg(42, 1.8, leg_only=True)).carryovers["ankle", "both"]
-    assert found.design == "leg"
-    assert found.pairs == 39  # of forty sessions the last has no next one
+def test_carryover_of_one_leg_needs_the_other_leg_unworked() -> None:
+    assert ("ankle", "both") not in answers_of(one_leg(42, 1.8)).carryovers
+    result = answers_of(one_leg(42, 1.8, leg_only=True)).carryovers["ankle", "both"]
+    assert result.design == "leg"
+    assert result.pairs == 39  # of forty sessions the last has no next one
 
 
-def test_one_routine_can_be_asked_about_alone() -> None:
+def test_changes_can_be_limited_to_one_arm() -> None:
     arms = drawn_arms(42)
     history = rated(sessions(42, arms=arms))
     alone = changes(Dataset(history, TODAY), arm="test_only")
     assert alone["ankle", "left"].n == arms[2:].count("test_only")
 
 
-def test_nothing_said_of_before_and_after_claims_a_cause() -> None:
-    found = asked(rated(sessions(42), 1.2))
-    said = [f.sentence + f.grade_sentence for f in found.changes.values()]
-    assert not [one for one in said if "because" in one.lower() or "effect" in one.lower()]
+def test_no_sentence_about_before_and_after_claims_a_cause() -> None:
+    result = answers_of(rated(sessions(42), 1.2))
+    sentences = [f.sentence + f.grade_sentence for f in result.changes.values()]
+    assert not [
+        sentence
+        for sentence in sentences
+        if "because" in sentence.lower() or "effect" in sentence.lower()
+    ]

@@ -1,4 +1,4 @@
-"""Laws of what counts: what was not done, came too late or was picked, in any history whatever."""
+"""Properties of what counts, for any history: nothing done, rated late, randomised."""
 
 import datetime
 from dataclasses import replace
@@ -34,7 +34,7 @@ SIDES = (("left", 1), ("right", 3))
 
 
 def history(rows: Rows, about: dict[int, dict[str, Any]]) -> History:
-    """A session a day; `about` says per session what is special about it."""
+    """One session a day; `about` holds fields by session."""
     infos = [
         SessionInfo(n, None, TODAY - len(rows) + n + 1, row[0], "r", **about.get(n, {}))
         for n, row in enumerate(rows)
@@ -46,10 +46,10 @@ def ratings(rows: Rows) -> Rows:
     return [(n, 1, side, *row[at : at + 2]) for n, row in enumerate(rows) for side, at in SIDES]
 
 
-def said(found: History) -> Answers:
-    """All answers but for the count of what was left out."""
-    known = answers(found, today=TODAY)
-    return replace(known, sample_size=known.sample_size._replace(excluded={}))
+def answers_of(history: History) -> Answers:
+    """All answers, except for the number of excluded sessions."""
+    result = answers(history, today=TODAY)
+    return replace(result, sample_size=result.sample_size._replace(excluded={}))
 
 
 @given(rated, places, scores, scores)
@@ -61,24 +61,22 @@ def test_a_session_with_nothing_done_changes_no_answer(
     nothing = {place: {"worked": "", "counts": False, "reason_against": "nothing"}}
     whole = history(among, nothing)
     others = [session for session in whole.sessions if session.id != place]
-    assert said(whole) == said(history_from_rows([ANKLE], others, ratings(among)))
+    assert answers_of(whole) == answers_of(history_from_rows([ANKLE], others, ratings(among)))
 
 
 @given(rated, st.integers(2, COUNT - 1))
 @settings(max_examples=20, deadline=None)
-def test_a_session_that_is_left_out_says_no_more_than_one_without_ratings(
-    rows: Rows, place: int
-) -> None:
+def test_an_excluded_session_counts_like_one_without_ratings(rows: Rows, place: int) -> None:
     late = history(rows, {place: {"counts": False, "reason_against": LATE}})
     blank = [*rows[:place], (rows[place][0], None, None, None, None), *rows[place + 1 :]]
     unrated = history(blank, {place: {"counts": False, "reason_against": LATE}})
-    assert said(late).changes == said(unrated).changes
-    assert said(late).noise == said(unrated).noise
+    assert answers_of(late).changes == answers_of(unrated).changes
+    assert answers_of(late).noise == answers_of(unrated).noise
 
 
 @given(rated, st.sets(st.integers(2, COUNT - 1)), st.sampled_from(["edited", LATE, EARLY]))
 @settings(max_examples=30, deadline=None)
-def test_a_plan_has_the_same_answer_whatever_became_of_its_sessions(
+def test_a_trial_has_the_same_answer_whatever_was_done_in_its_sessions(
     rows: Rows, special: set[int], why: str
 ) -> None:
     for worked, reason in (("both", why), ("left", why), ("", "nothing")):
@@ -88,38 +86,44 @@ def test_a_plan_has_the_same_answer_whatever_became_of_its_sessions(
 
 
 def plan(rows: Rows, special: set[int], became: dict[str, Any]) -> Any:
-    """What a plan with all these sessions says, but for what one rating can be wrong by."""
+    """The answer of a trial with all these sessions, except for its noise."""
     arms = {"routine": "r", "test_only": "test_only"}
     about = {
         n: {"randomised": True, "assigned": arms[row[0]]} | (became if n in special else {})
         for n, row in enumerate(rows)
     }
-    asked = only(Dataset(history(rows, about), TODAY), frozenset(range(COUNT)))
+    dataset = only(Dataset(history(rows, about), TODAY), frozenset(range(COUNT)))
     return [
-        (one.first_sessions, one.second_sessions, {k: f.best for k, f in one.tests.items()})
-        for one in against_control(asked)
+        (
+            comparison.first_sessions,
+            comparison.second_sessions,
+            {k: f.best for k, f in comparison.tests.items()},
+        )
+        for comparison in against_control(dataset)
     ]
 
 
-def test_outside_a_plan_a_session_that_is_left_out_is_missing() -> None:
-    """What the laws above are held against."""
+def test_outside_a_trial_an_excluded_session_is_missing() -> None:
+    """The negative control of the properties above."""
     full = [("routine", 1, 2, 1, 2)] * COUNT
     late = history(full, {COUNT - 1: {"counts": False, "reason_against": LATE}})
-    counted = [said(each).changes["ankle", "left"].n for each in (history(full, {}), late)]
+    counted = [answers_of(shown).changes["ankle", "left"].n for shown in (history(full, {}), late)]
     assert counted == [COUNT - 2, COUNT - 3]
 
 
 @given(moments, moments, st.integers(0, 90))
-def test_too_far_is_more_than_an_hour_and_nothing_else(before: Any, after: Any, took: int) -> None:
+def test_a_rating_is_late_or_early_beyond_an_hour_only(before: Any, after: Any, took: int) -> None:
     ended = NOON + datetime.timedelta(minutes=took)
-    found = gap(before=before, begun=NOON, ended=ended, after=after)
+    reason = gap(before=before, begun=NOON, ended=ended, after=after)
     is_late = after is not None and after > ended + IN_TIME
     is_early = before is not None and before < NOON - IN_TIME
-    assert found == (LATE if is_late else EARLY if is_early else "")
+    assert reason == (LATE if is_late else EARLY if is_early else "")
 
 
 @given(st.booleans(), st.booleans(), st.sampled_from(["", LATE, EARLY]))
-def test_nobody_can_ask_to_count_what_was_not_done(anyway: bool, edited: bool, gap: str) -> None:
+def test_a_session_without_work_cannot_be_counted_on_request(
+    anyway: bool, edited: bool, gap: str
+) -> None:
     about = {"anyway": anyway, "edited": edited, "gap": gap}
     assert exclusion_reason(worked="", **about) == "nothing"
     assert bool(exclusion_reason(worked="left", **about)) == (not anyway and (edited or bool(gap)))
@@ -136,5 +140,5 @@ def test_nobody_can_ask_to_count_what_was_not_done(anyway: bool, edited: bool, g
         (57 * 60, "2 days"),
     ],
 )
-def test_a_gap_is_said_as_people_say_it(minutes: float, words: str) -> None:
+def test_a_gap_is_worded_as_people_say_it(minutes: float, words: str) -> None:
     assert apart(NOON, NOON + datetime.timedelta(minutes=minutes)) == words

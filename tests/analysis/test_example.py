@@ -1,4 +1,4 @@
-"""The simulator: always the same, believable, and quick enough for a page."""
+"""The simulator is deterministic and plausible."""
 
 from tests.charts.histories import TESTS, TODAY
 from tracker.analysis.example import SimulatedSession, example_history, simulate
@@ -14,7 +14,7 @@ def test_the_same_seed_makes_the_same_sessions_and_another_does_not() -> None:
     assert made() != made(seed=2)
 
 
-def test_there_are_as_many_sessions_as_asked_for_and_the_newest_is_the_last_day() -> None:
+def test_the_number_of_sessions_and_the_last_day_are_as_requested() -> None:
     for count in (0, 1, 4, 60):
         sessions = made(count)
         assert len(sessions) == count
@@ -37,7 +37,7 @@ def test_scores_are_whole_numbers_from_0_to_10() -> None:
     assert scores <= set(range(11))
 
 
-def test_it_has_both_routines_test_only_sessions_gaps_skips_notes_and_readings() -> None:
+def test_it_has_both_routines_test_only_sessions_gaps_skips_notes_and_measured_values() -> None:
     sessions = made()
     ratings = [rating for session in sessions for rating in session.ratings]
     assert {session.routine.slug for session in sessions} == {"toe_spreaders", "sock_pull"}

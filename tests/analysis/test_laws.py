@@ -1,4 +1,4 @@
-"""Laws that hold for any ratings whatever: of the formulas, and of the answers made from them."""
+"""Properties of the formulas, and of the answers based on them, for any ratings."""
 
 import math
 import random
@@ -32,8 +32,8 @@ pairs = st.lists(st.tuples(some, some), max_size=40)
 share = st.floats(0, 1)
 
 
-def close(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+def close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def history(rows: list[tuple[Any, ...]], count: int) -> History:
@@ -43,68 +43,70 @@ def history(rows: list[tuple[Any, ...]], count: int) -> History:
 
 @given(gains, st.integers(-5, 5))
 def test_shifting_all_changes_shifts_the_mean_only(d: list[int], shift: int) -> None:
-    one, other = mean_interval(d), mean_interval([x + shift for x in d])
-    assert one is not None
-    assert other is not None
-    assert close(other.mean, one.mean + shift)
-    assert close(other.se, one.se)
-    assert close(other.hi - other.lo, one.hi - one.lo)
+    before, after = mean_interval(d), mean_interval([x + shift for x in d])
+    assert before is not None
+    assert after is not None
+    assert close(after.mean, before.mean + shift)
+    assert close(after.se, before.se)
+    assert close(after.hi - after.lo, before.hi - before.lo)
 
 
 @given(st.lists(st.tuples(scores, scores), max_size=40), st.integers(-20, 20))
-def test_shifting_all_ratings_changes_no_change(rated: list[tuple[int, int]], by: int) -> None:
-    def found(shift: int) -> Any:
+def test_shifting_all_ratings_leaves_changes_the_same(
+    rated: list[tuple[int, int]], by: int
+) -> None:
+    def page_of(shift: int) -> Any:
         pre, post = [a + shift for a, _ in rated], [b + shift for _, b in rated]
         return page({"ankle left": {"pre": pre, "post": post}})
 
-    assert found(0) == found(by)
+    assert page_of(0) == page_of(by)
 
 
 @given(gains, st.floats(0, 0.6))
-def test_turning_all_changes_round_turns_the_limits_round(d: list[int], r: float) -> None:
-    one, other = mean_interval(d, 1.0, r), mean_interval([-x for x in d], 1.0, r)
-    assert one is not None
-    assert other is not None
-    assert close(one.lo, -other.hi)
-    assert close(one.p_up, 1 - other.p_up)
+def test_negating_all_changes_negates_the_limits(d: list[int], r: float) -> None:
+    before, after = mean_interval(d, 1.0, r), mean_interval([-x for x in d], 1.0, r)
+    assert before is not None
+    assert after is not None
+    assert close(before.lo, -after.hi)
+    assert close(before.p_up, 1 - after.p_up)
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), scores, scores), max_size=50))
 def test_swapping_the_sides_flips_the_sign_of_the_gap(rows: list[tuple[int, int, int]]) -> None:
     days = [day for day, _, _ in rows]
-    one = level_of_weeks(weekly(days, [left - right for _, left, right in rows]))
-    other = level_of_weeks(weekly(days, [right - left for _, left, right in rows]))
-    assert (one is None) == (other is None)
-    if one and other:
-        assert close(one.mean, -other.mean)
-        assert close(one.lo, -other.hi)
+    before = level_of_weeks(weekly(days, [left - right for _, left, right in rows]))
+    after = level_of_weeks(weekly(days, [right - left for _, left, right in rows]))
+    assert (before is None) == (after is None)
+    if before and after:
+        assert close(before.mean, -after.mean)
+        assert close(before.lo, -after.hi)
 
 
 @given(st.lists(st.tuples(some, some), min_size=1, max_size=40))
 @settings(max_examples=50)
-def test_swapping_left_and_right_swaps_everything_said_of_them(rated: list[Any]) -> None:
+def test_swapping_left_and_right_negates_their_gap(rated: list[Any]) -> None:
     rows = [(n, 1, "left", a, a) for n, (a, _) in enumerate(rated)]
     rows += [(n, 1, "right", b, b) for n, (_, b) in enumerate(rated)]
     turned = [(n, t, {"left": "right", "right": "left"}[s], a, b) for n, t, s, a, b in rows]
-    one, other = (
-        side_gaps(Dataset(history(each, len(rated)), TODAY, familiarisation=0))["ankle"].now
-        for each in (rows, turned)
+    before, after = (
+        side_gaps(Dataset(history(ratings, len(rated)), TODAY, familiarisation=0))["ankle"].now
+        for ratings in (rows, turned)
     )
-    assert one.n == other.n
-    if one.best is not None and other.best is not None:
-        assert close(one.best, -other.best)
+    assert before.n == after.n
+    if before.best is not None and after.best is not None:
+        assert close(before.best, -after.best)
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), some), max_size=50), st.randoms())
 def test_the_order_of_the_days_does_not_matter(rows: list[Any], chance: random.Random) -> None:
     mixed = list(rows)
     chance.shuffle(mixed)
-    one, other = (
-        trend_interval(*zip(*each, strict=True)) if each else None for each in (rows, mixed)
+    sorted_, shuffled = (
+        trend_interval(*zip(*order, strict=True)) if order else None for order in (rows, mixed)
     )
-    assert (one is None) == (other is None)
-    if one and other:
-        assert all(close(a, b) for a, b in zip(one, other, strict=True))
+    assert (sorted_ is None) == (shuffled is None)
+    if sorted_ and shuffled:
+        assert all(close(a, b) for a, b in zip(sorted_, shuffled, strict=True))
 
 
 @given(pairs, st.randoms())
@@ -113,53 +115,55 @@ def test_the_order_of_the_rows_does_not_matter(rated: list[Any], chance: random.
     rows = [(n, 1, "left", *pair) for n, pair in enumerate(rated)]
     mixed = list(rows)
     chance.shuffle(mixed)
-    one, other = (answers(history(each, len(rated)), today=TODAY) for each in (rows, mixed))
-    assert one == other
+    sorted_, shuffled = (
+        answers(history(order, len(rated)), today=TODAY) for order in (rows, mixed)
+    )
+    assert sorted_ == shuffled
 
 
 @given(pairs, pairs)
-def test_a_missing_rating_drops_that_pair_alone(first: list[Any], second: list[Any]) -> None:
+def test_a_missing_rating_drops_only_its_own_pair(first: list[Any], second: list[Any]) -> None:
     def columns(rated: list[Any]) -> dict[str, list[Any]]:
         return {"pre": [a for a, _ in rated], "post": [b for _, b in rated]}
 
     whole = [pair for pair in first if None not in pair]
-    one = page({"a": columns(first), "b": columns(second)})
-    other = page({"a": columns(whole), "b": columns(second)})
-    assert one == other
-    assert one["tests"]["a"]["n"] == len(whole)
+    with_gaps = page({"a": columns(first), "b": columns(second)})
+    complete = page({"a": columns(whole), "b": columns(second)})
+    assert with_gaps == complete
+    assert with_gaps["tests"]["a"]["n"] == len(whole)
 
 
 @given(gains, st.floats(0, 0.5), st.floats(0.01, 0.3))
-def test_more_alike_neighbours_widen_the_limits(d: list[int], r: float, more: float) -> None:
-    one, other = mean_interval(d, 1.0, r), mean_interval(d, 1.0, r + more)
-    assert one is not None
-    assert other is not None
-    assert other.hi - other.lo >= one.hi - one.lo - 1e-9
+def test_autocorrelation_widens_the_limits(d: list[int], r: float, more: float) -> None:
+    narrower, wider = mean_interval(d, 1.0, r), mean_interval(d, 1.0, r + more)
+    assert narrower is not None
+    assert wider is not None
+    assert wider.hi - wider.lo >= narrower.hi - narrower.lo - 1e-9
 
 
 @given(gains, st.floats(0.05, 0.9), st.floats(0.01, 0.09))
 def test_a_higher_level_widens_the_limits(d: list[int], level: float, more: float) -> None:
-    found = mean_interval(d)
-    assert found is not None
-    thick, thin = limits(found, level), limits(found, level + more)
-    assert thin.lo <= thick.lo <= found.mean <= thick.hi <= thin.hi
+    interval = mean_interval(d)
+    assert interval is not None
+    thick, thin = limits(interval, level), limits(interval, level + more)
+    assert thin.lo <= thick.lo <= interval.mean <= thick.hi <= thin.hi
 
 
 @given(gains)
 def test_the_limits_at_95_percent_are_those_of_the_interval(d: list[int]) -> None:
-    found = mean_interval(d)
-    assert found is not None
-    assert limits(found, 0.95) == pytest.approx((found.lo, found.hi))
+    interval = mean_interval(d)
+    assert interval is not None
+    assert limits(interval, 0.95) == pytest.approx((interval.lo, interval.hi))
 
 
 @given(st.lists(st.tuples(st.integers(-10, 10), st.booleans()), max_size=40))
 def test_swapping_the_arms_flips_a_contrast(rows: list[tuple[int, bool]]) -> None:
     y, z = [float(y) for y, _ in rows], [float(z) for _, z in rows]
-    one, other = contrast(y, z, s2floor=1 / 6), contrast(y, [1 - x for x in z], s2floor=1 / 6)
-    assert (one is None) == (other is None)
-    if one and other:
-        assert close(one.effect, -other.effect)
-        assert close(one.se, other.se)
+    before, after = contrast(y, z, s2floor=1 / 6), contrast(y, [1 - x for x in z], s2floor=1 / 6)
+    assert (before is None) == (after is None)
+    if before and after:
+        assert close(before.effect, -after.effect)
+        assert close(before.se, after.se)
 
 
 @given(st.lists(share, max_size=20), st.randoms())
@@ -170,7 +174,7 @@ def test_the_order_of_the_family_does_not_matter(p: list[float], chance: random.
 
 
 @given(st.lists(share, max_size=20))
-def test_what_passes_is_smaller_than_what_does_not(p: list[float]) -> None:
+def test_significant_p_values_are_smaller_than_the_others(p: list[float]) -> None:
     passed = bh(p)
     yes = [value for value, ok in zip(p, passed, strict=True) if ok]
     no = [value for value, ok in zip(p, passed, strict=True) if not ok]
@@ -178,7 +182,9 @@ def test_what_passes_is_smaller_than_what_does_not(p: list[float]) -> None:
 
 
 @given(st.floats(0.1, 3), st.floats(0.3, 2), st.floats(0, 0.6))
-def test_the_planned_number_is_the_smallest_that_will_do(sd: float, half: float, r: float) -> None:
+def test_the_planned_sample_size_is_the_smallest_sufficient_one(
+    sd: float, half: float, r: float
+) -> None:
     n = plan_n(sd, half, r)
 
     def width(count: int) -> float:
@@ -193,7 +199,7 @@ def test_the_planned_number_is_the_smallest_that_will_do(sd: float, half: float,
 
 
 @pytest.mark.parametrize("n", [0, 1])
-def test_too_few_readings_give_nothing(n: int) -> None:
+def test_too_few_ratings_give_no_result(n: int) -> None:
     assert mean_interval([1] * n) is None
     assert trend_interval([1] * n, [1] * n) is None
     assert contrast([1] * n, [1] * n) is None
@@ -210,25 +216,29 @@ def test_five_weeks_give_no_trend_and_six_do() -> None:
     assert of(6) is not None
 
 
-def test_a_perfect_fit_keeps_the_width_that_rounding_makes() -> None:
-    found = contrast([2, 2, 0, 0], [1, 1, 0, 0], s2floor=1 / 6)
-    assert found is not None
-    assert found.lo < found.effect < found.hi
+def test_a_perfect_fit_keeps_the_width_of_the_rounding_error() -> None:
+    result = contrast([2, 2, 0, 0], [1, 1, 0, 0], s2floor=1 / 6)
+    assert result is not None
+    assert result.lo < result.effect < result.hi
 
 
-def test_a_constant_covariate_is_as_good_as_none() -> None:
+def test_a_constant_covariate_is_ignored() -> None:
     y, z = [2, 3, 0, 1, 2], [1, 1, 0, 0, 1]
     assert contrast(y, z, [4] * 5) == contrast(y, z)
 
 
-def test_a_covariate_that_says_the_same_as_the_arm_gives_nothing() -> None:
+def test_a_covariate_collinear_with_the_arm_gives_no_result() -> None:
     assert contrast([2, 3, 0, 1, 2], [1, 1, 0, 0, 1], [6, 6, 4, 4, 6]) is None
 
 
-def test_a_share_that_fits_perfectly_is_bounded_by_itself() -> None:
-    found = retention([1, 1, 0, 0, 1], [2, 2, 0, 0, 2], [4, 5, 5, 4, 6], [1, 1, 0, 0, 1])
-    assert found is not None
-    assert (found.bounded, found.ratio, found.lo) == (True, pytest.approx(0.5), pytest.approx(0.5))
+def test_a_perfectly_fitting_ratio_is_its_own_limit() -> None:
+    result = retention([1, 1, 0, 0, 1], [2, 2, 0, 0, 2], [4, 5, 5, 4, 6], [1, 1, 0, 0, 1])
+    assert result is not None
+    assert (result.bounded, result.ratio, result.lo) == (
+        True,
+        pytest.approx(0.5),
+        pytest.approx(0.5),
+    )
 
 
 @pytest.mark.parametrize(
@@ -265,6 +275,6 @@ def test_at_a_threshold_the_verdict_falls_where_the_rule_says(given_: Any, word:
         lambda: page({"a": {"pre": [1], "post": []}}),
     ],
 )
-def test_what_makes_no_sense_is_refused(senseless: Any) -> None:
+def test_invalid_input_is_refused(senseless: Any) -> None:
     with pytest.raises(StatisticsError):
         senseless()

@@ -1,4 +1,4 @@
-"""Rows of the database become columns, whatever their order and whatever is missing."""
+"""Rows of the database become columns, in any order and with missing ratings."""
 
 import itertools
 import uuid
@@ -32,11 +32,11 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     assert all(history(*order).series == wanted for order in itertools.permutations(rows))
 
 
-def test_rows_of_sessions_and_tests_that_are_not_given_are_dropped() -> None:
+def test_rows_of_unknown_sessions_and_tests_are_dropped() -> None:
     assert history((9, 7, "left", 4, 6), (1, 99, "left", 4, 6)).series == {}
 
 
-def test_a_missing_rating_stays_missing_and_takes_nothing_else_away() -> None:
+def test_a_missing_rating_stays_missing_and_removes_nothing_else() -> None:
     series = history((1, 7, "left", None, 6), (2, 7, "left", 5, None)).series["ankle", "left"]
     assert (series.before, series.after) == ([None, 5], [6, None])
 
@@ -49,8 +49,10 @@ def test_tests_stand_in_their_own_order_and_left_before_right() -> None:
 
 def test_two_methods_of_one_test_are_two_series() -> None:
     measured = [(1, 7, "left", "tape", 7.5, 8.0), (2, 7, "left", "angle", 41, 44)]
-    found = history_from_rows([ANKLE], [session(1, ago=1), session(2)], [], measured).measured
-    assert set(found) == {("ankle", "left", "tape"), ("ankle", "left", "angle")}
+    measured_series = history_from_rows(
+        [ANKLE], [session(1, ago=1), session(2)], [], measured
+    ).measured
+    assert set(measured_series) == {("ankle", "left", "tape"), ("ankle", "left", "angle")}
 
 
 @pytest.mark.parametrize(
@@ -65,5 +67,5 @@ def test_two_methods_of_one_test_are_two_series() -> None:
         ),
     ],
 )
-def test_the_summary_says_how_much_there_is(sessions: list[SessionInfo], words: str) -> None:
+def test_the_summary_counts_sessions(sessions: list[SessionInfo], words: str) -> None:
     assert history_from_rows([], sessions, []).summary == words

@@ -1,4 +1,4 @@
-"""What is said of a verdict: never more than was found, and never more than its grade allows."""
+"""Sentences never claim more than the estimate shows and its grade allows."""
 
 import doctest
 import itertools
@@ -46,11 +46,11 @@ def test_the_examples_in_the_docstrings_are_true(module: object) -> None:
 
 @pytest.mark.parametrize("claim", FORBIDDEN)
 def test_no_sentence_claims_what_no_one_could_know(claim: str) -> None:
-    said = [*EVERYTHING, *GRADES.values(), *sentences.TAGS.values()]
-    assert not [one for one in said if claim in one.lower()]
+    claiming = [*EVERYTHING, *GRADES.values(), *sentences.TAGS.values()]
+    assert not [text for text in claiming if claim in text.lower()]
 
 
-def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_voice() -> None:
+def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_wording() -> None:
     for verdict, wording in itertools.product(ICONS, WORDINGS.values()):
         assert icon(verdict, wording).startswith("v_")
         assert word(verdict, wording)
@@ -58,7 +58,7 @@ def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_voice() -> Non
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "text"),
     [
         (Facts("too_early", wait=2), "Too early: 2 more sessions before a first interval"),
         (Facts("clear_gain", 1.2, 0.6, 1.8), "Clear gain: at least +0.6 (best guess +1.2)"),
@@ -71,8 +71,8 @@ def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_voice() -> Non
             "Clear but small loss: −0.3 to −0.7",
         ),
         (Facts("little_or_none"), "If anything, less than 1 point"),
-        (Facts("little_or_none", delta=0.72), "If anything, less than 0.8 points"),
-        (Facts("little_or_none", delta=0.95, unit="cm"), "If anything, less than 1 cm"),
+        (Facts("little_or_none", worthwhile=0.72), "If anything, less than 0.8 points"),
+        (Facts("little_or_none", worthwhile=0.95, unit="cm"), "If anything, less than 1 cm"),
         (Facts("probably_gain", more=9), "Probably a gain, about 10 more sessions to be sure"),
         (Facts("probably_loss", more=41), "Probably a loss, more than 40 more sessions to be sure"),
         (Facts("not_yet_known", more=None), "Not yet known, more than 40 more sessions"),
@@ -92,17 +92,17 @@ def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_voice() -> Non
         ),
     ],
 )
-def test_the_sentence_is_the_one_of_the_ladder(facts: Facts, said: str) -> None:
-    assert sentence(facts).startswith(said)
+def test_the_sentence_is_the_one_of_the_ladder(facts: Facts, text: str) -> None:
+    assert sentence(facts).startswith(text)
 
 
 @given(st.integers(1, 400))
-def test_how_many_more_is_only_said_in_coarse_steps(more: int) -> None:
+def test_how_many_more_is_rounded_coarsely(more: int) -> None:
     assert about(more) in ("about 5", "about 10", "about 20", "about 40", "more than 40")
 
 
 @given(st.floats(0.001, 9), st.floats(0, 3))
 def test_at_least_is_never_more_than_the_limit(lo: float, more: float) -> None:
-    said = sentence(Facts("clear_gain", lo + more, lo, lo + 2 * more))
-    least = said.removeprefix("Clear gain: ").partition(" (")[0].removeprefix("at least ")
+    text = sentence(Facts("clear_gain", lo + more, lo, lo + 2 * more))
+    least = text.removeprefix("Clear gain: ").partition(" (")[0].removeprefix("at least ")
     assert least == "more than 0" or float(least) <= lo + 1e-6

@@ -1,4 +1,4 @@
-"""Gaps stay gaps, means stay within their week, and nothing is smoothed across a pause."""
+"""Gaps stay gaps, means stay within their week, and smoothing never crosses a pause."""
 
 import doctest
 
@@ -35,7 +35,7 @@ def test_nothing_is_smoothed_across_a_gap() -> None:
     assert smooth(line).y == line.y
 
 
-def test_a_smoothed_point_takes_in_three_neighbours_on_each_side() -> None:
+def test_a_smoothed_point_averages_three_neighbours_on_each_side() -> None:
     lone = smooth(Line(list(range(9)), [0, 0, 0, 0, 16, 0, 0, 0, 0])).y
     assert lone[3:6] == [3, 4, 3]
     assert lone[0] == lone[8] == 0

@@ -1,4 +1,4 @@
-"""The formulas give what independent software gives, and the same sentences' verdicts."""
+"""The formulas agree with independent software on numbers and verdicts."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ CASES = json.loads(Path(__file__).with_name("statistics_vectors.json").read_text
 
 
 def plain(result: Any) -> Any:
-    """Results as JSON has them: named tuples as objects."""
+    """Results as in JSON, with named tuples as objects."""
     if hasattr(result, "_asdict"):
         return {name: plain(value) for name, value in result._asdict().items()}
     if isinstance(result, dict):
@@ -21,23 +21,23 @@ def plain(result: Any) -> Any:
     return result
 
 
-def same(found: Any, expected: Any) -> bool:
+def same(actual: Any, expected: Any) -> bool:
     if isinstance(expected, dict):
-        return isinstance(found, dict) and all(
-            name in found and same(found[name], value) for name, value in expected.items()
+        return isinstance(actual, dict) and all(
+            name in actual and same(actual[name], value) for name, value in expected.items()
         )
     if isinstance(expected, list):
-        pairs = zip(found, expected, strict=True)
-        return all(same(one, other) for one, other in pairs)
+        pairs = zip(actual, expected, strict=True)
+        return all(same(a, b) for a, b in pairs)
     if isinstance(expected, bool | str | None):
-        return found is expected or found == expected
-    return found == pytest.approx(expected, rel=1e-8, abs=1e-9)
+        return actual is expected or actual == expected
+    return actual == pytest.approx(expected, rel=1e-8, abs=1e-9)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_the_reference_and_ours_are_the_same(case: dict[str, Any]) -> None:
-    found = plain(FORMULAS[case["fn"]](**case["input"]))
-    assert same(found, case["expect"]), found
+    actual = plain(FORMULAS[case["fn"]](**case["input"]))
+    assert same(actual, case["expect"]), actual
 
 
 def test_a_wrong_number_is_noticed() -> None:
@@ -47,8 +47,8 @@ def test_a_wrong_number_is_noticed() -> None:
     assert not same(True, None)
 
 
-def test_what_the_reference_leaves_open_is_none() -> None:
+def test_unbounded_limits_of_the_reference_are_none() -> None:
     unbounded = next(case for case in CASES if case["id"] == "retention_unbounded")
-    found = retention(**unbounded["input"])
-    assert found is not None
-    assert (found.lo, found.hi) == (None, None)
+    actual = retention(**unbounded["input"])
+    assert actual is not None
+    assert (actual.lo, actual.hi) == (None, None)

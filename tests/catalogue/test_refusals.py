@@ -1,4 +1,4 @@
-"""A wrong file of the catalogue is refused in one sentence that names the file and the key."""
+"""An invalid catalogue file is refused in one sentence that names the file and the key."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SHIPPED = Path(__file__).parents[2] / "tracker" / "catalogue"
 ANKLE = "mobility_tests/ankle_dorsiflexion.toml"
 SOCK = "routines/sock_pull.toml"
 
-# What is changed in a good file, into what, and how the refusal begins.
+# The text to replace in a valid file, its replacement, and how the refusal starts.
 WRONG_TESTS = [
     ('region = "ankle"', 'region = "ankle"\ncolour = "red"', "colour: is not a known key"),
     ('region = "ankle"\n', "", "region: is missing"),
@@ -167,14 +167,14 @@ def test_a_wrong_routine_is_refused(tmp_path: Path, old: str, new: str, words: s
     assert refusal(tmp_path, SOCK, changed(SOCK, old, new)).startswith(f"{SOCK}: {words}")
 
 
-def test_a_sentence_counts_the_words_that_will_be_heard(tmp_path: Path) -> None:
+def test_the_words_of_a_sentence_are_counted_as_spoken(tmp_path: Path) -> None:
     spoken = changed(SOCK, "{Hand} low on the leg.", "Lay {hand} on it low and soft.")
     assert read_copy(tmp_path, SOCK, spoken)
     spoken = changed(SOCK, "{Hand} low on the leg.", "Lay {hand} on it low and very soft.")
     assert "at most 8 words a sentence" in refusal(tmp_path, SOCK, spoken)
 
 
-def test_a_value_in_the_place_of_a_table_is_refused(tmp_path: Path) -> None:
+def test_a_value_instead_of_a_table_is_refused(tmp_path: Path) -> None:
     flat = (SHIPPED / SOCK).read_text().replace("[presets]", "[places]", 1)
     flat = flat.replace("[places]", "", 1).replace(
         "short = 30\nstandard = 45\nfull = 60", "presets = 30"
@@ -192,7 +192,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, ANKLE, b'name = "\xff"') == f"{ANKLE}: must be UTF-8 text"
 
 
-def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
+def test_a_folder_instead_of_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / ANKLE).mkdir(parents=True)
     with pytest.raises(CatalogueError, match=f"{ANKLE}: cannot be read: Is a directory"):
         read_test(tmp_path / ANKLE)

@@ -1,4 +1,4 @@
-"""The catalogue that ships: every test and move is there, drawn, sourced and free of promises."""
+"""The built-in catalogue: every test and move exists, with a drawing, a source and no promise."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from tracker.catalogue.spec import RoutineSpec, fill
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "tracker" / "catalogue"
 DRAWINGS = ROOT / "static" / "illustrations"
-STILL = {"sit"}  # the drawing of the test-only session, which has no file of its own
+STILL = {"sit"}  # the drawing of a test-only session, which has no TOML file
 TESTS, ROUTINES = read_all(SHIPPED)
 BY_SLUG = {spec.slug: spec for spec in (*TESTS, *ROUTINES)}
 
@@ -38,7 +38,7 @@ def test_every_move_of_the_toe_spreaders_is_there() -> None:
     routine = BY_SLUG["toe_spreaders"]
     moves = [step.slug for step in routine.steps if step.kind == "work"]
     assert moves == ["ts_traction", "ts_flex_extend", "ts_twist", "ts_fist"]
-    assert [each.slug for each in routine.variations] == ["ts_keep_traction"]
+    assert [entry.slug for entry in routine.variations] == ["ts_keep_traction"]
     assert routine.places["foot"] == "worked"
     assert [step.hand for step in routine.steps if step.slug != "ts_fist"] == ["opposite"] * 5
 
@@ -49,7 +49,7 @@ def test_every_move_of_the_sock_pull_is_there() -> None:
     positions = ("posterior", "sides", "anterior")
     assert list(moves) == [f"sp_{at}_{way}" for way in ("up", "down") for at in positions]
     assert list(moves.values()) == [0, 0, 0, 15, 15, 15]
-    assert [each.slug for each in routine.variations] == ["sp_squeeze", "sp_straight_leg"]
+    assert [entry.slug for entry in routine.variations] == ["sp_squeeze", "sp_straight_leg"]
     assert "tingling or numbness" in routine.variations[1].safety
     assert routine.places["ankle"] == "worked"
 
@@ -80,7 +80,7 @@ def test_a_toe_touch_may_go_past_the_floor() -> None:
     assert (measure.past_zero, measure.hard_min, measure.better) == ("past the floor", -35, "lower")
 
 
-def test_a_step_is_told_for_its_side_with_the_opposite_hand() -> None:
+def test_a_step_is_worded_for_its_side_with_the_opposite_hand() -> None:
     words = "{Side} foot. {Hand}. Now the {hand}, {side}."
     assert (
         fill(words, side="left", hand="opposite")
@@ -95,11 +95,11 @@ def test_a_step_is_told_for_its_side_with_the_opposite_hand() -> None:
 def named_drawings() -> set[str]:
     names = {test.illustration for test in TESTS}
     for routine in ROUTINES:
-        names |= {each.illustration for each in (*routine.steps, *routine.variations)}
+        names |= {entry.illustration for entry in (*routine.steps, *routine.variations)}
     return names - {""}
 
 
-def test_every_drawing_named_is_there_and_every_drawing_there_is_named() -> None:
+def test_every_named_drawing_exists_and_every_drawing_is_named() -> None:
     assert named_drawings() | STILL == {path.stem for path in DRAWINGS.iterdir()}
 
 
@@ -125,7 +125,7 @@ def test_a_file_promises_nothing(path: Path) -> None:
     assert PROMISES.findall(prose) == []
 
 
-def test_the_examples_of_the_documentation_read(tmp_path: Path) -> None:
+def test_the_examples_of_the_documentation_are_valid(tmp_path: Path) -> None:
     examples = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "catalogue.md").read_text(), re.S)
     for name, read, example in zip(
         ("ankle_plantarflexion", "ankle_circles"), (read_test, read_routine), examples, strict=True

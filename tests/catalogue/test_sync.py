@@ -1,4 +1,4 @@
-"""From the files to the rows: any number of times, never against what was measured."""
+"""Syncing the rows with the files is idempotent and never changes what was measured."""
 
 import io
 import shutil
@@ -23,7 +23,7 @@ SOCK = "routines/sock_pull.toml"
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """A copy of the catalogue's files to change."""
+    """A copy of the catalogue files, to be changed by tests."""
     for folder in ("mobility_tests", "routines"):
         shutil.copytree(SHIPPED / folder, tmp_path / folder)
     return tmp_path
@@ -43,13 +43,13 @@ def rate_the_ankle() -> None:
     make_session(owner=make_user(), tests=("ankle_dorsiflexion",), stage="done")
 
 
-def test_the_database_of_the_tests_says_what_the_files_say() -> None:
+def test_the_test_database_matches_the_files() -> None:
     with nothing_changes():
         assert sync.sync() == []
     assert (MobilityTest.objects.count(), Routine.objects.count()) == (8, 2)
 
 
-def test_a_second_time_changes_nothing(files: Path) -> None:
+def test_a_second_sync_changes_nothing(files: Path) -> None:
     change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
     sync.sync(files)
@@ -57,14 +57,14 @@ def test_a_second_time_changes_nothing(files: Path) -> None:
         assert sync.sync(files) == []
 
 
-def test_a_changed_text_is_written_and_told(files: Path) -> None:
+def test_a_changed_text_is_stored_and_reported(files: Path) -> None:
     change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
     before = ankle().pk
     assert sync.sync(files) == ["ankle_dorsiflexion: gloss"]
     assert (ankle().pk, ankle().gloss) == (before, "knee to the wall")
 
 
-def test_changed_steps_are_written_in_their_order(files: Path) -> None:
+def test_changed_steps_are_stored_in_order(files: Path) -> None:
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
     assert sync.sync(files) == ["sock_pull: new steps"]
     steps = Routine.objects.get(slug="sock_pull").steps.values_list("position", "name")
@@ -80,7 +80,7 @@ def test_changed_steps_leave_the_plan_of_a_session_alone(files: Path) -> None:
     assert plan["routine"]["steps"][0]["name"] == "Hands on"
 
 
-def test_a_vanished_file_retires_its_row_and_its_return_brings_it_back(files: Path) -> None:
+def test_a_removed_file_retires_its_row_and_its_return_restores_it(files: Path) -> None:
     rate_the_ankle()
     (files / ANKLE).unlink()
     assert sync.sync(files) == ["ankle_dorsiflexion: retired"]
@@ -90,7 +90,7 @@ def test_a_vanished_file_retires_its_row_and_its_return_brings_it_back(files: Pa
     assert not ankle().retired
 
 
-def test_a_test_of_somebodys_own_is_left_alone(files: Path) -> None:
+def test_a_personal_test_is_not_touched(files: Path) -> None:
     own = MobilityTest.objects.create(
         owner=make_user(), slug="ankle_dorsiflexion", name="Mine", region="hip"
     )
@@ -110,7 +110,7 @@ MEANINGS = [
 
 
 @pytest.mark.parametrize(("old", "new"), MEANINGS)
-def test_what_was_measured_keeps_its_meaning(files: Path, old: str, new: str) -> None:
+def test_a_measured_value_keeps_its_meaning(files: Path, old: str, new: str) -> None:
     rate_the_ankle()
     change(files, ANKLE, old, new)
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
@@ -120,7 +120,7 @@ def test_what_was_measured_keeps_its_meaning(files: Path, old: str, new: str) ->
 
 
 @pytest.mark.parametrize(("old", "new"), MEANINGS)
-def test_before_anything_was_measured_it_may_change(files: Path, old: str, new: str) -> None:
+def test_a_measure_without_values_may_change(files: Path, old: str, new: str) -> None:
     change(files, ANKLE, old, new)
     assert sync.sync(files) == ["ankle_dorsiflexion: measures"]
 
@@ -157,7 +157,7 @@ def test_a_bad_file_changes_nothing_and_is_named(files: Path, name: str) -> None
         sync.sync(files)
 
 
-def test_looking_changes_nothing_and_tells_what_would(files: Path) -> None:
+def test_a_check_reports_changes_without_making_them(files: Path) -> None:
     change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
     (files / SOCK).unlink()
     with nothing_changes():
@@ -170,11 +170,11 @@ def command(*options: str) -> str:
     return out.getvalue()
 
 
-def test_the_command_says_that_all_is_in_step() -> None:
+def test_the_command_says_when_everything_is_in_step() -> None:
     assert command("--check") == command() == "The catalogue is in step.\n"
 
 
-def test_the_command_fails_a_check_when_it_is_out_of_step_and_then_mends_it() -> None:
+def test_the_command_fails_a_check_when_out_of_step_and_then_syncs() -> None:
     MobilityTest.objects.filter(slug="toe_touch").update(name="Reach")
     with nothing_changes(), pytest.raises(CommandError, match="not what the files say"):
         command("--check")

@@ -1,4 +1,4 @@
-"""Histories for the tests of charts: made of days ago and scores, without a database."""
+"""Builds histories for the tests of charts from days ago and scores, without a database."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ Sides = dict[str, Pair]
 
 
 def sessions_on(days_ago: Sequence[int], **fields: Any) -> list[SessionInfo]:
-    """A session so many days ago, numbered from 0."""
+    """One session per number of days ago, numbered from 0."""
     about = {"kind": "routine", "routine": "toe_spreaders"} | fields
     return [SessionInfo(n, None, TODAY - ago, **about) for n, ago in enumerate(days_ago)]
 
@@ -32,17 +32,17 @@ def history_of(
     """`rated` and `measured` hold, per test and session, {side: (before, after)}."""
     rows = [
         (n, test.id, side, *pair)
-        for test, each in rated.items()
-        for n, sides in enumerate(each)
+        for test, by_session in rated.items()
+        for n, sides in enumerate(by_session)
         for side, pair in sides.items()
     ]
-    readings = [
+    measured_rows = [
         (n, test.id, side, test.measures[0].method, *pair)
-        for test, each in (measured or {}).items()
-        for n, sides in enumerate(each)
+        for test, by_session in (measured or {}).items()
+        for n, sides in enumerate(by_session)
         for side, pair in sides.items()
     ]
-    return history_from_rows(TESTS, sessions_on(days_ago, **fields), rows, readings)
+    return history_from_rows(TESTS, sessions_on(days_ago, **fields), rows, measured_rows)
 
 
 def both(left: Pair, right: Pair) -> Sides:

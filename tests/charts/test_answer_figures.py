@@ -1,4 +1,4 @@
-"""Answers as figures: the sentence, the table and the picture say the same, to the rounding."""
+"""Figures of answers: sentence, table and chart agree, within rounding."""
 
 import re
 from typing import Any
@@ -18,14 +18,14 @@ PLACES = {"toe_spreaders": {"foot": "worked", "ankle": "next", "low_back": "furt
 COUNTS = (1, 3, 6, 12, 40)
 
 
-def known(history: History) -> Answers:
+def answers_of(history: History) -> Answers:
     return answers(history, today=TODAY, proximity=PLACES)
 
 
 def page(name: str, history: History, **about: Any) -> dict[str, Figure]:
-    about |= {"range_": RANGES["6m"], "today": TODAY, "answers": known(history)}
-    found = figures(name, history, **about)
-    return {figure.key: figure for each in found for figure in (each, *each.parts)}
+    about |= {"range_": RANGES["6m"], "today": TODAY, "answers": answers_of(history)}
+    built = figures(name, history, **about)
+    return {figure.key: figure for figure in built for figure in (figure, *figure.parts)}
 
 
 def example(count: int) -> History:
@@ -46,7 +46,7 @@ def bars(figure: Figure) -> list[dict[str, Any]]:
 
 
 def axis_of(figure: Figure) -> Axis:
-    """Read back from the ticks alone, as an eye would."""
+    """The axis, reconstructed from its ticks alone, as the eye would."""
     first, last = figure.data["ticks"][0], figure.data["ticks"][-1]
     low, high = number(first["text"]), number(last["text"])
     scale = (percent(last["at"]) - percent(first["at"])) / (high - low)
@@ -55,18 +55,18 @@ def axis_of(figure: Figure) -> Axis:
 
 
 @pytest.mark.parametrize("count", [count for count in COUNTS if count > 2])
-def test_the_bars_lie_where_the_table_says(count: int) -> None:
+def test_bars_are_where_the_table_says(count: int) -> None:
     figure = page("progress", example(count))["three"]
     axis = axis_of(figure)
-    for row, drawn in zip(figure.rows, bars(figure), strict=True):
+    for row, bar in zip(figure.rows, bars(figure), strict=True):
         _test, side, _n, best, narrow, wide, says, *_ = row
-        assert drawn["side"] == {"Left": "left", "Right": "right", "No side": "none"}[side]
-        assert drawn["says"] == says
+        assert bar["side"] == {"Left": "left", "Right": "right", "No side": "none"}[side]
+        assert bar["says"] == says
         if best == "–":
-            assert drawn["best"] is None
+            assert bar["best"] is None
             continue
-        assert percent(drawn["best"]) == pytest.approx(percent(axis.at(number(best))), abs=2)
-        for limits, ends in ((narrow, drawn["narrow"]), (wide, drawn["wide"])):
+        assert percent(bar["best"]) == pytest.approx(percent(axis.at(number(best))), abs=2)
+        for limits, ends in ((narrow, bar["narrow"]), (wide, bar["wide"])):
             assert (limits == "–") == (not ends)
             if ends:
                 written = [percent(axis.at(number(end))) for end in limits.split(" to ")]
@@ -77,35 +77,35 @@ def test_the_bars_lie_where_the_table_says(count: int) -> None:
 def test_what_a_sentence_calls_at_least_is_in_the_table(count: int) -> None:
     for row in page("progress", example(count))["three"].rows:
         best, wide, says = row[3], row[5], row[6]
-        if found := re.search(r"at least (\S+) \(best guess (\S+)\)", says):
+        if match := re.search(r"at least (\S+) \(best guess (\S+)\)", says):
             limit = number(wide.split(" to ")[0 if number(best) > 0 else 1])
-            assert number(found[2]) == number(best)
-            assert 0 <= abs(limit) - abs(number(found[1])) < 0.11
+            assert number(match[2]) == number(best)
+            assert 0 <= abs(limit) - abs(number(match[1])) < 0.11
 
 
 def test_each_test_and_side_has_its_three_numbers() -> None:
     figure = page("progress", example(40))["three"]
-    for row, drawn in zip(figure.rows, bars(figure), strict=True):
-        left, line = drawn["also"]
-        assert (left["says"], line["says"]) == (row[7], row[10])
+    for row, bar in zip(figure.rows, bars(figure), strict=True):
+        carryover, trend = bar["also"]
+        assert (carryover["says"], trend["says"]) == (row[7], row[10])
 
 
 def test_the_summary_counts_every_rating_once() -> None:
     history = example(40)
     says = page("progress", history)["three"].sentence
-    counted = [int(each) for each in re.findall(r"in (\d+)", says)]
-    assert sum(counted) == len(known(history).changes) == 5
+    counted = [int(digits) for digits in re.findall(r"in (\d+)", says)]
+    assert sum(counted) == len(answers_of(history).changes) == 5
     assert says.endswith("of 5 tests and sides.")
 
 
-def test_where_all_say_the_same_it_is_said_once() -> None:
+def test_identical_verdicts_are_stated_once() -> None:
     history = history_of([6, 4, 2], {ANKLE: [{"left": (4, 5)}] * 3})
-    assert three_numbers.tally(known(history).changes.values()) == (
+    assert three_numbers.tally(answers_of(history).changes.values()) == (
         "too early: 4 more sessions before a first interval"
     )
 
 
-def test_while_all_is_practice_there_is_no_figure_of_answers() -> None:
+def test_during_familiarisation_there_is_no_figure_of_answers() -> None:
     assert "three" not in page("progress", example(1))
 
 
@@ -144,28 +144,28 @@ def test_the_dots_of_the_gap_are_its_table() -> None:
     assert figure.data["band"]["says"] == "± 2, the default"
 
 
-def test_what_is_left_is_an_empty_frame_until_it_is_known() -> None:
+def test_carryover_is_an_empty_frame_until_it_is_known() -> None:
     figure = page("test", example(40), test="ankle")["left-next-time"]
     assert figure.sentence == "Not yet known, about 40 more drawn sessions."
     assert all(not row["wide"] and not row["best"] for row in figure.data["rows"])
     assert {row[4] for row in figure.rows} == {"Not yet known"}
 
 
-def test_the_trend_is_drawn_from_six_weeks_on() -> None:
-    for weeks, drawn in ((7, False), (9, True)):  # the first two sessions are practice
+def test_the_trend_is_plotted_from_six_weeks_on() -> None:
+    for weeks, has_trend in ((7, False), (9, True)):  # the first two sessions are practice
         lines = page("test", two_sided(1, weeks), test="ankle")["lines-left"]
-        assert bool(lines.data["panels"][0]["trend"]) == drawn
-        assert ("Trend of the last 26 weeks" in lines.sentence) == drawn
+        assert bool(lines.data["panels"][0]["trend"]) == has_trend
+        assert ("Trend of the last 26 weeks" in lines.sentence) == has_trend
 
 
-def test_a_measured_value_names_whose_error_it_is_held_against() -> None:
+def test_a_measured_value_names_the_source_of_its_error() -> None:
     figure = page("test", example(40), test="ankle")["measured-knee_to_wall"]
     assert figure.data["notes"][-1].startswith("No error is published for this home test")
 
 
-def test_a_direction_is_spoken_of_only_where_it_is_clear() -> None:
+def test_a_direction_is_given_only_where_it_is_clear() -> None:
     history = example(40)
-    levels, figure = known(history).levels, page("progress", history)["small-ankle"]
+    levels, figure = answers_of(history).levels, page("progress", history)["small-ankle"]
     for head in figure.data["heads"]:
         is_clear = levels["ankle", head["side"]].finding.verdict.startswith("clear")
         assert ("from" in head["words"]) <= is_clear

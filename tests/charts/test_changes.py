@@ -1,4 +1,4 @@
-"""What changed: every test in fixed order, near to far, in words, table and picture alike."""
+"""The changes of a session: tests in a fixed order, near to far; words, table and chart agree."""
 
 from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
 from tracker.analysis.answers.sample import Noise
@@ -23,13 +23,13 @@ def test_the_sentence_counts_freer_same_stiffer_and_what_was_not_rated() -> None
     )
 
 
-def test_nothing_to_compare_is_said() -> None:
+def test_the_sentence_says_when_there_is_nothing_to_compare() -> None:
     assert changes({TOUCH: [{"none": (3, None)}]}).sentence == (
         "Nothing was rated both before and after."
     )
 
 
-def test_places_come_near_to_far_and_tests_keep_their_order() -> None:
+def test_groups_come_near_to_far_and_tests_keep_their_order() -> None:
     groups = changes().data["groups"]
     assert [group["title"] for group in groups] == ["Where you worked", "Next to it", "Further up"]
     assert [row[0] for row in changes(proximity=None).rows] == [
@@ -113,14 +113,14 @@ def test_the_band_of_noise_lies_around_before_and_ends_with_the_track() -> None:
     assert row["band"] == {"from": "74%", "width": "24%"}
 
 
-def test_the_middle_change_of_a_place_keeps_left_and_right_apart() -> None:
+def test_the_median_change_of_a_group_keeps_left_and_right_apart() -> None:
     figure = changes({TOES: [both((4, 7), (5, 5))], ANKLE: [both((6, 4), (3, None))]})
     worked, next_ = figure.data["groups"]
     assert worked["middle"] == [{"side": "left", "change": -2}]
     assert next_["middle"] == [{"side": "left", "change": 3}, {"side": "right", "change": 0}]
 
 
-def test_a_place_with_one_test_is_not_said_twice() -> None:
+def test_a_group_with_one_test_has_no_median() -> None:
     assert not changes({ANKLE: [both((6, 4), (3, 3))], TOUCH: [{"none": (3, 4)}]}).data["middles"]
     assert changes(proximity=PLACES | {"foot": "worked"}).data["middles"]
 

@@ -1,4 +1,4 @@
-"""A chart is a file: found, put in order, and refused with its name when it is not one."""
+"""Charts are discovered and ordered; a module that is not a chart is refused by name."""
 
 import sys
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         del sys.modules[name]
 
 
-def test_every_page_has_charts_and_they_stand_in_order() -> None:
-    found = [(chart.page, chart.order) for chart in CHARTS]
-    assert found == sorted(found)
-    assert {page for page, _ in found} == set(PAGES)
+def test_every_page_has_charts_in_their_order() -> None:
+    places = [(chart.page, chart.order) for chart in CHARTS]
+    assert places == sorted(places)
+    assert {page for page, _ in places} == set(PAGES)
 
 
 def test_a_new_file_is_a_new_chart(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Charts over time: sentence, table and picture agree, gaps are gaps, sides stay apart."""
+"""Charts over time: sentence, table and chart agree, gaps stay gaps, sides stay apart."""
 
 import json
 import re
@@ -19,8 +19,8 @@ EVERY_THIRD_DAY = range(75, -1, -3)
 def rising(side: str = "left", *, days: range | list[int] = EVERY_THIRD_DAY) -> History:
     """Before ratings from 3 to 5 on one side, 6 on the other; after is one more."""
     half = len(days) // 2
-    each = [3] * half + [5] * (len(days) - half)
-    pairs = [{"left": (b, b + 1), "right": (6, 7)} for b in each]
+    scores = [3] * half + [5] * (len(days) - half)
+    pairs = [{"left": (b, b + 1), "right": (6, 7)} for b in scores]
     if side == "right":
         pairs = [{"left": pair["right"], "right": pair["left"]} for pair in pairs]
     return history_of(list(days), {ANKLE: pairs})
@@ -28,8 +28,8 @@ def rising(side: str = "left", *, days: range | list[int] = EVERY_THIRD_DAY) -> 
 
 def shown(page: str, history: History, range_: str = "3m", today: int = 739322) -> list[Figure]:
     about = {"test": "ankle"} if page == "test" else {}
-    found = figures(page, history, range_=RANGES[range_], today=today, **about)
-    return [part for figure in found for part in figure.parts or (figure,)]
+    built = figures(page, history, range_=RANGES[range_], today=today, **about)
+    return [part for figure in built for part in figure.parts or (figure,)]
 
 
 def test_the_sentence_says_where_each_side_went() -> None:
@@ -47,9 +47,12 @@ def test_the_sentence_says_where_each_side_went() -> None:
 
 
 def test_swapping_the_sides_swaps_the_words_and_the_pictures() -> None:
-    (one,), (other,) = shown("progress", rising()), shown("progress", rising("right"))
-    assert "about 5 on the right" in other.sentence
-    mine, theirs = one.data["panels"], other.data["panels"]
+    (rising_left,), (rising_right,) = (
+        shown("progress", rising()),
+        shown("progress", rising("right")),
+    )
+    assert "about 5 on the right" in rising_right.sentence
+    mine, theirs = rising_left.data["panels"], rising_right.data["panels"]
     assert mine[0]["lines"] == theirs[1]["lines"]
     assert mine[1]["lines"] == theirs[0]["lines"]
 
@@ -77,9 +80,9 @@ def test_the_table_holds_every_point_of_the_lines(page: str, range_: str) -> Non
     for figure in shown(page, history_of(days, {ANKLE: pairs}), range_):
         raw = "dots" in figure.data["panels"][0]["lines"][0] and not figure.data["weeks"]
         lines = [line for panel in figure.data["panels"] for line in panel["lines"]]
-        drawn = [line["dots"] if raw else line for line in lines]
+        plotted = [line["dots"] if raw else line for line in lines]
         first = 2 if figure.header[1] == "Session" else 1
-        for column, line in enumerate(drawn, first):
+        for column, line in enumerate(plotted, first):
             cells = [row[column] for row in reversed(figure.rows) if row[column] != "–"]
             assert cells == [f"{round(y, 1):g}" for y in line["y"] if y is not None]
 
@@ -105,7 +108,7 @@ def test_a_test_shows_each_session_up_to_half_a_year_and_means_beyond(
     assert {figure.data["weeks"] for figure in shown("test", history, range_)} == {weeks}
 
 
-def test_sides_that_went_different_ways_have_a_verb_each() -> None:
+def test_sides_that_changed_differently_have_their_own_verbs() -> None:
     falling = [both((6, 6), (3 + n // 7, 5)) for n in range(26)]
     history = history_of(list(range(75, -1, -3)), {ANKLE: falling})
     (small,) = shown("progress", history)
@@ -140,7 +143,7 @@ def test_a_range_without_ratings_says_so() -> None:
     assert small.rows == ()
 
 
-def test_sessions_that_are_left_out_of_the_analysis_are_not_drawn() -> None:
+def test_excluded_sessions_are_not_plotted() -> None:
     history = history_of([2], {ANKLE: [both((3, 5), (4, 6))]}, counts=False)
     assert all(not figure.rows for figure in shown("progress", history))
 
@@ -173,7 +176,7 @@ def test_below_the_floor_is_written_with_a_minus_sign() -> None:
     assert measured.data["y"]["min"] <= -4.5
 
 
-def test_data_is_columns_and_nothing_else_so_that_json_stays_small() -> None:
+def test_data_is_columns_only_so_that_its_json_stays_small() -> None:
     days = list(range(1800, 0, -1))
     history = history_of(days, {ANKLE: [both((4, 5), (4, 5))] * len(days)})
     (small,) = shown("progress", history, "all")

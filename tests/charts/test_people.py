@@ -1,4 +1,4 @@
-"""What the pages tell made-up people of whom the truth is known."""
+"""What the pages show to simulated people, whose true effects are known."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ SEEDS = (1, 2, 3)
 
 def shown(history: History, **about: Any) -> Figure:
     today = history.sessions[-1].day
-    known = answers(history, today=today, proximity=PLACES)
-    about |= {"range_": RANGES["6m"], "today": today, "answers": known}
+    answered = answers(history, today=today, proximity=PLACES)
+    about |= {"range_": RANGES["6m"], "today": today, "answers": answered}
     return next(f for f in figures("progress", history, **about) if f.key == "three")
 
 
 def first(history: History, count: int) -> History:
-    """The history as it was after so many sessions."""
+    """The history after its first `count` sessions."""
     series = {
-        key: each.where(index < count for index in each.session)
-        for key, each in history.series.items()
+        key: columns.where(index < count for index in columns.session)
+        for key, columns in history.series.items()
     }
     return History(history.tests, history.sessions[:count], series)
 
@@ -36,13 +36,13 @@ def words(figure: Figure) -> list[str]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("count", [7, 12, 22, 42, 62])
-def test_somebody_whom_nothing_changes_sees_nothing_clear(seed: int, count: int) -> None:
+def test_a_person_without_any_effect_sees_no_clear_gain(seed: int, count: int) -> None:
     history = person(Scenario("none"), (seed,)).history
     assert not [says for says in words(shown(first(history, count))) if says.startswith("Clear")]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_true_gain_of_one_point_is_seen_by_20_to_40_sessions(seed: int) -> None:
+def test_a_true_gain_of_one_point_is_detected_within_20_to_40_sessions(seed: int) -> None:
     history = person(Scenario("one", effects=(1.0,)), (seed,)).history
     by_20, by_40 = (words(shown(first(history, count + 2))) for count in (20, 40))
     assert sum(says.startswith("Clear") for says in by_20) >= 10
@@ -51,7 +51,7 @@ def test_a_true_gain_of_one_point_is_seen_by_20_to_40_sessions(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_loss_is_told_as_plainly_as_a_gain(seed: int) -> None:
+def test_a_loss_is_reported_as_plainly_as_a_gain(seed: int) -> None:
     history = person(Scenario("worse", effects=(-1.0,)), (seed,)).history
     figure = shown(history)
     assert "loss" in figure.sentence and "gain" not in figure.sentence
@@ -60,5 +60,5 @@ def test_a_loss_is_told_as_plainly_as_a_gain(seed: int) -> None:
 def test_before_and_after_alone_stay_evidence_c() -> None:
     figure = shown(person(Scenario("one", effects=(1.0,)), (1,)).history)
     assert figure.data["grade"]["letter"] == "C"
-    told = " ".join([figure.sentence, *(cell for row in figure.rows for cell in row)])
-    assert "because" not in told and "effect" not in told
+    text = " ".join([figure.sentence, *(cell for row in figure.rows for cell in row)])
+    assert "because" not in text and "effect" not in text

@@ -69,7 +69,7 @@ class Facts(NamedTuple):
     best: float | None = None
     lo: float | None = None
     hi: float | None = None
-    delta: float = 1.0
+    worthwhile: float = 1.0
     wait: int = 0  # steps before a first interval
     more: int | None = None  # steps until sure; None means never
     wording: Wording = WORDINGS["change"]
@@ -171,7 +171,7 @@ def _too_early(f: Facts) -> str:
 
 
 def _little(f: Facts) -> str:
-    return f"If anything, less than {amount(f.delta, f.unit)}{f.wording.per}"
+    return f"If anything, less than {amount(f.worthwhile, f.unit)}{f.wording.per}"
 
 
 def _unknown(f: Facts) -> str:

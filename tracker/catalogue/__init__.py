@@ -1,1 +1,1 @@
-"""The mobility tests and routines that come with the app, one TOML file each."""
+"""The built-in mobility tests and routines, one TOML file each."""

@@ -1,4 +1,4 @@
-"""Small checks that turn one raw TOML value into a clean one or refuse it with a reason."""
+"""Composable checks: each returns a clean TOML value, or refuses it with a reason."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ NOTHING: Mapping[str, str] = {}
 
 
 class RefusedError(Exception):
-    """Why a value cannot be used; `key` grows on the way up to `measures[0].hard_max`."""
+    """A value was refused; `key` is its path, such as `measures[0].hard_max`."""
 
     def __init__(self, reason: str, key: str = "") -> None:
         super().__init__(reason)
@@ -25,6 +25,7 @@ class RefusedError(Exception):
         self.key = key
 
     def under(self, key: str) -> "RefusedError":
+        """The same refusal, with `key` in front of its path."""
         joint = "" if not self.key or self.key.startswith("[") else "."
         return RefusedError(self.reason, f"{key}{joint}{self.key}")
 
@@ -55,7 +56,7 @@ def text(longest: int) -> Check:
 
 
 def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Check:
-    """Text to be shown, with only the placeholders that the plan can fill."""
+    """Text to display, with no other placeholders than these."""
 
     def check(value: Any) -> Any:
         clean = text(longest)(value)
@@ -68,11 +69,12 @@ def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Check:
 
 
 def spoken(longest: int, placeholders: Mapping[str, str]) -> Check:
-    """Text to be said aloud: each sentence fits in one breath."""
+    """Text to speak: every sentence is short enough for one breath."""
 
     def check(value: Any) -> Any:
         clean = plain(longest, placeholders)(value)
-        heard = PLACEHOLDER.sub(lambda found: placeholders[found[1]], clean)
+        # The longest words stand in, so that the count holds for every side.
+        heard = PLACEHOLDER.sub(lambda match: placeholders[match[1]], clean)
         for sentence in SENTENCE_END.split(heard):
             short = len(sentence.split()) <= WORDS_IN_ONE_BREATH
             demand(short, f"must have at most {WORDS_IN_ONE_BREATH} words a sentence: “{sentence}”")
@@ -94,8 +96,8 @@ picture = pattern(PICTURE, "the name of a drawing: up to 40 of a-z and _")
 
 
 def number(value: Any) -> float:
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    demand(known and abs(value) <= LARGEST, "must be a number")  # NaN is not <= anything
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    demand(is_number and abs(value) <= LARGEST, "must be a number")  # NaN is not <= anything
     return float(value)
 
 
@@ -104,7 +106,7 @@ def positive(value: Any) -> float:
     return float(value)
 
 
-def whole(least: int, most: int) -> Check:
+def integer(least: int, most: int) -> Check:
     def check(value: Any) -> Any:
         demand(isinstance(value, int) and not isinstance(value, bool), "must be a whole number")
         demand(least <= value <= most, f"must be between {least} and {most}")
@@ -113,7 +115,7 @@ def whole(least: int, most: int) -> Check:
     return check
 
 
-def truth(value: Any) -> bool:
+def boolean(value: Any) -> bool:
     demand(isinstance(value, bool), "must be true or false")
     return value is True
 
@@ -126,17 +128,17 @@ def choice(*allowed: str) -> Check:
     return check
 
 
-def listing(check_one: Check, *, least: int = 1, most: int = 20) -> Check:
+def list_of(check_one: Check, *, least: int = 1, most: int = 20) -> Check:
     def check(value: Any) -> Any:
         demand(isinstance(value, list), "must be a list")
         demand(least <= len(value) <= most, f"must have {least} to {most} entries")
-        return tuple(at(f"[{i}]", check_one, each) for i, each in enumerate(value))
+        return tuple(at(f"[{i}]", check_one, entry) for i, entry in enumerate(value))
 
     return check
 
 
-def mapping(checks: Mapping[str, Check], optional: frozenset[str] = frozenset()) -> Check:
-    """A table with exactly these keys, each clean."""
+def table_of(checks: Mapping[str, Check], optional: frozenset[str] = frozenset()) -> Check:
+    """A table with exactly these keys, apart from the optional ones."""
 
     def check(value: Any) -> Any:
         demand(isinstance(value, dict), "must be a table")
@@ -144,35 +146,35 @@ def mapping(checks: Mapping[str, Check], optional: frozenset[str] = frozenset())
             demand(key in checks, "is not a known key", key)
         for key in checks:
             demand(key in value or key in optional, "is missing", key)
-        return {key: at(key, checks[key], each) for key, each in value.items()}
+        return {key: at(key, checks[key], entry) for key, entry in value.items()}
 
     return check
 
 
-def record(kind: type, checks: Mapping[str, Check], *rules: Callable[[Any], None]) -> Check:
-    """A table that becomes one dataclass; fields with a default may be left out."""
+def dataclass_of(kind: type, checks: Mapping[str, Check], *rules: Callable[[Any], None]) -> Check:
+    """A table that becomes an instance of `kind`; keys of fields with a default are optional."""
     optional = frozenset(f.name for f in fields(kind) if f.default is not MISSING)
-    table = mapping(checks, optional)
+    table = table_of(checks, optional)
 
     def check(value: Any) -> Any:
-        made = kind(**table(value))
+        instance = kind(**table(value))
         for rule in rules:
-            rule(made)
-        return made
+            rule(instance)
+        return instance
 
     return check
 
 
-def distinct(name: str, entries: tuple[Any, ...], attribute: str) -> None:
+def demand_distinct(name: str, entries: tuple[Any, ...], attribute: str) -> None:
     seen = set()
     for i, entry in enumerate(entries):
-        each = getattr(entry, attribute)
-        demand(each not in seen, f"is used twice: {each}", f"{name}[{i}].{attribute}")
-        seen.add(each)
+        value = getattr(entry, attribute)
+        demand(value not in seen, f"is used twice: {value}", f"{name}[{i}].{attribute}")
+        seen.add(value)
 
 
-def different(check: Check) -> Check:
-    """A list in which nothing stands twice."""
+def without_duplicates(check: Check) -> Check:
+    """A list without duplicates."""
 
     def checked(value: Any) -> Any:
         clean = check(value)

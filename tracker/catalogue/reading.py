@@ -1,4 +1,4 @@
-"""Reads mobility tests and routines from TOML files, and refuses a file by its name and the key."""
+"""Reads mobility tests and routines from TOML files; an error names the file and the key."""
 
 import tomllib
 from collections.abc import Callable
@@ -8,21 +8,21 @@ from typing import Any
 from tracker.catalogue.checks import (
     Check,
     RefusedError,
+    boolean,
     choice,
+    dataclass_of,
     demand,
-    different,
-    distinct,
-    listing,
-    mapping,
+    demand_distinct,
+    integer,
+    list_of,
     number,
     picture,
     plain,
     positive,
-    record,
     slug,
     spoken,
-    truth,
-    whole,
+    table_of,
+    without_duplicates,
 )
 from tracker.catalogue.spec import (
     BETTER,
@@ -30,9 +30,9 @@ from tracker.catalogue.spec import (
     KINDS,
     MDC_KINDS,
     PLACEHOLDERS,
-    PLACES,
     POSTURES,
     PRESETS,
+    PROXIMITIES,
     REGIONS,
     UNITS,
     CatalogueError,
@@ -45,13 +45,13 @@ from tracker.catalogue.spec import (
 )
 
 
-def _measure_holds(m: Measure) -> None:
+def _check_measure(m: Measure) -> None:
     demand(m.hard_max > m.hard_min, "must be larger than hard_min", "hard_max")
     for key in ("typical_min", "typical_max"):
         typical = getattr(m, key)
         inside = typical is None or m.hard_min <= typical <= m.hard_max
         demand(inside, "must lie between hard_min and hard_max", key)
-    _typical_holds(m)
+    _check_typical_range(m)
     demand(
         (m.mdc is None) == (m.mdc_kind == "none"), "must be given, unless mdc_kind is none", "mdc"
     )
@@ -59,7 +59,7 @@ def _measure_holds(m: Measure) -> None:
     demand(m.asymmetry_flag is None or bool(m.asymmetry_basis), "is missing", "asymmetry_basis")
 
 
-def _typical_holds(m: Measure) -> None:
+def _check_typical_range(m: Measure) -> None:
     low, high = m.typical_min, m.typical_max
     demand((low is None) == (high is None), "needs both typical_min and typical_max", "typical_min")
     demand(
@@ -68,14 +68,14 @@ def _typical_holds(m: Measure) -> None:
     demand(low is None or bool(m.typical_basis), "is missing", "typical_basis")
 
 
-def _test_holds(test: TestSpec) -> None:
+def _check_test(test: TestSpec) -> None:
     named = bool(test.side_means)
     demand(named or not test.sided, "is missing", "side_means")
     demand(test.sided or not named, "must be left out when sided is false", "side_means")
-    distinct("measures", test.measures, "id")
+    demand_distinct("measures", test.measures, "id")
 
 
-def _step_holds(step: StepSpec) -> None:
+def _check_step(step: StepSpec) -> None:
     paced = step.kind == "work"
     demand(
         paced or step.seconds is not None, "is missing, only kind work takes a preset", "seconds"
@@ -83,33 +83,33 @@ def _step_holds(step: StepSpec) -> None:
     demand(step.seconds is None or not step.less, "must be left out beside seconds", "less")
 
 
-def _variation_holds(variation: Variation) -> None:
+def _check_variation(variation: Variation) -> None:
     demand(variation.values[0] == "off", "must begin with off", "values")
 
 
-def _routine_holds(routine: RoutineSpec) -> None:
+def _check_routine(routine: RoutineSpec) -> None:
     short, standard, full = (routine.presets[name] for name in PRESETS)
     demand(short <= standard <= full, "must rise from short to standard to full", "presets")
     worked = any(step.kind == "work" for step in routine.steps)
     demand(worked, "must have one of kind work", "steps")
-    distinct("steps", routine.steps, "slug")
-    distinct("variations", routine.variations, "slug")
+    demand_distinct("steps", routine.steps, "slug")
+    demand_distinct("variations", routine.variations, "slug")
     for i, step in enumerate(routine.steps):
         demand(step.less < short, "must be smaller than presets.short", f"steps[{i}].less")
-    _variations_name_steps(routine)
+    _check_steps_of_variations(routine)
 
 
-def _variations_name_steps(routine: RoutineSpec) -> None:
-    known = {step.slug for step in routine.steps}
+def _check_steps_of_variations(routine: RoutineSpec) -> None:
+    slugs = {step.slug for step in routine.steps}
     for i, variation in enumerate(routine.variations):
         for j, name in enumerate(variation.steps):
-            demand(name in known, f"{name} is no step", f"variations[{i}].steps[{j}]")
+            demand(name in slugs, f"{name} is no step", f"variations[{i}].steps[{j}]")
 
 
-_sentences = listing(plain(240), most=12)
+_sentences = list_of(plain(240), most=12)
 _say = spoken(120, PLACEHOLDERS)
 
-_measure = record(
+_measure = dataclass_of(
     Measure,
     {
         "id": slug,
@@ -132,13 +132,13 @@ _measure = record(
         "sign_note": plain(200),
         "past_zero": plain(30),
     },
-    _measure_holds,
+    _check_measure,
 )
 
-_protocol = record(
+_protocol = dataclass_of(
     Protocol,
     {
-        "equipment": listing(plain(120)),
+        "equipment": list_of(plain(120)),
         "steps": _sentences,
         "endpoint": plain(160),
         "errors": _sentences,
@@ -146,77 +146,77 @@ _protocol = record(
     },
 )
 
-_test = record(
+_test = dataclass_of(
     TestSpec,
     {
         "slug": slug,
-        "position": whole(1, 999),
+        "position": integer(1, 999),
         "name": plain(40),
         "gloss": plain(60),
         "hint": plain(60),
         "posture": choice(*POSTURES),
         "region": choice(*REGIONS),
-        "sided": truth,
+        "sided": boolean,
         "side_means": plain(80),
         "illustration": picture,
-        "measures": listing(_measure, most=6),
+        "measures": list_of(_measure, most=6),
         "protocol": _protocol,
         "notes": plain(600),
     },
-    _test_holds,
+    _check_test,
 )
 
-_step = record(
+_step = dataclass_of(
     StepSpec,
     {
         "slug": slug,
         "name": plain(40),
         "kind": choice(*KINDS),
         "hand": choice(*HANDS),
-        "seconds": whole(1, 600),
-        "less": whole(0, 599),
+        "seconds": integer(1, 600),
+        "less": integer(0, 599),
         "cue": plain(90, PLACEHOLDERS),
         "say": _say,
         "illustration": picture,
     },
-    _step_holds,
+    _check_step,
 )
 
-_variation = record(
+_variation = dataclass_of(
     Variation,
     {
         "slug": slug,
         "name": plain(40),
         "text": plain(160),
         "say": _say,
-        "steps": different(listing(slug)),
-        "values": different(listing(slug, least=2, most=8)),
+        "steps": without_duplicates(list_of(slug)),
+        "values": without_duplicates(list_of(slug, least=2, most=8)),
         "safety": plain(160),
         "illustration": picture,
     },
-    _variation_holds,
+    _check_variation,
 )
 
-_routine = record(
+_routine = dataclass_of(
     RoutineSpec,
     {
         "slug": slug,
-        "position": whole(1, 999),
+        "position": integer(1, 999),
         "name": plain(40),
         "gloss": plain(60),
         "position_text": plain(160),
         "hand_rule": plain(160),
-        "sides": different(listing(choice("left", "right"))),
-        "presets": mapping({name: whole(5, 600) for name in PRESETS}),
-        "places": mapping({region: choice(*PLACES) for region in REGIONS}),
-        "lead_in": whole(0, 60),
-        "change_seconds": whole(0, 60),
-        "swap_seconds": whole(0, 60),
-        "steps": listing(_step, most=30),
-        "variations": listing(_variation, least=0),
+        "sides": without_duplicates(list_of(choice("left", "right"))),
+        "presets": table_of({name: integer(5, 600) for name in PRESETS}),
+        "places": table_of({region: choice(*PROXIMITIES) for region in REGIONS}),
+        "lead_in": integer(0, 60),
+        "change_seconds": integer(0, 60),
+        "swap_seconds": integer(0, 60),
+        "steps": list_of(_step, most=30),
+        "variations": list_of(_variation, least=0),
         "notes": plain(600),
     },
-    _routine_holds,
+    _check_routine,
 )
 
 
@@ -231,10 +231,10 @@ def read_routine(path: Path) -> RoutineSpec:
 
 
 def read_all(folder: Path) -> tuple[tuple[TestSpec, ...], tuple[RoutineSpec, ...]]:
-    """Every file of the catalogue, in the order of the positions."""
+    """All files, ordered by position; raises CatalogueError for the first fault."""
     tests = _read_folder(folder / "mobility_tests", read_test)
     routines = _read_folder(folder / "routines", read_routine)
-    _refuse_twins({**tests, **routines}, "slug")
+    _demand_unique({**tests, **routines}, "slug")
     return _in_order(tests), _in_order(routines)
 
 
@@ -245,28 +245,28 @@ def _read_folder(folder: Path, read_one: Callable[[Path], Any]) -> dict[Path, An
 
 
 def _in_order(entries: dict[Path, Any]) -> tuple[Any, ...]:
-    _refuse_twins(entries, "position")
-    return tuple(sorted(entries.values(), key=lambda each: each.position))
+    _demand_unique(entries, "position")
+    return tuple(sorted(entries.values(), key=lambda entry: entry.position))
 
 
-def _refuse_twins(entries: dict[Path, Any], key: str) -> None:
+def _demand_unique(entries: dict[Path, Any], key: str) -> None:
     first: dict[Any, Path] = {}
     for path, entry in entries.items():
         value = getattr(entry, key)
         if value in first:
-            taken = _named(first[value])
-            raise CatalogueError(f"{_named(path)}: {key}: {value} is taken by {taken}")
+            owner = _named(first[value])
+            raise CatalogueError(f"{_named(path)}: {key}: {value} is taken by {owner}")
         first[value] = path
 
 
 def _read(path: Path, check: Check) -> Any:
     try:
-        made = check(_parsed(path))
-        demand(made.slug == path.stem, f"must be {path.stem}, as the file is named", "slug")
+        entry = check(_parsed(path))
+        demand(entry.slug == path.stem, f"must be {path.stem}, as the file is named", "slug")
     except RefusedError as refused:
         key = f"{refused.key}: " if refused.key else ""
         raise CatalogueError(f"{_named(path)}: {key}{refused.reason}") from None
-    return made
+    return entry
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a mobility test and a routine are."""
+"""The types of the catalogue: mobility tests, routines and their parts."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,20 @@ BETTER = ("higher", "lower")
 MDC_KINDS = ("published_clinician", "derived", "none")
 KINDS = ("set_up", "work", "release")
 HANDS = ("opposite", "both")
-PLACES = ("worked", "next", "further")
+PROXIMITIES = ("worked", "next", "further")
 PRESETS = ("short", "standard", "full")
-# Each with the longest words that `fill` puts in its place.
+# With the longest words that `fill` may insert.
 PLACEHOLDERS = {"side": "right", "Side": "Right", "hand": "right hand", "Hand": "Right hand"}
 OTHER = {"left": "right", "right": "left"}
 
 
 class CatalogueError(ValueError):
-    """A catalogue file that cannot be used: one sentence that names the file and the key."""
+    """An unusable catalogue file; the message is one sentence with the file and the key."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One way to put a number on a test; the first of a test is the one offered."""
+    """One way to measure a test; pages offer the first one of a test."""
 
     id: str
     label: str
@@ -42,12 +42,12 @@ class Measure:
     asymmetry_flag: float | None = None
     asymmetry_basis: str = ""
     sign_note: str = ""
-    past_zero: str = ""  # words of the switch that enters a value as negative; empty: no switch
+    past_zero: str = ""  # label of the switch for negative values; empty for no switch
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """How to do a test the same way each time."""
+    """Instructions for doing a test the same way every time."""
 
     equipment: tuple[str, ...]
     steps: tuple[str, ...]
@@ -58,7 +58,7 @@ class Protocol:
 
 @dataclass(frozen=True)
 class TestSpec:
-    """One mobility test; `side_means` says whose left and right it is, empty when not sided."""
+    """One mobility test; `side_means` explains left and right, and is empty if not sided."""
 
     __test__ = False  # pytest would collect it by its name
 
@@ -79,11 +79,11 @@ class TestSpec:
 
 @dataclass(frozen=True)
 class StepSpec:
-    """One move of a routine, done once a side.
+    """One move of a routine, done once per side.
 
-    `seconds` None means the preset less `less`. `cue` and `say` may hold {side} and {hand}, or
-    {Side} and {Hand} to open a sentence; `fill` puts in "left" or "right", and "both hands" or the
-    opposite one: "right hand" on the left side.
+    `seconds`: None means the preset minus `less`. `cue` and `say` may contain {side} and {hand},
+    or {Side} and {Hand} at the start of a sentence, which `fill` replaces: by "left" or "right",
+    and by "both hands" or the opposite one, which is "right hand" on the left side.
     """
 
     slug: str
@@ -99,7 +99,7 @@ class StepSpec:
 
 @dataclass(frozen=True)
 class Variation:
-    """A way to change some steps; `values` are what a session stores, the first is off."""
+    """A way to vary some steps; sessions store one of `values`, of which the first is "off"."""
 
     slug: str
     name: str
@@ -113,7 +113,7 @@ class Variation:
 
 @dataclass(frozen=True)
 class RoutineSpec:
-    """One routine: its steps in order, done on each side in turn."""
+    """One routine: its steps in order, done on one side after the other."""
 
     slug: str
     position: int
@@ -133,7 +133,7 @@ class RoutineSpec:
 
 
 def fill(words: str, *, side: str, hand: str) -> str:
-    """The words of a step for one side.
+    """The words of a step for one side, without placeholders.
 
     >>> fill("{Side} foot. {Hand}.", side="left", hand="opposite")
     'Left foot. Right hand.'

@@ -1,4 +1,4 @@
-"""Turns the catalogue's files into rows, any number of times, and never forgets what was used."""
+"""Synchronises the built-in rows with the catalogue files; rows in use are never deleted."""
 
 import json
 from dataclasses import asdict
@@ -19,10 +19,10 @@ Changes = list[str]
 
 
 def sync(folder: Path = FOLDER) -> Changes:
-    """Make the built-in rows say what the files say; returns a line for each change.
+    """Update the built-in rows from the files; returns a line per change.
 
-    Raises CatalogueError, with nothing changed, if a file is wrong or would change the meaning of
-    what was measured.
+    Raises CatalogueError, without changing anything, if a file is invalid or would change the
+    meaning of existing measurements.
     """
     tests, routines = read_all(folder)
     with transaction.atomic():
@@ -38,7 +38,7 @@ def sync(folder: Path = FOLDER) -> Changes:
 
 
 def check(folder: Path = FOLDER) -> Changes:
-    """What `sync` would change, with nothing changed."""
+    """What `sync` would change, without changing it."""
     with transaction.atomic():
         changes = sync(folder)
         transaction.set_rollback(True)
@@ -46,7 +46,7 @@ def check(folder: Path = FOLDER) -> Changes:
 
 
 def after_migrate(sender: AppConfig, using: str, **about: Any) -> None:
-    """Sync once every table is there: `migrate tracker zero` has none to write to."""
+    """Sync once all tables exist; after `migrate tracker zero` there are none."""
     executor = MigrationExecutor(connections[using])
     targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == sender.label]
     if targets and not executor.migration_plan(targets):
@@ -58,7 +58,7 @@ def _test(spec: TestSpec) -> Changes:
     fields["measures"] = [_without_none(measure) for measure in fields["measures"]]
     row = MobilityTest.objects.filter(owner=None, slug=spec.slug).first()
     if row is not None:
-        _keep_the_meaning(row, fields)
+        _demand_same_meaning(row, fields)
     return _save(row or MobilityTest(), fields)
 
 
@@ -82,9 +82,9 @@ def _steps(routine: Routine, steps: list[dict[str, Any]]) -> Changes:
 
 
 def _save(row: Any, fields: dict[str, Any]) -> Changes:
-    known = {field.name for field in row._meta.fields}
+    columns = {field.name for field in row._meta.fields}
     fields = json.loads(json.dumps(fields)) | {"retired": False}
-    new = {name: value for name, value in fields.items() if name in known}
+    new = {name: value for name, value in fields.items() if name in columns}
     changed = [name for name, value in new.items() if getattr(row, name) != value]
     if not changed and row.pk:
         return []
@@ -95,17 +95,17 @@ def _save(row: Any, fields: dict[str, Any]) -> Changes:
 
 
 def _retire(model: Any, slugs: set[str]) -> Changes:
-    gone = model.objects.filter(owner=None, retired=False).exclude(slug__in=slugs)
-    lines = [f"{row.slug}: retired" for row in gone]
-    gone.update(retired=True)
+    vanished = model.objects.filter(owner=None, retired=False).exclude(slug__in=slugs)
+    lines = [f"{row.slug}: retired" for row in vanished]
+    vanished.update(retired=True)
     return lines
 
 
-def _keep_the_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
-    """Unit, direction and sides cannot change under ratings that were made with them."""
-    was, will = _meaning(row.measures), _meaning(fields["measures"])
-    kept = row.sided == fields["sided"] and all(was[name] == will.get(name) for name in was)
-    if not kept and _in_use(row):
+def _demand_same_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
+    """Refuse to change unit, direction or sides of a test that has ratings."""
+    old, new = _meaning(row.measures), _meaning(fields["measures"])
+    is_same = row.sided == fields["sided"] and all(old[name] == new.get(name) for name in old)
+    if not is_same and _in_use(row):
         raise CatalogueError(
             f"mobility_tests/{row.slug}.toml: sided, unit or better: cannot change, the test is "
             "in use already. Give the new test a new slug."
@@ -113,7 +113,7 @@ def _keep_the_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
 
 
 def _in_use(row: MobilityTest) -> bool:
-    """Whether it was rated, or is about to be in a session under way."""
+    """Whether it has ratings, or is part of an unfinished session."""
     under_way = Session.objects.exclude(stage=Session.Stage.DONE).values_list("plan", flat=True)
     return Rating.objects.filter(test=row).exists() or any(
         test["test"] == row.slug for plan in under_way.iterator() for test in plan["tests"]

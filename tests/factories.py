@@ -73,7 +73,7 @@ def _walk(session: Session, stage: str, pre: int, post: int) -> None:
     if stage == "pre":
         return
     rate(session, "pre", pre, at=_minutes_in(session, 1))
-    session.pre_done()
+    session.conclude("pre")
     if stage in ("post", "done"):
         session.routine_done(
             {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]},

@@ -63,7 +63,7 @@ def on_the_phone(page: Page, user: User) -> None:
     left.get_by_role("radio", name="4", exact=True).tap()
     page.get_by_text("Saved", exact=True).wait_for()
     keep(page, "rate")
-    session.pre_done()
+    session.conclude("pre")
     page.clock.install()
     page.goto(f"/sessions/{session.uuid}/routine/")
     page.get_by_role("button", name="Start", exact=True).tap()

@@ -29,6 +29,7 @@ from tests.harness.proxy import DOWN
 from tests.harness.servers import command, parser, people
 from tracker.models import Session
 from tracker.models.entry import Entry
+from tracker.rules.stages import DONE
 
 GROUPS = {"Full": FULL_GROUPS, "Quick": QUICK_GROUPS}
 Names = tuple[str, ...]
@@ -159,7 +160,7 @@ def _outcome(done: list[tuple[str, Scores, list[dict[str, Any]]]]) -> Outcome:
 
 
 def _compared(uuid: str, tapped: Scores, entries: list[dict[str, Any]]) -> tuple[int, ...]:
-    found = Session.objects.filter(uuid=uuid, stage=Session.Stage.DONE)
+    found = Session.objects.filter(uuid=uuid, stage=DONE)
     shown = scores_of(uuid)
     rows = Entry.objects.filter(session__uuid=uuid).values_list("uuid", "entered_at")
     at = {

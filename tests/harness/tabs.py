@@ -30,6 +30,7 @@ from tests.harness.proxy import DOWN
 from tests.harness.servers import command, parser, people, signed_in
 from tracker.models import Session, User
 from tracker.models.entry import Entry
+from tracker.rules.stages import DONE
 
 ENDINGS = ("signed out", "another token", "stays")
 
@@ -116,7 +117,7 @@ def _seen(uuid: str, newest: dict[str, int], sent: list[dict[str, Any]]) -> dict
     shown = scores_of(uuid)
     names = [row["uuid"] for row in sent if row["entry"]]
     return {
-        "finished": Session.objects.filter(uuid=uuid, stage=Session.Stage.DONE).count(),
+        "finished": Session.objects.filter(uuid=uuid, stage=DONE).count(),
         "entries": len(names),
         "stored": Entry.objects.filter(session__uuid=uuid, uuid__in=names).count(),
         "fields": len(newest),

@@ -26,6 +26,7 @@ from tests.harness.phones import Person
 from tests.harness.servers import command, parser, people
 from tracker.models import Session
 from tracker.models.entry import Entry
+from tracker.rules.stages import DONE
 
 TWICE = "button => { button.click(); button.click(); }"
 SAVE = "Save and see what changed"
@@ -78,7 +79,7 @@ def rounds(device: Device, persons: list[Person], seed: int) -> Outcome:
         device.person = person
         device.sign_in()
         right += once(device.context.pages[0], person, chance)
-        one += Session.objects.filter(owner=person.user, stage=Session.Stage.DONE).count() == 1
+        one += Session.objects.filter(owner=person.user, stage=DONE).count() == 1
         rows = Entry.objects.filter(owner=person.user, payload__field="score")
         moments = rows.values_list("entered_at", "received_at")
         seconds += [(received - at).total_seconds() for at, received in moments]

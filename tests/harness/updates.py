@@ -32,6 +32,7 @@ from tests.harness.browsers import (
 from tests.harness.proxy import DOWN
 from tests.harness.servers import command, parser, people
 from tracker.models import Session
+from tracker.rules.stages import DONE
 
 CODE = ("manage.py", "mobility", "tracker", "templates", "static", "requirements.txt")
 STAGES = ("pre", "routine", "post")
@@ -192,7 +193,7 @@ def updates(
 def _seen(uuid: str, tapped: dict[tuple[str, str], int], visit: Visit) -> dict[str, int]:
     shown = scores_of(uuid)
     return {
-        "finished": Session.objects.filter(uuid=uuid, stage=Session.Stage.DONE).count(),
+        "finished": Session.objects.filter(uuid=uuid, stage=DONE).count(),
         "ratings": len(tapped),
         "right": sum(shown.get(slot) == score for slot, score in tapped.items()),
         "waited": visit.waited,

@@ -12,7 +12,9 @@ const { Outbox } = await import("../../static/js/outbox/index.js");
 const { noteShown } = await import("../../static/js/phone/snapshot.js");
 
 const UUID = "3c0f7a52-11d8-4f7c-9a3f-52c1a95d0f61";
-const session = (more) => ({ uuid: UUID, plan: {}, stage: "routine", started: "2026-03-10T06:00:00Z", ...more });
+const next = { pre: "routine", routine: "post", post: "done" };
+const may = { pre: ["pre"], routine: ["routine", "pre"], post: ["post"], done: ["result"] };
+const session = (more) => ({ uuid: UUID, plan: {}, stage: "routine", next, may, started: "2026-03-10T06:00:00Z", ...more });
 const rowOf = (record) => ({ name: `session:${record.uuid}`, value: record });
 const startOf = (state) => ({ ...recordOf({ uuid: "start", at: "2026-03-10T06:00:00Z", kind: "start", session: UUID }, 0), state });
 const names = (user) => heldOf(user, "kept").map(({ name }) => name).sort();

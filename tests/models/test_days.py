@@ -96,7 +96,7 @@ def half_an_hour(owner: User, zone: str, start: datetime.datetime) -> Session:
     for phase, minutes in (("pre", 1), ("post", 29)):
         at = start + datetime.timedelta(minutes=minutes)
         session.record(phase, {slot: {"score": 5} for slot in session.slots}, at=at)
-    session.pre_done()
+    session.conclude("pre")
     dose = {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
     session.routine_done(dose, at=start + datetime.timedelta(minutes=20))
     session.finish()

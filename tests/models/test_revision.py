@@ -161,7 +161,7 @@ def test_the_guard_notices_a_write_after_the_revision(
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
     with transaction.atomic():
-        one.pre_done()
+        one.conclude("pre")
         monkeypatch.setattr(sessions, "changing", without_raising)
         one.finish()
     assert len(unraised) == 1

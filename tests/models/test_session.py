@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -169,8 +170,8 @@ def test_zero_and_skipped_are_entered_and_not_rated_is_missing() -> None:
 
 def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.pre_done()
-    session.pre_done()
+    session.conclude("pre")
+    session.conclude("pre")
     assert (session.stage, again(session).stage) == ("routine", "routine")
     session.routine_done({"left.ts_twist": 30}, "sore")
     session.routine_done({"left.ts_twist": 45}, "")
@@ -185,7 +186,7 @@ def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
 @pytest.mark.parametrize("stage", ["routine", "post", "done"])
 def test_an_earlier_verb_that_comes_late_takes_nothing_back(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
-    session.pre_done()
+    session.conclude("pre")
     assert again(session).stage == stage
 
 
@@ -215,17 +216,19 @@ def test_a_session_can_be_finished_as_it_is_at_any_stage(stage: str) -> None:
 
 def test_it_is_finished_also_when_another_device_went_on_meanwhile() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    again(session).pre_done()
+    again(session).conclude("pre")
     session.finish()
     assert again(session).is_done
 
 
-@pytest.mark.parametrize("verb", ["pre_done", "routine_done", "finish"])
-def test_a_deleted_session_stays_where_it_is(verb: str) -> None:
+@pytest.mark.parametrize(
+    "verb", [lambda s: s.conclude("routine"), Session.routine_done, Session.finish]
+)
+def test_a_deleted_session_stays_where_it_is(verb: Callable[[Session], None]) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     other = again(session)
     session.delete_for_now()
-    getattr(other, verb)()
+    verb(other)
     assert again(session).stage == "routine"
 
 

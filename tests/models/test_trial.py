@@ -52,7 +52,7 @@ def begin(trial: Trial) -> Session:
 def drawn(trial: Trial) -> Session:
     session = begin(trial)
     rate(session, "pre", 4)
-    session.pre_done()
+    session.conclude("pre")
     return session
 
 
@@ -75,7 +75,7 @@ def test_chance_picks_after_the_before_ratings_and_not_earlier() -> None:
     assert (session.assigned, session.drawn, trial.draws) == ("", False, 0)
     rate(session, "pre", 4)
     assert again(session).assigned == ""
-    session.pre_done()
+    session.conclude("pre")
     trial.refresh_from_db()
     assert again(session).stage == "draw"
     assert again(session).assigned in trial.arms
@@ -86,9 +86,9 @@ def test_the_end_of_the_before_ratings_sent_twice_draws_once() -> None:
     trial = make_trial()
     session = begin(trial)
     other = again(session)
-    session.pre_done()
+    session.conclude("pre")
     first = again(session).assigned
-    other.pre_done()
+    other.conclude("pre")
     trial.refresh_from_db()
     assert (again(session).assigned, trial.draws) == (first, 1)
 
@@ -216,7 +216,7 @@ def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
     assert sides == [{done.assigned}, {other}]
     done.routine_done()
     assert again(done).stage == "mid"
-    done.mid_done()
+    done.conclude("mid")
     assert again(done).stage == "second"
     done.routine_done()
     assert again(done).stage == "post"
@@ -227,7 +227,7 @@ def test_an_ended_trial_draws_no_more() -> None:
     session = begin(trial)
     Trial.objects.get(pk=trial.pk).end()
     rate(session, "pre", 4)
-    again(session).pre_done()
+    again(session).conclude("pre")
     trial.refresh_from_db()
     assert (again(session).stage, again(session).drawn, trial.draws) == ("routine", False, 0)
 

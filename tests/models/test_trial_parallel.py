@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 def test_two_ends_of_the_before_ratings_at_once_draw_once() -> None:
     trial = make_trial()
     session = begin(trial)
-    at_once(*(lambda: again(session).pre_done() for _ in range(2)))
+    at_once(*(lambda: again(session).conclude("pre") for _ in range(2)))
     trial.refresh_from_db()
     assert (again(session).stage, trial.draws) == ("draw", 1)
     assert again(session).assigned in trial.arms

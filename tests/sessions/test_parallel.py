@@ -88,7 +88,7 @@ def test_of_two_ends_of_a_routine_at_once_one_counts_whole() -> None:
 def test_a_session_finished_and_gone_on_at_once_is_finished() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     mine, other = again(session), again(session)
-    assert at_once(mine.pre_done, other.finish, again(session).finish) == [None] * 3
+    assert at_once(lambda: mine.conclude("pre"), other.finish, again(session).finish) == [None] * 3
     assert again(session).is_done
 
 

@@ -214,7 +214,7 @@ def spread_out(
         return NOON + datetime.timedelta(minutes=minutes)
 
     rate(session, "pre", 4, at=at(pre))
-    session.pre_done()
+    session.conclude("pre")
     plan = session.plan["routine"]["steps"]
     session.routine_done({step["key"]: step["seconds"] for step in plan}, at=at(ended))
     rate(session, "post", 9, at=at(post))

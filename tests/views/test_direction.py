@@ -85,7 +85,7 @@ def with_own_words() -> tuple[User, dict[str, str]]:
         if stage == "deleted":
             session.delete_for_now()
         if stage == "routine":
-            session.pre_done()
+            session.conclude("pre")
         sessions[stage] = str(session.uuid)
     return user, sessions
 

@@ -175,7 +175,7 @@ def test_while_a_plan_runs_chance_picks_whatever_was_done_last(before: str) -> N
     client.post(START, fields_of(page, START))
     session = owner.sessions.open().get()
     assert session.trial is not None
-    session.pre_done()
+    session.conclude("pre")
     session.refresh_from_db()
     session.finish()
     assert "Session 2 of about 24" in words_of(client.get("/"))

@@ -234,6 +234,15 @@ def test_the_kit_holds_the_open_session_and_not_one_rating() -> None:
     assert not re.search(r"score|rating|note|email", json.dumps(kit))
 
 
+def test_a_session_that_starts_on_a_phone_runs_as_one_that_starts_on_the_server() -> None:
+    user = make_user()
+    course = kit_of(user)["course"]
+    make_session(owner=user)
+    here = kit_of(user)["open"]
+    assert course == {name: here[name] for name in ("stage", "next", "may")}
+    assert course["next"] == {"pre": "routine", "routine": "post", "post": "done"}
+
+
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
 def test_each_page_of_a_session_brings_what_a_phone_needs_to_go_on(
     client: Client, stage: str
@@ -253,5 +262,6 @@ def test_what_chance_picks_is_left_to_the_server() -> None:
     make_session(owner=user, routine="sock_pull", trial=trial)
     kit = kit_of(user)
     assert kit["open"]["draws"] is True
+    assert (kit["open"]["next"]["pre"], kit["open"]["may"]["draw"]) == ("draw", [])
     assert kit["chance"] is True
     assert kit["last"]["routine"] == "sock_pull"

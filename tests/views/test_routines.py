@@ -320,7 +320,7 @@ def test_a_used_session_keeps_its_plan_after_edit_and_delete() -> None:
     session.refresh_from_db()
     assert session.plan == plan
     assert client.get(f"/sessions/{session.uuid}/pre/").status_code == 200
-    session.pre_done()
+    session.conclude("pre")
     assert "Copy of Toe Spreaders" in words_of(client.get(f"/sessions/{session.uuid}/routine/"))
 
 

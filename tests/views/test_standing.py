@@ -239,7 +239,7 @@ def test_a_routine_ended_when_the_player_says_and_not_when_somebody_came_back(
     started = timezone.now() - datetime.timedelta(hours=3, minutes=10)
     session = make_session(owner=make_user(), tests=QUICK, stage="pre", started_at=started)
     rate(session, "pre", 4, at=started + datetime.timedelta(minutes=2))
-    session.pre_done()
+    session.conclude("pre")
     if not why:
         session.ratings.update(pre_at=timezone.now() - datetime.timedelta(minutes=12))
     fields = {"dose": json.dumps(dict.fromkeys(steps_of(session), 30)), "ago": ago}

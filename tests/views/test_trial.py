@@ -182,7 +182,7 @@ def test_no_page_of_a_later_phase_carries_earlier_ratings(design: str) -> None:
     trial = make_trial(owner=user, design=design)
     session, client = begin(trial), client_of(user)
     rate(session, "pre", 0)
-    session.pre_done()
+    session.conclude("pre")
     trial.accept(again(session))
     for phase, score in (("mid", 10), ("post", 5)):
         later = again(session)

@@ -13,6 +13,7 @@ from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
 from tracker.models import MobilityTest, Rating, Routine, Session, Step
 from tracker.models.revision import raise_edition
+from tracker.rules.stages import DONE
 
 FOLDER = Path(__file__).parent
 Changes = list[str]
@@ -114,7 +115,7 @@ def _demand_same_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
 
 def _in_use(row: MobilityTest) -> bool:
     """Whether it has ratings, or is part of an unfinished session."""
-    under_way = Session.objects.exclude(stage=Session.Stage.DONE).values_list("plan", flat=True)
+    under_way = Session.objects.exclude(stage=DONE).values_list("plan", flat=True)
     return Rating.objects.filter(test=row).exists() or any(
         test["test"] == row.slug for plan in under_way.iterator() for test in plan["tests"]
     )

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 from tracker.rules.reasons import SKIP_REASONS, skip_choices
+from tracker.rules.stages import RULES
 
-PHASES = ("pre", "mid", "post")
+PHASES = RULES.phases
 FIELDS = ("score", "value", "discomfort", "skip")
 
 

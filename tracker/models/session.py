@@ -4,6 +4,7 @@ import datetime
 import uuid as uuids
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from tracker.models.user import clock_of
 from tracker.rules.clock import in_words
 from tracker.rules.plan import Chosen, frozen_session
 from tracker.rules.reasons import stop_choices
+from tracker.rules.stages import DONE, DRAW, PRE, RULES, SECOND, Position
 
 
 class AnotherIsOpen(Exception):
@@ -30,10 +32,10 @@ class SessionQuerySet(StandingQuerySet):
         return self.filter(deleted_at=None)
 
     def open(self) -> "SessionQuerySet":
-        return self.kept().exclude(stage=Session.Stage.DONE)
+        return self.kept().exclude(stage=DONE)
 
     def done(self) -> "SessionQuerySet":
-        return self.kept().filter(stage=Session.Stage.DONE)
+        return self.kept().filter(stage=DONE)
 
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-day", "-started_at")
@@ -93,7 +95,7 @@ class SessionQuerySet(StandingQuerySet):
     ) -> tuple["Session", bool]:
         """A session that was done without the page, finished at once; and whether it is new."""
         new = {
-            "stage": Session.Stage.DONE,
+            "stage": DONE,
             "started_at": started_at,
             "finished_at": timezone.now(),
             "zone": zone or owner.time_zone,
@@ -110,15 +112,6 @@ class Session(Standing, Rated):
         TEST_ONLY = "test_only", "Test-only"
         ONE_LEG = "one_leg", "One leg first"
 
-    class Stage(models.TextChoices):
-        PRE = "pre", "Before"
-        DRAW = "draw", "Draw"
-        ROUTINE = "routine", "Routine"
-        MID = "mid", "Between the legs"
-        SECOND = "second", "The other leg"
-        POST = "post", "After"
-        DONE = "done", "Done"
-
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
     uuid = models.UUIDField(default=uuids.uuid4)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.ROUTINE)
@@ -130,7 +123,7 @@ class Session(Standing, Rated):
     declined = models.BooleanField("did something else than was drawn", default=False)
     leg = models.CharField("the leg that was worked first", max_length=5, blank=True, default="")
     routine = models.ForeignKey(Routine, models.RESTRICT, related_name="sessions")
-    stage = models.CharField(max_length=7, choices=Stage, default=Stage.PRE)
+    stage = models.CharField(max_length=7, choices=RULES.choices, default=PRE)
     plan = models.JSONField()
     dose = models.JSONField(default=dict)
     stopped_reason = models.CharField(max_length=11, choices=stop_choices, blank=True, default="")
@@ -155,12 +148,12 @@ class Session(Standing, Rated):
             models.UniqueConstraint(fields=["owner", "uuid"], name="one_session_per_uuid"),
             models.UniqueConstraint(
                 fields=["owner"],
-                condition=~Q(stage="done") & Q(deleted_at=None),
+                condition=~Q(stage=DONE) & Q(deleted_at=None),
                 name="one_open_session_per_owner",
             ),
             models.CheckConstraint(
-                condition=Q(stage="done", finished_at__isnull=False)
-                | (~Q(stage="done") & Q(finished_at=None)),
+                condition=Q(stage=DONE, finished_at__isnull=False)
+                | (~Q(stage=DONE) & Q(finished_at=None)),
                 name="done_means_finished",
             ),
         ]
@@ -171,32 +164,22 @@ class Session(Standing, Rated):
 
     @property
     def is_done(self) -> bool:
-        return self.stage == self.Stage.DONE
+        return self.stage == DONE
 
     @property
     def is_open(self) -> bool:
         return not self.is_done and self.deleted_at is None
 
     @property
-    def legs_over(self) -> tuple[str, ...]:
-        """Which routines of the plan are done: the only one, or the first leg and then both."""
-        over = ("routine", "second") if "second" in self.plan else ("routine",)
-        if self.stage in (self.Stage.MID, self.Stage.SECOND):
-            return over[:1]
-        return over if self.stage in (self.Stage.POST, self.Stage.DONE) else ()
-
-    def refusal(self, phase: str) -> str:
-        """Why nothing of `phase` can be rated now, or empty; pages and phones keep this one rule.
-
-        A finished session takes what comes late; before that there is a time for each phase.
-        """
-        if phase == "mid" and ("second" not in self.plan or self.stage not in ("mid", "done")):
-            return "The ratings between the legs come after the first leg."
-        if phase == "post" and self.stage not in ("post", "done"):
-            return "The after ratings come after the routine."
-        if phase == "pre" and self.drawn and not self.is_done:
-            return "Chance has picked: the before ratings stay as they are."
-        return ""
+    def position(self) -> Position:
+        """Where it stands, for the rule book. Whether it is to be drawn is asked only in time."""
+        return Position(
+            stage=self.stage,
+            has_two_legs="second" in self.plan,
+            is_to_be_drawn=self.stage == PRE and bool(self.trial and self.trial.is_running),
+            is_drawn=self.drawn,
+            is_deleted=self.deleted_at is not None,
+        )
 
     def leg_of(self, dose: dict[str, int]) -> str:
         """Which routine of the plan has these steps; if both have, the one it is time for."""
@@ -204,7 +187,7 @@ class Session(Standing, Rated):
         first = {step["key"] for step in self.plan["routine"]["steps"]}
         if (set(dose) & first) - second:
             return "routine"
-        is_second = bool((set(dose) & second) - first) or self.stage == self.Stage.SECOND
+        is_second = bool((set(dose) & second) - first) or self.stage == SECOND
         return "second" if second and is_second else "routine"
 
     @property
@@ -229,11 +212,15 @@ class Session(Standing, Rated):
             self.refresh_from_db()
             yield
 
-    def pre_done(self) -> None:
-        if self.trial and self.trial.is_running:
+    def conclude(self, stage: str, **fields: Any) -> None:
+        """Go from `stage` to the one that follows it; nothing if it has left `stage` already."""
+        following = RULES.next_stage(replace(self.position, stage=stage))
+        if following == DRAW:
             self.trial.draw_for(self)
+        elif following == DONE:
+            self.finish()
         else:
-            self.go_on("pre", stage=self.Stage.ROUTINE)
+            self.go_on(stage, stage=following, **fields)
 
     def routine_done(
         self,
@@ -242,22 +229,17 @@ class Session(Standing, Rated):
         at: datetime.datetime | None = None,
     ) -> None:
         """The routine, or its first leg or its second one, is over."""
-        is_first = self.stage == self.Stage.ROUTINE and "second" in self.plan
-        self.go_on(
-            self.Stage.SECOND if self.stage == self.Stage.SECOND else self.Stage.ROUTINE,
-            stage=self.Stage.MID if is_first else self.Stage.POST,
+        self.conclude(
+            self.stage if self.stage in RULES.legs else RULES.legs[0],
             dose=self.dose | (dose or {}),
             stopped_reason=stopped_reason or self.stopped_reason,
             routine_done_at=at or timezone.now(),
         )
 
-    def mid_done(self) -> None:
-        self.go_on("mid", stage=self.Stage.SECOND)
-
     def finish(self, at: datetime.datetime | None = None) -> None:
         """End it as it is, at whatever stage."""
-        open_ones = [stage for stage in self.Stage.values if stage != self.Stage.DONE]
-        self.go_on(*open_ones, stage=self.Stage.DONE, finished_at=at or timezone.now())
+        open_ones = [stage for stage in RULES.stages if RULES.is_before(stage, DONE)]
+        self.go_on(*open_ones, stage=DONE, finished_at=at or timezone.now())
 
     def go_on(self, *leaving: str, **fields: Any) -> bool:
         """From one of the stages `leaving` to another one; False if it is there no more."""

@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from tracker.analysis.counting import IN_TIME, LATE, apart, exclusion_reason, gap
 from tracker.models.user import clock_of
 from tracker.rules.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
+from tracker.rules.stages import DRAW, RULES
 
 Moment = datetime.datetime
-OVER = ("post", "done")  # stages after what was to be done
 
 
 class Gap(NamedTuple):
@@ -102,16 +102,17 @@ class Standing(models.Model):
 
     @property
     def is_nothing_done(self) -> bool:
-        return self.stage in OVER and not self.worked
+        return RULES.is_after_legs(self.stage) and not self.worked
 
     @property
     def is_partly_done(self) -> bool:
         """One side alone, where both were planned."""
-        return self.stage in OVER and self.worked not in ("", sides_planned(self.plan))
+        is_over = RULES.is_after_legs(self.stage)
+        return is_over and self.worked not in ("", sides_planned(self.plan))
 
     @property
     def title(self) -> str:
-        if self.stage == "draw" or (self.stage == "pre" and self.trial and self.trial.is_running):
+        if self.stage == DRAW or self.position.is_to_be_drawn:
             return "Drawn after the before ratings"
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"

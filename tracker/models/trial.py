@@ -18,6 +18,7 @@ from tracker.models.catalogue import Routine
 from tracker.models.revision import changing
 from tracker.models.session import Session
 from tracker.rules.plan import frozen_routine, sit_still
+from tracker.rules.stages import DONE, DRAW, PRE
 
 OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
 
@@ -105,7 +106,7 @@ class Trial(models.Model):
     @property
     def over(self) -> models.QuerySet[Session]:
         """Those of them that are done or deleted."""
-        ended = Q(stage=Session.Stage.DONE) | ~Q(deleted_at=None)
+        ended = Q(stage=DONE) | ~Q(deleted_at=None)
         return self.sessions.filter(ended, drawn=True)
 
     def end(self) -> None:
@@ -120,18 +121,18 @@ class Trial(models.Model):
         with changing(self.owner_id):
             trial = Trial.objects.get(pk=self.pk)
             arm = assign(trial.seed, trial.draws, trial.arms)
-            if session.go_on("pre", stage="draw", drawn=True, assigned=arm):
+            if session.go_on(PRE, stage=DRAW, drawn=True, assigned=arm):
                 Trial.objects.filter(pk=self.pk).update(draws=F("draws") + 1)
 
     def accept(self, session: Session) -> None:
         """Do what was drawn."""
         fields = self._one_leg(session) if self.design == self.Design.ONE_LEG else {}
-        session.go_on("draw", stage="routine", **(fields or self._arm(session)))
+        session.conclude(DRAW, **(fields or self._arm(session)))
 
     def decline(self, session: Session, routine: Routine | None) -> None:
         """Do `routine` instead, or sit still; the session still counts as what was drawn."""
         done = self._whole(session, routine) if routine else self._sitting(session)
-        session.go_on("draw", stage="routine", declined=True, **done)
+        session.conclude(DRAW, declined=True, **done)
 
     def _arm(self, session: Session) -> dict[str, Any]:
         if session.assigned == CONTROL:

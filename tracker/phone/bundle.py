@@ -11,6 +11,7 @@ from tracker.forms.offer import QUICK, Offer
 from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.rules.plan import ORDERS, frozen_routine, sit_still
+from tracker.rules.stages import RULES, Position
 
 Kit = dict[str, Any]
 Plan = dict[str, Any]
@@ -34,6 +35,7 @@ def kit_of(user: User) -> Kit:
         "vary": json.dumps(filled.varied),
         "last": _last(filled),
         "chance": filled.trial is not None,
+        "course": _course_of(Position()),
         "open": record_of(user.sessions.open().select_related("trial").first()),
         "elsewhere": [routine.name for routine in offer.routines],
     }
@@ -143,8 +145,16 @@ def record_of(session: Session | None) -> dict[str, Any] | None:
         "uuid": str(session.uuid),
         "title": session.title,
         "kind": session.kind,
-        "stage": session.stage,
         "plan": session.plan,
         "started": session.started_at.isoformat(),
-        "draws": bool(session.trial and session.trial.is_running),
+        "draws": session.position.is_to_be_drawn,
+    } | _course_of(session.position)
+
+
+def _course_of(position: Position) -> dict[str, Any]:
+    """The stage, what follows which, and the pages that the phone may show by itself at each."""
+    return {
+        "stage": position.stage,
+        "next": RULES.next_stages(position),
+        "may": RULES.pages(position),
     }

@@ -83,6 +83,7 @@ def shell_page() -> str:
         "phase": "pre",
         "form": BlankRatings(NOBODYS, "pre", tests=tests),
         "routine": plan,
+        "next_url": "",
         "steps": [],
         "routine_form": RoutineForm(plan),
         "stop_rule": STOP_RULE,

@@ -14,6 +14,7 @@ from tracker.models.rating import FIELDS, Rating
 from tracker.models.session import Session
 from tracker.rules.log import MARK, PART, Cell, Ledger, as_shown, as_writes, writes_of
 from tracker.rules.plan import moves
+from tracker.rules.stages import DRAW, RULES
 
 Fields = dict[str, Any]
 Row = tuple[Rating, Fields]
@@ -211,14 +212,13 @@ class Taking:
             self._find_dose()
         if not session.is_open:
             return
-        if session.stage == Session.Stage.PRE:
-            session.pre_done()
-        if session.stage == Session.Stage.MID and leg == "second":
-            session.mid_done()
-        if session.stage == Session.Stage.DRAW:
+        for phase in RULES.stages[leg].concludes:
+            if session.stage == phase:
+                session.conclude(phase)
+        if session.stage == DRAW:
             # What chance picked was not seen: this was not the end of it.
             entry.undone = True
-        elif session.stage == (Session.Stage.SECOND if leg == "second" else Session.Stage.ROUTINE):
+        elif session.stage == leg:
             session.routine_done({}, reason, min(entry.entered_at, self.now))
 
     def _find_dose(self) -> None:
@@ -226,7 +226,7 @@ class Taking:
         at = (session.routine_done_at or session.started_at).isoformat()
         rows = [
             [leg, dose, session.stopped_reason, at]
-            for leg in ("routine", "second")
+            for leg in RULES.legs
             if (dose := {k: v for k, v in session.dose.items() if session.leg_of({k: v}) == leg})
         ]
         self._add_found("routines", rows)
@@ -249,7 +249,11 @@ class Taking:
 
     def _settle_dose(self) -> None:
         keys = {step["key"] for step in moves(self.session.plan)}
-        done = [one for leg in self.session.legs_over if (one := self.ledger.done(leg, keys))]
+        done = [
+            one
+            for leg in RULES.legs_over(self.session.position)
+            if (one := self.ledger.done(leg, keys))
+        ]
         if not done:
             return
         fields = {"dose": {}, "stopped_reason": "", "routine_done_at": done[-1].at}

@@ -14,6 +14,7 @@ from tracker.models.revision import changing
 from tracker.models.session import AnotherIsOpen
 from tracker.rules.clock import Clock
 from tracker.rules.log import as_writes
+from tracker.rules.stages import DELETED, DONE, RULES
 from tracker.sessions.noting import take_note
 from tracker.sessions.writer import SessionIsFull, Taking, write_all
 from tracker.sync.checked import Checked
@@ -22,7 +23,6 @@ from tracker.sync.entries import Sent, of_leg, read_entry
 Answer = dict[str, str]
 logger = logging.getLogger(__name__)
 
-DELETED = "This session was deleted. You find it in History under Deleted."
 NOTE_CHANGED = "The note was changed elsewhere since. Change this one to keep it, or remove it."
 BROKEN = "The server cannot read this entry."
 TRIES = 3
@@ -103,7 +103,7 @@ class Batch:
         self.user, self.checked, self.now = user, checked, now
         self.later: set[uuid.UUID] = set()
         wanted = {sent.session for sent in entries}
-        found = user.sessions.filter(uuid__in=wanted)
+        found = user.sessions.filter(uuid__in=wanted).select_related("trial")
         self.sessions = {session.uuid: session for session in found}
         for session in self.sessions.values():
             session.owner = user
@@ -177,7 +177,7 @@ class Batch:
 
     def _reading(self, number: int, sent: Sent) -> None:
         taking, says = self._taking_of(sent), sent.says
-        if why := taking.session.refusal(says["phase"]):
+        if why := RULES.refusal(taking.session.position, says["phase"]):
             raise ValidationError(why)
         clean = self.checked.of(number, sent, taking.session)
         wrote = {says["field"]: clean[says["field"]]}
@@ -215,7 +215,7 @@ class Batch:
             is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)
             if other is not None and not is_late:
                 self._taking(other).close(at)
-            closed = {"stage": "done", "finished_at": other.started_at} if is_late else {}
+            closed = {"stage": DONE, "finished_at": other.started_at} if is_late else {}
             try:
                 session = form.start(started_at=at, **closed)
             except AnotherIsOpen:

@@ -16,8 +16,9 @@ from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.forms.start import LateStartForm
 from tracker.models import Session
-from tracker.models.rating import FIELDS, PHASES
+from tracker.models.rating import FIELDS
 from tracker.rules.clock import Clock
+from tracker.rules.stages import RULES
 
 # Ages before or after every calendar, as JavaScript writes them and Python has none.
 LONG_AGO = re.compile(r"[+-]\d{6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z")
@@ -102,7 +103,7 @@ class EntryForm(forms.Form):
 
 
 class ReadingEntryForm(EntryForm):
-    phase = forms.ChoiceField(choices=[(phase, "") for phase in PHASES])
+    phase = forms.ChoiceField(choices=[(phase, "") for phase in RULES.phases])
     test = forms.SlugField(max_length=40)
     side = forms.ChoiceField(choices=[("left", ""), ("right", ""), ("none", "")])
     field = forms.ChoiceField(choices=[(name, "") for name in FIELDS])
@@ -110,7 +111,7 @@ class ReadingEntryForm(EntryForm):
 
 
 class RoutineEntryForm(EntryForm):
-    leg = forms.ChoiceField(required=False, choices=[("routine", ""), ("second", "")])
+    leg = forms.ChoiceField(required=False, choices=[(leg, "") for leg in RULES.legs])
     dose = forms.CharField(max_length=8000)
     stopped_reason = forms.CharField(required=False, max_length=11)
 
@@ -178,7 +179,7 @@ def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
 
 def dose_of(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:
     """(seconds by step, why stopped) of an entry, through the same form as the page."""
-    legs = [session.plan[leg]["steps"] for leg in ("routine", "second") if leg in session.plan]
+    legs = [session.plan[leg]["steps"] for leg in RULES.legs if leg in session.plan]
     form = RoutineForm({"steps": [step for leg in legs for step in leg]}, says)
     _demand_valid(form)
     return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
@@ -189,8 +190,8 @@ def of_leg(
 ) -> tuple[str, dict[str, int]]:
     """(leg, its part of the dose): where an entry does not say which, the stage tells."""
     leg = says["leg"] or session.leg_of(dose)
-    if leg not in session.plan:
-        raise ValidationError("The session has no second leg.")
+    if why := RULES.refusal(session.position, leg):
+        raise ValidationError(why)
     keys = {step["key"] for step in session.plan[leg]["steps"]}
     return leg, {key: done for key, done in dose.items() if key in keys}
 

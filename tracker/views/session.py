@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
@@ -20,13 +22,10 @@ from tracker.phone.bundle import record_of
 from tracker.phone.words import NEXT, STOP_RULE, WORDS
 from tracker.queries.answers import noise_of
 from tracker.queries.history import history_of_session
+from tracker.rules.stages import RULES
 from tracker.sessions.editing import write_note
 from tracker.sessions.writer import Taking
 
-# The before ratings may still be mended until the after ratings begin.
-OPEN_TO = {"pre": ("pre", "routine"), "mid": ("mid",), "post": ("post",)}
-# The player fetches the after page while there is a network; nothing is taken before its time.
-AHEAD_AT = {"pre": (), "mid": ("routine",), "post": ("routine", "second")}
 BOTH = ("pre", "post")
 
 
@@ -56,8 +55,11 @@ def session(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
 def to_stage(session: Session) -> HttpResponseRedirect:
     if session.deleted_at:
         return redirect("history_deleted")
-    stage = "result" if session.is_done else session.stage
-    return redirect(f"session_{stage}", session.uuid)
+    return redirect(_page_of(session, session.stage))
+
+
+def _page_of(session: Session, stage: str) -> str:
+    return reverse(f"session_{RULES.page_of(stage)}", args=[session.uuid])
 
 
 def pre(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -72,20 +74,14 @@ def mid(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _rate(request, _to_fill_in(request, uuid), "mid")
 
 
-def _is_open(session: Session, phase: str, *, to_see: bool) -> bool:
-    ahead = AHEAD_AT[phase] if to_see else ()
-    # Once chance has picked, the ratings before it stay as they are.
-    later = session.drawn and phase == "pre" and session.stage != "pre"
-    return session.stage in OPEN_TO[phase] + ahead and not later and session.deleted_at is None
-
-
 def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
     with _held(request, session):
-        is_open = _is_open(session, phase, to_see=request.method == "GET")
+        may = RULES.may_see if request.method == "GET" else RULES.may_send
+        is_open = may(session.position, phase)
         if not is_open and (not request.POST or session.deleted_at):
             return _turned_away(request, session)
         form = RatingsForm(session, phase, request.POST or None)
-        if form.is_bound and (why := session.refusal(phase)):
+        if form.is_bound and (why := RULES.refusal(session.position, phase)):
             return _refused(request, form, why)
         if form.is_bound and form.is_valid():
             taking = Taking(session)
@@ -119,7 +115,8 @@ def _way_on(
     if request.POST.get("go") == "later":
         return redirect("home")
     if request.POST.get("go") == "anyway" or not form.point_out_missing():
-        return _phase_done(form.session, form.phase)
+        form.session.conclude(form.phase)
+        return to_stage(form.session)
     return None
 
 
@@ -140,12 +137,6 @@ def _refused(request: HttpRequest, form: RatingsForm, why: str) -> HttpResponseR
     return to_stage(form.session)
 
 
-def _phase_done(session: Session, phase: str) -> HttpResponseRedirect:
-    verbs = {"pre": session.pre_done, "mid": session.mid_done, "post": session.finish}
-    verbs[phase]()
-    return to_stage(session)
-
-
 def routine(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _play(request, _to_fill_in(request, uuid), "routine")
 
@@ -155,18 +146,18 @@ def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _play(request, _to_fill_in(request, uuid), "second")
 
 
-def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
+def _play(request: HttpRequest, session: Session, leg: str) -> HttpResponse:
     with _held(request, session):
         # What was done is kept at whatever stage it comes: the player takes the way on for a yes.
-        takes = request.method == "POST" and stage in session.plan
-        if session.deleted_at or (session.stage != stage and not takes):
+        takes = request.method == "POST" and not RULES.refusal(session.position, leg)
+        if not (takes or RULES.may_see(session.position, leg)):
             return _turned_away(request, session)
-        plan = session.plan[stage]
+        plan = session.plan[leg]
         form = RoutineForm(plan, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
             taking = Taking(session)
             clean = form.cleaned_data
-            taking.routine(clean["dose"], clean["stopped_reason"], stage, clean["ago"])
+            taking.routine(clean["dose"], clean["stopped_reason"], leg, clean["ago"])
             taking.save()
             if request.POST.get("go") == "finish":
                 session.finish()
@@ -174,7 +165,8 @@ def _play(request: HttpRequest, session: Session, stage: str) -> HttpResponse:
     page = {
         "session": session,
         "record": record_of(session),
-        "after": "mid" if stage == "routine" and "second" in session.plan else "post",
+        "phase": leg,
+        "next_url": _page_of(session, RULES.next_stage(replace(session.position, stage=leg))),
         "routine": plan,
         "steps": plan["steps"],
         "form": form,
@@ -208,7 +200,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _steps_done(session: Session) -> list[dict[str, object]]:
     """The moves of the plan with the seconds really done, set-up and release left out."""
-    legs = [session.plan[leg]["steps"] for leg in ("routine", "second") if leg in session.plan]
+    legs = [session.plan[leg]["steps"] for leg in RULES.legs if leg in session.plan]
     steps = [step for leg in legs for step in leg]
     return [
         step | {"done": session.dose.get(step["key"], 0)}

@@ -12,6 +12,7 @@ from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
 from tracker.models.trial import QUESTIONS
 from tracker.queries.answers import dataset_of
+from tracker.rules.stages import DRAW
 from tracker.views.compare import declined_by
 from tracker.views.session import own, to_stage
 
@@ -101,7 +102,7 @@ def end(request: HttpRequest) -> HttpResponseRedirect:
 def draw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What chance picked for this session; it was drawn once, before this page was opened."""
     session = own(request, uuid)
-    if session.stage != "draw":
+    if session.stage != DRAW:
         return to_stage(session)
     if request.method == "POST":
         session.trial.accept(session)
@@ -126,7 +127,7 @@ def _drawn(session: Session) -> dict[str, object]:
 @require_POST
 def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = get_object_or_404(request.user.sessions.open(), uuid=uuid)
-    if session.stage != "draw":
+    if session.stage != DRAW:
         return to_stage(session)
     form = DeclineForm(session, request.POST)
     if form.is_valid():

@@ -3,7 +3,7 @@
 import { paint } from "../status/line.js";
 import { where } from "../status/session.js";
 import { keepRecord } from "../phone/offline_store.js";
-import { address } from "../phone/stages.js";
+import { DONE, address } from "../phone/stages.js";
 
 const WHEN = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
 
@@ -18,11 +18,11 @@ export function showHome(shell, { user, kit, outbox, open }) {
   const { uuid, title, started, stage } = open;
   screen.say("title", title);
   screen.say("started", new Date(started).toLocaleString("en-GB", WHEN));
-  screen.element.querySelector("[data-go=session]").href = address(uuid, stage);
+  screen.element.querySelector("[data-go=session]").href = address(open, stage);
   screen.does("finish", async () => {
     outbox.put({ kind: "finish", session: uuid });
     const isKept = await outbox.kept;
-    await keepRecord(user, { ...open, stage: "done" });
+    await keepRecord(user, { ...open, stage: DONE });
     if (isKept) return location.reload();
     // What only this page knows would be lost with it.
     screen.when("open", false).when("can-start", Boolean(kit?.safety_read));

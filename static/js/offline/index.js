@@ -5,18 +5,10 @@ import { fetchPage } from "../visit.js";
 import { kitOf, openRecord, recordOf, whoIsHere } from "../phone/offline_store.js";
 import { Shell } from "./shell.js";
 import { showHome } from "./home.js";
-import { address, pageOf } from "../phone/stages.js";
+import { DONE, address, pageOf } from "../phone/stages.js";
 
 const NOTHING = "The address may be mistyped. A session that you deleted is in History, under Deleted.";
 const A_SESSION = /^\/sessions\/([0-9a-f-]{36})\/(?:(\w+)\/)?$/;
-const BY_STAGE = {
-  pre: async () => (await import("./rate.js")).showRate,
-  mid: async () => (await import("./rate.js")).showRate,
-  post: async () => (await import("./rate.js")).showRate,
-  routine: async () => (await import("./routine.js")).showRoutine,
-  second: async () => (await import("./routine.js")).showRoutine,
-  result: async () => (await import("./finished.js")).showFinished,
-};
 const DRAW = "What chance picks is drawn by the server. Your before ratings are kept on this phone.";
 
 export async function mount(element) {
@@ -55,8 +47,14 @@ async function showSession(shell, here, uuid, wanted) {
   const record = await recordOf(here.user, uuid);
   if (!record) return showUnknown(shell.put("waits"));
   const page = pageOf(record, wanted);
-  if (page === "draw") return shell.put("waits").say("why", DRAW);
-  history.replaceState({}, "", address(uuid, page));
-  const show = await BY_STAGE[page]();
+  if (!page) return shell.put("waits").say("why", DRAW);
+  history.replaceState({}, "", `/sessions/${uuid}/${page}/`);
+  const show = await showOf(record, page);
   return show(shell, { ...here, record, phase: page });
+}
+
+/** A page is that of the end, or of a leg of the plan, or else of ratings. */
+async function showOf({ plan, stage }, page) {
+  if (stage === DONE) return (await import("./finished.js")).showFinished;
+  return page in plan ? (await import("./routine.js")).showRoutine : (await import("./rate.js")).showRate;
 }

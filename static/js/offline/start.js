@@ -25,8 +25,8 @@ export function showStart(shell, { user, kit, outbox }) {
     const objection = objectionTo(chosen, kit);
     if (objection) return object(screen, form, objection);
     form.querySelector("button:not([type])").disabled = true;
-    const uuid = await start(user, kit, outbox, chosen);
-    return visit(address(uuid, "pre"));
+    const record = await start(user, kit, outbox, chosen);
+    return visit(address(record, record.stage));
   });
 }
 
@@ -79,11 +79,12 @@ async function start(user, kit, outbox, chosen) {
   const { order, set } = chosen;
   const plan = { tests, order, first_side: order.split(" ").at(-1), routine, set };
   const kind = chosen.routine === "test_only" ? "test_only" : "routine";
-  const about = { uuid, plan, kind, title: routine.name, stage: "pre", draws: false };
-  await keepRecord(user, { ...about, started: new Date().toISOString() });
+  const about = { uuid, plan, kind, title: routine.name, draws: false, ...kit.course };
+  const record = { ...about, started: new Date().toISOString() };
+  await keepRecord(user, record);
   // The very tests, whatever the set: one that is taken off the lists until this arrives is rated here.
   const named = tests.map(({ test }) => test).join(",");
   outbox.put({ ...chosen, kind: "start", session: uuid, zone: zone(), tests: named, vary: kit.vary });
   await outbox.kept;
-  return uuid;
+  return record;
 }

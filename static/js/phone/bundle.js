@@ -27,7 +27,7 @@ export async function refresh() {
 async function isOld(user) {
   if (location.pathname.startsWith("/sessions/")) return true;
   const kit = await kitOf(user);
-  return !kit || Math.abs(Date.now() - kit.kept) > OFTEN;
+  return !kit?.course || Math.abs(Date.now() - kit.kept) > OFTEN;
 }
 
 async function fetchKit() {
@@ -53,7 +53,7 @@ async function unsentOf(user) {
 async function merge(user, { open }, { known, unsent }) {
   if (open) {
     const kept = await recordOf(user, open.uuid);
-    await keepRecord(user, { ...open, stage: later(open.stage, kept?.stage) });
+    await keepRecord(user, { ...open, stage: later(open, open.stage, kept?.stage) });
   }
   if (!unsent) return;
   // What was begun while the answer was under way is not in it.

@@ -3,7 +3,7 @@
 import { show } from "../visit.js";
 import { moveOn, recordOf } from "./offline_store.js";
 import { noteShown } from "./snapshot.js";
-import { address, following } from "./stages.js";
+import { DONE, address, following } from "./stages.js";
 
 const SHELL = "/offline/";
 
@@ -21,7 +21,7 @@ export async function canGoOn({ user, session, phase }) {
 }
 
 /** The stage after `phase`; `isLast` if the runner ends the session there. */
-const after = (record, { phase, isLast }) => (isLast ? "done" : following(record, phase));
+const after = (record, { phase, isLast }) => (isLast ? DONE : following(record, phase));
 
 /** The end of a phase is kept, so that a reload comes to the stage after it. */
 export async function noteEnd({ user, session, ...end }) {
@@ -35,10 +35,10 @@ export async function goOn({ user, session, ...end }, outbox) {
   if (!(await canGoOn({ user, session, ...end }))) return false;
   const record = await recordOf(user, session);
   const stage = after(record, end);
-  if (stage === "done" && record.stage !== "done") outbox.put({ kind: "finish", session });
+  if (stage === DONE && record.stage !== DONE) outbox.put({ kind: "finish", session });
   await outbox.kept;
   await moveOn(user, session, stage);
-  await visit(address(session, stage));
+  await visit(address(record, stage));
   return true;
 }
 

@@ -1,7 +1,7 @@
 // What this phone keeps for a person to work without a network: the kit, and each session's stage.
 
 import { storeFor } from "../outbox/store.js";
-import { later } from "./stages.js";
+import { DONE, later } from "./stages.js";
 
 const TRIES = 8; // A browser that was just started takes seconds to open a database.
 const SESSION = "session:";
@@ -33,7 +33,7 @@ export const keepRecord = (user, record) => write(user, SESSION + record.uuid, r
 /** The stage of a session only ever goes on. */
 export async function moveOn(user, uuid, stage) {
   const record = await recordOf(user, uuid);
-  if (record && later(record.stage, stage) !== record.stage) await keepRecord(user, { ...record, stage });
+  if (record && later(record, record.stage, stage) !== record.stage) await keepRecord(user, { ...record, stage });
 }
 
 export async function records(user) {
@@ -44,7 +44,7 @@ export async function records(user) {
 
 /** The one that is not finished; of several the one that was started last. */
 export async function openRecord(user) {
-  const open = (await records(user)).filter(({ stage }) => stage !== "done");
+  const open = (await records(user)).filter(({ stage }) => stage !== DONE);
   return open.sort((one, other) => (one.started < other.started ? 1 : -1))[0] ?? null;
 }
 

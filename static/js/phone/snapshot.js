@@ -19,5 +19,5 @@ export async function noteShown(user) {
 
 async function keep(user, record) {
   const known = await recordOf(user, record.uuid);
-  await keepRecord(user, { ...record, stage: later(record.stage, known?.stage) });
+  await keepRecord(user, { ...record, stage: later(record, record.stage, known?.stage) });
 }

@@ -1,26 +1,30 @@
-// The stages of a session in their order, and which of them the phone can go on to by itself.
+// Reads what the server's rule book says of a session on this phone: what follows, and what may be shown.
+//
+// `next`: by stage the one after it. `may`: by stage the pages that a phone shows by itself, that of the
+// stage first; none where the server has to draw. A snapshot of an older version has neither: then only
+// the server goes on, and each of its pages brings a new one.
 
-const ORDER = ["pre", "draw", "routine", "mid", "second", "post", "done"];
+export const DONE = "done";
 
-/** The later of two stages; one that is no stage counts for nothing. */
-export const later = (one, other) => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one);
+/** The later of two stages of a session; one that it does not have counts for nothing. */
+export function later({ next }, one, other) {
+  for (let stage = next?.[one]; stage; stage = next[stage]) if (stage === other) return other;
+  return one;
+}
 
 /** What follows the end of `phase` without the server; null where only the server can say. */
-export function following({ plan, draws }, phase) {
-  const ways = {
-    pre: draws ? null : "routine",
-    routine: plan.second ? "mid" : "post",
-    mid: plan.second ? "second" : null,
-    second: "post",
-    post: "done",
-  };
-  return ways[phase] ?? null;
+export function following({ next, may }, phase) {
+  const stage = next?.[phase];
+  return stage && may[stage].length ? stage : null;
 }
 
-/** The page to show of a session at `stage`: before ratings may be mended until the after ones. */
-export function pageOf({ stage, draws }, wanted) {
-  if (stage === "done") return "result";
-  return wanted === "pre" && stage === "routine" && !draws ? "pre" : stage;
+/** The page to show: the one that is wanted if its stage allows that; null where only the server has one. */
+export function pageOf({ stage, may }, wanted) {
+  const pages = may?.[stage] ?? [ownPage(stage)];
+  return pages.includes(wanted) ? wanted : (pages[0] ?? null);
 }
 
-export const address = (uuid, stage) => `/sessions/${uuid}/${stage === "done" ? "result" : stage}/`;
+/** The address of the page of a stage. */
+export const address = ({ uuid, may }, stage) => `/sessions/${uuid}/${may?.[stage]?.[0] ?? ownPage(stage)}/`;
+
+const ownPage = (stage) => (stage === DONE ? "result" : stage);

@@ -24,6 +24,7 @@ from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, User
 from tracker.models.revision import changing
 from tracker.rules.plan import frozen_plan, sit_still
+from tracker.rules.stages import DONE
 
 ZONE = "Europe/Berlin"
 NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606
@@ -119,7 +120,7 @@ class Writer:
             owner=owner,
             kind=simulated.kind,
             routine=self.routines[simulated.routine.slug],
-            stage=Session.Stage.DONE,
+            stage=DONE,
             plan=plan,
             dose={step["key"]: step["seconds"] for step in steps},
             note=simulated.note,

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import BrowserContext
 
+from tests.addresses import OWN_PAGES
 from tests.browser.looks import audit
 from tests.factories import make_history, make_session, make_user
 from tracker.models import Routine, Trial, User
@@ -75,6 +77,14 @@ PAGES: dict[str, tuple[Callable[[], User], str]] = {
     "settings": (nobody_yet, "/settings/"),
     "safety": (nobody_yet, "/safety/"),
     "offline": (nobody_yet, "/offline/"),
+}
+# The pages of which the list says nothing; these two are looked at where they are filled in.
+ELSEWHERE = {"routine_new", "unsent"}
+ADDRESSES = {address for _person, address in PAGES.values()}
+PAGES |= {
+    name: (with_some_history, reverse(name))
+    for name in OWN_PAGES
+    if name not in ELSEWHERE and reverse(name) not in ADDRESSES
 }
 
 

@@ -12,7 +12,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from tests.addresses import OWN_PAGES
 from tests.factories import make_session, make_user
 from tests.pages import client_of
 from tracker.models import Rating, Session, User
@@ -72,8 +74,8 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "kit": (page("/offline/kit/"), "", 8),
     "kit with an open session": (page("/offline/kit/"), "routine", 8),
     "history": (page("/history/"), "", 5),
-    "add": (page("/history/add/"), "", 6),
-    "deleted": (page("/history/deleted/"), "", 5),
+    "history_add": (page("/history/add/"), "", 6),
+    "history_deleted": (page("/history/deleted/"), "", 5),
     "progress": (page("/progress/"), "", 9),
     "progress of a test": (page("/progress/ankle_dorsiflexion/"), "", 10),
     "tape check": (page("/tests/ankle_dorsiflexion/steady/"), "", 5),
@@ -85,6 +87,10 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "all ratings by form": (all_before, "pre", 11),
     "a tap": (tap, "pre", 12),
 }
+
+
+MOST = 12
+PAGES |= {name: (page(reverse(name)), "", MOST) for name in OWN_PAGES if name not in PAGES}
 
 
 def queries(ask: Ask) -> list[str]:

@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,19 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import path, reverse
 
+from tests.addresses import (
+    BY_NAME,
+    FOR_SCRIPTS,
+    NAMES,
+    OPEN,
+    OWNED,
+    PERSONAL,
+    PUBLIC,
+    arguments_of,
+    policy_of,
+)
 from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
@@ -27,78 +38,6 @@ CANARY = "zanzibar"
 METHODS = ("get", "post", "put", "delete", "head", "options")
 NOBODYS = uuid.UUID(int=4)
 
-# What an address is about. PUBLIC: anybody. PERSONAL: the one who asks. OWNED: one row of somebody.
-PUBLIC, PERSONAL, OWNED, SYNC = "public", "personal", "owned", "sync"
-SESSION, ROUTINE = ("uuid",), ("slug",)
-
-REGISTRY: dict[str, tuple[str, tuple[str, ...]]] = {
-    "home": (PUBLIC, ()),
-    "safety": (PUBLIC, ()),
-    "start": (PERSONAL, ()),
-    "session": (OWNED, SESSION),
-    "session_pre": (OWNED, SESSION),
-    "session_routine": (OWNED, SESSION),
-    "session_post": (OWNED, SESSION),
-    "session_result": (OWNED, SESSION),
-    "session_note": (OWNED, SESSION),
-    "session_finish": (OWNED, SESSION),
-    "session_edit": (OWNED, SESSION),
-    "session_count": (OWNED, SESSION),
-    "session_undo": (OWNED, ("uuid", "entry")),
-    "session_delete": (OWNED, SESSION),
-    "session_restore": (OWNED, SESSION),
-    "session_draw": (OWNED, SESSION),
-    "session_decline": (OWNED, SESSION),
-    "session_mid": (OWNED, SESSION),
-    "session_second": (OWNED, SESSION),
-    "trial": (PERSONAL, ()),
-    "trial_end": (PERSONAL, ()),
-    "worker": (PUBLIC, ()),
-    "manifest": (PUBLIC, ()),
-    "robots": (PUBLIC, ()),
-    "offline": (PUBLIC, ()),
-    "offline_kit": (SYNC, ()),
-    "sync": (SYNC, ()),
-    "who": (PUBLIC, ()),
-    "unsent": (PERSONAL, ()),
-    "history": (PERSONAL, ()),
-    "history_add": (PERSONAL, ()),
-    "history_deleted": (PERSONAL, ()),
-    "progress": (PERSONAL, ()),
-    "progress_test": (OWNED, ("test",)),
-    "steady": (OWNED, ("test",)),
-    "compare": (PERSONAL, ()),
-    "sure": (PERSONAL, ()),
-    "routines": (PERSONAL, ()),
-    "routine_new": (PERSONAL, ()),
-    "routine": (OWNED, ROUTINE),
-    "routine_copy": (OWNED, ROUTINE),
-    "routine_edit": (OWNED, ROUTINE),
-    "routine_delete": (OWNED, ROUTINE),
-    "routine_restore": (OWNED, ROUTINE),
-    "settings": (PERSONAL, ()),
-    "livez": (PUBLIC, ()),
-    "readyz": (PUBLIC, ()),
-    "account_login": (PUBLIC, ()),
-    "account_signup": (PUBLIC, ()),
-    "account_inactive": (PUBLIC, ()),
-    "account_logout": (PUBLIC, ()),
-    "account_reauthenticate": (PERSONAL, ()),
-    "account_email": (PERSONAL, ()),
-    "account_email_verification_sent": (PUBLIC, ()),
-    "account_confirm_email": (PUBLIC, ("key",)),
-    "account_confirm_login_code": (PUBLIC, ()),
-    "account_change_password": (PERSONAL, ()),
-    "account_set_password": (PERSONAL, ()),
-    "account_reset_password": (PUBLIC, ()),
-    "account_reset_password_done": (PUBLIC, ()),
-    "account_reset_password_from_key": (PUBLIC, ("uidb36", "key")),
-    "account_reset_password_from_key_done": (PUBLIC, ()),
-}
-OF_POLICY = {
-    policy: sorted(name for name, about in REGISTRY.items() if about[0] == policy)
-    for policy in (PUBLIC, PERSONAL, OWNED, SYNC)
-}
 # What a page of the owner's would send.
 SENT = {
     "note": "changed",
@@ -127,10 +66,10 @@ class Owner:
     deleted: Session
     entry: uuid.UUID
 
-    def arguments(self, names: tuple[str, ...], session: Session) -> dict[str, Any]:
+    def arguments(self, name: str, session: Session) -> dict[str, Any]:
         known = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
-        known |= {"slug": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
-        return {{"test": "slug"}.get(name, name): known[name] for name in names}
+        known |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
+        return filled(name, known)
 
 
 @pytest.fixture
@@ -155,40 +94,29 @@ def owner() -> Owner:
     return Owner(user, done, make_session(owner=user, stage="post"), deleted, entry.uuid)
 
 
-def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from patterns(each)
-        else:
-            yield each
+def filled(name: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    return {each: known[means] for each, means in arguments_of(BY_NAME[name]).items()}
 
 
-def unregistered(resolver: URLResolver) -> list[str]:
-    """The addresses about which this file knows nothing."""
-    known = {name: set(arguments) for name, (_, arguments) in REGISTRY.items()}
-    found = []
-    for pattern in patterns(resolver):
-        about = {"slug" if name == "test" else name for name in known.get(pattern.name, {None})}
-        if about != set(pattern.pattern.regex.groupindex):
-            found.append(f"{pattern.name}: {pattern.pattern}")
-    return found
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_address_can_be_asked_for(name: str) -> None:
+    assert name
+    assert arguments_of(BY_NAME[name]).keys() == BY_NAME[name].pattern.regex.groupindex.keys()
 
 
-def test_every_address_of_the_site_is_registered_here() -> None:
-    assert unregistered(get_resolver()) == []
-    assert set(REGISTRY) == {pattern.name for pattern in patterns(get_resolver())}
+def test_what_is_said_of_an_address_is_about_one_that_exists() -> None:
+    assert set(BY_NAME) >= OPEN | FOR_SCRIPTS
 
 
-def test_an_address_that_is_not_registered_is_found() -> None:
-    def view(request: HttpRequest) -> HttpResponse:
-        return HttpResponse()
+@pytest.mark.parametrize("address", ["history/<int:year>/", "shares/<slug:slug>/"])
+def test_an_address_of_something_that_no_test_knows_is_noticed(address: str) -> None:
+    with pytest.raises(KeyError):
+        arguments_of(path(address, session_views.session, name="new"))
 
-    urls = type("Urls", (), {"urlpatterns": [path("new/", view, name="new")]})
-    assert unregistered(URLResolver(get_resolver().pattern, urls)) == ["new: new/"]
-    urls.urlpatterns = [path("history/<int:year>/", view, name="history")]
-    assert unregistered(URLResolver(get_resolver().pattern, urls)) == [
-        "history: history/<int:year>/"
-    ]
+
+def test_a_new_address_is_not_for_everybody() -> None:
+    for address, policy in {"new/": PERSONAL, "new/<uuid:uuid>/": OWNED}.items():
+        assert policy_of(path(address, session_views.session, name="new")) == policy
 
 
 def ask(client: Client, method: str, address: str) -> HttpResponse:
@@ -211,7 +139,7 @@ def harmless(*, without: tuple[type[Model], ...] = ()) -> Iterator[list[HttpResp
 def addresses(name: str, owner: Owner) -> list[str]:
     """The address, of each of the owner's sessions if it is about one."""
     sessions = (owner.done, owner.open, owner.deleted)
-    found = (reverse(name, kwargs=owner.arguments(REGISTRY[name][1], each)) for each in sessions)
+    found = (reverse(name, kwargs=owner.arguments(name, each)) for each in sessions)
     return sorted(set(found))
 
 
@@ -219,7 +147,7 @@ def sign_in_page(address: str) -> str:
     return f"{reverse('account_login')}?next={address}"
 
 
-@pytest.mark.parametrize("name", [*OF_POLICY[PERSONAL], *OF_POLICY[OWNED]])
+@pytest.mark.parametrize("name", [*NAMES[PERSONAL], *NAMES[OWNED]])
 def test_without_a_sign_in_every_other_page_leads_to_it(name: str, owner: Owner) -> None:
     with harmless() as answers:
         for address in addresses(name, owner):
@@ -229,7 +157,7 @@ def test_without_a_sign_in_every_other_page_leads_to_it(name: str, owner: Owner)
         assert answer.headers["Location"] == sign_in_page(answer.request["PATH_INFO"])
 
 
-@pytest.mark.parametrize("name", OF_POLICY[PUBLIC])
+@pytest.mark.parametrize("name", NAMES[PUBLIC])
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_a_public_page_tells_nobody_anything_of_somebody(
     signed_in: bool, name: str, owner: Owner
@@ -241,7 +169,7 @@ def test_a_public_page_tells_nobody_anything_of_somebody(
     assert {answer.status_code for answer in answers} <= {200, 302, 404, 405}
 
 
-@pytest.mark.parametrize("name", OF_POLICY[PERSONAL])
+@pytest.mark.parametrize("name", NAMES[PERSONAL])
 def test_a_personal_page_shows_another_user_nothing_of_the_owners(name: str, owner: Owner) -> None:
     client = client_of(make_user())
     client.get(reverse("account_email"))  # it writes a row of its own at the first visit
@@ -252,7 +180,7 @@ def test_a_personal_page_shows_another_user_nothing_of_the_owners(name: str, own
     assert {answer.status_code for answer in answers} <= {200, 302, 405, 422}
 
 
-@pytest.mark.parametrize("name", OF_POLICY[OWNED])
+@pytest.mark.parametrize("name", NAMES[OWNED])
 def test_another_user_does_not_find_what_is_the_owners(name: str, owner: Owner) -> None:
     client = client_of(make_user())
     unknown = {method: told(ask(client, method, nobodys(name))) for method in METHODS}
@@ -267,9 +195,8 @@ def test_another_user_does_not_find_what_is_the_owners(name: str, owner: Owner) 
 
 def nobodys(name: str) -> str:
     """The same address of something that does not exist."""
-    known = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "slug": "no-such"}
-    arguments = {{"test": "slug"}.get(each, each): known[each] for each in REGISTRY[name][1]}
-    return reverse(name, kwargs=arguments)
+    known = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
+    return reverse(name, kwargs=filled(name, known))
 
 
 def told(answer: HttpResponse) -> tuple[int, str]:

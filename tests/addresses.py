@@ -1,0 +1,58 @@
+"""Every address of the site and whom it concerns, read from the URL conf.
+
+A new address is somebody's own until it is named here: PERSONAL, it is about the one who asks;
+OWNED, it is about one row of somebody, which its arguments name. Tests ask each of them.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC, PERSONAL, OWNED, SYNC = "public", "personal", "owned", "sync"
+
+# Anybody may see these.
+OPEN = {
+    *("home", "safety", "worker", "manifest", "robots", "offline", "who", "livez", "readyz"),
+    *("account_login", "account_signup", "account_inactive", "account_logout"),
+    *("account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
+    *("account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+}
+# These answer a script, and refuse whom they do not concern in their own way.
+FOR_SCRIPTS = {"offline_kit", "sync"}
+# What a `slug` names, by the first part of the address.
+SLUGS = {"progress": "test", "tests": "test", "routines": "routine"}
+ARGUMENTS = {"uuid", "entry", "key", "uidb36"}
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each)
+        else:
+            yield each
+
+
+def policy_of(pattern: URLPattern) -> str:
+    if pattern.name in OPEN | FOR_SCRIPTS:
+        return PUBLIC if pattern.name in OPEN else SYNC
+    return OWNED if pattern.pattern.regex.groupindex else PERSONAL
+
+
+def arguments_of(pattern: URLPattern) -> dict[str, str]:
+    """By argument what it names. Raises KeyError for what no test can fill in."""
+    slug = SLUGS.get(str(pattern.pattern).partition("/")[0])
+    known = {name: name for name in ARGUMENTS} | ({"slug": slug} if slug else {})
+    return {name: known[name] for name in pattern.pattern.regex.groupindex}
+
+
+BY_NAME = {pattern.name: pattern for pattern in patterns(get_resolver())}
+NAMES = {
+    policy: sorted(name for name, pattern in BY_NAME.items() if policy_of(pattern) == policy)
+    for policy in (PUBLIC, PERSONAL, OWNED, SYNC)
+}
+# What a person can open without an argument, but for what allauth shows.
+ONLY_POSTS = {"trial_end"}
+OWN_PAGES = [
+    name for name in NAMES[PERSONAL] if name not in ONLY_POSTS and not name.startswith("account_")
+]

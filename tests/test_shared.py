@@ -3,6 +3,9 @@
 import pytest
 
 from tests.shared import FOLDER, files, text_of
+from tracker.charts import lines
+from tracker.phone.words import NEXT, WORDS
+from tracker.rules.vocabulary import PHASES
 
 pytestmark = pytest.mark.once
 
@@ -15,3 +18,8 @@ def test_a_file_for_both_languages_holds_what_python_says(name: str) -> None:
 
 def test_there_is_no_file_that_nobody_writes() -> None:
     assert {path.stem for path in FOLDER.glob("*.json")} == set(files())
+
+
+def test_charts_and_rating_pages_have_words_for_the_phases_of_the_rule_book() -> None:
+    assert {phase: PHASES[phase].lower() for phase in lines.PHASES} == lines.PHASES
+    assert set(WORDS) == set(NEXT) == set(PHASES)

@@ -10,7 +10,6 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 SIDES = {"left": "Left", "right": "Right", "none": "No side"}
-PHASES = {"pre": "Before", "mid": "Between the legs", "post": "After"}
 REGIONS = {"foot": "foot", "ankle": "ankle", "knee": "knee", "hip": "hip", "low_back": "low back"}
 PROXIMITY = {"worked": "Where you worked", "next": "Next to it", "further": "Further up"}
 

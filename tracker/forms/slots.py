@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
-from tracker.analysis.words import PHASES
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.forms.ratings import spoken
 from tracker.forms.shown import Shown, repeats
 from tracker.models import MobilityTest, Rating
 from tracker.rules.reasons import skip_choices
+from tracker.rules.vocabulary import PHASES
 
 ENTERED_PHASES = ("pre", "post")
 SCORES = [(str(score), str(score)) for score in range(10, -1, -1)]

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from tracker.analysis.words import PHASES
 from tracker.models.entry import Entry
 from tracker.models.session import Session
 from tracker.rules.log import Cell, Ledger, Write, settled
 from tracker.rules.reasons import SKIP_REASONS
+from tracker.rules.vocabulary import PHASES
 
 
 class Earlier(NamedTuple):

@@ -1,7 +1,10 @@
 """The words for what is stored, shared by pages and phones: a page brings them along as JSON."""
 
-from tracker.analysis.words import PHASES, SIDES
+from tracker.analysis.words import SIDES
 from tracker.rules.reasons import SKIP_REASONS, STOP_REASONS
+from tracker.rules.stages import RULES
+
+PHASES = {phase: RULES.stages[phase].label for phase in RULES.phases}
 
 
 def vocabulary() -> dict[str, dict[str, str]]:

@@ -1,7 +1,7 @@
-"""A connection holds a thread only while its request is answered, never while it is sent.
+"""A gunicorn worker that buffers requests, so that slow clients do not occupy threads.
 
-gunicorn's own threads read from the network, so that a few connections that send slowly keep all of
-them. Here the loop of each process gathers what arrives and hands a request on when it is whole.
+gunicorn's threads read from the network themselves, so a few slow senders can occupy all of them.
+Here the event loop of each process receives the data, and dispatches only complete requests.
 """
 
 import contextlib
@@ -20,114 +20,114 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from mobility import gate, uploads
 
-SECONDS_TO_SAY_ALL = 30
-SECONDS_TO_LEAVE = 2
-SECONDS_TO_TAKE_SOME = 20
-# Beyond these the one that has waited longest makes room.
-MOST_CONNECTIONS = 400
-MOST_BYTES_HELD = 16 * 1024 * 1024
-LONGEST_HEAD = 64 * 1024
-A_READ = 64 * 1024
-# Room for a whole answer, so that a thread need not wait for whoever takes it slowly.
-ROOM_FOR_AN_ANSWER = 1024 * 1024
-# Whoever asks again with more than this not taken yet would have a thread wait for it.
-MOST_NOT_TAKEN = 64 * 1024
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,15})[ \t]*\r\n", re.I)
+REQUEST_TIMEOUT = 30
+LINGER_TIMEOUT = 2
+SEND_TIMEOUT = 20
+# Beyond these limits, the connection that has been waiting longest is closed.
+MAX_CONNECTIONS = 400
+MAX_BUFFERED_BYTES = 16 * 1024 * 1024
+MAX_HEAD_BYTES = 64 * 1024
+READ_BYTES = 64 * 1024
+# Large enough for any response, so that no thread waits for a slow reader.
+SEND_BUFFER_BYTES = 1024 * 1024
+# With more unread data than this, the next response of a connection would block a thread.
+MAX_UNSENT_BYTES = 64 * 1024
+CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,15})[ \t]*\r\n", re.I)
 
 
-def length_of(received: bytearray) -> int | None:
-    """How long the request is that begins here; None while its head has no end.
+def request_length(received: bytearray) -> int | None:
+    """The length of the request in bytes; None while its head is incomplete.
 
-    What gunicorn or the gate refuses unread ends with its head.
+    A body that gunicorn or the gate refuses unread does not count.
     """
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return None
-    found = LENGTH.search(received, 0, end + 2)
-    body = int(found[1]) if found else 0
-    return end + 4 + (body if body <= uploads.most_bytes_anywhere() else 0)
+    header = CONTENT_LENGTH.search(received, 0, end + 2)
+    body = int(header[1]) if header else 0
+    return end + 4 + (body if body <= uploads.max_body_bytes_anywhere() else 0)
 
 
-def not_taken(sock: socket.socket) -> int:
-    """How many bytes of the answers so far are still on this side of the network."""
-    found = bytearray(struct.calcsize("i"))
+def unsent_bytes(sock: socket.socket) -> int:
+    """The number of response bytes that the peer has not acknowledged."""
+    buffer = bytearray(struct.calcsize("i"))
     try:
-        fcntl.ioctl(sock, termios.TIOCOUTQ, found)
+        fcntl.ioctl(sock, termios.TIOCOUTQ, buffer)
     except OSError:
-        return 0  # a system that does not say
-    return int(struct.unpack("i", found)[0])
+        return 0  # not supported by this system
+    return int(struct.unpack("i", buffer)[0])
 
 
-def _nothing_more(_size: int | None = None) -> bytes:
-    """What a thread finds on the line, however long gunicorn takes the request to be."""
+def _end_of_input(_size: int | None = None) -> bytes:
+    """Replaces the read from the socket: the request is complete, so a thread never reads on."""
     return b""
 
 
-class Patient(ThreadWorker):
-    """All here but `handle` runs in the loop, so nothing in it may wait."""
+class BufferingWorker(ThreadWorker):
+    """Everything but `handle` runs in the event loop, so it must not block."""
 
-    def __init__(self, *about: Any, **more: Any) -> None:
-        super().__init__(*about, **more)
-        self.held = 0
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buffered = 0
 
     def enqueue_req(self, conn: Any) -> None:
-        """Called for a new connection, and for each further request on an old one."""
-        if self.nr_conns > MOST_CONNECTIONS:
-            self._make_room()
-        begun = conn.parser.unreader.take_buffered() if conn.parser else b""
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM_FOR_AN_ANSWER)
-        conn.received, conn.length, conn.held = bytearray(), None, 0
-        self._wait(conn, SECONDS_TO_SAY_ALL, self._gather)
-        self._hold(conn, begun)
-        if not self._hand_on_if_whole(conn):
-            self._gather(conn)
+        """Called for a new connection, and for every further request on it."""
+        if self.nr_conns > MAX_CONNECTIONS:
+            self._evict_one()
+        already_read = conn.parser.unreader.take_buffered() if conn.parser else b""
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        conn.received, conn.length, conn.buffered = bytearray(), None, 0
+        self._wait(conn, REQUEST_TIMEOUT, self._receive)
+        self._buffer(conn, already_read)
+        if not self._dispatch_if_complete(conn):
+            self._receive(conn)
 
-    def _hold(self, conn: Any, data: bytes) -> None:
+    def _buffer(self, conn: Any, data: bytes) -> None:
         conn.received += data
-        conn.held += len(data)
-        self.held += len(data)
+        conn.buffered += len(data)
+        self.buffered += len(data)
 
-    def _hold_nothing(self, conn: Any) -> None:
-        self.held -= conn.held
-        conn.held, conn.received = 0, bytearray()
+    def _clear_buffer(self, conn: Any) -> None:
+        self.buffered -= conn.buffered
+        conn.buffered, conn.received = 0, bytearray()
 
-    def _wait(self, conn: Any, seconds: float, then: Callable[[Any], None]) -> None:
+    def _wait(self, conn: Any, seconds: float, on_readable: Callable[[Any], None]) -> None:
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + seconds
         self.pending_conns.append(conn)
-        called = functools.partial(lambda conn, _sock: then(conn), conn)
-        self.poller.register(conn.sock, selectors.EVENT_READ, called)
+        callback = functools.partial(lambda conn, _sock: on_readable(conn), conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, callback)
 
-    def _gather(self, conn: Any) -> None:
+    def _receive(self, conn: Any) -> None:
         try:
-            data = conn.sock.recv(A_READ)
+            data = conn.sock.recv(READ_BYTES)
         except BlockingIOError:
             return
         except OSError:
             data = b""
-        self._hold(conn, data)
+        self._buffer(conn, data)
         if not data:
             self._drop(conn)
-        elif not self._hand_on_if_whole(conn) and self.held > MOST_BYTES_HELD:
-            self._make_room()
+        elif not self._dispatch_if_complete(conn) and self.buffered > MAX_BUFFERED_BYTES:
+            self._evict_one()
 
-    def _hand_on_if_whole(self, conn: Any) -> bool:
-        conn.length = conn.length or length_of(conn.received)
+    def _dispatch_if_complete(self, conn: Any) -> bool:
+        conn.length = conn.length or request_length(conn.received)
         if conn.length is not None and len(conn.received) >= conn.length:
             self._stop_waiting(conn)
-            if not_taken(conn.sock) > MOST_NOT_TAKEN:
-                # At once: the system does not keep the rest for whoever does not want it.
+            if unsent_bytes(conn.sock) > MAX_UNSENT_BYTES:
+                # Discard the rest at once, instead of letting the system keep it for the peer.
                 conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._close(conn)
                 return True
             conn.data_ready = True
             super().enqueue_req(conn)
             return True
-        if conn.length is None and len(conn.received) > LONGEST_HEAD:
+        if conn.length is None and len(conn.received) > MAX_HEAD_BYTES:
             with contextlib.suppress(OSError):
-                conn.sock.send(gate.in_bytes(gate.TOO_LONG_A_HEAD))
+                conn.sock.send(gate.raw_response(gate.HEAD_TOO_LONG))
             self._stop_waiting(conn)
-            self._see_off(conn)
+            self._linger(conn)
             return True
         return False
 
@@ -140,12 +140,12 @@ class Patient(ThreadWorker):
         self._close(conn)
 
     def _close(self, conn: Any) -> None:
-        self._hold_nothing(conn)
+        self._clear_buffer(conn)
         self.nr_conns -= 1
         conn.close()
 
-    def _make_room(self) -> None:
-        """The one that has waited longest goes, first of those that were answered already."""
+    def _evict_one(self) -> None:
+        """Close the connection that has been waiting longest, preferably an idle keep-alive one."""
         if self.keepalived_conns:
             self.keepalived_conns[0].timeout = 0
             self.murder_keepalived()
@@ -158,41 +158,41 @@ class Patient(ThreadWorker):
             self._drop(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """A process that stops waits for no request that has not begun."""
+        """A stopping process does not wait for requests that have not started."""
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             if not conn.received:
                 conn.timeout = min(conn.timeout, deadline)
 
     def handle(self, conn: Any) -> Any:
-        """In a thread: nothing is read from the network any more."""
+        """Runs in a thread, on a request that has been received completely."""
         conn.init()
-        conn.parser.unreader.chunk = _nothing_more
+        conn.parser.unreader.chunk = _end_of_input
         conn.parser.unreader.unread(bytes(conn.received))
-        # Whoever takes nothing of an answer for so long is left alone.
-        patience = struct.pack("ll", SECONDS_TO_TAKE_SOME, 0)
+        # A peer that reads nothing of a response for so long is dropped.
+        patience = struct.pack("ll", SEND_TIMEOUT, 0)
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
         return super().handle(conn)
 
     def finish_request(self, conn: Any, done: Any) -> None:
-        self._hold_nothing(conn)
+        self._clear_buffer(conn)
         if not done.cancelled() and not done.exception() and done.result():
             super().finish_request(conn, done)
         else:
-            self._see_off(conn)
+            self._linger(conn)
 
-    def _see_off(self, conn: Any) -> None:
-        """Closed when the other side has the answer, or after a moment, and the loop goes on."""
+    def _linger(self, conn: Any) -> None:
+        """Close once the peer has closed, or after a timeout, without blocking the loop."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
             self._close(conn)
         else:
-            self._wait(conn, SECONDS_TO_LEAVE, self._let_go)
+            self._wait(conn, LINGER_TIMEOUT, self._close_if_peer_closed)
 
-    def _let_go(self, conn: Any) -> None:
+    def _close_if_peer_closed(self, conn: Any) -> None:
         try:
-            gone = not conn.sock.recv(A_READ)
+            gone = not conn.sock.recv(READ_BYTES)
         except BlockingIOError:
             return
         except OSError:

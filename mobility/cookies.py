@@ -1,4 +1,4 @@
-"""A cookie that this site cannot have set is no cookie."""
+"""Drops cookies that this site cannot have set."""
 
 import re
 from collections.abc import Callable
@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse
 
 View = Callable[[HttpRequest], HttpResponse]
 
-# PostgreSQL refuses to look for a text with a NUL in it: what is no key is not looked for.
-A_KEY = re.compile(r"[a-z0-9]{32}")
-A_TOKEN = re.compile(r"[A-Za-z0-9]{32}|[A-Za-z0-9]{64}")
+# PostgreSQL refuses to look up a text with a NUL, so a malformed key never reaches it.
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
+CSRF_TOKEN = re.compile(r"[A-Za-z0-9]{32}|[A-Za-z0-9]{64}")
 ANYTHING = re.compile(r"[ -~]*")
 
 
-def only_real_ones(get_response: View) -> View:
+def drop_malformed_cookies(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
-        shapes = {settings.SESSION_COOKIE_NAME: A_KEY, settings.CSRF_COOKIE_NAME: A_TOKEN}
+        shapes = {settings.SESSION_COOKIE_NAME: SESSION_KEY, settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
         for name, value in list(request.COOKIES.items()):
             if not shapes.get(name, ANYTHING).fullmatch(value):
                 del request.COOKIES[name]

@@ -1,4 +1,4 @@
-"""Reads the environment and refuses a wrong value with one sentence that names it."""
+"""Reads the environment variables, and refuses an invalid value in one sentence that names it."""
 
 import ipaddress
 import os
@@ -13,7 +13,7 @@ import dj_database_url
 
 SQLITE = "django.db.backends.sqlite3"
 LONGEST_CONTACT = 80
-DATABASES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
+DATABASE_SCHEMES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite"}
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -29,20 +29,20 @@ def choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
 
 
 def data_dir(env: Mapping[str, str], default: Path) -> Path:
-    """The folder for everything that changes, made if it is missing."""
-    given = env.get("DATA_DIR") or str(default)
+    """The folder for all data, created if missing."""
+    path = env.get("DATA_DIR") or str(default)
     try:
-        folder = Path(given).expanduser().resolve()
+        folder = Path(path).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError, ValueError) as error:
-        refuse("DATA_DIR", f"cannot make the folder {given} ({error}).")
+        refuse("DATA_DIR", f"cannot make the folder {path} ({error}).")
     if not os.access(folder, os.W_OK):
         refuse("DATA_DIR", f"cannot write in {folder}.")
     return folder
 
 
 def secret_key(env: Mapping[str, str], folder: Path) -> str:
-    """The given key, else the one made once and kept in `folder`."""
+    """The key from the environment, else one that is generated once and stored in `folder`."""
     if given := env.get("SECRET_KEY"):
         if len(given) < 32:
             refuse("SECRET_KEY", "use at least 32 characters, or leave it out to have one made.")
@@ -53,10 +53,10 @@ def secret_key(env: Mapping[str, str], folder: Path) -> str:
             new.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    kept = path.read_text().strip()
-    if len(kept) < 32:
+    stored = path.read_text().strip()
+    if len(stored) < 32:
         refuse("SECRET_KEY", f"{path} holds no key. Delete that file to have a new one made.")
-    return kept
+    return stored
 
 
 def site_url(env: Mapping[str, str]) -> str:
@@ -76,7 +76,7 @@ def _is_site(url: str) -> bool:
 
 
 def _parts(url: str) -> SplitResult | None:
-    """The parts of an address; None if it cannot be one, also for its port alone."""
+    """The parts of a URL; None if it is malformed or its port is invalid."""
     try:
         parts = urlsplit(url)
         return parts if parts.port != 0 else None
@@ -91,7 +91,7 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
         refuse("EMAIL_FROM", f"“{address}” is not an email address.")
     sender = {"DEFAULT_FROM_EMAIL": address}
     if not (url := env.get("EMAIL_URL")):
-        return sender | {"EMAIL_BACKEND": "mobility.mail.ToTheLog"}
+        return sender | {"EMAIL_BACKEND": "mobility.mail.LogBackend"}
     parts = _parts(url)
     if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         refuse("EMAIL_URL", "use smtp://user:password@host:587 or smtps://user:password@host:465.")
@@ -107,7 +107,7 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
 
 
 def contact(env: Mapping[str, str]) -> str:
-    """The name of whoever runs the server, for “ask …”; empty if it is not said."""
+    """The name of the person who runs the server, for “ask …”; empty if unset."""
     name = (env.get("CONTACT") or "").strip()
     if not name.isprintable() or len(name) > LONGEST_CONTACT:
         refuse("CONTACT", f"use one line of at most {LONGEST_CONTACT} characters, such as a name.")
@@ -115,7 +115,7 @@ def contact(env: Mapping[str, str]) -> str:
 
 
 def trusted_proxies(env: Mapping[str, str], site: str) -> int:
-    """How many proxies stand in front; each adds an address to X-Forwarded-For."""
+    """The number of proxies in front, each of which adds an address to X-Forwarded-For."""
     text = env.get("TRUSTED_PROXIES") or ("1" if site.startswith("https://") else "0")
     if not (len(text) == 1 and text.isascii() and text.isdigit()):
         refuse("TRUSTED_PROXIES", f"“{text}” is not a number from 0 to 9.")
@@ -123,7 +123,7 @@ def trusted_proxies(env: Mapping[str, str], site: str) -> int:
 
 
 def host(env: Mapping[str, str]) -> str:
-    """The address to listen on; only this machine, unless told otherwise."""
+    """The address to listen on, by default this machine only."""
     text = env.get("HOST") or "127.0.0.1"
     try:
         return str(ipaddress.IPv4Address(text))
@@ -142,9 +142,9 @@ def port(env: Mapping[str, str]) -> int:
 def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
     """Django's database setting: SQLite in `folder`, or what DATABASE_URL names."""
     if not (url := env.get("DATABASE_URL")):
-        # Not by way of an address, in which “#”, “?” and “%” would mean something else.
+        # Not through a URL, in which “#”, “?” and “%” of the path would have a meaning.
         return {"ENGINE": SQLITE, "NAME": str(folder / "supple.sqlite3")} | _sqlite()
-    if url.split(":", 1)[0] not in DATABASES:
+    if url.split(":", 1)[0] not in DATABASE_SCHEMES:
         refuse("DATABASE_URL", "use postgres://user:password@host/name or sqlite:///path.")
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -152,24 +152,24 @@ def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
         refuse("DATABASE_URL", f"cannot be read ({error}).")
     if config["NAME"] in ("", ":memory:"):
         refuse("DATABASE_URL", "names no database that would be there after a restart.")
-    asked = config.get("OPTIONS", {})
-    return config | (_sqlite() if config["ENGINE"] == SQLITE else _postgresql(asked))
+    options = config.get("OPTIONS", {})
+    return config | (_sqlite() if config["ENGINE"] == SQLITE else _postgresql(options))
 
 
-def sqlite_is_mended(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite has no WAL-reset fault, which can lose an acknowledged commit."""
+def sqlite_wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug, which can lose an acknowledged commit."""
     return (
         version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
     )
 
 
 def sqlite_journal(version: tuple[int, ...]) -> tuple[str, str]:
-    """(journal mode, synchronous) with which an acknowledged commit outlives a power cut."""
-    return ("WAL", "FULL") if sqlite_is_mended(version) else ("DELETE", "EXTRA")
+    """The journal mode and synchronous setting with which a commit survives a power cut."""
+    return ("WAL", "FULL") if sqlite_wal_is_safe(version) else ("DELETE", "EXTRA")
 
 
 def _sqlite() -> dict[str, Any]:
-    # IMMEDIATE takes the write lock at once, so two writers queue instead of failing.
+    # IMMEDIATE takes the write lock at once, so that two writers queue instead of failing.
     journal, synchronous = sqlite_journal(sqlite3.sqlite_version_info)
     pragmas = (
         f"PRAGMA journal_mode={journal}; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON;"
@@ -180,14 +180,14 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
-def _postgresql(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Our limits, and what the address asks for, such as sslmode=verify-full."""
-    # A server that falls silent is noticed by the network after ten seconds, not after hours.
+def _postgresql(requested: Mapping[str, Any]) -> dict[str, Any]:
+    """Our limits, plus the options of the URL, such as sslmode=verify-full."""
+    # Detects a silent server within ten seconds instead of hours.
     silence = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
     ours = {"connect_timeout": 3, "tcp_user_timeout": 10000, **silence}
-    said = f"-c statement_timeout=10000 {asked.get('options', '')}".strip()
+    options = f"-c statement_timeout=10000 {requested.get('options', '')}".strip()
     return {
-        "OPTIONS": {**ours, **asked, "options": said},
+        "OPTIONS": {**ours, **requested, "options": options},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -1,4 +1,4 @@
-"""Static files that come out of installed browser packages, each one named in the settings."""
+"""Finds the static files of installed browser packages that the settings name."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from mobility.trimming import trimmed, words_of_pages
 
 
 class VendorFinder(BaseFinder):
-    """Finds the files of VENDOR_STATIC: their name on the site → their path in NODE_MODULES."""
+    """Finds the files of VENDOR_STATIC, which maps names on the site to paths in NODE_MODULES."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.sources: dict[str, Path] = {
@@ -23,7 +23,7 @@ class VendorFinder(BaseFinder):
         }
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
-        # A warning, because an error would also stop `migrate` where no browser file is needed.
+        # Only a warning, because an error would stop `migrate`, which needs no browser files.
         missing = [str(path) for path in self.sources.values() if not path.is_file()]
         if not missing:
             return []
@@ -31,7 +31,7 @@ class VendorFinder(BaseFinder):
         return [checks.Warning(f"Not installed: {', '.join(missing)}", hint=hint, id="vendor.W001")]
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        # Never None for a file that is not here: Django would hand [None] on.
+        # Never None for a missing file, which Django would turn into [None].
         source = self.sources.get(path)
         if source is None or not source.is_file():
             return []
@@ -40,11 +40,11 @@ class VendorFinder(BaseFinder):
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         for name, source in self.sources.items():
             if source.is_file():
-                yield name, OneFile(name, source)
+                yield name, SingleFileStorage(name, source)
 
 
-class OneFile(FileSystemStorage):
-    """A storage in which `name` is the file `source`, whatever that is called on the disk."""
+class SingleFileStorage(FileSystemStorage):
+    """A storage with the single file `source`, under the name `name`."""
 
     def __init__(self, name: str, source: Path) -> None:
         super().__init__(location=source.parent)

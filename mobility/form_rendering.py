@@ -1,4 +1,4 @@
-"""Draws inputs and selects in Python: a template for each of 200 takes ten times as long."""
+"""Renders inputs and selects in Python, ten times faster than 200 templates for a page of them."""
 
 from typing import Any
 
@@ -12,11 +12,13 @@ OPTIONS = ("radio_option", "checkbox_option", "input_option")
 
 
 class Renderer(DjangoTemplates):
-    """Says exactly what Django's own templates say; widgets that are not listed still use them."""
+    """Renders the same HTML as Django's templates, which other widgets still use."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        draw = DRAWN.get(template_name)
-        return draw(context["widget"]) if draw else super().render(template_name, context, request)
+        render = RENDERERS.get(template_name)
+        return (
+            render(context["widget"]) if render else super().render(template_name, context, request)
+        )
 
 
 def select(widget: dict[str, Any]) -> SafeString:
@@ -26,29 +28,29 @@ def select(widget: dict[str, Any]) -> SafeString:
     )
 
 
-def entry(widget: dict[str, Any]) -> SafeString:
+def input_(widget: dict[str, Any]) -> SafeString:
     value = widget["value"]
-    said = "" if value is None else f' value="{escape(str(value))}"'
+    value_attribute = "" if value is None else f' value="{escape(str(value))}"'
     kind, name = escape(widget["type"]), escape(widget["name"])
-    return mark_safe(f'<input type="{kind}" name="{name}"{said}{_attributes(widget)}>')
+    return mark_safe(f'<input type="{kind}" name="{name}"{value_attribute}{_attributes(widget)}>')
 
 
 def option(widget: dict[str, Any]) -> SafeString:
-    """A radio or a checkbox of several, in its label if that is wanted."""
+    """One of several radio buttons or checkboxes, inside its label if the widget wraps it."""
     if not widget["wrap_label"]:
-        return entry(widget)
+        return input_(widget)
     number = widget["attrs"].get("id")
-    named = f' for="{escape(number)}"' if number else ""
-    return mark_safe(f"<label{named}>{entry(widget)} {escape(widget['label'])}</label>")
+    for_attribute = f' for="{escape(number)}"' if number else ""
+    return mark_safe(f"<label{for_attribute}>{input_(widget)} {escape(widget['label'])}</label>")
 
 
 def _group(label: str | None, options: list[dict[str, Any]]) -> str:
-    inside = "".join(
-        f'\n  <option value="{escape(str(each["value"]))}"{_attributes(each)}>'
-        f"{escape(each['label'])}</option>"
-        for each in options
+    rendered = "".join(
+        f'\n  <option value="{escape(str(option["value"]))}"{_attributes(option)}>'
+        f"{escape(option['label'])}</option>"
+        for option in options
     )
-    return f'\n  <optgroup label="{escape(label)}">{inside}\n  </optgroup>' if label else inside
+    return f'\n  <optgroup label="{escape(label)}">{rendered}\n  </optgroup>' if label else rendered
 
 
 def _attributes(widget: dict[str, Any]) -> str:
@@ -59,8 +61,8 @@ def _attributes(widget: dict[str, Any]) -> str:
     )
 
 
-DRAWN = {
+RENDERERS = {
     f"{FOLDER}select.html": select,
-    **{f"{FOLDER}{name}.html": entry for name in INPUTS},
+    **{f"{FOLDER}{name}.html": input_ for name in INPUTS},
     **{f"{FOLDER}{name}.html": option for name in OPTIONS},
 }

@@ -1,7 +1,7 @@
-"""The headers of every answer, whoever gives it: Django, the static files, or who comes first."""
+"""The headers of every response: of pages, static files and refusals."""
 
-# What a page may ask of the device; the rest is off, also for whatever gets into a page.
-OURSELVES = (
+# Browser features that pages may use; all others are off, for injected code as well.
+FEATURES_FOR_US = (
     "accelerometer",
     "autoplay",
     "clipboard-write",
@@ -11,8 +11,8 @@ OURSELVES = (
     "screen-wake-lock",
     "web-share",
 )
-# Not here: media-playback-while-not-visible, with which the player would fall silent.
-NOBODY = (
+# Without media-playback-while-not-visible, which would silence the player.
+FEATURES_FOR_NOBODY = (
     "aria-notify",
     "bluetooth",
     "browsing-topics",
@@ -61,7 +61,7 @@ NOBODY = (
     "window-management",
     "xr-spatial-tracking",
 )
-SOURCES = {
+CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
@@ -77,10 +77,14 @@ SOURCES = {
 TWO_YEARS = 63072000
 
 
-def of_every_answer(*, https: bool) -> dict[str, str]:
-    allowed = [f"{name}=(self)" for name in OURSELVES] + [f"{name}=()" for name in NOBODY]
+def response_headers(*, https: bool) -> dict[str, str]:
+    allowed = [f"{name}=(self)" for name in FEATURES_FOR_US] + [
+        f"{name}=()" for name in FEATURES_FOR_NOBODY
+    ]
     return {
-        "Content-Security-Policy": "; ".join(f"{name} {who}" for name, who in SOURCES.items()),
+        "Content-Security-Policy": "; ".join(
+            f"{name} {who}" for name, who in CONTENT_SECURITY_POLICY.items()
+        ),
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",

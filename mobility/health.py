@@ -1,4 +1,4 @@
-"""/livez and /readyz: is this process alive, and can it do its work?"""
+"""The health checks /livez and /readyz: the process is alive, and it can serve pages."""
 
 import concurrent.futures
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from mobility.database import schema
 View = Callable[[HttpRequest], HttpResponse]
 
 ADDRESSES = ("/livez", "/readyz")
-SECONDS_TO_ANSWER = 1.5
-# One at a time: whoever asks often does not open a connection for each question.
-LOOKING = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="readyz")
+READY_TIMEOUT = 1.5
+# One check at a time, so that frequent probes do not open a connection each.
+CHECKER = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="readyz")
 
 
-def asked_by_nobody(get_response: View) -> View:
-    """Without its cookies: nothing then looks for who is signed in, in a database that is away."""
+def without_cookies(get_response: View) -> View:
+    """Drop the cookies of probes, so that no middleware queries an unavailable database."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path in ADDRESSES:
@@ -34,35 +34,35 @@ def asked_by_nobody(get_response: View) -> View:
 @require_safe
 @login_not_required
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers; says nothing of the database."""
-    return _said("ok", 200)
+    """Responds whenever the process is alive, whatever the state of the database."""
+    return _plain_text("ok", 200)
 
 
 @never_cache
 @require_safe
 @login_not_required
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers, and every migration of this code was applied."""
-    looking = LOOKING.submit(_why_not)
+    """Responds with 200 if the database answers and all migrations are applied, else with 503."""
+    check = CHECKER.submit(_database_problem)
     try:
-        why_not = looking.result(SECONDS_TO_ANSWER)
+        problem = check.result(READY_TIMEOUT)
     except concurrent.futures.TimeoutError:
-        looking.cancel()
-        why_not = "The database does not answer."
-    return _said(why_not, 503) if why_not else _said("ok", 200)
+        check.cancel()
+        problem = "The database does not answer."
+    return _plain_text(problem, 503) if problem else _plain_text("ok", 200)
 
 
-def _why_not() -> str:
-    # In a thread of its own, and so on a connection of its own: one that hangs holds nothing up.
+def _database_problem() -> str:
+    # Runs in its own thread with its own connection, so that a hanging one blocks nothing.
     database = connections[DEFAULT_DB_ALIAS]
     try:
-        # On SQLite a plain SELECT 1 would not even open the file; this reads a table.
-        return "The database is not migrated." if schema.missing(database) else ""
+        # Reads a table, because on SQLite a plain SELECT 1 would not even open the file.
+        return "The database is not migrated." if schema.missing_migrations(database) else ""
     except Error:
         return "The database is away."
     finally:
         database.close()
 
 
-def _said(words: str, status: int) -> HttpResponse:
+def _plain_text(words: str, status: int) -> HttpResponse:
     return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")

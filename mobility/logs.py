@@ -1,4 +1,4 @@
-"""How much the log says of an answer, and in how many lines."""
+"""Limits log messages about responses to one line each."""
 
 import logging
 import sys
@@ -6,46 +6,46 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-A_MISTAKE_IN_A_FORM = 422
-AWAY = 503
-LETTERS = 300
-# Whatever could begin a line of its own, or colour a terminal.
+INVALID_FORM = 422
+DATABASE_AWAY = 503
+MAX_CHARACTERS = 300
+# Characters that could start a new line or change the colour of a terminal.
 CONTROLS = {code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 
 
 def one_line(text: str) -> str:
-    """At most LETTERS of it, with every control character written out."""
-    return text[:LETTERS].translate(CONTROLS)
+    """The first MAX_CHARACTERS, with control characters escaped."""
+    return text[:MAX_CHARACTERS].translate(CONTROLS)
 
 
-class OneLineEach(logging.Filter):
-    """An answer below 500 is no mistake of ours, a database that is away says all by its reason.
+class OneLinePerError(logging.Filter):
+    """Logs a client error or an unavailable database as one line without a traceback.
 
-    Many of them come from outside, so each is a line: a traceback is for what we have to mend.
+    They are not bugs of ours and may repeat many times a minute; one line is enough.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", None)
-        if status is None or (status >= 500 and status != AWAY):
+        if status is None or (status >= 500 and status != DATABASE_AWAY):
             return True
-        said = record.getMessage()
+        message = record.getMessage()
         reason = str(record.exc_info[1]).strip().split("\n")[0] if record.exc_info else ""
-        record.msg = one_line(f"{said} ({reason})" if reason and reason != said else said)
+        record.msg = one_line(f"{message} ({reason})" if reason and reason != message else message)
         record.args, record.exc_info, record.exc_text = (), None, None
         return True
 
 
-class FormsAreNoWarning(logging.Filter):
-    """Somebody mistyped, was told so and goes on."""
+class InvalidFormsAsInfo(logging.Filter):
+    """Lowers the level of invalid forms: a person mistyped, and the page says so."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", None) == A_MISTAKE_IN_A_FORM:
+        if getattr(record, "status_code", None) == INVALID_FORM:
             record.levelno, record.levelname = logging.INFO, "INFO"
         return True
 
 
-class OfTheServer(Logger):
-    """gunicorn's log: what a stranger sent, or a connection that broke, is one line."""
+class ServerLogger(Logger):
+    """gunicorn's log, with one line per bad request or broken connection."""
 
     def warning(self, msg: str, *args: Any, **options: Any) -> None:
         super().warning("%s", one_line(msg % args if args else msg), **options)

@@ -1,4 +1,4 @@
-"""Where no mail is sent: the log gets one line for each, from which the host can pass a link on."""
+"""Prints mail as one line in the log, from which the host can pass on links."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 
-class ToTheLog(BaseEmailBackend):
+class LogBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             to, words = ", ".join(message.to), " ".join(str(message.body).split())

@@ -1,13 +1,13 @@
-"""What a page says once, at its top: the last few, however many came before anybody looked."""
+"""Stores at most the last few messages for the next page."""
 
 from typing import Any
 
 from django.contrib.messages.storage.session import SessionStorage
 
-# They lie in the row of the sign-in, which every page reads.
-MOST = 20
+# They are stored in the session row, which every page reads.
+MAX_MESSAGES = 20
 
 
-class LastFew(SessionStorage):
-    def _store(self, messages: Any, response: Any, *given: Any, **named: Any) -> Any:
-        return super()._store(messages[-MOST:], response, *given, **named)
+class CappedStorage(SessionStorage):
+    def _store(self, messages: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._store(messages[-MAX_MESSAGES:], response, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""What every answer has in common."""
+"""Middleware for the headers of every response."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from django.utils.cache import patch_cache_control
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def every_answer_has_our_headers(get_response: View) -> View:
-    """The outermost: static files, redirects and errors come by here as well."""
+def add_headers(get_response: View) -> View:
+    """The outermost middleware, so that static files, redirects and errors get them as well."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -21,8 +21,8 @@ def every_answer_has_our_headers(get_response: View) -> View:
     return middleware
 
 
-def personal_pages_are_not_kept(get_response: View) -> View:
-    """A browser's back button must not show ratings to the next person, or before the post-test."""
+def no_store_by_default(get_response: View) -> View:
+    """Forbid caching: the back button must not show ratings to others or before the post-test."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,18 +1,18 @@
-"""How passwords are hashed, and how many at a time, so that signing in never fills the memory."""
+"""Hashes passwords with a limit on concurrency, so that sign-ins never exhaust the memory."""
 
 import threading
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-# Of each of the two processes; whoever comes third waits some hundredths of a second.
-AT_ONCE = threading.BoundedSemaphore(2)
-ONE_OF_BEFORE = threading.Lock()
+# Per process; the third concurrent sign-in waits for some hundredths of a second.
+HASHING_SLOTS = threading.BoundedSemaphore(2)
+LEGACY_HASHING_LOCK = threading.Lock()
 
 
 class Argon2(Argon2PasswordHasher):
     """OWASP's smallest setting for Argon2id: 19 MiB, two passes, one lane.
 
-    A password that was hashed otherwise is hashed anew when its owner signs in.
+    A password hashed with other settings is rehashed when its owner signs in.
     """
 
     time_cost = 2
@@ -20,10 +20,10 @@ class Argon2(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        with AT_ONCE:
+        with HASHING_SLOTS:
             return str(super().encode(password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
         is_larger = self.decode(encoded)["memory_cost"] > self.memory_cost
-        with ONE_OF_BEFORE if is_larger else AT_ONCE:
+        with LEGACY_HASHING_LOCK if is_larger else HASHING_SLOTS:
             return bool(super().verify(password, encoded))

@@ -1,4 +1,4 @@
-"""What `./run` does between installing and serving: the port, the database, the static files."""
+"""Prepares the server after installation: checks the port, migrates, collects static files."""
 
 import hashlib
 import ipaddress
@@ -19,7 +19,7 @@ from mobility.checks import commits_reach_the_disk
 from mobility.database import backups, contents, schema, sqlite_file
 
 
-def the_port_is_free() -> None:
+def check_port() -> None:
     port = environment.port(os.environ)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -30,62 +30,62 @@ def the_port_is_free() -> None:
             environment.refuse("PORT", f"{port} cannot be used ({reason}). Try PORT={port + 1}.")
 
 
-def the_database_is_current() -> None:
-    """Looks first, backs up what people would miss, and only then changes anything."""
-    if why := sqlite_file.cut_off(connection):
-        environment.refuse("DATABASE_URL", why)
+def prepare_database() -> None:
+    """Check the schema, back up a database with people in it, then migrate."""
+    if reason := sqlite_file.orphaned_journal(connection):
+        environment.refuse("DATABASE_URL", reason)
     try:
-        _demand_a_whole_database()
-        if (todo := schema.missing()) and contents.has_people(connection):
-            _back_up(todo)
+        _check_schema()
+        if (pending := schema.missing_migrations()) and contents.has_people(connection):
+            _back_up(pending)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        sign_ins.sweep()
-        _say_how_it_writes()
+        sign_ins.delete_expired()
+        _print_durability()
     except (DatabaseError, MigrationSchemaMissing) as error:
         first_line = (str(error).strip().splitlines() or ["no reason given"])[0]
         environment.refuse("DATABASE_URL", f"the database cannot be used ({first_line}).")
 
 
-def _demand_a_whole_database() -> None:
-    if newer := schema.unknown():
+def _check_schema() -> None:
+    if unknown := schema.unknown_migrations():
         environment.refuse(
             "DATABASE_URL",
-            f"the database was made by a newer version of Supple ({'.'.join(newer[-1])}). "
+            f"the database was made by a newer version of Supple ({'.'.join(unknown[-1])}). "
             "Update, or restore the backup from before the update.",
         )
-    if why := schema.half_done():
+    if reason := schema.half_done():
         environment.refuse(
             "DATABASE_URL",
-            f"the database was left half migrated: {why} Restore the last backup.",
+            f"the database was left half migrated: {reason} Restore the last backup.",
         )
 
 
-def _back_up(todo: list[schema.Key]) -> None:
+def _back_up(pending: list[schema.MigrationKey]) -> None:
     if settings.SKIP_BACKUP:
         print("    no backup, because of SKIP_BACKUP=1", flush=True)
         return
-    own = [name for app, name in todo if app == settings.APP] or [name for _, name in todo]
+    names = [name for app, name in pending if app == settings.APP] or [name for _, name in pending]
     try:
-        path = backups.new_name(f"before-{own[0]}")
-        backups.make(path)
-    except backups.Refused as why:
+        path = backups.new_name(f"before-{names[0]}")
+        backups.create(path)
+    except backups.BackupRefused as refused:
         environment.refuse(
-            "SKIP_BACKUP", f"no backup before the update: {why} Set it to 1 to go on without."
+            "SKIP_BACKUP", f"no backup before the update: {refused} Set it to 1 to go on without."
         )
     print(f"    backed up to {path}", flush=True)
 
 
-def _say_how_it_writes() -> None:
+def _print_durability() -> None:
     for message in commits_reach_the_disk(None, databases=[DEFAULT_DB_ALIAS]):
         hint = f" {message.hint}" if message.hint else ""
         print(f"    {message.msg}{hint}", flush=True)
 
 
-def static_files_are_current() -> None:
-    """Collects only when something changed: compressing takes seconds, looking does not.
+def prepare_static_files() -> None:
+    """Collect only if something changed, because compressing takes seconds.
 
-    Earlier files stay, so that a page opened before an update still finds its own.
+    Old files stay, so that pages opened before an update still find theirs.
     """
     stamp = Path(settings.STATIC_ROOT, ".collected")
     digest = _digest_of_static_files()
@@ -104,15 +104,15 @@ def _digest_of_static_files() -> str:
 
 def _static_files() -> Iterator[tuple[str, bytes]]:
     for finder in get_finders():
-        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+        for name, storage in sorted(finder.list([]), key=lambda item: item[0]):
             with storage.open(name) as file:
                 yield name, file.read()
     for name in ("mobility/storage.py", "requirements.txt"):
         yield name, Path(settings.BASE_DIR, name).read_bytes()
 
 
-def worth_knowing(env: Mapping[str, str], *, is_root: bool) -> Iterator[str]:
-    """What a host should not find out by accident, each in a line."""
+def warnings_for_the_host(env: Mapping[str, str], *, is_root: bool) -> Iterator[str]:
+    """Warnings for the host, one line each."""
     if not ipaddress.ip_address(environment.host(env)).is_loopback:
         yield (
             f"Everybody who reaches port {environment.port(env)} of this machine gets in without "
@@ -126,14 +126,14 @@ def worth_knowing(env: Mapping[str, str], *, is_root: bool) -> Iterator[str]:
 
 
 def main() -> None:
-    the_port_is_free()
+    check_port()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
     django.setup()
     print("3/4 Database", flush=True)
-    the_database_is_current()
+    prepare_database()
     print("4/4 Static files", flush=True)
-    static_files_are_current()
-    for line in worth_knowing(os.environ, is_root=os.geteuid() == 0):
+    prepare_static_files()
+    for line in warnings_for_the_host(os.environ, is_root=os.geteuid() == 0):
         print(f"    {line}", flush=True)
 
 

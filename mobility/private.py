@@ -1,4 +1,4 @@
-"""What people rate is nobody else's business on a shared machine, whoever comes by which door."""
+"""Restricts the data folder and its files to their owner, for shared machines."""
 
 import os
 import stat
@@ -9,21 +9,21 @@ from typing import Any
 from mobility import environment
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-# A folder such as /srv or /home belongs to the system, also where somebody names it.
-PARTS_OF_OUR_OWN = 3
+# A shorter path, such as /srv or /home, belongs to the system even if DATA_DIR names it.
+LEAST_PARTS = 3
 
 
-def keep(folder: Path, database: dict[str, Any]) -> None:
-    """New files are for their owner only, and so become older ones that are ours."""
+def restrict_access(folder: Path, database: dict[str, Any]) -> None:
+    """Make new files private by default, and existing ones of ours as well."""
     os.umask(OTHERS)
     for path in (*folders(folder), *_files(folder, database)):
         _tighten(path)
 
 
 def folders(folder: Path) -> list[Path]:
-    """Those that nobody else has a reason to enter."""
+    """The folders that nobody else needs to enter."""
     is_shared = folder.exists() and folder.stat().st_mode & stat.S_ISVTX
-    is_our_own = len(folder.parts) >= PARTS_OF_OUR_OWN and not is_shared
+    is_our_own = len(folder.parts) >= LEAST_PARTS and not is_shared
     return [folder, folder / "backups"] if is_our_own else [folder / "backups"]
 
 
@@ -37,10 +37,10 @@ def _files(folder: Path, database: dict[str, Any]) -> Iterator[Path]:
 
 def _tighten(path: Path) -> None:
     try:
-        found = path.lstat()
-        is_ours = found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode)
-        if is_ours and found.st_mode & OTHERS:
-            path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+        status = path.lstat()
+        is_ours = status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode)
+        if is_ours and status.st_mode & OTHERS:
+            path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
     except OSError:
-        # It is not there, or it is not for us to change: then it is as private as it can be.
+        # Missing, or not ours to change: it is as private as it can be.
         return

@@ -1,4 +1,4 @@
-"""How often one person may ask, and how much send: buckets that fill again, in each process."""
+"""Token buckets that limit requests, bytes and new accounts, per person and process."""
 
 from collections import OrderedDict
 from math import ceil
@@ -7,43 +7,43 @@ from time import monotonic
 BURST = 60
 A_SECOND = 2
 MOST_PEOPLE = 10_000
-# What is sent is kept, so that whoever sends without end fills the disk of all: in bytes.
+# Bytes. What people send is stored, so a limit keeps one person from filling the disk.
 MOST_SENT = 16 * 1024 * 1024
 SENT_A_SECOND = 500
-# The plan of a session is far longer than what asks for it.
+# Bytes. The stored plan of a session is far longer than the request that starts it.
 A_SESSION = 80_000
-# Of one address, behind which a whole club may be: each account has a share of its own.
+# Per IP address, which a whole club may share; every account has its own share of bytes.
 MOST_ACCOUNTS = 100
 ACCOUNTS_A_SECOND = 1 / 600
 
 
 class Buckets:
-    """Counts in memory and forgets whom it has not heard of for longest."""
+    """Token buckets in memory; evicts the least recently seen person."""
 
     def __init__(self, most: int = BURST, a_second: float = A_SECOND) -> None:
         self.most, self.a_second = most, a_second
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._tokens: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, person: str, cost: int = 1) -> int:
-        """Take what it costs; 0 if anything was there, else the seconds until something is."""
-        left = self._now(person)
-        if left < 1:
-            return ceil((1 - left) / self.a_second)
+        """Spend `cost` and return 0 if there is a token, else the seconds until there is one."""
+        tokens = self._now(person)
+        if tokens < 1:
+            return ceil((1 - tokens) / self.a_second)
         self.spend(person, cost)
         return 0
 
     def spend(self, person: str, cost: int) -> None:
-        """What was not known before; what is not there is owed."""
-        self._left[person] = (self._now(person) - cost, monotonic())
+        """Spend a cost that was not known beforehand; the balance may become negative."""
+        self._tokens[person] = (self._now(person) - cost, monotonic())
 
     def _now(self, person: str) -> float:
         now = monotonic()
-        left, since = self._left.pop(person, (float(self.most), now))
-        left = min(self.most, left + (now - since) * self.a_second)
-        self._left[person] = (left, now)
-        while len(self._left) > MOST_PEOPLE:
-            self._left.popitem(last=False)
-        return left
+        tokens, since = self._tokens.pop(person, (float(self.most), now))
+        tokens = min(self.most, tokens + (now - since) * self.a_second)
+        self._tokens[person] = (tokens, now)
+        while len(self._tokens) > MOST_PEOPLE:
+            self._tokens.popitem(last=False)
+        return tokens
 
 
 shares = Buckets(MOST_SENT, SENT_A_SECOND)

@@ -1,4 +1,4 @@
-"""How gunicorn serves the app: two processes with four threads each."""
+"""Configures gunicorn: two processes with four threads each."""
 
 import os
 from typing import Any
@@ -20,7 +20,7 @@ max_requests = 20_000
 max_requests_jitter = 5_000
 control_socket_disable = True
 loglevel = "warning"
-logger_class = "mobility.logs.OfTheServer"
+logger_class = "mobility.logs.ServerLogger"
 # More wait than that only for a moment: mobility/connections.py makes room before.
 worker_connections = 600
 # A file is sent as everything else, so that whoever does not take it is left alone as well.
@@ -33,12 +33,12 @@ gunicorn.http.wsgi.SERVER = "Supple"
 
 def pre_request(_worker: Any, request: Any) -> None:
     """What the gate refuses unread is not read afterwards either: the connection closes."""
-    said = dict(request.headers)
-    length = int(said.get("CONTENT-LENGTH", 0))
-    if "TRANSFER-ENCODING" in said or length > uploads.most_bytes_anywhere():
+    headers = dict(request.headers)
+    length = int(headers.get("CONTENT-LENGTH", 0))
+    if "TRANSFER-ENCODING" in headers or length > uploads.max_body_bytes_anywhere():
         request.force_close()
 
 
 def when_ready(server: Any) -> None:
-    worker.close_the_port_when_stopped(server)
+    worker.stop_listening_on_sigterm(server)
     print(f"Supple is on http://{bind} (stop it with Ctrl+C)", flush=True)

@@ -14,7 +14,7 @@ DATA_DIR = environment.data_dir(os.environ, BASE_DIR / "data")
 SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 SITE_URL = environment.site_url(os.environ)
 DATABASES = {"default": environment.database(os.environ, DATA_DIR)}
-private.keep(DATA_DIR, DATABASES["default"])
+private.restrict_access(DATA_DIR, DATABASES["default"])
 SIGNUP = environment.choice(os.environ, "SIGNUP", ("open", "closed"))
 SKIP_BACKUP = environment.choice(os.environ, "SKIP_BACKUP", ("0", "1")) == "1"
 DEBUG = environment.choice(os.environ, "DEBUG", ("0", "1")) == "1"
@@ -38,12 +38,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "mobility.middleware.every_answer_has_our_headers",
-    "mobility.health.asked_by_nobody",
+    "mobility.middleware.add_headers",
+    "mobility.health.without_cookies",
     "mobility.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
-    "mobility.cookies.only_real_ones",
-    "mobility.sign_ins.RenewedByVisits",
+    "mobility.cookies.drop_malformed_cookies",
+    "mobility.sign_ins.RenewingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mobility.middleware.personal_pages_are_not_kept",
+    "mobility.middleware.no_store_by_default",
     "tracker.middleware.in_the_time_zone_of_the_user",
     "tracker.middleware.changes_are_told",
 ]
@@ -135,7 +135,7 @@ globals().update(environment.mail(os.environ, SITE_URL))
 
 # Security
 
-HEADERS = headers.of_every_answer(https=HTTPS)
+HEADERS = headers.response_headers(https=HTTPS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # A browser takes such a name only from this very host, never from a neighbour under its domain.
@@ -152,7 +152,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies(os.environ, SITE_URL)
 # Limits on signing in are counted in the database, so that all workers share one counter.
 CACHES = {
     "default": {
-        "BACKEND": "mobility.limits.Counters",
+        "BACKEND": "mobility.limits.RateLimitCache",
         "LOCATION": "mobility_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -160,7 +160,7 @@ CACHES = {
 
 # Uploads
 
-FILE_UPLOAD_HANDLERS = ["mobility.uploads.RefusesFiles"]
+FILE_UPLOAD_HANDLERS = ["mobility.uploads.RefuseFiles"]
 
 # Language and time
 
@@ -193,15 +193,15 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 FORM_RENDERER = "mobility.form_rendering.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MESSAGE_STORAGE = "mobility.messages.LastFew"
+MESSAGE_STORAGE = "mobility.messages.CappedStorage"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
-        "one line": {"()": "mobility.logs.OneLineEach"},
-        "forms": {"()": "mobility.logs.FormsAreNoWarning"},
+        "one line": {"()": "mobility.logs.OneLinePerError"},
+        "forms": {"()": "mobility.logs.InvalidFormsAsInfo"},
     },
     "handlers": {
         "stderr": {

@@ -1,4 +1,4 @@
-"""Who is signed in, and who tried too often: in no backup, renewed by visits, gone once over."""
+"""Sign-in sessions: renewed by visits, deleted once expired, and never part of a backup."""
 
 import sqlite3
 import time
@@ -12,45 +12,45 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Whoever finds a key in a lost backup would be signed in as its owner.
+# A session key in a lost backup would sign in its finder.
 TABLES = ("django_session", "mobility_cache")
 VISITED = "visited_at"
 A_DAY = 24 * 60 * 60
-NAMED = f"SELECT name FROM sqlite_master WHERE name IN {TABLES}"
+SELECT_TABLES = f"SELECT name FROM sqlite_master WHERE name IN {TABLES}"
 
 
 def wipe_from_sqlite(copy: sqlite3.Connection) -> None:
-    """Overwrites the rows, so that the bytes of the file do not hold them either."""
+    """Delete the rows and overwrite their bytes in the file."""
     copy.execute("PRAGMA secure_delete=ON")
-    for (table,) in copy.execute(NAMED).fetchall():
+    for (table,) in copy.execute(SELECT_TABLES).fetchall():
         copy.execute(f"DELETE FROM {table}")
     copy.commit()
 
 
 def wipe_from(database: BaseDatabaseWrapper) -> None:
-    """Of a backup that was made when they were still in it."""
+    """Delete them from a restored backup, which may be from a version that included them."""
     with database.cursor() as cursor:
         for table in {*TABLES} & {*database.introspection.table_names(cursor)}:
             cursor.execute(f"DELETE FROM {table}")
 
 
-def sweep() -> None:
-    """Ninety days without a visit, and the row is only there to be stolen."""
+def delete_expired() -> None:
+    """Delete sessions after ninety days without a visit, when they can only be stolen."""
     SessionStore.clear_expired()
 
 
-def begun(*, request: Any, **about: Any) -> None:
-    """A sign-in counts as a visit; others that are over by then go."""
+def on_login(*, request: Any, **kwargs: Any) -> None:
+    """Count a sign-in as a visit, and delete expired sessions."""
     request.session[VISITED] = int(time.time())
-    sweep()
+    delete_expired()
 
 
-class RenewedByVisits(SessionMiddleware):
-    """Ninety days from the last visit; written once a day, not with every page."""
+class RenewingSessionMiddleware(SessionMiddleware):
+    """Keeps a session for ninety days from the last visit, and writes at most once a day."""
 
     def process_response(self, request: Any, response: Any) -> Any:
         session = request.session
-        # A database that was away for the page need not be asked for the sign-in once more.
+        # After a failed page the database may be unavailable, so do not query it again.
         is_fault = response.status_code >= 500
         if is_fault or session.modified or not session.accessed or not _is_due(session):
             return super().process_response(request, response)
@@ -58,7 +58,7 @@ class RenewedByVisits(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except (Error, SessionInterrupted):
-            # A full disk stops no page that only reads, and who signs out elsewhere is out.
+            # A full disk must not break pages that only read; after a sign-out elsewhere it stays.
             return response
 
 

@@ -1,4 +1,4 @@
-"""How static files are stored: with a hash in the name, compressed, and linked to each other."""
+"""Stores static files with hashed names, compressed, and with their links rewritten."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ LINKS_IN_MODULES = HashedFilesMixin._js_module_import_aggregation_patterns[1]
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Rewrites url() and @import in CSS, and the imports of our own modules in static/js.
 
-    Packages' files are left as they are: source maps are not shipped, and what looks like an
-    import in them is often only a comment. An import is seen only if its statement ends in ";".
+    Files of packages are not rewritten: their source maps are not shipped, and what looks like an
+    import is often a comment. An import is recognised only if its statement ends in ";".
     """
 
     support_js_module_import_aggregation = True
-    # A module's name changes with the names of what it imports: a pass for each link of a chain.
+    # A module's hash changes with those of its imports: one pass per link of the longest chain.
     max_post_process_passes = 15
     patterns = (("*.css", LINKS_IN_CSS),)
     _js_module_import_aggregation_patterns = ("js/*.js", LINKS_IN_MODULES)

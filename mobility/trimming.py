@@ -1,4 +1,4 @@
-"""Leaves out what no browser needs: a package's rules for unused classes, our own comments."""
+"""Removes unused CSS rules of packages, and the comments of our own modules."""
 
 import functools
 import re
@@ -12,7 +12,7 @@ from django.template.utils import get_app_template_dirs
 
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 A_LINE_OF_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)[ \t]*\n", re.M | re.S)
-# No quote may follow: then it may stand in a string.
+# Not before a quote, where it may be part of a string.
 END_OF_LINE_COMMENT = re.compile(r"[ \t]+//[^\n\"'`]*$", re.M)
 INDENT_OR_EMPTY_LINE = re.compile(r"^[ \t\n]+", re.M)
 WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -24,7 +24,7 @@ BETWEEN_SELECTORS = re.compile(r",(?![^(]*\))")
 def without_comments(module: str) -> str:
     """A module of ours without comments, indents and empty lines.
 
-    No text in it may go over lines: its indent would go, too.
+    Strings must not span lines, because they would lose their indentation.
     """
     bare = END_OF_LINE_COMMENT.sub("", A_LINE_OF_COMMENT.sub("", module))
     return INDENT_OR_EMPTY_LINE.sub("", bare)
@@ -32,17 +32,19 @@ def without_comments(module: str) -> str:
 
 def trimmed(sheet: str, words: frozenset[str]) -> str:
     """The rules of `sheet` whose classes are all among `words`; rules without a class stay."""
-    return "".join(_kept(COMMENT.sub("", sheet), words))
+    return "".join(_rules_in_use(COMMENT.sub("", sheet), words))
 
 
-def _kept(sheet: str, words: frozenset[str]) -> Iterator[str]:
+def _rules_in_use(sheet: str, words: frozenset[str]) -> Iterator[str]:
     for head, body in _rules(sheet):
         if head.startswith(("@media", "@supports")):
-            if inner := "".join(_kept(body, words)):
+            if inner := "".join(_rules_in_use(body, words)):
                 yield f"{head}{{{inner}}}"
         elif head.startswith("@"):
             yield f"{head}{{{body}}}"
-        elif used := [one for one in BETWEEN_SELECTORS.split(head) if _is_used(one, words)]:
+        elif used := [
+            selector for selector in BETWEEN_SELECTORS.split(head) if _is_used(selector, words)
+        ]:
             yield f"{','.join(used)}{{{body}}}"
 
 
@@ -51,21 +53,21 @@ def _is_used(selector: str, words: frozenset[str]) -> bool:
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """(what stands before the brace, what stands in it) of each rule on the top level."""
+    """The (prelude, body) of every top-level rule."""
     at = 0
     while (brace := sheet.find("{", at)) >= 0:
         end, depth = brace + 1, 1
         while depth:
             depth += {"{": 1, "}": -1}.get(sheet[end], 0)
             end += 1
-        # A statement such as @charset has no braces of its own.
+        # rpartition skips statements without braces, such as @charset.
         yield sheet[at:brace].rpartition(";")[2].strip(), sheet[brace + 1 : end - 1]
         at = end
 
 
 @functools.cache
 def words_of_pages() -> frozenset[str]:
-    """Every word in anything that writes a class: more than there are classes, never less."""
+    """All words in files that write classes: a superset of the classes used."""
     return frozenset(word for path in _writers() for word in WORD.findall(path.read_text()))
 
 

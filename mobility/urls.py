@@ -1,4 +1,4 @@
-"""Every address of the site: what machines ask for, the app, then the accounts."""
+"""The URLs of the site: health checks, the app, then the accounts."""
 
 from django.urls import include, path
 

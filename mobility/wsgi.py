@@ -8,4 +8,4 @@ from mobility import gate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility.settings")
 
-application = gate.guarded(get_wsgi_application())
+application = gate.guard(get_wsgi_application())

@@ -20,8 +20,8 @@ SECONDS_TO_START = 30
 COLLECT = """
 import django
 django.setup()
-from mobility.prepare import static_files_are_current
-static_files_are_current()
+from mobility.prepare import prepare_static_files
+prepare_static_files()
 """
 
 

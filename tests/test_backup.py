@@ -52,17 +52,20 @@ def session() -> Session:
 
 
 def test_a_backup_holds_the_same_of_each_person(session: Session, folder: Path) -> None:
-    sums = contents.of_each_person(connection)
+    sums = contents.checksums_by_person(connection)
     assert sums[session.owner.pk].rows >= 3
-    with restoring.tried(backup(folder)) as database:
-        assert contents.of_each_person(database) == sums
+    with restoring.restored_copy(backup(folder)) as database:
+        assert contents.checksums_by_person(database) == sums
 
 
 def test_a_change_of_one_rating_would_be_noticed(session: Session, folder: Path) -> None:
     path, owner = backup(folder), session.owner.pk
     session.ratings.update(pre_score=9)
-    with restoring.tried(path) as database:
-        there, here = contents.of_each_person(database), contents.of_each_person(connection)
+    with restoring.restored_copy(path) as database:
+        there, here = (
+            contents.checksums_by_person(database),
+            contents.checksums_by_person(connection),
+        )
     assert there.pop(owner) != here.pop(owner)
     assert there == here
 
@@ -97,9 +100,9 @@ def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rows_of_sign_ins(path: Path) -> tuple[int, ...]:
-    with restoring.tried(path) as database:
+    with restoring.restored_copy(path) as database:
         counts = (f"SELECT count(*) FROM {table}" for table in ("django_session", "mobility_cache"))
-        return tuple(contents.number(database, question) for question in counts)
+        return tuple(contents.query_number(database, question) for question in counts)
 
 
 def test_verify_says_in_one_sentence_what_is_in_it(session: Session, folder: Path) -> None:
@@ -116,7 +119,7 @@ def test_all_that_was_acknowledged_before_a_backup_is_in_it_also_while_people_wr
     session: Session, folder: Path
 ) -> None:
     quiet = make_session(owner=make_user(), tests=("toe_touch",), stage="done").owner.pk
-    sums = {quiet: contents.of_each_person(connection)[quiet]}
+    sums = {quiet: contents.checksums_by_person(connection)[quiet]}
     ledger, stop = Ledger(), threading.Event()
     with writing(session, ledger, stop):
         wait_for(lambda: len(ledger.named) >= 3)
@@ -304,7 +307,7 @@ def test_a_backup_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.Mo
     def full(part: Path, path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backups, "_put", full)
+    monkeypatch.setattr(backups, "_move_into_place", full)
     with pytest.raises(CommandError, match="No space left on device"):
         said("backup", to=folder / "one")
     assert list(folder.iterdir()) == []
@@ -325,12 +328,12 @@ def test_a_backup_killed_in_its_middle_has_no_name(session: Session, folder: Pat
     with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
         other.execute("BEGIN EXCLUSIVE")
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
-        wait_for(lambda: list(folder.glob(f"{backups.PART}*")))
+        wait_for(lambda: list(folder.glob(f"{backups.PARTIAL_PREFIX}*")))
         process.send_signal(signal.SIGKILL)
         process.wait()
         other.rollback()
     assert not (folder / "one").exists()
-    (part,) = folder.glob(f"{backups.PART}*")
+    (part,) = folder.glob(f"{backups.PARTIAL_PREFIX}*")
     os.utime(part, (0, 0))
     assert "can be restored" in said("restore", backup(folder), verify=True)
     assert not part.exists()
@@ -354,7 +357,7 @@ def test_what_must_be_encrypted_is_never_sent_in_the_clear(folder: Path) -> None
     with using(chosen["NAME"], **chosen["OPTIONS"]):
         with pytest.raises(OperationalError, match="SSL"):
             connection.ensure_connection()
-        with pytest.raises(backups.Refused, match="SSL"):
+        with pytest.raises(backups.BackupRefused, match="SSL"):
             backups.run("pg_dump", database=connection)
 
 

@@ -81,9 +81,9 @@ def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> No
         (LIVE + b"A folded: header\r\n b\r\n\r\n", 400),
         (LIVE + b"X-Long: " + b"a" * 9000 + b"\r\n\r\n", 431),
         (LIVE + b"X: y\r\n" * 200 + b"\r\n", 431),
-        (LIVE + b"X-Long: " + b"a" * (connections.LONGEST_HEAD + 1), 431),
+        (LIVE + b"X-Long: " + b"a" * (connections.MAX_HEAD_BYTES + 1), 431),
         (LIVE + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411),
-        (LIVE + b"Content-Length: %d\r\n\r\n" % (uploads.MOST_BYTES + 1), 413),
+        (LIVE + b"Content-Length: %d\r\n\r\n" % (uploads.MAX_BYTES + 1), 413),
         (LIVE + b"Content-Length: " + b"9" * 18 + b"\r\n\r\n", 413),
     ],
 )

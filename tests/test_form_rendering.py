@@ -7,7 +7,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 
-from mobility.form_rendering import DRAWN, Renderer
+from mobility.form_rendering import RENDERERS, Renderer
 from tests.factories import make_session, make_user
 from tracker.forms.edit import EditForm
 from tracker.forms.ratings import RatingsForm
@@ -55,7 +55,7 @@ def test_it_says_what_the_templates_say(bound: bool) -> None:
 
 
 def test_every_drawing_stands_for_a_template_of_django() -> None:
-    for name in DRAWN:
+    for name in RENDERERS:
         DjangoTemplates().get_template(name)
 
 

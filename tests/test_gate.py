@@ -86,11 +86,11 @@ def test_utf8_comes_in_by_every_spelling_that_is_used(charset: str, kind: str) -
     [
         (gate.NOT_UTF8, 415, {"content_type": f"{FORM}; charset=latin-1"}),
         (gate.NO_TYPE, 415, {"content_type": "nonsense"}),
-        (gate.TOO_LONG, 413, {"content_length": str(uploads.MOST_BYTES + 1)}),
+        (gate.TOO_LONG, 413, {"content_length": str(uploads.MAX_BYTES + 1)}),
         (gate.TOO_LONG, 413, {"content_length": "9" * 5000}),
         (gate.NO_LENGTH, 411, {"transfer_encoding": "chunked"}),
-        (gate.A_NUL, 400, {"query": "next=%00"}),
-        (gate.A_NUL, 400, {"path": "/tests/a\0b/steady/"}),
+        (gate.NUL_IN_ADDRESS, 400, {"query": "next=%00"}),
+        (gate.NUL_IN_ADDRESS, 400, {"path": "/tests/a\0b/steady/"}),
     ],
 )
 def test_a_refusal_is_one_sentence_one_line_in_the_log_and_has_the_headers_of_a_page(

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.once
 
 HOST = "supple.example.org"
 ASKED = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
-EXPECTED = headers.of_every_answer(https=True)
+EXPECTED = headers.response_headers(https=True)
 ALLOWED = {
     *("accelerometer", "autoplay", "clipboard-write", "gyroscope", "screen-wake-lock"),
     *("publickey-credentials-create", "publickey-credentials-get", "web-share"),

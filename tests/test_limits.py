@@ -6,7 +6,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.test import Client
 
-from mobility.limits import Counters
+from mobility.limits import RateLimitCache
 from tests.factories import PASSWORD, make_user
 from tests.pages import words_of
 
@@ -34,7 +34,7 @@ def test_there_is_room_for_the_addresses_of_a_small_army() -> None:
     assert caches["default"]._max_entries == 100_000
 
 
-@pytest.mark.parametrize(("kind", "holds"), [(Counters, True), (DatabaseCache, False)])
+@pytest.mark.parametrize(("kind", "holds"), [(RateLimitCache, True), (DatabaseCache, False)])
 def test_a_lock_outlasts_a_flood_of_shorter_ones(kind: type[DatabaseCache], holds: bool) -> None:
     """The control is Django's own, which goes by the name of a counter."""
     counters = of(kind)
@@ -44,7 +44,7 @@ def test_a_lock_outlasts_a_flood_of_shorter_ones(kind: type[DatabaseCache], hold
 
 
 def test_what_is_over_goes_first_and_the_rest_stays_below_the_limit() -> None:
-    counters = of(Counters)
+    counters = of(RateLimitCache)
     for number in range(MOST):
         counters.set(f"over-{number}", 1, -10)
         counters.set(f"holds-{number}", 1, 300)

@@ -83,7 +83,7 @@ def test_a_mistake_of_ours_has_its_traceback(
 
 @pytest.mark.once
 def test_a_connection_that_broke_is_one_line_of_the_server(capfd: pytest.CaptureFixture) -> None:
-    log = logs.OfTheServer(Config())
+    log = logs.ServerLogger(Config())
     for error in (TimeoutError("timed out"), ValueError("ours")):
         try:
             raise error

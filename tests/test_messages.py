@@ -2,7 +2,7 @@
 
 import pytest
 
-from mobility.messages import MOST
+from mobility.messages import MAX_MESSAGES
 from tests.factories import copy, make_user
 from tests.pages import client_of, text_of
 from tracker.models import Routine
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 def test_only_the_last_few_are_kept_until_somebody_looks() -> None:
     user = make_user()
     client, slug = client_of(user), copy(Routine.objects.get(slug="toe_spreaders"), user).slug
-    for _ in range(MOST + 5):
+    for _ in range(MAX_MESSAGES + 5):
         client.post(f"/routines/{slug}/delete/")
         client.post(f"/routines/{slug}/restore/")
-    assert text_of(client.get("/settings/")).count("Routine deleted.") == MOST
+    assert text_of(client.get("/settings/")).count("Routine deleted.") == MAX_MESSAGES
     assert "Routine deleted." not in text_of(client.get("/settings/"))

@@ -57,6 +57,8 @@ def test_of_the_large_ones_of_before_one_is_hashed_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = Argon2PasswordHasher().encode(PASSWORD, "aSaltOfTwentyTwoLetter")
-    monkeypatch.setattr("argon2.PasswordHasher.verify", lambda *_: passwords.ONE_OF_BEFORE.locked())
+    monkeypatch.setattr(
+        "argon2.PasswordHasher.verify", lambda *_: passwords.LEGACY_HASHING_LOCK.locked()
+    )
     assert passwords.Argon2().verify(PASSWORD, before)
     assert not passwords.Argon2().verify(PASSWORD, make_password(PASSWORD))

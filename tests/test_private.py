@@ -73,7 +73,7 @@ def test_what_an_earlier_version_left_open_is_closed_at_the_next_start(tmp_path:
     for name in ("secret_key", "supple.sqlite3", "supple.sqlite3-wal", "backups/one.sqlite3"):
         (folder / name).write_text("")
     assert len(open_to_others(folder)) == 6
-    private.keep(folder, environment.database({}, folder))
+    private.restrict_access(folder, environment.database({}, folder))
     assert open_to_others(folder) == []
 
 
@@ -82,7 +82,7 @@ def test_a_folder_of_the_system_or_of_everybody_stays_as_it_is(tmp_path: Path) -
     shared.mkdir()
     shared.chmod(0o1777)
     (shared / "secret_key").write_text("")
-    private.keep(shared, environment.database({}, shared))
+    private.restrict_access(shared, environment.database({}, shared))
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
     assert stat.S_IMODE((shared / "secret_key").stat().st_mode) == 0o600
     for name in ("/", "/srv", "/home"):
@@ -95,5 +95,5 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     folder.mkdir()
     elsewhere.write_text("")
     (folder / "secret_key").symlink_to(elsewhere)
-    private.keep(folder, environment.database({}, folder))
+    private.restrict_access(folder, environment.database({}, folder))
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644

@@ -39,10 +39,10 @@ def session() -> Session:
 
 
 def test_only_an_empty_database_is_filled(session: Session, folder: Path) -> None:
-    path, before = backup(folder), contents.of_each_person(connection)
+    path, before = backup(folder), contents.checksums_by_person(connection)
     with pytest.raises(CommandError, match="is not empty"):
         said("restore", path)
-    assert contents.of_each_person(connection) == before
+    assert contents.checksums_by_person(connection) == before
 
 
 def made_of(kind: str, folder: Path, whole: Path) -> Path:
@@ -97,7 +97,7 @@ def test_the_backup_of_a_newer_version_is_refused(folder: Path) -> None:
 
 @pytest.mark.once
 def test_the_app_starts_on_a_restored_database(session: Session, folder: Path) -> None:
-    path, sums = backup(folder), contents.of_each_person(connection)
+    path, sums = backup(folder), contents.checksums_by_person(connection)
     new = folder / "new"
     environment = {
         **os.environ,
@@ -126,9 +126,9 @@ from django.db import OperationalError, connection
 from django.test import Client
 from mobility import prepare
 from mobility.database import backups, contents
-prepare.the_database_is_current()
-found = {who: tuple(each) for who, each in contents.of_each_person(connection).items()}
-sums = sorted((who, contents.Sum(*each)) for who, each in found.items())
+prepare.prepare_database()
+found = {who: tuple(each) for who, each in contents.checksums_by_person(connection).items()}
+sums = sorted((who, contents.Checksum(*each)) for who, each in found.items())
 print(Client().get("/readyz").status_code, sums)
 """
 
@@ -210,7 +210,7 @@ def test_what_was_not_moved_along_is_not_touched(journal: str, left: str, folder
         with pytest.raises(CommandError, match="belongs to a database that was moved away"):
             said("backup", to=folder / "two")
         with pytest.raises(SystemExit, match=r"DATABASE_URL: .* was moved away"):
-            prepare.the_database_is_current()
+            prepare.prepare_database()
     assert {each: each.read_bytes() for each in place.iterdir()} == before
     for suffix in ("-journal", "-wal", "-shm"):
         if (side := place / f"supple.sqlite3{suffix}").exists():
@@ -316,7 +316,7 @@ def test_of_postgresql_only_what_is_old_and_nobody_is_connected_to(
     if connection.vendor != "postgresql":
         pytest.skip("SQLite tries in a folder")
     # Old for this test only: others try their backups on the same server meanwhile.
-    monkeypatch.setattr(backups, "SECONDS_A_PART_MAY_TAKE", 1800)
+    monkeypatch.setattr(backups, "MAX_SECONDS_FOR_A_BACKUP", 1800)
     path, now = backup(folder), int(time.time())
     old, own = f"supple_verify_{now - 3600}_0123456789ab", f"own_{now}"
     old_in_use, young = old[:-1] + "c", f"supple_verify_{now}_0123456789ab"

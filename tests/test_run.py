@@ -139,7 +139,7 @@ AS_ROOT = "This runs as root."
 def test_a_start_says_what_a_host_should_not_find_out_by_accident(
     environment: dict[str, str], is_root: bool, said: list[str]
 ) -> None:
-    lines = list(prepare.worth_knowing(environment, is_root=is_root))
+    lines = list(prepare.warnings_for_the_host(environment, is_root=is_root))
     assert len(lines) == len(said)
     assert all(words in line for words, line in zip(said, lines, strict=True))
 
@@ -164,11 +164,11 @@ def test_static_files_are_collected_again_only_when_they_changed(
     monkeypatch.setattr(prepare, "call_command", lambda *_args, **_options: calls.append(1))
     (tmp_path / "collected").mkdir()
 
-    prepare.static_files_are_current()
-    prepare.static_files_are_current()
+    prepare.prepare_static_files()
+    prepare.prepare_static_files()
     assert len(calls) == 1
     (own / "base.css").write_text("body {}")
-    prepare.static_files_are_current()
+    prepare.prepare_static_files()
     assert len(calls) == 2
 
 
@@ -177,7 +177,7 @@ def test_static_files_are_collected_again_only_when_they_changed(
 
 def refused() -> str:
     with pytest.raises(SystemExit) as stopped:
-        prepare.the_database_is_current()
+        prepare.prepare_database()
     sentence = str(stopped.value.code)
     assert sentence.startswith(("DATABASE_URL: ", "SKIP_BACKUP: "))
     assert "\n" not in sentence
@@ -232,7 +232,7 @@ def update(
 ) -> Path:
     """There is a migration to do; what would do it does nothing. Gives the folder of backups."""
     settings.DATA_DIR, settings.SKIP_BACKUP = tmp_path, False
-    monkeypatch.setattr(schema, "missing", lambda: [("tracker", "9000_next")])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: [("tracker", "9000_next")])
     monkeypatch.setattr(prepare, "call_command", lambda *_args, **_options: None)
     monkeypatch.setenv("PATH", f"{os.environ['PATH']}{os.pathsep}{postgres.programs()}")
     return tmp_path / "backups"
@@ -242,19 +242,19 @@ def test_a_database_with_people_is_backed_up_before_it_is_changed(
     update: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     user = make_user()
-    prepare.the_database_is_current()
+    prepare.prepare_database()
     (path,) = update.iterdir()
     assert path.name.startswith("before-9000_next-")
     assert f"backed up to {path}" in capsys.readouterr().out
-    with restoring.tried(path) as database:
-        assert user.pk in contents.of_each_person(database)
+    with restoring.restored_copy(path) as database:
+        assert user.pk in contents.checksums_by_person(database)
 
 
 def test_a_database_without_people_is_not_backed_up(
     update: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(contents, "has_people", lambda database: False)
-    prepare.the_database_is_current()
+    prepare.prepare_database()
     assert not update.exists()
 
 
@@ -270,8 +270,8 @@ def test_a_database_that_is_up_to_date_is_not_backed_up(
     update: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_user()
-    monkeypatch.setattr(schema, "missing", list)
-    prepare.the_database_is_current()
+    monkeypatch.setattr(schema, "missing_migrations", list)
+    prepare.prepare_database()
     assert not update.exists()
 
 
@@ -279,13 +279,13 @@ def test_without_a_backup_there_is_no_update_unless_it_is_skipped(
     update: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(path: Path) -> None:
-        raise backups.Refused("pg_dump is missing.")
+        raise backups.BackupRefused("pg_dump is missing.")
 
     make_user()
-    monkeypatch.setattr(backups, "make", fail)
+    monkeypatch.setattr(backups, "create", fail)
     assert "pg_dump is missing. Set it to 1 to go on without." in refused()
     settings.SKIP_BACKUP = True
-    prepare.the_database_is_current()
+    prepare.prepare_database()
 
 
 def test_a_start_killed_while_it_migrates_is_mended_by_the_next(django_db_setup: None) -> None:

@@ -16,7 +16,7 @@ class TrackerConfig(AppConfig):
         # By name: the models that it needs can only be imported once all apps are known.
         after_migrate = import_string("tracker.catalogue.sync.after_migrate")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
-        begun = import_string("mobility.sign_ins.begun")
+        begun = import_string("mobility.sign_ins.on_login")
         user_logged_in.connect(begun, dispatch_uid="sign-ins")
         self._note_who_changes_a_password()
         register(commits_reach_the_disk, Tags.database)

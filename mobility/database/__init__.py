@@ -1,1 +1,1 @@
-"""What the database holds: copies of it, sums of them, and whether its tables are whole."""
+"""Backups of the database, their checksums, and checks of the schema."""

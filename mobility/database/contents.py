@@ -1,6 +1,6 @@
-"""What a database holds of each person, as sums that can be compared with those of a copy.
+"""Checksums of each person's rows, to compare a database with a copy.
 
-In plain SQL, so that a copy made by an earlier version can be summed as it is.
+In plain SQL, so that a copy from an earlier version needs no migration first.
 """
 
 import functools
@@ -11,25 +11,25 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-A_SUM = 2**256
+MODULUS = 2**256
 ROWS_AT_ONCE = 2000
 
 
-class Sum(NamedTuple):
-    """All rows of somebody, in whatever order they were read."""
+class Checksum(NamedTuple):
+    """A checksum of rows that does not depend on their order."""
 
     rows: int
     digest: int
 
-    def with_row(self, table: str, row: tuple[Any, ...]) -> "Sum":
+    def with_row(self, table: str, row: tuple[Any, ...]) -> "Checksum":
         text = f"{table} {row!r}".encode("utf-8", "surrogatepass")
         digest = int.from_bytes(hashlib.sha256(text).digest())
-        return Sum(self.rows + 1, (self.digest + digest) % A_SUM)
+        return Checksum(self.rows + 1, (self.digest + digest) % MODULUS)
 
 
-def of_each_person(database: BaseDatabaseWrapper) -> dict[int, Sum]:
-    """By the number of the person, all that is theirs in every table with an owner."""
-    sums: dict[int, Sum] = {}
+def checksums_by_person(database: BaseDatabaseWrapper) -> dict[int, Checksum]:
+    """By user id, a checksum over all tables with an owner."""
+    sums: dict[int, Checksum] = {}
     for table, columns in sorted(_tables(database).items()):
         key = "id" if table == settings.PEOPLE_TABLE else "owner_id"
         if key not in columns:
@@ -37,33 +37,33 @@ def of_each_person(database: BaseDatabaseWrapper) -> dict[int, Sum]:
         for row in _rows(database, table, columns):
             owner = row[columns.index(key)]
             if owner is not None:
-                sums[owner] = sums.get(owner, Sum(0, 0)).with_row(table, row)
+                sums[owner] = sums.get(owner, Checksum(0, 0)).with_row(table, row)
     return sums
 
 
-def in_words(database: BaseDatabaseWrapper) -> str:
-    """How many there are of what people would miss, and a name for exactly this."""
-    counts = counted(functools.partial(number, database), *settings.COUNTED_TABLES)
-    every = repr(sorted(of_each_person(database).items())).encode()
-    return f"{counts}, checksum {hashlib.sha256(every).hexdigest()[:16]}"
+def summary(database: BaseDatabaseWrapper) -> str:
+    """The number of rows in the main tables, and a checksum of everything with an owner."""
+    counts = count_summary(functools.partial(query_number, database), *settings.COUNTED_TABLES)
+    checksums = repr(sorted(checksums_by_person(database).items())).encode()
+    return f"{counts}, checksum {hashlib.sha256(checksums).hexdigest()[:16]}"
 
 
-def counted(ask: Callable[[str], int], *tables: str) -> str:
-    """How many there are in each, by whoever can answer a question with a number."""
+def count_summary(ask: Callable[[str], int], *tables: str) -> str:
+    """The number of rows per table, such as "2 people, 31 sessions"."""
     counts = (
         (ask(f"SELECT count(*) FROM {table}"), settings.COUNTED_TABLES[table]) for table in tables
     )
     return ", ".join(f"{count:,} {word}" for count, word in counts)
 
 
-def number(database: BaseDatabaseWrapper, question: str) -> int:
+def query_number(database: BaseDatabaseWrapper, question: str) -> int:
     with database.cursor() as cursor:
         cursor.execute(question)
         return int(cursor.fetchone()[0])
 
 
 def has_people(database: BaseDatabaseWrapper) -> bool:
-    """Whether anybody would miss what is in it."""
+    """Whether it contains any people."""
     if settings.PEOPLE_TABLE not in database.introspection.table_names():
         return False
     with database.cursor() as cursor:
@@ -72,14 +72,14 @@ def has_people(database: BaseDatabaseWrapper) -> bool:
 
 
 def _tables(database: BaseDatabaseWrapper) -> dict[str, list[str]]:
-    """The columns of each table, in an order that does not depend on how it came about."""
+    """The columns of each table, sorted, because their order depends on past migrations."""
     with database.cursor() as cursor:
         names = database.introspection.table_names(cursor)
         return {name: sorted(_columns(database, cursor, name)) for name in names}
 
 
 def _columns(database: BaseDatabaseWrapper, cursor: Any, table: str) -> list[str]:
-    return [each.name for each in database.introspection.get_table_description(cursor, table)]
+    return [column.name for column in database.introspection.get_table_description(cursor, table)]
 
 
 def _rows(

@@ -1,4 +1,4 @@
-"""Brings a backup back: into an empty database, or into one that is thrown away again."""
+"""Restores a backup into an empty database, or into a temporary one to verify it."""
 
 import contextlib
 import re
@@ -16,114 +16,118 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mobility import sign_ins
 from mobility.database import backups, contents, schema, sqlite_file
-from mobility.database.backups import Refused, run
+from mobility.database.backups import BackupRefused, run
 
-KINDS = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
-NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-TRY = ".verify-"
-# The first ones did not say when they began.
-TRY_ON_POSTGRESQL = re.compile(r"supple_verify_((?P<began>\d+)_)?[0-9a-f]{12}")
-NOBODY_IS_CONNECTED_TO = """
+VENDORS = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
+VENDOR_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+SCRATCH_PREFIX = ".verify-"
+# Names from early versions have no start time.
+SCRATCH_DATABASE = re.compile(r"supple_verify_((?P<began>\d+)_)?[0-9a-f]{12}")
+IDLE_DATABASES = """
     SELECT datname FROM pg_database WHERE datname NOT IN
     (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)
 """
 
 
 def restore(path: Path) -> str:
-    """Fills the empty database of the settings; says what is in it now."""
-    if why := sqlite_file.cut_off(connection):
-        raise Refused(why)
+    """Restore into the empty database of the settings; returns a summary of its content."""
+    if reason := sqlite_file.orphaned_journal(connection):
+        raise BackupRefused(reason)
     _demand_a_backup(path)
     if tables := connection.introspection.table_names():
-        raise Refused(
+        raise BackupRefused(
             f"The database is not empty ({len(tables)} tables). A backup goes into an empty one "
             "only: move the old one away, or name a new one in DATABASE_URL."
         )
-    with _said_of(path):
+    with _refusing_errors(path):
         if connection.vendor == "sqlite":
-            return _put_in_place(path)
+            return _restore_sqlite(path)
         _fill(connection, path)
-        return _looked_at(connection, path)
+        return _checked_summary(connection, path)
 
 
-def _put_in_place(path: Path) -> str:
-    """By way of a file beside it, so that the database is empty until all of it holds."""
+def _restore_sqlite(path: Path) -> str:
+    """Restore through a temporary file; the database stays empty until all is verified."""
     target = Path(connection.settings_dict["NAME"]).resolve()
     connection.close()
-    if sqlite_file.sides(connection):
-        raise Refused(f"{target} is in use. Stop the server first.")
-    with backups.part_of(target) as part:
-        with _opened_as(str(part)) as database:
+    if sqlite_file.journals(connection):
+        raise BackupRefused(f"{target} is in use. Stop the server first.")
+    with backups.partial_file(target) as partial:
+        with _opened_under_name(str(partial)) as database:
             _fill(database, path)
-            holds = _looked_at(database, path)
-        backups.replace(part, target)
-    return holds
+            summary = _checked_summary(database, path)
+        backups.replace(partial, target)
+    return summary
 
 
 @contextlib.contextmanager
-def _said_of(path: Path) -> Iterator[None]:
+def _refusing_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        raise Refused(f"{path} cannot be restored ({backups.reason(error)}).") from error
+        raise BackupRefused(f"{path} cannot be restored ({backups.reason(error)}).") from error
 
 
 def verify(path: Path) -> str:
-    """Fills a database that is thrown away; says what was in it. The real one is not touched."""
-    with _said_of(path), tried(path) as database:
-        return _looked_at(database, path)
+    """Restore into a temporary database; returns a summary, and leaves the real one alone."""
+    with _refusing_errors(path), restored_copy(path) as database:
+        return _checked_summary(database, path)
 
 
 @contextlib.contextmanager
-def tried(path: Path) -> Iterator[BaseDatabaseWrapper]:
-    """The backup in a database that is thrown away at the end."""
+def restored_copy(path: Path) -> Iterator[BaseDatabaseWrapper]:
+    """The backup, restored into a temporary database."""
     _demand_a_backup(path)
-    with _throw_away() as database:
+    with _scratch_database() as database:
         _fill(database, path)
         yield database
 
 
 def _demand_a_backup(path: Path) -> None:
-    """Of the right kind, of Supple, and not of a version that this one does not know."""
-    _demand_its_kind(path)
-    found = (_of_sqlite if connection.vendor == "sqlite" else _of_postgresql)(path)
-    if not any(app == settings.APP for app, _ in found):
-        raise Refused(f"{path} is not a backup of Supple.")
-    if newer := sorted(schema.unknown_among(found)):
-        raise Refused(f"{path} was made by a newer version of Supple ({'.'.join(newer[-1])}).")
+    """Restore into a temporary database; returns a summary. The real one is not touched."""
+    _demand_same_vendor(path)
+    migrations = (_sqlite_migrations if connection.vendor == "sqlite" else _postgresql_migrations)(
+        path
+    )
+    if not any(app == settings.APP for app, _ in migrations):
+        raise BackupRefused(f"{path} is not a backup of Supple.")
+    if unknown := sorted(schema.unknown_among(migrations)):
+        raise BackupRefused(
+            f"{path} was made by a newer version of Supple ({'.'.join(unknown[-1])})."
+        )
 
 
-def _of_sqlite(path: Path) -> set[schema.Key]:
-    """The migrations that its database has; the whole file was read."""
+def _sqlite_migrations(path: Path) -> set[schema.MigrationKey]:
+    """The migrations of the backup, after an integrity check of the whole file."""
     try:
-        with sqlite_file.opened(path) as old:
-            if found := sqlite_file.fault(old):
-                raise sqlite3.DatabaseError(found)
+        with sqlite_file.open_database(path) as old:
+            if fault := sqlite_file.fault(old):
+                raise sqlite3.DatabaseError(fault)
             return sqlite_file.migrations(old)
     except sqlite3.Error as error:
-        said = str(error).split("\n")[0]
-        raise Refused(f"{path} is damaged ({said}). Nothing was restored.") from error
+        reason = str(error).split("\n")[0]
+        raise BackupRefused(f"{path} is damaged ({reason}). Nothing was restored.") from error
 
 
-def _of_postgresql(path: Path) -> set[schema.Key]:
+def _postgresql_migrations(path: Path) -> set[schema.MigrationKey]:
     only = ("--data-only", "--table=django_migrations", "--file=-")
     rows = (line.split("\t") for line in run("pg_restore", *only, str(path)).splitlines())
     return {(row[1], row[2]) for row in rows if len(row) == 4}
 
 
-def _demand_its_kind(path: Path) -> None:
+def _demand_same_vendor(path: Path) -> None:
     try:
         with open(path, "rb") as file:
-            begins = file.read(16)
+            head = file.read(16)
     except OSError as error:
-        raise Refused(f"{path} cannot be read ({error.strerror}).") from error
-    kind = next((name for magic, name in KINDS.items() if begins.startswith(magic)), None)
-    if kind is None:
-        raise Refused(f"{path} is not a backup of Supple.")
-    if kind != connection.vendor:
-        raise Refused(
-            f"{path} is a backup of {NAMES[kind]}, but this database is "
-            f"{NAMES[connection.vendor]}. DATABASE_URL says which one is used."
+        raise BackupRefused(f"{path} cannot be read ({error.strerror}).") from error
+    vendor = next((name for magic, name in VENDORS.items() if head.startswith(magic)), None)
+    if vendor is None:
+        raise BackupRefused(f"{path} is not a backup of Supple.")
+    if vendor != connection.vendor:
+        raise BackupRefused(
+            f"{path} is a backup of {VENDOR_NAMES[vendor]}, but this database is "
+            f"{VENDOR_NAMES[connection.vendor]}. DATABASE_URL says which one is used."
         )
 
 
@@ -135,31 +139,31 @@ def _fill(database: BaseDatabaseWrapper, path: Path) -> None:
         return
     target = database.settings_dict["NAME"]
     database.close()
-    with sqlite_file.opened(path) as old, contextlib.closing(sqlite3.connect(target)) as new:
+    with sqlite_file.open_database(path) as old, contextlib.closing(sqlite3.connect(target)) as new:
         old.backup(new)
         sign_ins.wipe_from_sqlite(new)
 
 
-def _looked_at(database: BaseDatabaseWrapper, path: Path) -> str:
+def _checked_summary(database: BaseDatabaseWrapper, path: Path) -> str:
     try:
         database.check_constraints()
-        return contents.in_words(database)
+        return contents.summary(database)
     except Error as error:
-        raise Refused(f"{path} does not hold together ({error}).") from error
+        raise BackupRefused(f"{path} does not hold together ({error}).") from error
 
 
 @contextlib.contextmanager
-def _throw_away() -> Iterator[BaseDatabaseWrapper]:
-    """An empty database of the same kind, gone at the end."""
-    forget_killed_tries()
+def _scratch_database() -> Iterator[BaseDatabaseWrapper]:
+    """An empty temporary database of the same kind."""
+    delete_stale_copies()
     names = _file if connection.vendor == "sqlite" else _postgresql_database
-    with names() as name, _opened_as(name) as database:
+    with names() as name, _opened_under_name(name) as database:
         yield database
 
 
 @contextlib.contextmanager
-def _opened_as(name: str) -> Iterator[BaseDatabaseWrapper]:
-    """A database of another name, with the settings of ours."""
+def _opened_under_name(name: str) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to another database with our settings."""
     database = connection.copy("throw_away")
     connections["throw_away"] = database
     database.settings_dict["NAME"] = name
@@ -170,29 +174,29 @@ def _opened_as(name: str) -> Iterator[BaseDatabaseWrapper]:
         del connections["throw_away"]
 
 
-def forget_killed_tries() -> None:
-    """What everybody said about their bodies would lie about in a copy that nobody knows of."""
-    for folder in Path(settings.DATA_DIR).glob(f"{TRY}*"):
-        if backups.is_left_over(folder):
+def delete_stale_copies() -> None:
+    """Delete the temporary databases of killed processes, which contain everybody's ratings."""
+    for folder in Path(settings.DATA_DIR).glob(f"{SCRATCH_PREFIX}*"):
+        if backups.is_stale(folder):
             shutil.rmtree(folder, ignore_errors=True)
     if connection.vendor == "postgresql":
-        _drop_killed_tries()
+        _drop_stale_databases()
 
 
-def _drop_killed_tries() -> None:
-    oldest = time.time() - backups.SECONDS_A_PART_MAY_TAKE
+def _drop_stale_databases() -> None:
+    oldest = time.time() - backups.MAX_SECONDS_FOR_A_BACKUP
     with connection.cursor() as cursor:
-        cursor.execute(NOBODY_IS_CONNECTED_TO)
+        cursor.execute(IDLE_DATABASES)
         for (name,) in cursor.fetchall():
-            found = TRY_ON_POSTGRESQL.fullmatch(name)
-            if found and int(found["began"] or 0) < oldest:
+            match = SCRATCH_DATABASE.fullmatch(name)
+            if match and int(match["began"] or 0) < oldest:
                 with contextlib.suppress(Error):
                     cursor.execute(f"DROP DATABASE {name}")
 
 
 @contextlib.contextmanager
 def _file() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix=TRY, dir=settings.DATA_DIR) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=settings.DATA_DIR) as folder:
         yield str(Path(folder, "verify.sqlite3"))
 
 
@@ -203,9 +207,9 @@ def _postgresql_database() -> Iterator[str]:
         try:
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         except Error as error:
-            said = str(error).strip().split("\n")[0]
-            raise Refused(
-                f"No database can be made to try the backup in ({said}). "
+            reason = str(error).strip().split("\n")[0]
+            raise BackupRefused(
+                f"No database can be made to try the backup in ({reason}). "
                 "ALTER ROLE … CREATEDB lets this user make one."
             ) from error
         try:

@@ -1,4 +1,4 @@
-"""What the code and the database know of each other: migrations, tables, columns."""
+"""Compares the database with the code: migrations, tables and columns."""
 
 import functools
 
@@ -9,60 +9,60 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-Key = tuple[str, str]
+MigrationKey = tuple[str, str]
 Tables = dict[str, set[str]]
 
 
 @functools.cache
-def known() -> frozenset[Key]:
-    """The migrations of this code; read once for each process."""
+def code_migrations() -> frozenset[MigrationKey]:
+    """The migrations of this code, read once per process."""
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
 @functools.cache
-def _replaced() -> frozenset[Key]:
-    """Earlier migrations for which one of today stands."""
+def _replaced() -> frozenset[MigrationKey]:
+    """Migrations replaced by squashed ones."""
     migrations = MigrationLoader(None).disk_migrations.values()
-    return frozenset(old for each in migrations for old in each.replaces)
+    return frozenset(old for migration in migrations for old in migration.replaces)
 
 
-def applied(database: BaseDatabaseWrapper = connection) -> set[Key]:
+def applied(database: BaseDatabaseWrapper = connection) -> set[MigrationKey]:
     return set(MigrationRecorder(database).applied_migrations())
 
 
-def missing(database: BaseDatabaseWrapper = connection) -> list[Key]:
-    """What this code still has to do to the database."""
-    return sorted(known() - applied(database) - _replaced())
+def missing_migrations(database: BaseDatabaseWrapper = connection) -> list[MigrationKey]:
+    """Migrations of this code that are not applied."""
+    return sorted(code_migrations() - applied(database) - _replaced())
 
 
-def unknown(database: BaseDatabaseWrapper = connection) -> list[Key]:
-    """What a newer version did to the database."""
+def unknown_migrations(database: BaseDatabaseWrapper = connection) -> list[MigrationKey]:
+    """Applied migrations of a newer version."""
     return sorted(unknown_among(applied(database)))
 
 
-def unknown_among(found: set[Key]) -> set[Key]:
-    return found - known() - _replaced()
+def unknown_among(migrations: set[MigrationKey]) -> set[MigrationKey]:
+    return migrations - code_migrations() - _replaced()
 
 
 def half_done(database: BaseDatabaseWrapper = connection) -> str:
-    """Says which table is not as the applied migrations leave it; empty if all are.
+    """The first difference between the tables and the applied migrations; empty if there is none.
 
-    Each migration is one transaction, so a kill leaves none half done. This finds what a hand, a
-    damaged file or a migration without a transaction left.
+    Migrations are transactions, so a kill leaves none half done. Differences come from manual
+    changes, file damage or a failed non-atomic migration.
     """
     loader = MigrationLoader(database)
     try:
         loader.check_consistent_history(database)
     except InconsistentMigrationHistory as error:
         return str(error)
-    done = [key for key in loader.graph.nodes if key in loader.applied_migrations]
-    now = _tables(loader.graph.make_state(nodes=done), database)
-    then = _tables(loader.project_state(), database)
-    return _difference(now, {name for name in then if name not in now}, database)
+    applied_keys = [key for key in loader.graph.nodes if key in loader.applied_migrations]
+    expected = _tables(loader.graph.make_state(nodes=applied_keys), database)
+    final = _tables(loader.project_state(), database)
+    return _difference(expected, {name for name in final if name not in expected}, database)
 
 
 def _tables(state: ProjectState, database: BaseDatabaseWrapper) -> Tables:
-    """The columns by the name of their table."""
+    """The columns of each table."""
     models = state.apps.get_models(include_auto_created=True)
     return {
         model._meta.db_table: {field.column for field in model._meta.local_concrete_fields}
@@ -71,15 +71,15 @@ def _tables(state: ProjectState, database: BaseDatabaseWrapper) -> Tables:
     }
 
 
-def _difference(now: Tables, not_yet: set[str], database: BaseDatabaseWrapper) -> str:
+def _difference(expected: Tables, not_yet: set[str], database: BaseDatabaseWrapper) -> str:
     with database.cursor() as cursor:
-        there = set(database.introspection.table_names(cursor))
-        for table, columns in sorted(now.items()):
-            if table not in there:
+        existing = set(database.introspection.table_names(cursor))
+        for table, columns in sorted(expected.items()):
+            if table not in existing:
                 return f"the table {table} is missing."
             described = database.introspection.get_table_description(cursor, table)
             if odd := columns ^ {column.name for column in described}:
                 return f"the table {table} differs in {', '.join(sorted(odd))}."
-    if early := sorted(not_yet & there):
+    if early := sorted(not_yet & existing):
         return f"the table {early[0]} is there before the migration that makes it."
     return ""

@@ -24,18 +24,18 @@ NEW = "restored"
 
 def entries_of(path: Path) -> set[str]:
     """The uuids of the entries in a backup, which is restored for it."""
-    with restoring.tried(path) as database, database.cursor() as cursor:
+    with restoring.restored_copy(path) as database, database.cursor() as cursor:
         cursor.execute("SELECT uuid FROM tracker_entry")
         return {str(row[0]).replace("-", "") for row in cursor.fetchall()}
 
 
-def faults(path: Path, acknowledged: set[str], sums: dict[int, contents.Sum]) -> list[str]:
+def faults(path: Path, acknowledged: set[str], sums: dict[int, contents.Checksum]) -> list[str]:
     """What is missing or different in a backup."""
     found = []
-    with restoring.tried(path) as database:
-        if schema.missing(database) or schema.half_done(database):
+    with restoring.restored_copy(path) as database:
+        if schema.missing_migrations(database) or schema.half_done(database):
             found.append("the tables are not those of the app")
-        there = contents.of_each_person(database)
+        there = contents.checksums_by_person(database)
     if different := [who for who, one in sums.items() if there.get(who) != one]:
         found.append(f"{len(different)} people differ")
     if lost := acknowledged - entries_of(path):
@@ -53,14 +53,14 @@ def backed_up(
 ) -> list[list[str]]:
     """The faults of each of so many backups taken while the `writers` tap."""
     ledger, chance = Ledger(), random.Random(seed)
-    everybody = contents.of_each_person(connection)
+    everybody = contents.checksums_by_person(connection)
     sums = {one.user: everybody[one.user] for one in quiet}
     found = []
     with tapping(phones_of(writers, port, ledger, seed)):
         for each in range(number):
             time.sleep(chance.uniform(0, LONGEST_BETWEEN))
             acknowledged, path = acknowledged_in(ledger), folder / f"backup-{each}"
-            backups.make(path)
+            backups.create(path)
             found.append(faults(path, acknowledged, sums))
     return found
 

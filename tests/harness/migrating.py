@@ -138,16 +138,16 @@ def in_a_process(act: Callable[[], None], seconds: float | None = None) -> tuple
 
 def started(place: Place, name: str) -> None:
     place.use(name)
-    prepare.the_database_is_current()
+    prepare.prepare_database()
 
 
-def sums(place: Place, name: str) -> dict[int, contents.Sum]:
+def sums(place: Place, name: str) -> dict[int, contents.Checksum]:
     """What is in it, once it is as this code wants it."""
     place.use(name)
     try:
-        if schema.missing() or (why := schema.half_done()):
+        if schema.missing_migrations() or (why := schema.half_done()):
             raise RuntimeError(f"{name} is not migrated: {why}")
-        return contents.of_each_person(connection)
+        return contents.checksums_by_person(connection)
     finally:
         connection.close()
 

@@ -20,13 +20,13 @@ class Command(BaseCommand):
             raise CommandError("--keep: use a number from 1, and not together with --to.")
         try:
             path = to or backups.new_name("supple")
-            holds = backups.make(path)
+            holds = backups.create(path)
             size = path.stat().st_size
             self.stdout.write(f"Backed up to {path} ({size:,} bytes): {holds}.")
-            for gone in backups.keep(keep, path) if keep else ():
+            for gone in backups.prune(keep, path) if keep else ():
                 self.stdout.write(f"Removed {gone}.")
-            restoring.forget_killed_tries()
-        except backups.Refused as why:
+            restoring.delete_stale_copies()
+        except backups.BackupRefused as why:
             raise CommandError(str(why)) from why
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be used ({error.strerror}).") from error

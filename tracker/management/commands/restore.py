@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, verify: bool, **options: object) -> None:
         try:
             holds = restoring.verify(file) if verify else restoring.restore(file)
-        except backups.Refused as why:
+        except backups.BackupRefused as why:
             raise CommandError(str(why)) from why
         except Error as error:
             said = str(error).strip().split("\n")[0]

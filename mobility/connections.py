@@ -66,6 +66,8 @@ def _end_of_input(_size: int | None = None) -> bytes:
 class BufferingWorker(ThreadWorker):
     """Everything but `handle` runs in the event loop, so it must not block."""
 
+    poller: selectors.BaseSelector
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.buffered = 0

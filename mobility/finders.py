@@ -30,7 +30,7 @@ class VendorFinder(BaseFinder):
         hint = "Run ./run, or: npm ci"
         return [checks.Warning(f"Not installed: {', '.join(missing)}", hint=hint, id="vendor.W001")]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         # Never None for a missing file, which Django would turn into [None].
         source = self.sources.get(path)
         if source is None or not source.is_file():
@@ -54,7 +54,7 @@ class SingleFileStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         return str(self._source) if name == self._name else super().path(name)
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if name not in settings.TRIMMED_STATIC:
-            return super()._open(name, mode)
+            return File(self._source.open(mode))
         return ContentFile(trimmed(self._source.read_text(), words_of_pages()).encode())

@@ -13,6 +13,8 @@ class RateLimitCache(DatabaseCache):
     minutes, whereas the counters that a stranger can create in masses last for one minute.
     """
 
+    _table: str
+
     def _cull(self, db: str, cursor: Any, now: Any, num: int) -> None:
         database = connections[db]
         table, expires = map(database.ops.quote_name, (self._table, "expires"))

@@ -1,5 +1,6 @@
 """Stores at most the last few messages for the next page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.messages.storage.session import SessionStorage
@@ -9,5 +10,5 @@ MAX_MESSAGES = 20
 
 
 class CappedStorage(SessionStorage):
-    def _store(self, messages: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._store(messages[-MAX_MESSAGES:], response, *args, **kwargs)
+    def serialize_messages(self, messages: Sequence[Any]) -> str:
+        return super().serialize_messages(messages[-MAX_MESSAGES:])

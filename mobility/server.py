@@ -28,7 +28,7 @@ sendfile = False
 # Nobody may say where the app is mounted: a path that does not fit would be an error of ours.
 forwarder_headers = ""
 # Which program this is, and of which version, is nobody's business.
-gunicorn.http.wsgi.SERVER = "Supple"
+vars(gunicorn.http.wsgi)["SERVER"] = "Supple"
 
 
 def pre_request(_worker: Any, request: Any) -> None:

@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from mobility.trimming import without_comments
 
 LINKS_IN_CSS = HashedFilesMixin.patterns[0][1][:2]
-LINKS_IN_MODULES = HashedFilesMixin._js_module_import_aggregation_patterns[1]
+LINKS_IN_MODULES = vars(HashedFilesMixin)["_js_module_import_aggregation_patterns"][1]
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
@@ -29,4 +29,4 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         if name.startswith("js/") and name.endswith(".js"):
             content.seek(0)
             content = ContentFile(without_comments(content.read().decode()).encode())
-        return str(super()._save(name, content))
+        return str(super()._save(name, content))  # type: ignore[misc]  # a hook without a type

@@ -73,7 +73,7 @@ def words_of_pages() -> frozenset[str]:
 
 def _writers() -> Iterator[Path]:
     base = settings.BASE_DIR
-    crispy = [Path(package.__file__).parent for package in (crispy_bootstrap5, crispy_forms)]
+    crispy = [Path(package.__path__[0]) for package in (crispy_bootstrap5, crispy_forms)]
     templates = [base / "templates", *map(Path, get_app_template_dirs("templates"))]
     for folder in templates:
         yield from folder.rglob("*.html")

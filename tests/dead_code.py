@@ -55,8 +55,11 @@ def unused(root: Path = BASE_DIR, packages: tuple[str, ...] = PACKAGES) -> list[
         scanner.used_names |= _names_in_strings(tree) | _names_of_arguments(tree)
         called[path] = _names_for_libraries(tree, path.relative_to(root), packages)
     items = scanner.get_unused_code(min_confidence=CONFIDENCE)
-    rows = [Unused(item.name, item.typ, Path(item.filename), item.first_lineno) for item in items]
-    return [row for row in rows if row.name not in called[row.path]]
+    return [
+        Unused(item.name, item.typ, Path(item.filename).relative_to(root), item.first_lineno)
+        for item in items
+        if item.name not in called[Path(item.filename)]
+    ]
 
 
 def _modules(root: Path, packages: tuple[str, ...]) -> list[Path]:

@@ -32,7 +32,7 @@ def changes_are_told(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            tell(request)
+            tell(request, request.user)
         return get_response(request)
 
     return middleware

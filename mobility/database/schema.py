@@ -65,7 +65,7 @@ def _tables(state: ProjectState, database: BaseDatabaseWrapper) -> Tables:
     """The columns of each table."""
     models = state.apps.get_models(include_auto_created=True)
     return {
-        model._meta.db_table: {field.column for field in model._meta.local_concrete_fields}
+        model._meta.db_table: {str(field.column) for field in model._meta.local_concrete_fields}
         for model in models
         if model._meta.can_migrate(database)
     }

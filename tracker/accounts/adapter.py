@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from tracker.accounts import addresses, known_device
 from tracker.accounts.notices import mark_as_told
 from tracker.accounts.whom_to_ask import whom_to_ask
+from tracker.models import User
 
 LOG = logging.getLogger(__name__)
 NOT_THE_CURRENT = "That is not your current password."
@@ -99,17 +100,17 @@ class Adapter(DefaultAccountAdapter):
         return email_address.email != email_address.user.email
 
     def change_address(self, request: HttpRequest, email: str, *, confirmed: bool) -> None:
-        before = addresses.change(request.user, email, confirmed=confirmed)
+        user = request.user
+        assert isinstance(user, User)
+        before = addresses.change(user, email, confirmed=confirmed)
         about = {"from_email": before, "to_email": email}
         self.add_message(
             request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email}
         )
         if before != email:
             mark_as_told(request)
-            request.user.email = email
-            self.send_notification_mail(
-                "account/email/email_changed", request.user, about, email=before
-            )
+            user.email = email
+            self.send_notification_mail("account/email/email_changed", user, about, email=before)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _on_our_site(super().get_reset_password_from_key_url(key))

@@ -63,6 +63,7 @@ class SignupForm(PlainWords, forms.SignupForm):
 
     def save(self, request: HttpRequest) -> User:
         user = super().save(request)
+        assert isinstance(user, User)
         addresses.keep_main(user)
         user.follow(self.cleaned_data["zone"])
         return user
@@ -84,6 +85,8 @@ class LoginForm(PlainWords, forms.LoginForm):
 class AddEmailForm(PlainWords, forms.AddEmailForm):
     """An address that waits for its link; where no mail is sent, it counts at once."""
 
+    user: User
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["email"].label = "New email"
@@ -101,7 +104,8 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
         email = self.cleaned_data["email"]
         if settings.SENDS_MAIL:
             return self._send_link(request, addresses.ask_for(self.user, email))
-        get_adapter(request).change_address(request, email, confirmed=False)
+        adapter: Any = get_adapter(request)  # ours, which knows of changes; see ACCOUNT_ADAPTER
+        adapter.change_address(request, email, confirmed=False)
         return EmailAddress.objects.get(user=self.user, email=email)
 
     def _send_link(self, request: HttpRequest, waiting: EmailAddress) -> EmailAddress:
@@ -111,6 +115,8 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
 
 
 class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):
+    user: User
+
     def clean_oldpassword(self) -> str:
         """Guessed here it is counted as at the sign-in."""
         password = str(self.cleaned_data.get("oldpassword", ""))

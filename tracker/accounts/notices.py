@@ -16,10 +16,10 @@ TOLD = "told_of_changes_at"
 LONGEST_AGO = 60 * 60 * 24 * 90
 
 
-def tell(request: HttpRequest) -> None:
+def tell(request: HttpRequest, user: User) -> None:
     """On the next page that this sign-in is shown, whichever that will be."""
     told = request.session.get(TOLD, time.time() - LONGEST_AGO)
-    news = [(moment, words) for moment, words in _changes(request.user) if moment > told]
+    news = [(moment, words) for moment, words in _changes(user) if moment > told]
     if not news:
         return
     for moment, words in news:

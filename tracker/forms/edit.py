@@ -31,12 +31,12 @@ class Together:
     def errors(self) -> list[tuple[str, str, str]]:
         """(id, label, sentence) of everything that is wrong, for the summary."""
         return [
-            (form[name].auto_id, form[name].label, message)
+            (form[name].auto_id, str(form[name].label), message)
             if name in form.fields
             else ("", "", message)
             for form in self.forms
             for name, messages in form.errors.items()
-            for message in messages
+            for message in map(str, messages)
         ]
 
     @property
@@ -81,7 +81,7 @@ class WhenForm(NoteForm):
     field_order = ["day", "time", "note"]
 
     def __init__(self, zone: str, data: Any = None, **options: Any) -> None:
-        self.zone = clock_of(zone)
+        self.clock = clock_of(zone)
         super().__init__(data, **options)
 
     def clean(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class WhenForm(NoteForm):
             self.add_error("day", "That is before the year 2000. Check the year.")
             return None
         # Python knows no year after 9999, which is begun elsewhere as this one ends here.
-        there = datetime.datetime.combine(day, time, self.zone)
+        there = datetime.datetime.combine(day, time, self.clock)
         # A moment in an hour that the clocks left out or repeat is equal to none but by way of UTC.
         moment = there.astimezone(datetime.UTC) if day.year < 9999 else None
         if moment is None or moment > timezone.now():

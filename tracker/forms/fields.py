@@ -1,7 +1,7 @@
 """The fields of a rating: a score from 0 to 10, a measured value, why it was skipped."""
 
 import decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,15 @@ from django.core.exceptions import ValidationError
 from tracker.forms.numbers import NotRead, read_number
 from tracker.models.user import known_zones
 from tracker.rules.reasons import skip_choices
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A field of a form as what it is; Django's types only say that it is one."""
+    field = form.fields[name]
+    assert isinstance(field, kind)
+    return field
 
 
 class ScoreRadios(forms.RadioSelect):
@@ -28,7 +37,7 @@ class ZoneField(forms.CharField):
         super().__init__(required=False, widget=forms.HiddenInput, **options)
 
     def clean(self, value: Any) -> str:
-        return value if value in known_zones() else ""
+        return str(value) if value in known_zones() else ""
 
 
 class ScoreField(forms.TypedChoiceField):
@@ -65,7 +74,7 @@ class TextField(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(lines(value) if isinstance(value, str) else value)
+        return str(super().to_python(lines(value) if isinstance(value, str) else value))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         if widget.is_hidden:
@@ -78,7 +87,7 @@ def lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class MeasuredField(forms.CharField):
+class MeasuredField(forms.Field):
     """A number as people write it, inside the hard range; what it cannot be read as is said."""
 
     def __init__(self, measure: dict[str, Any], **options: Any) -> None:
@@ -95,9 +104,6 @@ class MeasuredField(forms.CharField):
     def validate(self, value: decimal.Decimal | None) -> None:
         if value is not None and not self._within("hard", value):
             raise ValidationError(f"Use a number {self.range_words}.{self._guess(value)}")
-
-    def run_validators(self, value: Any) -> None:
-        """The range is checked above; a text's validators do not fit a number."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
@@ -125,7 +131,7 @@ class MeasuredField(forms.CharField):
         return "typical_min" in self.measure and not self._within("typical", value)
 
     def _within(self, kind: str, value: decimal.Decimal) -> bool:
-        return self.measure[f"{kind}_min"] <= value <= self.measure[f"{kind}_max"]
+        return bool(self.measure[f"{kind}_min"] <= value <= self.measure[f"{kind}_max"])
 
     def _guess(self, value: decimal.Decimal) -> str:
         tenth = value / 10

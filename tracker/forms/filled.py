@@ -11,8 +11,8 @@ from tracker.forms.offer import Offer, last_of, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.rules.plan import ORDERS, frozen_routine, moves
 
-FIRST_TIME = {"set": "quick", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 Values = dict[str, Any]
+FIRST_TIME: Values = {"set": "quick", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 
 
 class Filled(NamedTuple):
@@ -42,7 +42,7 @@ def filled_in(user: User, offer: Offer | None = None, last: Session | None = Non
     routine = (offer and offer.routine(routine.slug)) or routine
     prefetch_related_objects([routine], "steps")
     trial = running(user)
-    values = {"uuid": uuid.uuid4(), "routine": "draw" if trial else routine.slug}
+    values: Values = {"uuid": uuid.uuid4(), "routine": "draw" if trial else routine.slug}
     values |= _varied(kept) | _pace(done or last, routine)
     tests = offer.tests if offer else list(MobilityTest.objects.offered_to(user))
     values |= _rated(last, tests, trial)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from tracker.forms.edit import PHASES, Together, WhenForm
-from tracker.forms.fields import ZoneField
+from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.offer import QUICK
 from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
@@ -43,7 +43,7 @@ class LaterForm(WhenForm):
     def clean(self) -> dict[str, Any]:
         """The times are those of a clock where the device is."""
         if zone := self.cleaned_data.get("zone"):
-            self.zone = clock_of(zone)
+            self.clock = clock_of(zone)
         return super().clean()
 
 
@@ -58,7 +58,8 @@ class AddForm(Together):
         # A script writes there where the device is, whose clock it is that counts.
         place = format_html("<bdi data-place>{}</bdi>", user.place)
         self.when.fields["time"].help_text = format_html("By the clock of {}.", place)
-        self.when.fields["routine"].queryset = Routine.objects.offered_to(user)
+        routines = field_of(self.when, "routine", forms.ModelChoiceField)
+        routines.queryset = Routine.objects.offered_to(user)
         tests = list(MobilityTest.objects.offered_to(user))
         self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
         self.forms = [self.when, *self.phases]

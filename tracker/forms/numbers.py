@@ -12,8 +12,10 @@ BLANKS = re.compile(
 )
 # Of full-width, Arabic, Persian and Indian keyboards; and what typographers put for - and ,.
 ZEROS = "０٠۰०"
-SAME = {ord(zero) + digit: str(digit) for zero in ZEROS for digit in range(10)}
-SAME |= str.maketrans("－﹣−–‒—‐‑＋．٫，⁄’٬", "--------+..,/''")
+SAME: dict[int, str | int] = {
+    **{ord(zero) + digit: str(digit) for zero in ZEROS for digit in range(10)},
+    **str.maketrans("－﹣−–‒—‐‑＋．٫，⁄’٬", "--------+..,/''"),
+}
 QUARTERS = {"¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75"}
 UNITS = {
     "cm": ("cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters"),

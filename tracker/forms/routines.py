@@ -199,4 +199,4 @@ def _wrong(form: forms.Form, where: str) -> Iterator[tuple[str, str, str]]:
     for name, messages in form.errors.items():
         field = form[name] if name in form.fields else None
         label = f"{where}{field.label}" if field else ""
-        yield from ((field.auto_id if field else "", label, message) for message in messages)
+        yield from ((field.auto_id if field else "", label, str(each)) for each in messages)

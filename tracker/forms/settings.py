@@ -1,13 +1,16 @@
 """How pages look for a person, and when their day begins."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from tracker.forms.fields import field_of
 from tracker.models import User
 from tracker.models.user import known_zones
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     time_zone = forms.ChoiceField(
         label="Time zone",
         help_text="Where you are. Each session keeps the zone in which it was entered.",
@@ -25,11 +28,13 @@ class SettingsForm(forms.ModelForm):
         fields = ["theme", "auto_advance", "time_zone", "day_starts_at"]
         labels = {"auto_advance": "Go on by itself after a complete test"}
 
-    def __init__(self, *args: object, **options: object) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         # A device may be in a zone that is on no list of choices.
         names = sorted({*_zones(), self.instance.time_zone})
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in names]
+        field_of(self, "time_zone", forms.ChoiceField).choices = [
+            (name, name.replace("_", " ")) for name in names
+        ]
         self.helper = FormHelper()
         self.helper.form_tag = False
 

@@ -73,7 +73,7 @@ class SlotsForm(forms.Form):
         }
 
     def _reading(self, slot: str, shown: Shown | None) -> dict[str, Any]:
-        value, says = f"{slot}-value", {}
+        value, says = f"{slot}-value", dict[str, Any]()
         if not repeats(self, slot, shown):
             says |= _mark(self.cleaned_data[slot])
         if value in self.fields and not repeats(self, value, shown):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from tracker.forms.fields import ZoneField
+from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
@@ -17,6 +17,7 @@ from tracker.sessions.again import named
 
 TEST_ONLY = ("test_only", "Test-only")
 DRAW = ("draw", "Let chance pick")
+SECONDS_A_MOVE = [(seconds, f"{seconds} s") for seconds in (30, 45, 60)]
 
 
 class TestsField(forms.MultipleChoiceField):
@@ -25,8 +26,7 @@ class TestsField(forms.MultipleChoiceField):
     __test__ = False
 
     def to_python(self, value: Any) -> list[str]:
-        offered = {slug for slug, _ in self.choices}
-        return [slug for slug in super().to_python(value) if slug in offered]
+        return [slug for slug in super().to_python(value) if self.valid_value(slug)]
 
 
 class StartForm(forms.Form):
@@ -48,7 +48,7 @@ class StartForm(forms.Form):
     )
     seconds = forms.TypedChoiceField(
         label="Time per move",
-        choices=[(seconds, f"{seconds} s") for seconds in (30, 45, 60)],
+        choices=SECONDS_A_MOVE,
         coerce=int,
         widget=forms.RadioSelect,
     )
@@ -68,10 +68,12 @@ class StartForm(forms.Form):
         self.filled = None if data else filled_in(user, self.offer)
         super().__init__(data, initial=self.filled.values if self.filled else None)
         self.trial = self._running()
-        self.fields["tests"].choices = [(test.slug, test.name) for test in self.offer.tests]
+        field_of(self, "tests", TestsField).choices = [
+            (test.slug, test.name) for test in self.offer.tests
+        ]
         named = [(routine.slug, routine.name) for routine in self.offer.routines]
         chance = [DRAW] if self.trial else []
-        self.fields["routine"].choices = [*chance, *named, TEST_ONLY]
+        field_of(self, "routine", forms.ChoiceField).choices = [*chance, *named, TEST_ONLY]
         for routine in self.offer.routines:
             for variation in routine.variations:
                 self._offer(variation)
@@ -189,12 +191,13 @@ class LateStartForm(StartForm):
             raise forms.ValidationError("A draw needs the network. Start it on the page.")
         named = {name: says[name] for name in ("zone", "set", "routine", "seconds", "order")}
         tests = [slug for slug in says["tests"].split(",") if slug]
-        form = cls(offer.user, named | {"uuid": str(uuid), "tests": tests}, offer)
+        sent: dict[str, Any] = {**named, "uuid": str(uuid), "tests": tests}
+        form = cls(offer.user, sent, offer)
         for slug, value in _variations(says["vary"]).items():
-            field = form.fields.get(f"vary-{slug}")
+            name = f"vary-{slug}"
             # A variation that is there no more is no reason to lose a session.
-            if field and field.valid_value(value):
-                form.data[f"vary-{slug}"] = value
+            if name in form.fields and field_of(form, name, forms.ChoiceField).valid_value(value):
+                sent[name] = value
         return form
 
     def _named(self, name: UUID) -> tuple[Session | None, UUID]:

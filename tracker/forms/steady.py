@@ -25,11 +25,14 @@ class SteadyForm(forms.Form):
                 self.fields[f"{side}-{time}"] = field
 
     def pairs(self) -> dict[str, tuple[Decimal, Decimal]]:
-        found = {
-            side: tuple(self.cleaned_data.get(f"{side}-{time}") for time in TIMES)
-            for side in self.test.sides
-        }
-        return {side: pair for side, pair in found.items() if None not in pair}
+        clean = self.cleaned_data
+        found = {side: [clean.get(f"{side}-{time}") for time in TIMES] for side in self.test.sides}
+        whole = (
+            (side, first, second)
+            for side, (first, second) in found.items()
+            if first is not None and second is not None
+        )
+        return {side: (first, second) for side, first, second in whole}
 
     @property
     def in_words(self) -> str:

@@ -1,14 +1,14 @@
 """One step of an own routine, and the steps that are known already."""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.catalogue.checks import PLACEHOLDER, SENTENCE_END, WORDS_IN_ONE_BREATH
 from tracker.catalogue.spec import PLACEHOLDERS
-from tracker.forms.fields import TextField
+from tracker.forms.fields import TextField, field_of
 from tracker.forms.names import NameField
 from tracker.models import MobilityTest, Routine, Step, User
 
@@ -18,13 +18,14 @@ TECHNIQUE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 CHOOSE = {"invalid_choice": "Pick one from the list."}
 Fields = dict[str, Any]
+T = TypeVar("T")
 
 
 class TechniqueField(forms.CharField):
     """What the step is in other routines; anything else, which no page sends, counts as new."""
 
     def clean(self, value: Any) -> str:
-        return value if TECHNIQUE.fullmatch(value or "") else ""
+        return str(value) if TECHNIQUE.fullmatch(value or "") else ""
 
 
 class KindField(forms.CharField):
@@ -56,7 +57,7 @@ def seconds_field(label: str, least: int, most: int, **options: Any) -> forms.In
     )
 
 
-def whole(text: Any, least: int, most: int, otherwise: Any) -> Any:
+def whole(text: Any, least: int, most: int, otherwise: T) -> int | T:
     """The number that `text` is, if it is one in this range."""
     found = WHOLE.fullmatch(str(text))
     return int(found[1]) if found and least <= int(found[1]) <= most else otherwise
@@ -104,10 +105,10 @@ class StepForm(forms.Form):
 
     def __init__(self, known: "Known", number: str, data: Any = None, **options: Any) -> None:
         self.number = number
-        options = {"prefix": f"step-{number}", "use_required_attribute": False} | options
-        super().__init__(data, **options)
-        self.fields["time"].choices = known.times
-        self.fields["illustration"].choices = known.illustrations
+        options.setdefault("prefix", f"step-{number}")
+        super().__init__(data, use_required_attribute=False, **options)
+        field_of(self, "time", forms.ChoiceField).choices = known.times
+        field_of(self, "illustration", forms.ChoiceField).choices = known.illustrations
 
     @property
     def called(self) -> str:
@@ -116,11 +117,15 @@ class StepForm(forms.Form):
     @property
     def about(self) -> str:
         """How long and on which side, as chosen, for the line under the name."""
-        time, sides = (dict(self.fields[name].choices) for name in ("time", "sides"))
+        time, sides = (self._words_of(name) for name in ("time", "sides"))
         chosen = str(self["time"].value())
         seconds = str(self["seconds"].value() or "?").strip()
         long = f"{seconds} s" if chosen == "fixed" else time.get(chosen, "")
         return ". ".join(filter(None, [long, sides.get(str(self["sides"].value()), "")]))
+
+    def _words_of(self, name: str) -> dict[str, str]:
+        field = field_of(self, name, forms.ChoiceField)
+        return {str(value): str(words) for value, words in field.widget.choices}
 
     @property
     def is_open(self) -> bool:
@@ -128,14 +133,14 @@ class StepForm(forms.Form):
 
     def clean_cue(self) -> str:
         fillable(self.cleaned_data["cue"])
-        return self.cleaned_data["cue"]
+        return str(self.cleaned_data["cue"])
 
     def clean(self) -> Fields:
         clean = self.cleaned_data
         if clean.get("time") != "fixed":
-            self._errors.pop("seconds", None)
+            self.errors.pop("seconds", None)
             clean["seconds"] = None
-        elif "seconds" not in self._errors and clean["seconds"] is None:
+        elif "seconds" not in self.errors and clean["seconds"] is None:
             self.add_error("seconds", f"Say how many, from {LEAST_SECONDS} to {MOST_SECONDS}.")
         if "say" in clean and "name" in clean:
             self._clean_say(clean["say"] or spoken_name(clean["name"]))
@@ -215,9 +220,10 @@ class Known:
         ]
 
     def _illustrations(self, routines: list[Routine]) -> list[tuple[str, str]]:
-        drawn = [step for each in routines if not each.owner_id for step in each.steps.all()]
+        steps = [step for each in routines if not each.owner_id for step in each.steps.all()]
         tests = MobilityTest.objects.filter(owner=None, retired=False)
         names: dict[str, str] = {}
-        for one in [*drawn, *tests]:
+        drawn: list[Step | MobilityTest] = [*steps, *tests]
+        for one in drawn:
             names.setdefault(one.illustration, one.name)
         return [("", "None"), *((name, label) for name, label in names.items() if name)]

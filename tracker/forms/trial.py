@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
 from tracker.analysis.randomisation import CONTROL
+from tracker.forms.fields import field_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
 from tracker.models.trial import QUESTIONS, own_spread, plan_ahead
@@ -19,7 +20,7 @@ A_WEEK = 3  # sessions, to say how long it takes
 TEST_ONLY = (CONTROL, "Test-only: sit still")
 
 
-class BetweenField(forms.ModelChoiceField):
+class BetweenField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """A routine, or "test_only" where sitting still is another choice."""
 
     others: tuple[str, ...] = ("test_only",)
@@ -71,10 +72,11 @@ class TrialForm(forms.Form):
         self.user = user
         self.cleaned_data: dict[str, Any] = {}
         super().__init__(data)
-        for name in ("routine", "other_routine"):
-            self.fields[name].queryset = Routine.objects.offered_to(user)
-        for name in ("tests", "guess"):
-            self.fields[name].queryset = MobilityTest.objects.offered_to(user)
+        self.routines = Routine.objects.offered_to(user)
+        tests = MobilityTest.objects.offered_to(user)
+        offered = {"routine": self.routines, "other_routine": self.routines}
+        for name, queryset in (offered | {"tests": tests, "guess": tests}).items():
+            field_of(self, name, forms.ModelChoiceField).queryset = queryset
 
     def clean_tests(self) -> list[MobilityTest]:
         tests = list(self.cleaned_data["tests"])
@@ -127,7 +129,7 @@ class TrialForm(forms.Form):
     def _trial(self) -> Trial:
         """As far as it is filled in."""
         clean = self.cleaned_data
-        routine = clean.get("routine") or self.fields["routine"].queryset.first()
+        routine = clean.get("routine") or self.routines.first()
         design = clean.get("design") or Trial.Design.CONTROL
         return Trial(
             owner=self.user,
@@ -193,12 +195,12 @@ class DeclineForm(forms.Form):
     def __init__(self, session: Session, data: Any = None) -> None:
         super().__init__(data)
         offered = Routine.objects.offered_to(session.owner).exclude(slug=session.assigned)
-        self.fields["routine"].queryset = offered
+        field = field_of(self, "routine", BetweenField)
+        field.queryset = offered
         if session.assigned == TEST_ONLY[0]:
-            self.fields["routine"].others = ()
+            field.others = ()
         else:
-            choices = list(self.fields["routine"].choices)
-            self.fields["routine"].widget.choices = [*choices, TEST_ONLY]
+            field.widget.choices = [*field.iterator(field), TEST_ONLY]
 
     @property
     def chosen(self) -> Routine | None:

@@ -1,7 +1,7 @@
 """Mobility tests and routines: built in from files, or a person's own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +9,16 @@ from django.db import models
 from tracker.models.revision import changing
 from tracker.rules.plan import SIDES, frozen_routine, planned_minutes
 
+M = TypeVar("M", bound=models.Model, covariant=True)
 
-class CatalogueQuerySet(models.QuerySet):
-    def offered_to(self, user: Any) -> "CatalogueQuerySet":
+
+class CatalogueQuerySet(models.QuerySet[M]):
+    def offered_to(self, user: Any) -> "CatalogueQuerySet[M]":
         """What `user` can choose: the built-in ones in use, and their own."""
         mine = models.Q(owner=None) | models.Q(owner=user)
         return self.filter(mine, retired=False)
 
-    def own_first(self) -> "CatalogueQuerySet":
+    def own_first(self) -> "CatalogueQuerySet[M]":
         """A person's own ones before the built-in ones, in whatever database."""
         return self.order_by(models.F("owner").asc(nulls_last=True), "position")
 
@@ -98,6 +100,7 @@ class Routine(Item):
 
     def replace_steps(self, steps: Iterable[Mapping[str, Any]]) -> None:
         """Make these the steps, in this order; sessions keep the plan that they froze."""
+        assert self.owner_id is not None, "built-in routines come from the catalogue"
         with changing(self.owner_id):
             self.steps.all().delete()
             Step.objects.bulk_create(

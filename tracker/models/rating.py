@@ -1,5 +1,8 @@
 """One row per session, test and side, with before and after side by side."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -16,27 +19,31 @@ FIELDS = ("score", "value", "discomfort", "skip")
 BLANK = Q(pre_score=None, post_score=None, pre_skip="", post_skip="")
 
 
-class RatingQuerySet(models.QuerySet):
-    def rows(self) -> "RatingQuerySet":
+ScoreRow = tuple[int, int, str, int | None, int | None]
+ValueRow = tuple[int, int, str, str, Decimal | None, Decimal | None]
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def rows(self) -> models.QuerySet["Rating", ScoreRow]:
         """(session id, test id, side, before, after): columns from the index alone."""
         return self.order_by("test_id", "side", "day").values_list(
             "session_id", "test_id", "side", "pre_score", "post_score"
         )
 
-    def values_measured(self) -> "RatingQuerySet":
+    def values_measured(self) -> models.QuerySet["Rating", ValueRow]:
         """(session id, test id, side, method, before, after) where a tape or phone was read."""
         measured = self.exclude(pre_value=None, post_value=None)
         return measured.order_by("test_id", "side", "day").values_list(
             "session_id", "test_id", "side", "method", "pre_value", "post_value"
         )
 
-    def between_legs(self) -> "RatingQuerySet":
+    def between_legs(self) -> models.QuerySet["Rating", ScoreRow]:
         """(session id, test id, side, before, between) of sessions with one leg first."""
         return self.exclude(mid_score=None).values_list(
             "session_id", "test_id", "side", "pre_score", "mid_score"
         )
 
-    def counts(self) -> "RatingQuerySet":
+    def counts(self) -> models.QuerySet["Rating", Mapping[str, object]]:
         """Per session: how many ratings were freer, the same and stiffer afterwards."""
         pre, post = F("pre_score"), F("post_score")
         return (
@@ -54,19 +61,19 @@ class RatingQuerySet(models.QuerySet):
         )
 
 
-def _score() -> models.PositiveSmallIntegerField:
+def _score() -> "models.PositiveSmallIntegerField[int | None, int | None]":
     return models.PositiveSmallIntegerField(null=True, blank=True)
 
 
-def _value() -> models.DecimalField:
+def _value() -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
 
 
-def _skip() -> models.CharField:
+def _skip() -> "models.CharField[str, str]":
     return models.CharField(max_length=9, choices=skip_choices, blank=True, default="")
 
 
-def _at() -> models.DateTimeField:
+def _at() -> "models.DateTimeField[datetime | None, datetime | None]":
     return models.DateTimeField(null=True, blank=True)
 
 

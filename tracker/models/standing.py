@@ -43,7 +43,7 @@ class Span(NamedTuple):
         return long or is_moved or self.started > self.ended
 
 
-class StandingQuerySet(models.QuerySet):
+class StandingQuerySet(models.QuerySet[Any]):
     def gaps(self, spans: Iterable[Span]) -> dict[int, Gap]:
         """By session, where its ratings lie too far from what was done: at most one query.
 
@@ -80,7 +80,7 @@ def _gap(plan: Any, ended: Moment, finished: Moment, before: Any, between: Any, 
     return Gap(why, *((ended, last) if why == LATE else (before, ended))) if why else Gap()
 
 
-class WorkedField(models.CharField):
+class WorkedField(models.CharField):  # type: ignore[type-arg]  # Django's own is not generic
     """The sides that were worked, found anew whenever the whole session is written."""
 
     def pre_save(self, session: Any, add: bool) -> str:
@@ -92,6 +92,8 @@ class Standing(models.Model):
     """The part of a session that answers; expects its plan, dose, moments and stage."""
 
     worked = WorkedField(max_length=5, blank=True, default="", editable=False)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -24,7 +24,7 @@ SURE_DAYS = 10  # and before it is more than rough
 ROUGH, STEADY = "rough", "steady"
 
 
-class SteadyReadingQuerySet(models.QuerySet):
+class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
     def of(self, test: MobilityTest) -> "SteadyReadingQuerySet":
         """Those of the default method of a test."""
         return self.filter(test=test, method=test.measure["id"])

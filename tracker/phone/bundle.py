@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from tracker.forms.filled import Filled, filled_in
 from tracker.forms.offer import QUICK, Offer
-from tracker.forms.start import StartForm
+from tracker.forms.start import SECONDS_A_MOVE
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.rules.plan import ORDERS, frozen_routine, sit_still
 from tracker.rules.stages import RULES, Position
 
 Kit = dict[str, Any]
 Plan = dict[str, Any]
-SECONDS = tuple(seconds for seconds, _ in StartForm.base_fields["seconds"].choices)
+SECONDS = tuple(seconds for seconds, _ in SECONDS_A_MOVE)
 # However many routines somebody has: it is fetched with the pages, on whatever network there is.
 MOST_BYTES = 290_000
 

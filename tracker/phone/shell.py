@@ -76,7 +76,7 @@ def shell_page() -> str:
         "session": NOBODYS,
         "phases": [(phase, WORDS[phase], NEXT[phase]) for phase in WORDS],
         "choices": [
-            (field.label, name, field.choices)
+            (field.label, name, field.widget.choices)
             for name, field in StartForm.base_fields.items()
             if name in ("seconds", "order")
         ],

@@ -112,7 +112,7 @@ def _known(user: User) -> Known:
 def _last_day(user: User, sessions: list[Row]) -> int:
     # Whoever crossed the date line has a session of tomorrow already.
     days = [user.day_of(timezone.now()), *(day for _, _, day, *_ in sessions)]
-    return max(days).toordinal()
+    return int(max(days).toordinal())
 
 
 def _dataset(user: User, known: Known) -> Dataset:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
-from tracker.models.catalogue import MobilityTest
+from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
 from tracker.models.rating import Rating
 from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
@@ -53,7 +53,7 @@ def controls_of(user: User) -> list[Row]:
     return list(controls.exclude(pk__in=_first(user)).order_by("started_at").facts())
 
 
-def _first(user: User) -> QuerySet[Session]:
+def _first(user: User) -> QuerySet[Session, dict[str, Any]]:
     done = user.sessions.done().exclude(worked="")
     return done.order_by("day", "started_at").values("pk")[:FAMILIARISATION]
 
@@ -66,7 +66,7 @@ def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[
     return history_from_rows(tests, infos, *rows)
 
 
-def tests_of(user: User) -> QuerySet[MobilityTest]:
+def tests_of(user: User) -> CatalogueQuerySet[MobilityTest]:
     """The tests that `user` can choose, and those they rated before they were retired."""
     mine, rated = Q(owner=None) | Q(owner=user), Q(pk__in=user.ratings.values("test"))
     return MobilityTest.objects.filter(mine).filter(Q(retired=False) | rated)

@@ -77,22 +77,29 @@ def _new(owner: User, name: str, like: Routine | None) -> Routine:
 
 def put_away(routine: Routine) -> None:
     """Not gone: sessions refer to it, and a slip of the finger can be taken back."""
-    with changing(routine.owner_id):
+    owner = _owner(routine)
+    with changing(owner.pk):
         routine.retired, routine.put_away_at = True, timezone.now()
         routine.save(update_fields=["retired", "put_away_at"])
-        _forget(routine.owner)
+        _forget(owner)
 
 
 def put_back(routine: Routine) -> None:
     """On the lists again, by another name where its own is used by now. Raises TooMany."""
-    with changing(routine.owner_id):
+    owner = _owner(routine)
+    with changing(owner.pk):
         routine.refresh_from_db()
-        if routine.retired and is_full(routine.owner):
+        if routine.retired and is_full(owner):
             raise TooMany
-        names = [other.name for other in live(routine.owner) if other != routine]
+        names = [other.name for other in live(owner) if other != routine]
         routine.name = free_name(numbered(routine.name, " ", LONGEST_NAME), names)
         routine.retired, routine.put_away_at = False, None
         routine.save(update_fields=["name", "retired", "put_away_at"])
+
+
+def _owner(routine: Routine) -> User:
+    assert routine.owner is not None, "a built-in routine is nobody's"
+    return routine.owner
 
 
 def live(owner: User) -> QuerySet[Routine]:

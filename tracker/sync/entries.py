@@ -2,9 +2,10 @@
 
 import datetime
 import re
-import uuid
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,11 +27,12 @@ LONG_AGO = re.compile(r"[+-]\d{6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Sent(NamedTuple):
+@dataclass(frozen=True)
+class Sent:
     """One entry as it came: its outer form is checked, what it says is not yet."""
 
-    uuid: uuid.UUID
-    session: uuid.UUID
+    uuid: UUID
+    session: UUID
     at: datetime.datetime
     says: dict[str, Any]
 
@@ -42,7 +44,7 @@ class Sent(NamedTuple):
     def by(self, clock: Clock, number: int) -> "Sent":
         """With when it was entered by the server's clock."""
         at, off = clock.told(self.at, self.after, number)
-        return self._replace(entered=at, off=off)
+        return replace(self, entered=at, off=off)
 
     def payload(self) -> dict[str, str]:
         """As kept in the ledger, to tell a repeated entry from another one."""

@@ -3,12 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker import charts
+from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
 from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import against_control
@@ -23,7 +24,7 @@ from tracker.queries.history import tests_of
 
 
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: SignedInRequest) -> HttpResponse:
     user = request.user
     dataset = dataset_of(user)
     example = not user.sessions.done().exists()
@@ -73,7 +74,7 @@ def _left_out(dataset: Dataset, used: list[int]) -> list[str]:
 
 
 @require_safe
-def sure(request: HttpRequest) -> HttpResponse:
+def sure(request: SignedInRequest) -> HttpResponse:
     """The definitions, with one's own swing and what is published for each measure."""
     tests = list(tests_of(request.user))
     own = noise_of(request.user)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from collections.abc import Callable
 from math import ceil
 
 from django.contrib.auth.decorators import login_not_required
@@ -32,7 +33,7 @@ AWAY_ON_SQLITE = frozenset(
 AWAY_ON_POSTGRESQL = ("08", "25006", "40", "53", "55", "57", "58", "XX")
 
 
-def _page(template: str, status: int):
+def _page(template: str, status: int) -> Callable[..., HttpResponse]:
     @login_not_required
     def view(request: HttpRequest, *args: object, **about: object) -> HttpResponse:
         return render(request, template, status=status)
@@ -106,8 +107,8 @@ def _blames_the_database(error: Error) -> bool:
         return True
     says = error.__cause__
     if (code := getattr(says, "sqlite_errorcode", None)) is not None:
-        return code & 0xFF in AWAY_ON_SQLITE
+        return int(code) & 0xFF in AWAY_ON_SQLITE
     if (state := getattr(says, "pgcode", None)) is not None:
-        return state.startswith(AWAY_ON_POSTGRESQL)
+        return str(state).startswith(AWAY_ON_POSTGRESQL)
     # Without a code nobody answered: the connection could not be made, or broke.
     return isinstance(error, OperationalError) or type(error) is DatabaseError

@@ -1,16 +1,18 @@
 """What was done: the list, mending a session, putting it away, adding one of another day."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from mobility import rate_limit
+from tracker.accounts.requests import SignedInRequest
 from tracker.forms.edit import EditForm, WhenForm
 from tracker.forms.later import AddForm
 from tracker.models import Rating, Session
@@ -28,7 +30,7 @@ NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "skipped": 0, "entered": 0}
 
 
 @require_safe
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: SignedInRequest) -> HttpResponse:
     sessions = request.user.sessions.done().newest_first()
     found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "history/history.html", {"page": found, "rows": _rows(found)})
@@ -41,8 +43,8 @@ def _rows(sessions: Any) -> list[dict[str, Any]]:
     return [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
 
 
-def _row(session: Session, counts: dict[str, int]) -> dict[str, Any]:
-    return counts | {
+def _row(session: Session, counts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**counts} | {
         "uuid": session.uuid,
         "day": session.day,
         "name": session.title,
@@ -56,7 +58,7 @@ def _row(session: Session, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     if not session.is_done:
         return to_stage(session)
@@ -72,7 +74,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "history/edit.html", page, status=status)
 
 
-def _when(request: HttpRequest, session: Session) -> HttpResponse:
+def _when(request: SignedInRequest, session: Session) -> HttpResponse:
     """The answer to when a session was that was dated by a wrong clock."""
     form = WhenForm(session.zone, request.POST)
     if form.is_valid():
@@ -82,7 +84,7 @@ def _when(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 @require_POST
-def count(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+def count(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     """Count it anyway, or leave it out again."""
     session = own(request, uuid)
     if session.is_done:
@@ -91,7 +93,7 @@ def count(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
 
 
 @require_POST
-def undo(request: HttpRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
+def undo(request: SignedInRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
     session = own(request, uuid)
     if undo_edit(session, entry):
         messages.success(request, "Put back as it was.")
@@ -99,7 +101,7 @@ def undo(request: HttpRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
 
 
 @require_POST
-def delete(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+def delete(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     session = get_object_or_404(request.user.sessions, uuid=uuid)
     if not session.deleted_at:
         session.delete_for_now()
@@ -108,7 +110,7 @@ def delete(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
 
 
 @require_POST
-def restore(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+def restore(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     session = get_object_or_404(request.user.sessions, uuid=uuid)
     try:
         session.restore()
@@ -121,13 +123,13 @@ def restore(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
 
 
 @require_safe
-def deleted(request: HttpRequest) -> HttpResponse:
+def deleted(request: SignedInRequest) -> HttpResponse:
     sessions = request.user.sessions.exclude(deleted_at=None).order_by("-deleted_at")
     found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "history/deleted.html", {"page": found, "rows": _rows(found)})
 
 
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     form = AddForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid() and (session := form.save()):
         rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
@@ -138,5 +140,5 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "history/add.html", {"form": form}, status=status)
 
 
-def _offer_undo(request: HttpRequest, sentence: str, url: str) -> None:
+def _offer_undo(request: SignedInRequest, sentence: str, url: str) -> None:
     messages.success(request, sentence, extra_tags=f"undo:{url}")

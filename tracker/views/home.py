@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker.forms.filled import Filled, filled_in
-from tracker.models import Routine, Session, User
+from tracker.models import Routine, Session, Trial, User
 from tracker.rules.plan import frozen_routine, planned_minutes
 
 
@@ -50,7 +50,7 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
     filled = filled_in(user, last=last if last and not last.entered_later else None)
     if filled.last is None and filled.trial is None:
         return None
-    about = _chance(filled) if filled.trial else _as_before(filled)
+    about = _chance(filled.trial) if filled.trial else _as_before(filled)
     return about | {
         "trial": filled.trial,
         "ratings": sum(len(test.sides) for test in filled.tests),
@@ -59,8 +59,8 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
     }
 
 
-def _chance(filled: Filled) -> dict[str, object]:
-    return {"number": filled.trial.picked + 1, "illustration": "sit"}
+def _chance(trial: Trial) -> dict[str, object]:
+    return {"number": trial.picked + 1, "illustration": "sit"}
 
 
 def _as_before(filled: Filled) -> dict[str, object]:

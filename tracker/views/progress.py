@@ -1,13 +1,15 @@
 """The long line: every test over weeks, and one test on its own."""
 
 import datetime
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker import charts
+from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.answers import Answers, answers
 from tracker.analysis.example import ROUTINES, example_history
 from tracker.analysis.pairs import History
@@ -18,18 +20,18 @@ from tracker.queries.history import history_of, tests_of
 
 
 @require_safe
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: SignedInRequest) -> HttpResponse:
     return _page(request, "progress", "progress/progress.html")
 
 
 @require_safe
-def test(request: HttpRequest, slug: str) -> HttpResponse:
+def test(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
     return _page(request, "test", "progress/test.html", test=found)
 
 
 def _page(
-    request: HttpRequest, name: str, template: str, test: MobilityTest | None = None
+    request: SignedInRequest, name: str, template: str, test: MobilityTest | None = None
 ) -> HttpResponse:
     shown = RANGES.get(request.GET.get("range", ""), DEFAULT_RANGE)
     today = request.user.day_of(timezone.now())
@@ -37,7 +39,7 @@ def _page(
     known = _answers(request, history, today, example=example)
     # Whoever crossed the date line has a session of tomorrow already.
     last = max([today.toordinal(), *(session.day for session in history.sessions)])
-    about = {"range_": shown, "today": last, "example": example, "answers": known}
+    about: dict[str, Any] = {"range_": shown, "today": last, "example": example, "answers": known}
     if test:
         about["test"] = test.slug
     figures = charts.figures(name, history, **about)
@@ -55,7 +57,7 @@ def _page(
 
 
 def _answers(
-    request: HttpRequest, history: History, today: datetime.date, *, example: bool
+    request: SignedInRequest, history: History, today: datetime.date, *, example: bool
 ) -> Answers:
     """What is known of the person, or of the example while there is none."""
     if not example:
@@ -65,7 +67,7 @@ def _answers(
 
 
 def _history(
-    request: HttpRequest, shown: Range, today: datetime.date, test: MobilityTest | None
+    request: SignedInRequest, shown: Range, today: datetime.date, test: MobilityTest | None
 ) -> tuple[History, bool]:
     """What there is to show, or made-up ratings while there is nothing at all."""
     since = today - datetime.timedelta(days=shown.days - 1) if shown.days else None

@@ -4,23 +4,24 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from tracker.accounts.requests import SignedInRequest
 from tracker.forms.routines import RoutineEditor
 from tracker.models import Routine, Step
 from tracker.rules.plan import frozen_routine
 from tracker.sessions.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
 
 
-def offered(request: HttpRequest, slug: str) -> Routine:
+def offered(request: SignedInRequest, slug: str) -> Routine:
     found = Routine.objects.offered_to(request.user).own_first().filter(slug=slug)
     return get_object_or_404(found[:1])
 
 
-def own(request: HttpRequest, slug: str) -> Routine:
+def own(request: SignedInRequest, slug: str) -> Routine:
     return get_object_or_404(request.user.own_routines, slug=slug, retired=False)
 
 
@@ -31,7 +32,7 @@ NO_ROOM = (
 
 
 @require_safe
-def routines(request: HttpRequest) -> HttpResponse:
+def routines(request: SignedInRequest) -> HttpResponse:
     found = Routine.objects.offered_to(request.user).order_by("name").prefetch_related("steps")
     rows = [(each, each.minutes(45)) for each in found]
     page = {
@@ -43,7 +44,7 @@ def routines(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def routine(request: HttpRequest, slug: str) -> HttpResponse:
+def routine(request: SignedInRequest, slug: str) -> HttpResponse:
     found = offered(request, slug)
     page = {
         "routine": found,
@@ -68,21 +69,21 @@ def _in_words(step: Step) -> dict[str, Any]:
     return {"done": step.get_sides_display(), "hands": hands, "fixed": step.seconds}
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     return _write(request)
 
 
-def copy(request: HttpRequest, slug: str) -> HttpResponse:
+def copy(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new one that starts out like another; there is none before it is saved."""
     return _write(request, like=offered(request, slug))
 
 
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     return _write(request, own(request, slug))
 
 
 def _write(
-    request: HttpRequest, routine: Routine | None = None, like: Routine | None = None
+    request: SignedInRequest, routine: Routine | None = None, like: Routine | None = None
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     page_name = request.POST.get("made", "")[:36] or str(uuid4())
@@ -96,19 +97,19 @@ def _write(
     return render(request, "routine/edit.html", page, status=422 if editor.is_bound else 200)
 
 
-def _made_by(request: HttpRequest, page_name: str) -> Routine | None:
+def _made_by(request: SignedInRequest, page_name: str) -> Routine | None:
     """What the same page made before: sent again, it is changed and not made a second time."""
     slug = request.session.get(MADE, {}).get(page_name)
     return request.user.own_routines.filter(slug=slug, retired=False).first() if slug else None
 
 
-def _note_made(request: HttpRequest, page_name: str, slug: str) -> None:
+def _note_made(request: SignedInRequest, page_name: str, slug: str) -> None:
     made = request.session.get(MADE, {}) | {page_name: slug}
     request.session[MADE] = dict(list(made.items())[-MOST_MADE:])
 
 
 @require_POST
-def delete(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+def delete(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
     found = get_object_or_404(request.user.own_routines, slug=slug)
     if not found.retired:
         put_away(found)
@@ -118,7 +119,7 @@ def delete(request: HttpRequest, slug: str) -> HttpResponseRedirect:
 
 
 @require_POST
-def restore(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+def restore(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
     found = get_object_or_404(request.user.own_routines, slug=slug)
     before = found.name
     try:

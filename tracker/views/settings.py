@@ -2,14 +2,15 @@
 
 from django.conf import settings as project
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from tracker.accounts.requests import SignedInRequest
 from tracker.forms.fields import ZoneField
 from tracker.forms.settings import SettingsForm
 
 
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     if "zone" in request.POST:
         return _zone(request)
     form = SettingsForm(request.POST or None, instance=request.user)
@@ -23,7 +24,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "settings/settings.html", page, status=status)
 
 
-def _zone(request: HttpRequest) -> HttpResponse:
+def _zone(request: SignedInRequest) -> HttpResponse:
     """Where the device is: a page says it once by itself, and a button says “follow it again”."""
     user, is_asked, before = request.user, "follow" in request.POST, request.user.time_zone
     if is_asked:

@@ -1,14 +1,15 @@
 """The start of a session."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from mobility import rate_limit
+from tracker.accounts.requests import SignedInRequest
 from tracker.forms.start import StartForm
 from tracker.models.session import AnotherIsOpen
 
 
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     if not request.user.safety_read_at:
         return redirect("safety")
     form = StartForm(request.user, request.POST or None)
@@ -27,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)
 
 
-def _another_is_open(request: HttpRequest, form: StartForm) -> HttpResponse:
+def _another_is_open(request: SignedInRequest, form: StartForm) -> HttpResponse:
     session = request.user.sessions.open().first()
     if session is None:
         return redirect("start")

@@ -1,10 +1,11 @@
 """How steady is my tape? Two readings five minutes apart, on five days or more."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.pairs import TestInfo
 from tracker.charts.measured import error
 from tracker.forms.steady import SteadyForm
@@ -12,7 +13,7 @@ from tracker.models.steady import FIRST_DAYS, SURE_DAYS, known_error, read_twice
 from tracker.queries.history import tests_of
 
 
-def steady(request: HttpRequest, slug: str) -> HttpResponse:
+def steady(request: SignedInRequest, slug: str) -> HttpResponse:
     test = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
     if not test.measures:
         raise Http404

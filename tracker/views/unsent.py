@@ -1,10 +1,12 @@
 """What a phone could not send yet; the phone fills the page, the server knows nothing of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tracker.accounts.requests import SignedInRequest
+
 
 @require_safe
-def unsent(request: HttpRequest) -> HttpResponse:
+def unsent(request: SignedInRequest) -> HttpResponse:
     return render(request, "unsent/unsent.html")

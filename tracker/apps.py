@@ -16,13 +16,13 @@ class TrackerConfig(AppConfig):
         # By name: the models that it needs can only be imported once all apps are known.
         after_migrate = import_string("tracker.catalogue.sync.after_migrate")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
-        begun = import_string("mobility.sign_ins.on_login")
-        user_logged_in.connect(begun, dispatch_uid="sign-ins")
+        on_login = import_string("mobility.sign_ins.on_login")
+        user_logged_in.connect(on_login, dispatch_uid="sign-ins")
         self._note_who_changes_a_password()
         register(commits_reach_the_disk, Tags.database)
 
     def _note_who_changes_a_password(self) -> None:
-        told = import_string("tracker.accounts.notices.mark_as_told")
+        send_notice = import_string("tracker.accounts.notices.mark_as_told")
         for name in ("password_changed", "password_reset", "password_set"):
             signal = import_string(f"allauth.account.signals.{name}")
-            signal.connect(told, dispatch_uid="notices")
+            signal.connect(send_notice, dispatch_uid="notices")

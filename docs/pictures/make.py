@@ -55,30 +55,30 @@ def signed_in(browser: Browser, url: str, user: User, device: dict[str, object])
 def on_the_phone(page: Page, user: User) -> None:
     last = user.sessions.done().newest_first()[0]
     page.goto(f"/sessions/{last.uuid}/result/")
-    keep(page, "result")
+    save(page, "result")
     session = make_session(owner=user, tests=("ankle_dorsiflexion", "toe_touch"))
     page.goto(f"/sessions/{session.uuid}/pre/")
     page.locator("form[data-mounted]").wait_for()
     left = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
     left.get_by_role("radio", name="4", exact=True).tap()
     page.get_by_text("Saved", exact=True).wait_for()
-    keep(page, "rate")
+    save(page, "rate")
     session.conclude("pre")
     page.clock.install()
     page.goto(f"/sessions/{session.uuid}/routine/")
     page.get_by_role("button", name="Start", exact=True).tap()
     page.get_by_role("timer").first.wait_for()
     page.clock.run_for(40_000)
-    keep(page, "routine")
+    save(page, "routine")
 
 
 def on_the_laptop(page: Page) -> None:
     page.goto("/progress/ankle_dorsiflexion/")
     page.locator("canvas[data-drawn]").first.wait_for()
-    keep(page, "progress")
+    save(page, "progress")
 
 
-def keep(page: Page, name: str) -> None:
+def save(page: Page, name: str) -> None:
     path = FOLDER / f"{name}.png"
     page.screenshot(path=path, animations="disabled", caret="hide")
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")

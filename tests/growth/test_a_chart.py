@@ -31,10 +31,10 @@ def build(history, **about):
         place="{place}",
     )
 '''
-KNOWN = {
+DATA_OF_KINDS = {
     "wanting": {"bars": [{"name": "Morning", "have": 2, "want": 5}]},
 }
-DRAWN = {"wanting": "2 of 5", "mornings": "Drawn anew: 2"}
+WORDS_OF_KINDS = {"wanting": "2 of 5", "mornings": "Drawn anew: 2"}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def add(
     monkeypatch.syspath_prepend(tmp_path)
 
     def write(page: str, kind: str, place: str) -> None:
-        data = KNOWN.get(kind, {"mornings": 2})
+        data = DATA_OF_KINDS.get(kind, {"mornings": 2})
         package.mkdir()
         (package / "__init__.py").write_text("")
         about = {"page": page, "kind": kind, "place": place, "data": data}
@@ -83,7 +83,7 @@ def shown(page: str, user: User) -> HttpResponse:
 
 
 @pytest.mark.parametrize("place", charts.PLACES)
-@pytest.mark.parametrize("kind", [*KNOWN, "mornings"])
+@pytest.mark.parametrize("kind", [*DATA_OF_KINDS, "mornings"])
 @pytest.mark.parametrize("page", charts.PAGES)
 def test_a_new_chart_is_on_its_page_with_sentence_picture_and_table(
     add: Callable[..., None], page: str, kind: str, place: str
@@ -94,7 +94,7 @@ def test_a_new_chart_is_on_its_page_with_sentence_picture_and_table(
     words = words_of(answer)
     assert words.count(SENTENCE) == 1
     assert "Time Sessions" in words and "Morning two of two" in words
-    assert DRAWN[kind] in words
+    assert WORDS_OF_KINDS[kind] in words
 
 
 def test_a_chart_in_a_place_that_no_page_has_is_refused_by_name(add: Callable[..., None]) -> None:

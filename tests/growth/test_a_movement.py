@@ -30,7 +30,7 @@ def add(tmp_path: Path, settings: Settings) -> Add:
     (tmp_path / "static" / "illustrations").mkdir(parents=True)
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, tmp_path / "static"]
 
-    def one(folder: str, old: str, new: str, **replaced: tuple[str, str]) -> None:
+    def copy_file(folder: str, old: str, new: str, **replaced: tuple[str, str]) -> None:
         text = (SHIPPED / folder / f"{old}.toml").read_text()
         for before, after in replaced.values():
             assert before in text
@@ -39,7 +39,7 @@ def add(tmp_path: Path, settings: Settings) -> Add:
         (tmp_path / "static" / "illustrations" / f"{new}.svg").write_text(DRAWING)
         sync.sync(tmp_path / "catalogue")
 
-    return one
+    return copy_file
 
 
 def test_a_mobility_test_is_offered_rated_and_shown(add: Add) -> None:

@@ -64,8 +64,8 @@ def test_a_stop_reason_is_offered_kept_and_told() -> None:
 @pytest.mark.parametrize("address", ["/unsent/", "/offline/"])
 def test_a_phone_gets_the_words_of_both_with_the_page(address: str) -> None:
     page = client_of(make_user()).get(address).content.decode()
-    found = re.search(r'<script id="vocabulary" type="application/json">(.*?)</script>', page)
-    words = json.loads(found[1])
+    script = re.search(r'<script id="vocabulary" type="application/json">(.*?)</script>', page)
+    words = json.loads(script[1])
     assert words["skip_reasons"]["cold"] == "Too cold"
     assert words["stop_reasons"]["bored"] == "Too long"
 

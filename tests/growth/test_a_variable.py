@@ -30,9 +30,9 @@ def settings_with(folder: Path, greeting: str) -> subprocess.CompletedProcess[st
     command = "import added_settings; print(added_settings.GREETING)"
     own = {"DATA_DIR": str(folder / "data"), "GREETING": greeting}
     paths = {"PYTHONPATH": f"{folder}{os.pathsep}{BASE_DIR}"}
-    known = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
-        [sys.executable, "-c", command], env=known | own | paths, capture_output=True, text=True
+        [sys.executable, "-c", command], env=inherited | own | paths, capture_output=True, text=True
     )
 
 
@@ -48,16 +48,16 @@ def read_in(code: str) -> Iterator[str]:
     """The names of variables that a module asks the environment for."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Subscript):
-            asked = [node.value, node.slice]
+            parts_of_call = [node.value, node.slice]
         elif isinstance(node, ast.Call):
-            asked = [
+            parts_of_call = [
                 *node.args,
                 *([node.func.value] if isinstance(node.func, ast.Attribute) else []),
             ]
         else:
             continue
-        if any(ast.unparse(part) in ("env", "os.environ") for part in asked):
-            names = [part.value for part in asked if isinstance(part, ast.Constant)]
+        if any(ast.unparse(part) in ("env", "os.environ") for part in parts_of_call):
+            names = [part.value for part in parts_of_call if isinstance(part, ast.Constant)]
             yield from (name for name in names if A_NAME.fullmatch(str(name)))
 
 

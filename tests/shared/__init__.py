@@ -81,9 +81,9 @@ def _minutes() -> list[dict[str, Any]]:
 
 def _case(moves: list[dict[str, Any]], pauses: dict[str, int], chosen: int) -> dict[str, Any]:
     names = {"lead_in": "lead_in", "change": "change_seconds", "swap": "swap_seconds"}
-    said = {"technique": "", "name": "", "hand": "both", "cue": "", "say": "", "illustration": ""}
+    blank = {"technique": "", "name": "", "hand": "both", "cue": "", "say": "", "illustration": ""}
     routine: dict[str, Any] = {"slug": "", "name": "", "places": {}, "variations": []}
     routine |= {names[name]: seconds for name, seconds in pauses.items()}
-    frozen = frozen_routine(_row(routine, [said | move for move in moves]), chosen, "left")
+    frozen = frozen_routine(_row(routine, [blank | move for move in moves]), chosen, "left")
     case = {"steps": moves, "pauses": pauses, "chosen": chosen}
     return case | {"minutes": planned_minutes(frozen)}

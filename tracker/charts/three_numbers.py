@@ -110,9 +110,9 @@ def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
 
 def summary(answers: Answers) -> tuple[dict[str, str], ...]:
     carryovers = answers.carryovers.values()
-    known = sum(carryover.is_known for carryover in carryovers)
+    count = sum(carryover.is_known for carryover in carryovers)
     unknown = next((carryover for carryover in carryovers if not carryover.is_known), None)
-    of = f"Known for {known} of {len(carryovers)} places" if known else ""
+    of = f"Known for {count} of {len(carryovers)} places" if count else ""
     left = ". ".join(part for part in (of, unknown.sentence if unknown else "") if part)
     levels = [level.finding for level in answers.levels.values()]
     return (

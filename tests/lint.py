@@ -12,6 +12,8 @@ LINTERS = {
     "ruff": (*PYTHON, "ruff", "check", "."),
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
     "mypy": (*PYTHON, "mypy"),
+    "djlint": (*PYTHON, "djlint", "templates", "--lint", "--rules", "tests/templates.djlint.yaml"),
+    "djlint format": (*PYTHON, "djlint", "templates", "--check"),
     "dead code": (*PYTHON, "tests.dead_code"),
 }
 

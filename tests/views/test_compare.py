@@ -58,7 +58,7 @@ def test_what_is_missing_is_said_in_words_and_shown_as_a_bar() -> None:
     people.lived(user, count=7, seed=2)  # five count
     part = section(page_of(user), "Toe Spreaders against test-only")
     said = re.search(r"Too early: [^<]* needed\.", part)
-    bars = re.findall(r'<progress value="(\d)" max="4"', part)
+    bars = re.findall(r'<progress value="(\d)"\s+max="4"', part)
     assert said
     assert len(bars) == 2
     missing = [4 - int(bar) for bar in bars if int(bar) < 4]
@@ -83,7 +83,7 @@ def test_the_icon_of_each_verdict_is_its_own() -> None:
     user = make_user()
     people.lived(user, count=60, effect=people.one_point)
     part = section(page_of(user), "Toe Spreaders against test-only")
-    pairs = re.findall(rf'class="ic ic-s vic"[^>]*>(.*?)</svg> <span>({SENTENCE})', part)
+    pairs = re.findall(rf'class="ic ic-s vic"[^>]*>(.*?)</svg>\s*<span>({SENTENCE})', part)
     wanted = {"Clear gain": "v_clear", "Probably a gain": "v_prob", "Not yet": "v_unk"}
     seen = 0
     for shape, text in pairs:

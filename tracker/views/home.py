@@ -54,9 +54,13 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
     return about | {
         "trial": filled.trial,
         "ratings": sum(len(test.sides) for test in filled.tests),
-        "order": filled.values["order"],
+        "order": _order_words(filled.values["order"]),
         "fields": list(_hidden(filled.values)),
     }
+
+
+def _order_words(order: str) -> str:
+    return f"{order} side first" if order in ("left", "right") else order
 
 
 def _chance(trial: Trial) -> dict[str, object]:

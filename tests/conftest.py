@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from mobility import rate_limit
 from tests import chromium
 from tests import server as real_server
+from tests import unowned as owners
 from tests.unraised import watched
 from tests.watched import Noticed, watch
 from tracker.models import Revision
@@ -124,6 +125,15 @@ def unraised() -> Iterator[list[str]]:
         yield faults
     if faults:
         pytest.fail("Written without `changing`:\n" + "\n".join(faults))
+
+
+@pytest.fixture(autouse=True)
+def unowned() -> Iterator[list[owners.Unowned]]:
+    """The statements that left the owner out; the test fails unless it is empty."""
+    with owners.watched() as faults:
+        yield faults
+    if faults:
+        pytest.fail("Without the owner:\n" + "\n".join(map(str, faults)))
 
 
 @pytest.fixture

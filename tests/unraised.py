@@ -5,17 +5,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.backends.signals import connection_created
 from django.db.transaction import Atomic
 
-ROOT = Path(__file__).parents[1]
-PRODUCT, TESTS = (str(ROOT / name) + "/" for name in ("tracker", "tests"))
+from tests.watching import Place, on_every_connection, place_in_product
+
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(tracker_\w+)"(.*)', re.S)
 UNSAID = ' SET "last_login" = %s WHERE'  # no page says when somebody signed in
 PEOPLE = "tracker_user"
@@ -30,7 +27,7 @@ class Write(NamedTuple):
 
     table: str
     owners: Owners
-    where: str
+    place: Place
 
 
 def owned_tables() -> set[str]:
@@ -66,7 +63,8 @@ class Guard(threading.local):
         if table in RAISED:
             self._raised(table, owners)
         elif table in self.tables and not rest.startswith(UNSAID):
-            self.open += [Write(table, owners, place) for place in _places(sys._getframe(1))]
+            place = place_in_product(sys._getframe(1))
+            self.open += [Write(table, owners, place)] if place else []
         if not self.marks:
             self._demand()
 
@@ -90,7 +88,7 @@ class Guard(threading.local):
             self._demand()
 
     def _demand(self) -> None:
-        self.faults += [f"{write.table}, written at {write.where}" for write in self.open]
+        self.faults += [f"{write.table}, written at {write.place}" for write in self.open]
         self.open = []
 
 
@@ -115,37 +113,14 @@ def _inserted(names: list[str], column: str, params: Any) -> Owners:
     return frozenset(each for each in found if each is not None)
 
 
-def _places(frame: FrameType | None) -> Iterator[str]:
-    """Where the product wrote; nowhere if a test did, which may write what it likes."""
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if name.startswith(PRODUCT):
-            yield f"{name.removeprefix(PRODUCT)}:{frame.f_lineno} ({frame.f_code.co_name})"
-            return
-        if name.startswith(TESTS) and name != __file__:
-            return
-        frame = frame.f_back
-    yield "a library"
-
-
 @contextmanager
 def watched() -> Iterator[list[str]]:
     """The writes that were committed without the revision, of all threads."""
     faults: list[str] = []
     guard = Guard(faults)
 
-    def watch(connection: Any, **about: Any) -> None:
-        if connection.alias == DEFAULT_DB_ALIAS and guard not in connection.execute_wrappers:
-            connection.execute_wrappers.append(guard)
-
-    watch(connection)
-    connection_created.connect(watch)
-    try:
-        with _blocks_told_to(guard):
-            yield faults
-    finally:
-        connection_created.disconnect(watch)
-        connection.execute_wrappers.remove(guard)
+    with on_every_connection(guard), _blocks_told_to(guard):
+        yield faults
 
 
 @contextmanager

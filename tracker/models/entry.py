@@ -4,16 +4,20 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from tracker.models.owned import Owned, OwnedForeignKey
 
-class Entry(models.Model):
+
+class Entry(Owned):
     """One write, named by a UUID made where it was entered: the same UUID is written once.
 
     `payload` is as it came, `wrote` what it says by the forms of that day; `ledger` reads it.
     """
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
+    )
     uuid = models.UUIDField()
-    session = models.ForeignKey("tracker.Session", models.CASCADE, related_name="entries")
+    session = OwnedForeignKey("tracker.Session", related_name="entries")
     payload = models.JSONField()
     wrote = models.JSONField(default=dict)
     replaced = models.JSONField(default=dict)

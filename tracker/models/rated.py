@@ -80,7 +80,7 @@ def write_rows(rows: list[Rating], names: Collection[str]) -> None:
         Rating.objects.bulk_create(
             rows,
             update_conflicts=True,
-            unique_fields=["session", "test", "side"],
+            unique_fields=["owner", "session", "test", "side"],
             update_fields=names,
         )
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from tracker.models.owned import Owned, OwnedForeignKey
 from tracker.rules.reasons import SKIP_REASONS, skip_choices
 from tracker.rules.stages import RULES
 
@@ -93,11 +94,13 @@ def _rated_or_skipped(phase: str) -> models.CheckConstraint:
     )
 
 
-class Rating(models.Model):
+class Rating(Owned):
     """`owner` and `day` are the session's own, repeated here so that a series needs no join."""
 
-    session = models.ForeignKey("tracker.Session", models.CASCADE, related_name="ratings")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ratings")
+    session = OwnedForeignKey("tracker.Session", related_name="ratings")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="ratings", db_index=False
+    )
     day = models.DateField()
     test = models.ForeignKey("tracker.MobilityTest", models.RESTRICT, related_name="ratings")
     side = models.CharField(max_length=5)
@@ -124,7 +127,9 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "test", "side"], name="one_rating_per_slot"),
+            models.UniqueConstraint(
+                fields=["owner", "session", "test", "side"], name="one_rating_per_slot"
+            ),
             models.CheckConstraint(
                 condition=Q(side__in=("left", "right", "none")), name="a_known_side"
             ),

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
+from tracker.models.owned import Owned, OwnedForeignKey
 from tracker.models.rated import Rated
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
@@ -106,18 +107,18 @@ class SessionQuerySet(StandingQuerySet):
             return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
 
 
-class Session(Standing, Rated):
+class Session(Standing, Rated, Owned):
     class Kind(models.TextChoices):
         ROUTINE = "routine", "Routine"
         TEST_ONLY = "test_only", "Test-only"
         ONE_LEG = "one_leg", "One leg first"
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions", db_index=False
+    )
     uuid = models.UUIDField(default=uuids.uuid4)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.ROUTINE)
-    trial = models.ForeignKey(
-        "tracker.Trial", models.RESTRICT, null=True, blank=True, related_name="sessions"
-    )
+    trial = OwnedForeignKey("tracker.Trial", null=True, blank=True, related_name="sessions")
     drawn = models.BooleanField(default=False)
     assigned = models.CharField("what was drawn", max_length=40, blank=True, default="")
     declined = models.BooleanField("did something else than was drawn", default=False)
@@ -244,7 +245,7 @@ class Session(Standing, Rated):
     def go_on(self, *leaving: str, **fields: Any) -> bool:
         """From one of the stages `leaving` to another one; False if it is there no more."""
         # The stage is in the query, so that a second request at the same time changes nothing.
-        rows = Session.objects.filter(pk=self.pk, stage__in=leaving, deleted_at=None)
+        rows = self.stored_row.filter(stage__in=leaving, deleted_at=None)
         if "dose" in fields:
             fields["worked"] = self.sides_of(fields["dose"])
         with changing(self.owner_id):
@@ -265,8 +266,7 @@ class Session(Standing, Rated):
         deleted_at, self.deleted_at = self.deleted_at, None
         try:
             with changing(self.owner_id):
-                rows = Session.objects.filter(pk=self.pk).exclude(deleted_at=None)
-                rows.update(deleted_at=None)
+                self.stored_row.exclude(deleted_at=None).update(deleted_at=None)
         except IntegrityError as error:
             self.deleted_at = deleted_at
             raise AnotherIsOpen from error

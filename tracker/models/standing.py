@@ -139,7 +139,7 @@ class Standing(models.Model):
     @cached_property
     def gap(self) -> Gap:
         """How far its ratings lie from what was done, if that is too far."""
-        return type(self).objects.gaps([self.span]).get(self.pk, Gap())
+        return self.stored_row.gaps([self.span]).get(self.pk, Gap())
 
     @property
     def apart(self) -> str:
@@ -172,9 +172,9 @@ class Standing(models.Model):
         return bool(self.drawn and self.assigned)
 
 
-def know_gaps(sessions: Iterable[Any]) -> None:
-    """Those of many sessions at once, so that none of them asks for its own."""
+def know_gaps(sessions: Iterable[Any], stored: StandingQuerySet) -> None:
+    """Those of many sessions at once, of what is `stored` of their owner: none asks for its own."""
     every = list(sessions)
-    found = every[0].__class__.objects.gaps(each.span for each in every) if every else {}
+    found = stored.gaps(session.span for session in every)
     for session in every:
         session.gap = found.get(session.pk, Gap())

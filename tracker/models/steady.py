@@ -16,6 +16,7 @@ from tracker.analysis.answers.sample import ROUNDING_MDC, Noise, published
 from tracker.analysis.pairs import MeasureInfo, TestInfo
 from tracker.analysis.planning import own_mdc
 from tracker.models.catalogue import MobilityTest
+from tracker.models.owned import Owned
 from tracker.models.revision import changing
 from tracker.models.user import User
 
@@ -30,11 +31,11 @@ class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
         return self.filter(test=test, method=test.measure["id"])
 
 
-class SteadyReading(models.Model):
+class SteadyReading(Owned):
     """Two readings of one side on one day, with nothing done between them."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="steady_readings"
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="steady_readings", db_index=False
     )
     test = models.ForeignKey("tracker.MobilityTest", models.RESTRICT, related_name="+")
     side = models.CharField(max_length=5)

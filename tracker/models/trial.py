@@ -15,6 +15,7 @@ from tracker.analysis.planning import MOST
 from tracker.analysis.randomisation import CONTROL, assign
 from tracker.catalogue.spec import OTHER
 from tracker.models.catalogue import Routine
+from tracker.models.owned import Owned
 from tracker.models.revision import changing
 from tracker.models.session import Session
 from tracker.rules.plan import frozen_routine, sit_still
@@ -57,7 +58,7 @@ def _seed() -> str:
     return secrets.token_hex(8)
 
 
-class Trial(models.Model):
+class Trial(Owned):
     """Its sessions are drawn in blocks of eight from `arms`; the rest is what was planned."""
 
     class Design(models.TextChoices):
@@ -119,10 +120,10 @@ class Trial(models.Model):
     def draw_for(self, session: Session) -> None:
         """Chance picks the rest of `session`, once: after the before ratings, never again."""
         with changing(self.owner_id):
-            trial = Trial.objects.get(pk=self.pk)
+            trial = self.stored_row.get()
             arm = assign(trial.seed, trial.draws, trial.arms)
             if session.go_on(PRE, stage=DRAW, drawn=True, assigned=arm):
-                Trial.objects.filter(pk=self.pk).update(draws=F("draws") + 1)
+                self.stored_row.update(draws=F("draws") + 1)
 
     def accept(self, session: Session) -> None:
         """Do what was drawn."""

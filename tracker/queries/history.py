@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
-from tracker.models.rating import Rating
 from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
@@ -33,7 +32,7 @@ def history_of(
         sessions = sessions.filter(day__gte=since)
         # The index goes by test and side first: only with both named does it begin at a day.
         ratings = ratings.filter(test__in=tests, side__in=SIDES, day__gte=since)
-    return _history(tests, sessions, ratings, measured=measured)
+    return _history(user.pk, tests, sessions, ratings, measured=measured)
 
 
 def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
@@ -60,7 +59,7 @@ def _first(user: User) -> QuerySet[Session, dict[str, Any]]:
 
 def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
     """The ratings of these sessions, with those between two legs."""
-    infos = infos_of(sessions)
+    infos = infos_of(user.pk, sessions)
     ratings = user.ratings.filter(session__in=[info.id for info in infos])
     rows = ratings.rows(), ratings.values_measured(), ratings.between_legs()
     return history_from_rows(tests, infos, *rows)
@@ -74,23 +73,27 @@ def tests_of(user: User) -> CatalogueQuerySet[MobilityTest]:
 
 def history_of_session(session: Session) -> History:
     """One session alone, with its tests in the planned order."""
-    sessions = Session.objects.filter(pk=session.pk)
-    return _history(session.planned_tests, sessions, Rating.objects.filter(session=session))
+    return _history(
+        session.owner_id, session.planned_tests, session.stored_row, session.ratings.all()
+    )
 
 
-def _history(tests: Any, sessions: Any, ratings: Any, *, measured: bool = True) -> History:
+def _history(
+    owner_id: int, tests: Any, sessions: Any, ratings: Any, *, measured: bool = True
+) -> History:
     return history_from_rows(
         [TestInfo.of(test) for test in tests],
-        infos_of(list(sessions.order_by("started_at").facts())),
+        infos_of(owner_id, sessions.order_by("started_at").facts()),
         ratings.rows(),
         ratings.values_measured() if measured else (),
     )
 
 
-def infos_of(rows: Iterable[Row]) -> list[SessionInfo]:
+def infos_of(owner_id: int, rows: Iterable[Row]) -> list[SessionInfo]:
     """Rows of `facts`, each with whether it counts, and why not."""
     rows = list(rows)
-    known = Session.objects.gaps(Span(row[0], *row[-3:]) for row in rows)
+    mine = Session.objects.filter(owner=owner_id)
+    known = mine.gaps(Span(row[0], *row[-3:]) for row in rows)
     return [_info(known.get(row[0], Gap()), *row) for row in rows]
 
 

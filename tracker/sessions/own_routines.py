@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from tracker.catalogue.spec import REGIONS
 from tracker.models.catalogue import Routine, Step
 from tracker.models.revision import changing
-from tracker.models.trial import Trial
 from tracker.models.user import User
 from tracker.rules.names import free_name, looks, numbered
 from tracker.rules.plan import frozen_routine, planned_minutes
@@ -120,10 +119,19 @@ def _put_away(owner: User) -> QuerySet[Routine]:
 def _forget(owner: User) -> None:
     """Whoever copies and deletes for ever fills no disk: of old ones only what was done stays."""
     old = list(_put_away(owner)[MOST_DELETED:].values_list("pk", flat=True))
-    asked = Trial.objects.filter(Q(routine__in=old) | Q(other_routine__in=old))
-    used = {pk for pair in asked.values_list("routine", "other_routine") for pk in pair}
-    unused = owner.own_routines.filter(pk__in=old, sessions=None)
-    unused.exclude(pk__in=used - {None}).delete()
+    if unused := set(old) - _used(owner, old):
+        Step.objects.filter(routine__in=unused).delete()
+        rows = owner.own_routines.filter(pk__in=unused)
+        # `delete` would look for sessions with them once more, among those of everybody.
+        rows._raw_delete(rows.db)
+
+
+def _used(owner: User, routines: list[int]) -> set[int | None]:
+    """Those of these that a session or a plan of their owner's was with."""
+    done = owner.sessions.filter(routine__in=routines).values_list("routine", flat=True)
+    asked = owner.trials.filter(Q(routine__in=routines) | Q(other_routine__in=routines))
+    pairs = asked.values_list("routine", "other_routine")
+    return {*done, *(pk for pair in pairs for pk in pair)}
 
 
 def is_full(owner: User) -> bool:

@@ -265,7 +265,7 @@ class Taking:
     def _set(self, **fields: Any) -> None:
         changed = {k: v for k, v in fields.items() if getattr(self.session, k) != v}
         if changed:
-            Session.objects.filter(pk=self.session.pk).update(**changed)
+            self.session.stored_row.update(**changed)
         for name, value in changed.items():
             setattr(self.session, name, value)
 

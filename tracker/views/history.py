@@ -15,7 +15,7 @@ from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.edit import EditForm, WhenForm
 from tracker.forms.later import AddForm
-from tracker.models import Rating, Session
+from tracker.models import Session, User
 from tracker.models.session import AnotherIsOpen
 from tracker.models.standing import know_gaps
 from tracker.queries.earlier import earlier_values
@@ -33,13 +33,14 @@ NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "skipped": 0, "entered": 0}
 def history(request: SignedInRequest) -> HttpResponse:
     sessions = request.user.sessions.done().newest_first()
     found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "history/history.html", {"page": found, "rows": _rows(found)})
+    page = {"page": found, "rows": _rows(request.user, found)}
+    return render(request, "history/history.html", page)
 
 
-def _rows(sessions: Any) -> list[dict[str, Any]]:
-    know_gaps(sessions)
+def _rows(user: User, sessions: Any) -> list[dict[str, Any]]:
+    know_gaps(sessions, user.sessions.all())
     ids = [session.pk for session in sessions]
-    counts = {row["session_id"]: row for row in Rating.objects.filter(session__in=ids).counts()}
+    counts = {row["session_id"]: row for row in user.ratings.filter(session__in=ids).counts()}
     return [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
 
 
@@ -126,7 +127,8 @@ def restore(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 def deleted(request: SignedInRequest) -> HttpResponse:
     sessions = request.user.sessions.exclude(deleted_at=None).order_by("-deleted_at")
     found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "history/deleted.html", {"page": found, "rows": _rows(found)})
+    page = {"page": found, "rows": _rows(request.user, found)}
+    return render(request, "history/deleted.html", page)
 
 
 def add(request: SignedInRequest) -> HttpResponse:

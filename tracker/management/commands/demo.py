@@ -67,7 +67,8 @@ def account(email: str, password: str) -> User:
     user.password, user.safety_read_at = password, timezone.now()
     user.save()
     with changing(user.pk):
-        user.sessions.all().delete()
+        for rows in (user.entries, user.ratings, user.sessions):
+            rows.all().delete()
     return user
 
 

@@ -1,6 +1,5 @@
-"""Sign-in sessions: renewed by visits, deleted once expired, and never part of a backup."""
+"""Sign-in sessions: renewed by visits, and deleted once expired."""
 
-import sqlite3
 import time
 from typing import Any
 
@@ -10,28 +9,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
-from django.db.backends.base.base import BaseDatabaseWrapper
 
-# A session key in a lost backup would sign in its finder.
-TABLES = ("django_session", "mobility_cache")
 VISITED = "visited_at"
 A_DAY = 24 * 60 * 60
-SELECT_TABLES = f"SELECT name FROM sqlite_master WHERE name IN {TABLES}"
-
-
-def wipe_from_sqlite(copy: sqlite3.Connection) -> None:
-    """Delete the rows and overwrite their bytes in the file."""
-    copy.execute("PRAGMA secure_delete=ON")
-    for (table,) in copy.execute(SELECT_TABLES).fetchall():
-        copy.execute(f"DELETE FROM {table}")
-    copy.commit()
-
-
-def wipe_from(database: BaseDatabaseWrapper) -> None:
-    """Delete them from a restored backup, which may be from a version that included them."""
-    with database.cursor() as cursor:
-        for table in {*TABLES} & {*database.introspection.table_names(cursor)}:
-            cursor.execute(f"DELETE FROM {table}")
 
 
 def delete_expired() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tracker.analysis.example_trial import (
+from tracker.analysis.answers.example_trial import (
     Effect,
     RandomisedSession,
     example_effect,

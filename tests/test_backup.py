@@ -86,7 +86,7 @@ def test_what_an_older_backup_held_of_sign_ins_is_not_restored(
 ) -> None:
     client_of(session.owner)
     with monkeypatch.context() as as_before:
-        as_before.setattr("mobility.sign_ins.TABLES", ())
+        as_before.setattr("mobility.database.sign_in_rows.TABLES", ())
         as_it_is(as_before)
         path = backup(folder)
         assert rows_of_sign_ins(path)[0] >= 1
@@ -95,8 +95,8 @@ def test_what_an_older_backup_held_of_sign_ins_is_not_restored(
 
 def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is wiped any more, so that what a file holds can be seen."""
-    monkeypatch.setattr("mobility.sign_ins.wipe_from", lambda database: None)
-    monkeypatch.setattr("mobility.sign_ins.wipe_from_sqlite", lambda copy: None)
+    monkeypatch.setattr("mobility.database.sign_in_rows.wipe_from", lambda database: None)
+    monkeypatch.setattr("mobility.database.sign_in_rows.wipe_from_sqlite", lambda copy: None)
 
 
 def rows_of_sign_ins(path: Path) -> tuple[int, ...]:

@@ -26,6 +26,8 @@ LINES = {".py": 300, ".js": 150, ".css": 250}
 LINES_OF_A_FUNCTION = 40
 LINE_OF_A_TEMPLATE = 120
 CHARACTERS_OF_A_TEMPLATE = 6_000
+# Of the app's functions: one half of them is no longer than the first, nine tenths than the second.
+MEDIAN_LINES, P90_LINES = 6, 15
 # Written in two halves, so that this file may hold them.
 FORBIDDEN = [
     "".join(halves)
@@ -108,16 +110,46 @@ def test_no_file_is_longer_than_its_budget() -> None:
     assert too_long == []
 
 
+def functions(path: Path) -> Iterator[tuple[int, str]]:
+    """(lines, name) of each function of a file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            yield lines, f"{name(path)}: {node.name} has {lines} lines"
+
+
 def test_no_function_is_longer_than_its_budget() -> None:
     too_long = []
     for path in ours("*.py"):
         budget = LINES_OF_A_FUNCTION * (2 if is_test(path) else 1)
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                if lines > budget:
-                    too_long.append(f"{name(path)}: {node.name} has {lines} lines")
+        too_long += [text for lines, text in functions(path) if lines > budget]
     assert too_long == []
+
+
+def over_median_or_p90(found: list[tuple[int, str]]) -> list[str]:
+    """Functions beyond the share that may be longer than the median or the ninth decile."""
+    longest = sorted(found, reverse=True)
+    allowed = ((P90_LINES, len(found) // 10), (MEDIAN_LINES, len(found) // 2))
+    over = [[text for lines, text in longest if lines > most][count:] for most, count in allowed]
+    return over[0] or over[1]
+
+
+def test_most_functions_of_the_app_are_short() -> None:
+    paths = [
+        path
+        for path in ours("*.py")
+        if name(path).startswith(("mobility/", "tracker/")) and "migrations" not in path.parts
+    ]
+    found = [function for path in paths for function in functions(path)]
+    assert len(found) > 1000
+    assert over_median_or_p90(found) == []
+
+
+def test_functions_that_grow_are_reported() -> None:
+    short, medium, long = (6, "short"), (7, "medium"), (16, "long")
+    assert over_median_or_p90([short] * 5 + [medium] * 4 + [long]) == []
+    assert over_median_or_p90([short] * 4 + [medium] * 5 + [long]) == ["medium"]
+    assert over_median_or_p90([short] * 8 + [long] * 2) == ["long"]
 
 
 def test_every_module_opens_with_one_sentence() -> None:

@@ -14,7 +14,7 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         # By name: the models that it needs can only be imported once all apps are known.
-        after_migrate = import_string("tracker.catalogue.sync.after_migrate")
+        after_migrate = import_string("tracker.management.catalogue_sync.after_migrate")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
         on_login = import_string("mobility.sign_ins.on_login")
         user_logged_in.connect(on_login, dispatch_uid="sign-ins")

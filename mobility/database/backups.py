@@ -18,8 +18,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
-from mobility import sign_ins
-from mobility.database import contents, schema, sqlite_file
+from mobility.database import contents, schema, sign_in_rows, sqlite_file
 
 SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 REGULAR = re.compile(r"supple-\d{8}-\d{6}(-\d+)?\.(sqlite3|dump)")
@@ -130,7 +129,7 @@ def _copy_sqlite(partial: Path) -> str:
     """Copy in one step, so that a busy server cannot restart it; writers wait meanwhile."""
     with _source() as source, contextlib.closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)
-        sign_ins.wipe_from_sqlite(copy)
+        sign_in_rows.wipe_from_sqlite(copy)
         # A single file, whatever journal the original has.
         copy.execute("PRAGMA journal_mode=DELETE")
         if fault := sqlite_file.fault(copy):
@@ -171,7 +170,7 @@ def _dump_postgresql(partial: Path) -> str:
     _demand_supple(schema.applied(connection))
     summary = _count_summary(functools.partial(contents.query_number, connection))
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--file={partial}")
-    exclusions = (f"--exclude-table-data={table}" for table in sign_ins.TABLES)
+    exclusions = (f"--exclude-table-data={table}" for table in sign_in_rows.TABLES)
     run("pg_dump", *options, *exclusions, database=connection)
     return summary
 

@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db import Error, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mobility import sign_ins
-from mobility.database import backups, contents, schema, sqlite_file
+from mobility.database import backups, contents, schema, sign_in_rows, sqlite_file
 from mobility.database.backups import BackupRefused, run
 
 VENDORS = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
@@ -135,13 +134,13 @@ def _fill(database: BaseDatabaseWrapper, path: Path) -> None:
     if database.vendor == "postgresql":
         options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
         run("pg_restore", *options, str(path), database=database)
-        sign_ins.wipe_from(database)
+        sign_in_rows.wipe_from(database)
         return
     target = database.settings_dict["NAME"]
     database.close()
     with sqlite_file.open_database(path) as old, contextlib.closing(sqlite3.connect(target)) as new:
         old.backup(new)
-        sign_ins.wipe_from_sqlite(new)
+        sign_in_rows.wipe_from_sqlite(new)
 
 
 def _checked_summary(database: BaseDatabaseWrapper, path: Path) -> str:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from mobility.settings import BASE_DIR
 from tests.factories import make_session, make_user
 from tests.pages import client_of, words_of
-from tracker.catalogue import sync
+from tracker.management import catalogue_sync
 from tracker.models import MobilityTest, Routine
 from tracker.templatetags.supple import drawing
 
@@ -37,7 +37,7 @@ def add(tmp_path: Path, settings: Settings) -> Add:
             text = text.replace(before, after)
         (tmp_path / "catalogue" / folder / f"{new}.toml").write_text(text)
         (tmp_path / "static" / "illustrations" / f"{new}.svg").write_text(DRAWING)
-        sync.sync(tmp_path / "catalogue")
+        catalogue_sync.sync(tmp_path / "catalogue")
 
     return copy_file
 

@@ -13,9 +13,9 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
 from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import against_control
+from tracker.analysis.answers.example_trial import example_dataset
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.counting import EXCLUSIONS
-from tracker.analysis.example_trial import example_dataset
 from tracker.analysis.pairs import TestInfo
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User

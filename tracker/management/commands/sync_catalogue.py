@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.catalogue import sync
 from tracker.catalogue.spec import CatalogueError
+from tracker.management import catalogue_sync
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         try:
-            changes = sync.check() if check else sync.sync()
+            changes = catalogue_sync.check() if check else catalogue_sync.sync()
         except CatalogueError as error:
             raise CommandError(error) from error
         for line in changes:

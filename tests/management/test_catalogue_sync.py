@@ -10,8 +10,8 @@ from django.db import connection
 
 from tests.factories import make_session, make_user
 from tests.rows import nothing_changes
-from tracker.catalogue import sync
 from tracker.catalogue.spec import CatalogueError
+from tracker.management import catalogue_sync
 from tracker.models import MobilityTest, Rating, Routine, Session
 
 pytestmark = pytest.mark.django_db
@@ -45,28 +45,28 @@ def rate_the_ankle() -> None:
 
 def test_the_test_database_matches_the_files() -> None:
     with nothing_changes():
-        assert sync.sync() == []
+        assert catalogue_sync.sync() == []
     assert (MobilityTest.objects.count(), Routine.objects.count()) == (8, 2)
 
 
 def test_a_second_sync_changes_nothing(files: Path) -> None:
     change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
-    sync.sync(files)
+    catalogue_sync.sync(files)
     with nothing_changes():
-        assert sync.sync(files) == []
+        assert catalogue_sync.sync(files) == []
 
 
 def test_a_changed_text_is_stored_and_reported(files: Path) -> None:
     change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
     before = ankle().pk
-    assert sync.sync(files) == ["ankle_dorsiflexion: gloss"]
+    assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: gloss"]
     assert (ankle().pk, ankle().gloss) == (before, "knee to the wall")
 
 
 def test_changed_steps_are_stored_in_order(files: Path) -> None:
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
-    assert sync.sync(files) == ["sock_pull: new steps"]
+    assert catalogue_sync.sync(files) == ["sock_pull: new steps"]
     steps = Routine.objects.get(slug="sock_pull").steps.values_list("position", "name")
     assert steps[0] == (0, "Hands around")
     assert [position for position, _ in steps] == list(range(len(steps)))
@@ -75,7 +75,7 @@ def test_changed_steps_are_stored_in_order(files: Path) -> None:
 def test_changed_steps_leave_the_plan_of_a_session_alone(files: Path) -> None:
     session = make_session(owner=make_user(), routine="sock_pull")
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
-    sync.sync(files)
+    catalogue_sync.sync(files)
     plan = Session.objects.get(pk=session.pk).plan
     assert plan["routine"]["steps"][0]["name"] == "Hands on"
 
@@ -83,10 +83,10 @@ def test_changed_steps_leave_the_plan_of_a_session_alone(files: Path) -> None:
 def test_a_removed_file_retires_its_row_and_its_return_restores_it(files: Path) -> None:
     rate_the_ankle()
     (files / ANKLE).unlink()
-    assert sync.sync(files) == ["ankle_dorsiflexion: retired"]
+    assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: retired"]
     assert ankle().retired
     assert Rating.objects.filter(test=ankle()).exists()
-    assert sync.sync() == ["ankle_dorsiflexion: retired"]
+    assert catalogue_sync.sync() == ["ankle_dorsiflexion: retired"]
     assert not ankle().retired
 
 
@@ -95,9 +95,9 @@ def test_a_personal_test_is_not_touched(files: Path) -> None:
         owner=make_user(), slug="ankle_dorsiflexion", name="Mine", region="hip"
     )
     change(files, ANKLE, 'name = "Ankle dorsiflexion"', 'name = "Ankle"')
-    sync.sync(files)
+    catalogue_sync.sync(files)
     (files / ANKLE).unlink()
-    sync.sync(files)
+    catalogue_sync.sync(files)
     own.refresh_from_db()
     assert (own.name, own.retired) == ("Mine", False)
 
@@ -115,14 +115,14 @@ def test_a_measured_value_keeps_its_meaning(files: Path, old: str, new: str) -> 
     change(files, ANKLE, old, new)
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
     with nothing_changes(), pytest.raises(CatalogueError) as refused:
-        sync.sync(files)
+        catalogue_sync.sync(files)
     assert str(refused.value).startswith(f"{ANKLE}: sided, unit or better: cannot change")
 
 
 @pytest.mark.parametrize(("old", "new"), MEANINGS)
 def test_a_measure_without_values_may_change(files: Path, old: str, new: str) -> None:
     change(files, ANKLE, old, new)
-    assert sync.sync(files) == ["ankle_dorsiflexion: measures"]
+    assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: measures"]
 
 
 def test_a_rated_test_keeps_its_sides(files: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_rated_test_keeps_its_sides(files: Path) -> None:
     change(files, ANKLE, "sided = true", "sided = false")
     change(files, ANKLE, 'side_means = "the front foot, the one nearest the wall"\n', "")
     with nothing_changes(), pytest.raises(CatalogueError, match="cannot change"):
-        sync.sync(files)
+        catalogue_sync.sync(files)
 
 
 def test_a_test_of_an_open_session_keeps_its_sides_too(files: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_test_of_an_open_session_keeps_its_sides_too(files: Path) -> None:
     change(files, ANKLE, "sided = true", "sided = false")
     change(files, ANKLE, 'side_means = "the front foot, the one nearest the wall"\n', "")
     with nothing_changes(), pytest.raises(CatalogueError, match="cannot change"):
-        sync.sync(files)
+        catalogue_sync.sync(files)
 
 
 def test_a_further_way_to_measure_may_be_added_to_a_rated_test(files: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_further_way_to_measure_may_be_added_to_a_rated_test(files: Path) -> N
     text = (files / ANKLE).read_text()
     further = text.split("[[measures]]")[2].replace("shin_angle_bent_knee_deg", "shin_angle_new")
     (files / ANKLE).write_text(text.replace("[protocol]", f"[[measures]]{further}\n[protocol]", 1))
-    assert sync.sync(files) == ["ankle_dorsiflexion: measures"]
+    assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: measures"]
 
 
 @pytest.mark.parametrize("name", [ANKLE, SOCK])
@@ -154,14 +154,14 @@ def test_a_bad_file_changes_nothing_and_is_named(files: Path, name: str) -> None
     change(files, "mobility_tests/toe_touch.toml", 'name = "Toe touch"', 'name = "Reach"')
     (files / name).write_text('slug = "broken"')
     with nothing_changes(), pytest.raises(CatalogueError, match=name):
-        sync.sync(files)
+        catalogue_sync.sync(files)
 
 
 def test_a_check_reports_changes_without_making_them(files: Path) -> None:
     change(files, ANKLE, 'gloss = "knee to wall"', 'gloss = "knee to the wall"')
     (files / SOCK).unlink()
     with nothing_changes():
-        assert sync.check(files) == ["ankle_dorsiflexion: gloss", "sock_pull: retired"]
+        assert catalogue_sync.check(files) == ["ankle_dorsiflexion: gloss", "sock_pull: retired"]
 
 
 def command(*options: str) -> str:
@@ -186,7 +186,7 @@ def test_the_command_says_what_is_wrong_with_a_file(monkeypatch: pytest.MonkeyPa
     def broken() -> None:
         raise CatalogueError(f"{ANKLE}: region: is missing")
 
-    monkeypatch.setattr(sync, "sync", broken)
+    monkeypatch.setattr(catalogue_sync, "sync", broken)
     with pytest.raises(CommandError, match=f"{ANKLE}: region: is missing"):
         command()
 

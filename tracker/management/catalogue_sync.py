@@ -15,7 +15,7 @@ from tracker.models import MobilityTest, Rating, Routine, Session, Step
 from tracker.models.revision import raise_edition
 from tracker.rules.stages import DONE
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "catalogue"
 Changes = list[str]
 
 

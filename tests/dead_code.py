@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, is_typeddict
 
 import django
 from django.conf import global_settings
@@ -87,14 +87,19 @@ def _names_of_arguments(tree: ast.AST) -> set[str]:
 
 
 def _names_for_libraries(tree: ast.Module, path: Path, packages: tuple[str, ...]) -> set[str]:
-    """What a library reads by its name: overrides, choices, what a Meta holds."""
+    """What a library reads by its name: overrides, choices, keys, what a Meta holds."""
     module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     names: set[str] = set()
     for node, real in _classes(tree, importlib.import_module(module)):
         for name, parts in _members(node).items():
-            if real is None or issubclass(real, Choices) or _overrides(real, name, packages):
+            if real is None or _is_data(real) or _overrides(real, name, packages):
                 names |= parts
     return names
+
+
+def _is_data(real: type) -> bool:
+    """Whether its members are read by values or keys, not by their names."""
+    return is_typeddict(real) or issubclass(real, Choices)
 
 
 def _classes(tree: ast.AST, holder: Any) -> Iterator[tuple[ast.ClassDef, type | None]]:

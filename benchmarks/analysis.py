@@ -5,7 +5,7 @@
 
 import time
 
-from benchmarks.calibration import PLACES
+from benchmarks.calibration import PROXIMITY
 from benchmarks.simulated import DAY_ONE, TESTS
 from tracker.analysis.answers import EVERYTHING, RECENT, answers
 from tracker.analysis.example import example_history
@@ -19,10 +19,11 @@ def main() -> None:
     for name, window in (("last 26 weeks", RECENT), ("everything", EVERYTHING)):
         start = time.process_time()
         for _ in range(ROUNDS):
-            found = answers(history, today=DAY_ONE, window=window, proximity=PLACES)
-            said = [finding.sentence for finding in found.changes.values()]
+            result = answers(history, today=DAY_ONE, window=window, proximity=PROXIMITY)
+            sentences = [finding.sentence for finding in result.changes.values()]
         milliseconds = (time.process_time() - start) / ROUNDS * 1000
-        print(f"{name}: {milliseconds:.0f} ms, {len(said)} series, {found.counted.used} sessions")
+        used = result.sample_size.used
+        print(f"{name}: {milliseconds:.0f} ms, {len(sentences)} series, {used} sessions")
 
 
 if __name__ == "__main__":

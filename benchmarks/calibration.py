@@ -1,9 +1,9 @@
-"""How often the pages are wrong: simulated people look at their answers after every session.
+"""Measures error rates: simulated people look at their answers after every session.
 
     .venv/bin/python -m benchmarks.calibration --people 1000 --seed 1
     .venv/bin/python -m benchmarks.calibration --quick
 
-Everything goes through `tracker.analysis.answers`, from a history, as the pages do.
+Everything is computed by `tracker.analysis.answers` from a history, as on the pages.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from tracker.analysis.answers.day import changes
 from tracker.analysis.answers.finding import Finding
 from tracker.analysis.pairs import SeriesKey
 
-PLACES = {
+PROXIMITY = {
     "toe_spreaders": {
         "foot": "worked",
         "ankle": "next",
@@ -48,19 +48,19 @@ EARLIEST = 10  # sessions that count; nothing is clear before
 
 
 class Seen(NamedTuple):
-    """What one person saw. `ever` and `found` are keyed by the question."""
+    """What one person saw; `ever` and `detected` are keyed by question."""
 
     ever: Counter[Any]  # whether a false clear gain was seen at all
     clear: Counter[Any]  # clear gains at all looks
     false: Counter[Any]  # those of series without an effect
-    found: Counter[Any]  # series clear by so many sessions
+    detected: Counter[Any]  # series clear by so many sessions
     covered: Counter[Any]
     intervals: Counter[Any]
 
 
 def watch(scenario: Scenario, seed: tuple[int, ...]) -> Seen:
-    """One person looks after every session, from the first that could be clear."""
-    one = person(scenario, seed)
+    """One person who looks after every session from the first that could give a clear verdict."""
+    subject = person(scenario, seed)
     seen = Seen(Counter(), Counter(), Counter(), Counter(), Counter(), Counter())
     ever_clear: dict[str, set[SeriesKey]] = {}
     counted: set[tuple[SeriesKey, int]] = set()
@@ -68,27 +68,29 @@ def watch(scenario: Scenario, seed: tuple[int, ...]) -> Seen:
         done = number - FAMILIARISATION + 1
         if done < EARLIEST and done not in COVERED_AT:
             continue
-        asked = Dataset(one.history, one.history.sessions[number].day, places=PLACES)
-        found = changes(asked)
-        _cover(seen, one, found, counted)
-        _look(seen, one, "change", found, ever_clear)
+        dataset = Dataset(
+            subject.history, subject.history.sessions[number].day, proximity=PROXIMITY
+        )
+        findings = changes(dataset)
+        _cover(seen, subject, findings, counted)
+        _look(seen, subject, "change", findings, ever_clear)
         if scenario.randomised and done >= EARLIEST:
-            _look(seen, one, "control", against_control(asked)[0].tests, ever_clear)
+            _look(seen, subject, "control", against_control(dataset)[0].tests, ever_clear)
         if done in FOUND_BY:
             for question, series in ever_clear.items():
-                seen.found[question, done] += len(series)
+                seen.detected[question, done] += len(series)
     return seen
 
 
 def _look(
     seen: Seen,
-    one: Person,
+    subject: Person,
     question: str,
-    found: dict[SeriesKey, Finding],
+    findings: dict[SeriesKey, Finding],
     ever_clear: dict[str, set[SeriesKey]],
 ) -> None:
-    effect = dict(zip(KEYS, one.effect, strict=True))
-    clear = {key for key, each in found.items() if each.verdict in GAINS}
+    effect = dict(zip(KEYS, subject.effect, strict=True))
+    clear = {key for key, finding in findings.items() if finding.verdict in GAINS}
     false = {key for key in clear if effect[key] == 0}
     seen.clear[question] += len(clear)
     seen.false[question] += len(false)
@@ -97,28 +99,31 @@ def _look(
 
 
 def _cover(
-    seen: Seen, one: Person, found: dict[SeriesKey, Finding], counted: set[tuple[SeriesKey, int]]
+    seen: Seen,
+    subject: Person,
+    findings: dict[SeriesKey, Finding],
+    counted: set[tuple[SeriesKey, int]],
 ) -> None:
-    """Each series once for each number of pairs, when it has just got there."""
-    for key, truth in zip(KEYS, one.reported, strict=True):
-        each = found[key]
-        if each.n in COVERED_AT and each.wide and (key, each.n) not in counted:
-            counted.add((key, each.n))
-            seen.intervals[each.n] += 1
-            seen.covered[each.n] += int(each.wide.lo <= truth <= each.wide.hi)
+    """Count each series once per number of pairs, when it reaches it."""
+    for key, truth in zip(KEYS, subject.reported, strict=True):
+        finding = findings[key]
+        if finding.n in COVERED_AT and finding.wide and (key, finding.n) not in counted:
+            counted.add((key, finding.n))
+            seen.intervals[finding.n] += 1
+            seen.covered[finding.n] += int(finding.wide.lo <= truth <= finding.wide.hi)
 
 
 def watched(scenario: Scenario, people: int, seed: int, pool: Pool) -> Seen:
-    """All people of one scenario, added up."""
+    """The sum over all people of one scenario."""
     place = SCENARIOS.index(scenario)
     seeds = [(seed, place, number) for number in range(people)]
-    each = pool.imap_unordered(partial(watch, scenario), seeds, chunksize=10)
-    return together(each)
+    people_seen = pool.imap_unordered(partial(watch, scenario), seeds, chunksize=10)
+    return together(people_seen)
 
 
-def together(each: Iterable[Seen]) -> Seen:
-    everyone = list(each)
-    return Seen(*(sum((one[place] for one in everyone), Counter()) for place in range(6)))
+def together(people_seen: Iterable[Seen]) -> Seen:
+    everyone = list(people_seen)
+    return Seen(*(sum((seen[place] for seen in everyone), Counter()) for place in range(6)))
 
 
 def share(part: float, whole: float, *, places: int = 1) -> str:
@@ -131,19 +136,19 @@ def row(scenario: Scenario, people: int, seen: Seen) -> str:
     null = 0.0 in scenario.effects
     cells = [scenario.name, str(people)]
     for question in ("change", "control"):
-        asked = question in questions
-        cells.append(share(seen.ever[question], people) if asked and null else "-")
+        applies = question in questions
+        cells.append(share(seen.ever[question], people) if applies and null else "-")
         cells.append(
-            share(seen.false[question], seen.clear[question]) if _mixed(scenario, asked) else "-"
+            share(seen.false[question], seen.clear[question]) if _mixed(scenario, applies) else "-"
         )
         series = people * len(KEYS)
-        by = [share(seen.found[question, n], series, places=0) for n in FOUND_BY]
-        cells.append(" / ".join(by) if asked and not null else "-")
+        by = [share(seen.detected[question, n], series, places=0) for n in FOUND_BY]
+        cells.append(" / ".join(by) if applies and not null else "-")
     return f"| {' | '.join(cells)} |"
 
 
-def _mixed(scenario: Scenario, asked: bool) -> bool:
-    return asked and len(set(scenario.effects)) > 1
+def _mixed(scenario: Scenario, applies: bool) -> bool:
+    return applies and len(set(scenario.effects)) > 1
 
 
 def coverage(scenario: Scenario, seen: Seen) -> str:

@@ -44,17 +44,17 @@ class Measured:
 
 def measure(port: int, persons: list[Person], rounds: int) -> dict[str, Measured]:
     """Every page once in each round, so that whatever disturbs the machine disturbs them all."""
-    found: dict[str, Measured] = defaultdict(Measured)
+    measured: dict[str, Measured] = defaultdict(Measured)
     for number in range(WARM_UP + rounds):
         person = persons[number % len(persons)]
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         for page in PAGES:
             size, milliseconds = _ask(line, person, page)
             if number >= WARM_UP:
-                found[page.name].times.append(milliseconds)
-                found[page.name].bytes = size
+                measured[page.name].times.append(milliseconds)
+                measured[page.name].bytes = size
         line.close()
-    return found
+    return measured
 
 
 def _ask(line: http.client.HTTPConnection, person: Person, page: Page) -> tuple[int, float]:
@@ -102,16 +102,16 @@ def ask_here(client: Any, sent: Sent) -> None:
     _demand_success(sent, answer.status_code, answer.content)
 
 
-def table(found: dict[str, Measured], counted: dict[str, int]) -> str:
+def table(measured: dict[str, Measured], counted: dict[str, int]) -> str:
     """The ratio of the best times is the one that other programs on the machine disturb least."""
-    floor = found[FLOOR]
+    floor = measured[FLOOR]
     heads = ("p50 ms", "p95 ms", "best", "× p50", "× best", "goal", "bytes", "queries")
     lines = [" " * 24 + "".join(f"{head:>8}" for head in heads)]
     for page in PAGES:
-        one = found[page.name]
-        times = f"{one.p50:8.1f}{one.p95:8.1f}{one.best:8.1f}"
-        ratios = f"{one.p50 / floor.p50:8.1f}{one.best / floor.best:8.1f}{page.goal or '':>8}"
-        lines.append(f"{page.name:24}{times}{ratios}{one.bytes:8,}{counted[page.name]:8}")
+        row = measured[page.name]
+        times = f"{row.p50:8.1f}{row.p95:8.1f}{row.best:8.1f}"
+        ratios = f"{row.p50 / floor.p50:8.1f}{row.best / floor.best:8.1f}{page.goal or '':>8}"
+        lines.append(f"{page.name:24}{times}{ratios}{row.bytes:8,}{counted[page.name]:8}")
     return "\n".join(lines)
 
 
@@ -126,9 +126,9 @@ def main() -> None:
         persons = people.fill(users=options.users, years=options.years)
         print(f"filled in {time.perf_counter() - start:.0f} s", flush=True)
         with server.running(database_url(connection.settings_dict)) as (port, process):
-            found = measure(port, persons, options.rounds)
+            measured = measure(port, persons, options.rounds)
             memory = server.megabytes_of_workers(process)
-        print(table(found, queries(persons[0])))
+        print(table(measured, queries(persons[0])))
         print(f"memory of each worker: {', '.join(map(str, memory)) or 'not known'} MB")
     finally:
         teardown_databases(made, verbosity=0)

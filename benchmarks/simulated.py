@@ -1,4 +1,4 @@
-"""Simulated people with a known truth, as the histories that the product reads."""
+"""Simulates people whose true effects are known, as histories."""
 
 import math
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ KEYS: tuple[SeriesKey, ...] = tuple((test.slug, side) for test in TESTS for side
 
 @dataclass(frozen=True)
 class Scenario:
-    """What is true of a person. Warm-up and hope are in every session, the effect is not."""
+    """The truth about a person; warm-up and hope apply to every session, the effect to its arm."""
 
     name: str
     effects: tuple[float, ...] = (0.0,)  # one of them per series, by chance
@@ -51,7 +51,7 @@ class Scenario:
 
 
 class Person(NamedTuple):
-    """A history, and per series what is true of it: the effect, and the mean reported change."""
+    """A history with the truth per series: the effect, and the mean reported change."""
 
     history: History
     effect: Floats
@@ -59,7 +59,7 @@ class Person(NamedTuple):
 
 
 def person(scenario: Scenario, seed: tuple[int, ...]) -> Person:
-    """One person; the same seed gives the same one."""
+    """One person, deterministic per seed."""
     chance = np.random.default_rng(seed)
     start = chance.uniform(3.5, 6.0, len(KEYS))
     effect = chance.choice(scenario.effects, len(KEYS))
@@ -86,9 +86,9 @@ def _arm(scenario: Scenario, seed: tuple[int, ...], number: int) -> str:
 
 
 def _days(scenario: Scenario, chance: np.random.Generator) -> tuple[list[int], Floats]:
-    """Days of the sessions and how the body is on them: about every second day.
+    """The days of the sessions, about every second one, and the level on each.
 
-    Whoever logs only when stiff has many more days to choose from.
+    People who log only when stiff have many more days to choose from.
     """
     many = SESSIONS * (12 if scenario.only_when_stiff else 1)
     gaps = chance.integers(1, 2 if scenario.only_when_stiff else 4, many)

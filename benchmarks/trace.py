@@ -68,7 +68,7 @@ class Trace:
 
     @property
     def switches(self) -> int:
-        return sum(one.file != other.file for one, other in pairwise(self.calls))
+        return sum(call.file != next_call.file for call, next_call in pairwise(self.calls))
 
     def figures(self) -> str:
         return (

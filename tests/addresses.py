@@ -26,11 +26,11 @@ ARGUMENTS = {"uuid", "entry", "key", "uidb36"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            yield from patterns(each)
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern)
         else:
-            yield each
+            yield pattern
 
 
 def policy_of(pattern: URLPattern) -> str:
@@ -42,8 +42,8 @@ def policy_of(pattern: URLPattern) -> str:
 def arguments_of(pattern: URLPattern) -> dict[str, str]:
     """By argument what it names. Raises KeyError for what no test can fill in."""
     slug = SLUGS.get(str(pattern.pattern).partition("/")[0])
-    known = {name: name for name in ARGUMENTS} | ({"slug": slug} if slug else {})
-    return {name: known[name] for name in pattern.pattern.regex.groupindex}
+    arguments = {name: name for name in ARGUMENTS} | ({"slug": slug} if slug else {})
+    return {name: arguments[name] for name in pattern.pattern.regex.groupindex}
 
 
 BY_NAME = {pattern.name: pattern for pattern in patterns(get_resolver())}

@@ -21,7 +21,7 @@ def data_dir(path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     return path
 
 
-def said(command: str, *arguments: Any, **options: Any) -> str:
+def output_of(command: str, *arguments: Any, **options: Any) -> str:
     out = io.StringIO()
     call_command(command, *map(str, arguments), stdout=out, **options)
     return out.getvalue()
@@ -29,19 +29,19 @@ def said(command: str, *arguments: Any, **options: Any) -> str:
 
 def backup(folder: Path, name: str = "one") -> Path:
     path = folder / name
-    assert str(path) in said("backup", to=path)
+    assert str(path) in output_of("backup", to=path)
     return path
 
 
 @contextlib.contextmanager
 def using(name: Path | str, **options: Any) -> Iterator[None]:
     """As if DATABASE_URL named another database, or had more to say about it."""
-    kept = connection.settings_dict
+    original = connection.settings_dict
     connection.close()
-    connection.settings_dict = {**kept, "NAME": str(name)}
-    connection.settings_dict["OPTIONS"] = {**kept["OPTIONS"], **options}
+    connection.settings_dict = {**original, "NAME": str(name)}
+    connection.settings_dict["OPTIONS"] = {**original["OPTIONS"], **options}
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict = kept
+        connection.settings_dict = original

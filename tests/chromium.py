@@ -22,10 +22,10 @@ OPTIONS = ("--disable-gpu",)
 
 def installed() -> str | None:
     """The browser of the system, else None for Playwright's own."""
-    found = [shutil.which(name) for name in NAMES]
-    found += [f"/Applications/{app}.app/Contents/MacOS/{app}" for app in MAC_APPS]
+    paths = [shutil.which(name) for name in NAMES]
+    paths += [f"/Applications/{app}.app/Contents/MacOS/{app}" for app in MAC_APPS]
     # A browser from a snap may not read the folders that Playwright gives it.
-    fit = [path for path in found if path and Path(path).exists() and not path.startswith("/snap/")]
+    fit = [path for path in paths if path and Path(path).exists() and not path.startswith("/snap/")]
     return fit[0] if fit else None
 
 

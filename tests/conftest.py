@@ -39,9 +39,9 @@ Device = Callable[..., BrowserContext]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Nothing is run on a second database that would show nothing new there."""
     for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        stored = item.get_closest_marker("django_db") or asked & WITH_A_DATABASE
-        seen = "browser" in asked and not item.get_closest_marker("each_database")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        stored = item.get_closest_marker("django_db") or fixtures & WITH_A_DATABASE
+        seen = "browser" in fixtures and not item.get_closest_marker("each_database")
         if not stored or seen:
             item.add_marker(pytest.mark.once)
 

@@ -137,17 +137,19 @@ def allowed(path: Path = ALLOWED) -> dict[str, str]:
 
 def faults(rows: list[Unused], reasons: dict[str, str]) -> list[str]:
     """Unused names without a reason, and reasons that nothing needs any more."""
-    dead = [row for row in rows if not any(fnmatchcase(row.name, each) for each in reasons)]
-    idle = [each for each in reasons if not any(fnmatchcase(row.name, each) for row in rows)]
-    return [*map(str, dead), *(f"{ALLOWED.name}: nothing needs “{each}”" for each in idle)]
+    dead = [row for row in rows if not any(fnmatchcase(row.name, pattern) for pattern in reasons)]
+    idle = [
+        pattern for pattern in reasons if not any(fnmatchcase(row.name, pattern) for row in rows)
+    ]
+    return [*map(str, dead), *(f"{ALLOWED.name}: nothing needs “{pattern}”" for pattern in idle)]
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    found = faults(unused(), allowed())
-    print(*found, sep="\n")
-    return 1 if found else 0
+    lines = faults(unused(), allowed())
+    print(*lines, sep="\n")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

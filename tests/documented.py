@@ -10,10 +10,10 @@ SITE = "supple.example.org"
 
 def example(language: str) -> str:
     """The first block of the page in this language."""
-    found = re.search(rf"^```{language}\n(.*?)^```$", HOSTING.read_text(), re.M | re.S)
-    if not found:
+    match = re.search(rf"^```{language}\n(.*?)^```$", HOSTING.read_text(), re.M | re.S)
+    if not match:
         raise LookupError(f"docs/hosting.md has no example in {language}.")
-    return found[1]
+    return match[1]
 
 
 def changed(text: str, *changes: tuple[str, str]) -> str:

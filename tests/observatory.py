@@ -28,8 +28,8 @@ def score(headers: Headers, page: str = "") -> int:
         0 if _value(headers, "X-Content-Type-Options") == "nosniff" else -5,
         _framing(headers),
     ]
-    base = 100 + sum(each for each in modifiers if each < 0)
-    extra = sum(each for each in modifiers if each > 0)
+    base = 100 + sum(modifier for modifier in modifiers if modifier < 0)
+    extra = sum(modifier for modifier in modifiers if modifier > 0)
     return base + (extra if base >= ENOUGH_FOR_EXTRAS else 0)
 
 
@@ -85,10 +85,10 @@ def _resource_policy(headers: Headers) -> int:
 
 
 def _strict_transport(headers: Headers) -> int:
-    found = re.match(r"max-age=(\d+)", _value(headers, "Strict-Transport-Security"))
-    if found is None:
+    match = re.match(r"max-age=(\d+)", _value(headers, "Strict-Transport-Security"))
+    if match is None:
         return -20
-    return 0 if int(found[1]) >= HALF_A_YEAR else -10
+    return 0 if int(match[1]) >= HALF_A_YEAR else -10
 
 
 def _framing(headers: Headers) -> int:

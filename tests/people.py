@@ -38,7 +38,7 @@ def lived(
     effect: Effect = example_effect,
     seed: int = 1,
     trial: Trial | None = None,
-    drawn: bool = True,
+    randomised: bool = True,
     ago: int = 0,
     **fields: Any,
 ) -> list[Session]:
@@ -54,20 +54,20 @@ def lived(
         seed=seed,
         **fields,
     )
-    return write(owner, tests, simulated, drawn=drawn, trial=trial)
+    return write(owner, tests, simulated, randomised=randomised, trial=trial)
 
 
 def in_phases(owner: User, *, count: int, seed: int = 1) -> list[Session]:
     """First half test-only, then a routine, as chosen: nothing but the order differs."""
     tests = list(MobilityTest.objects.offered_to(owner))
     today = owner.day_of(timezone.now()).toordinal()
-    known = [TestInfo.of(test) for test in tests]
+    infos = [TestInfo.of(test) for test in tests]
     about = {"last": today, "count": count, "arms": TWO_ARMS, "effect": nothing}
-    simulated = simulate_randomised(known, **about, seed=seed)
+    simulated = simulate_randomised(infos, **about, seed=seed)
     half = [CONTROL] * (count // 2) + ["toe_spreaders"] * (count - count // 2)
     pairs = zip(simulated, half, strict=True)
-    ordered = [each._replace(arm=arm, routine="toe_spreaders") for each, arm in pairs]
-    return write(owner, tests, ordered, drawn=False)
+    ordered = [session._replace(arm=arm, routine="toe_spreaders") for session, arm in pairs]
+    return write(owner, tests, ordered, randomised=False)
 
 
 def write(
@@ -75,14 +75,14 @@ def write(
     tests: list[MobilityTest],
     simulated: Sequence[RandomisedSession],
     *,
-    drawn: bool = True,
+    randomised: bool = True,
     trial: Trial | None = None,
 ) -> list[Session]:
-    routines = {each.slug: each for each in Routine.objects.offered_to(owner)}
-    plans = {slug: frozen_plan(each, tests, 45, "left") for slug, each in routines.items()}
+    routines = {routine.slug: routine for routine in Routine.objects.offered_to(owner)}
+    plans = {slug: frozen_plan(routine, tests, 45, "left") for slug, routine in routines.items()}
     sessions = Session.objects.bulk_create(
-        _session(owner, each, routines[each.routine], plans[each.routine], drawn, trial)
-        for each in simulated
+        _session(owner, info, routines[info.routine], plans[info.routine], randomised, trial)
+        for info in simulated
     )
     pks = {test.pk: test for test in tests}
     Rating.objects.bulk_create(
@@ -96,30 +96,30 @@ def write(
             mid_score=rating.between,
             post_score=rating.after,
         )
-        for session, each in zip(sessions, simulated, strict=True)
-        for rating in each.ratings
+        for session, info in zip(sessions, simulated, strict=True)
+        for rating in info.ratings
     )
     return sessions
 
 
 def _session(
     owner: User,
-    each: RandomisedSession,
+    info: RandomisedSession,
     routine: Routine,
     plan: dict[str, Any],
-    drawn: bool,
+    randomised: bool,
     trial: Trial | None,
 ) -> Session:
-    day = datetime.date.fromordinal(each.day)
+    day = datetime.date.fromordinal(info.day)
     moment = datetime.datetime.combine(day, datetime.time(7), datetime.UTC)
     return Session(
         owner=owner,
         uuid=uuid.uuid4(),
-        kind=each.kind,
+        kind=info.kind,
         trial=trial,
-        drawn=drawn,
-        assigned=each.arm if drawn else "",
-        leg=each.arm if each.arm in LEGS else "",
+        drawn=randomised,
+        assigned=info.arm if randomised else "",
+        leg=info.arm if info.arm in LEGS else "",
         routine=routine,
         stage="done",
         plan=plan | {"set": "full"},

@@ -56,13 +56,13 @@ def running(*, options: tuple[str, ...] = FAST) -> Iterator[str]:
 @contextlib.contextmanager
 def own(*, options: tuple[str, ...] = FAST) -> Iterator["Server"]:
     """A server that may be killed and started again; no trace of it stays."""
-    found = programs()
-    if found is None:
+    path = programs()
+    if path is None:
         raise SystemExit("PostgreSQL's server programs (initdb, postgres) are missing.")
     home = Path(tempfile.mkdtemp(prefix="supple-postgres-"))
     try:
         run_as = _unprivileged(home)
-        server = Server(_reachable(found, home) if run_as else found, home, run_as, options)
+        server = Server(_reachable(path, home) if run_as else path, home, run_as, options)
         server.start()
         try:
             yield server
@@ -115,9 +115,9 @@ class Server:
         # Held still first: a backend that begins meanwhile would stand in the next start's way.
         os.kill(pid, signal.SIGSTOP)
         backends = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for each in (pid, *map(int, backends)):
+        for number in (pid, *map(int, backends)):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
+                os.kill(number, signal.SIGKILL)
         self.process.wait()
         self.process = None
 
@@ -133,8 +133,8 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root lends it another user."""
     if os.geteuid() != 0:
         return {}
-    known = {user.pw_name: user for user in pwd.getpwall()}
-    user = known.get("postgres") or known["nobody"]
+    users = {user.pw_name: user for user in pwd.getpwall()}
+    user = users.get("postgres") or users["nobody"]
     os.chown(home, user.pw_uid, user.pw_gid)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 

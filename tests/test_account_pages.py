@@ -38,7 +38,7 @@ def sends_none(settings: Settings) -> None:
 
 def wrong_tries(count: int, **options: str) -> list[str]:
     sent = ({"login": RUNNER, "password": f"wrong sentence {number}"} for number in range(count))
-    return [words_of(Client(**options).post(LOGIN, each)) for each in sent]
+    return [words_of(Client(**options).post(LOGIN, form)) for form in sent]
 
 
 # The way back in
@@ -121,9 +121,9 @@ def test_a_password_manager_learns_whose_password_it_is(path: str, sends: None) 
 
 
 def link_of_reset() -> str:
-    found = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
-    assert found
-    return found[1]
+    match = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
+    assert match
+    return match[1]
 
 
 @pytest.mark.parametrize(("path", "name"), [(CHANGE, "oldpassword"), ("again", "password")])
@@ -250,14 +250,14 @@ def changed_mail() -> None:
 
 def confirmation_mail() -> None:
     client = client_of(make_user(), HTTP_HOST=EVIL)
-    asked = client.post(EMAIL, {"action_add": "", "email": "new@example.org"})
-    client.post(asked.headers["Location"], {"password": PASSWORD})
+    response = client.post(EMAIL, {"action_add": "", "email": "new@example.org"})
+    client.post(response.headers["Location"], {"password": PASSWORD})
 
 
 @pytest.mark.parametrize(
     "cause",
     [reset_mail, unknown_mail, changed_mail, confirmation_mail],
-    ids=lambda each: each.__name__,
+    ids=lambda form: form.__name__,
 )
 def test_mails_name_the_site_as_the_host_does_whatever_was_asked_for(
     cause: Callable[[], None], sends: None, settings: Settings

@@ -178,9 +178,9 @@ def test_a_reset_does_not_tell_whether_the_address_has_an_account() -> None:
 
 
 def link_in(message: EmailMessage) -> str:
-    found = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", message.body)
-    assert found, message.body
-    return found[1]
+    match = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", message.body)
+    assert match, message.body
+    return match[1]
 
 
 def test_the_link_in_the_mail_sets_a_new_password_once() -> None:

@@ -231,17 +231,17 @@ def test_an_import_that_runs_the_other_way_is_reported(
 
 
 def test_modules_of_a_layer_that_import_each_other_are_reported(tmp_path: Path) -> None:
-    one = {"tracker/models/user.py": "from tracker.models.trial import Trial"}
-    assert written(tmp_path, one) == []
-    both = one | {"tracker/models/trial.py": "from tracker.models import user"}
+    import_ = {"tracker/models/user.py": "from tracker.models.trial import Trial"}
+    assert written(tmp_path, import_) == []
+    both = import_ | {"tracker/models/trial.py": "from tracker.models import user"}
     (report,) = written(tmp_path, both)
     assert report.startswith("modules in a circle: tracker.models.")
 
 
 def test_packages_of_a_layer_that_import_each_other_are_reported(tmp_path: Path) -> None:
-    one = {"tracker/sync/batch.py": "from tracker.phone.bundle import A"}
+    import_ = {"tracker/sync/batch.py": "from tracker.phone.bundle import A"}
     other = {"tracker/phone/bundle.py": "", "tracker/phone/shell.py": "import tracker.sync.entries"}
-    assert written(tmp_path, one | {"tracker/sync/entries.py": ""}) == []
+    assert written(tmp_path, import_ | {"tracker/sync/entries.py": ""}) == []
     (report,) = written(tmp_path, other)
     assert report.startswith("packages in a circle: tracker.")
 

@@ -25,7 +25,7 @@ from pytest_django import Settings
 
 from mobility import environment, prepare
 from mobility.database import backups, contents, restoring
-from tests.backing_up import backup, data_dir, said, using
+from tests.backing_up import backup, data_dir, output_of, using
 from tests.factories import make_session, make_user
 from tests.harness.backups import acknowledged_in, faults
 from tests.harness.ledger import Ledger
@@ -107,12 +107,12 @@ def rows_of_sign_ins(path: Path) -> tuple[int, ...]:
 
 def test_verify_says_in_one_sentence_what_is_in_it(session: Session, folder: Path) -> None:
     path = backup(folder)
-    sentence = said("restore", path, verify=True)
+    sentence = output_of("restore", path, verify=True)
     people, sessions = session.owner._meta.model.objects.count(), Session.objects.count()
     start = f"{re.escape(str(path))} can be restored: {people:,} people, {sessions:,} sessions, "
     assert re.fullmatch(start + r"[\d,]+ ratings, checksum [0-9a-f]{16}\.\n", sentence)
-    assert sentence == said("restore", path, verify=True)
-    assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+    assert sentence == output_of("restore", path, verify=True)
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
 def test_all_that_was_acknowledged_before_a_backup_is_in_it_also_while_people_write(
@@ -170,7 +170,7 @@ def wait_for(condition: Any) -> None:
 
 
 def test_only_its_owner_may_read_it(session: Session, folder: Path) -> None:
-    said("backup")
+    output_of("backup")
     (path,) = (folder / "backups").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -179,7 +179,7 @@ def test_only_its_owner_may_read_it(session: Session, folder: Path) -> None:
 def test_a_file_that_is_there_is_not_replaced(folder: Path) -> None:
     (folder / "one").write_text("mine")
     with pytest.raises(CommandError, match="is there already"):
-        said("backup", to=folder / "one")
+        output_of("backup", to=folder / "one")
     assert (folder / "one").read_text() == "mine"
 
 
@@ -189,7 +189,7 @@ def test_the_newest_are_kept_and_no_other_file_is_removed(folder: Path) -> None:
     old = [f"supple-2026030{day}-000000.sqlite3" for day in range(1, 5)]
     for name in (*old, "before-0003-20260301-000000.sqlite3", "notes.txt"):
         (folder / "backups" / name).touch()
-    text = said("backup", keep=2)
+    text = output_of("backup", keep=2)
     assert text.count("Removed") == 3
     left = sorted(path.name for path in (folder / "backups").iterdir())
     assert left[:3] == ["before-0003-20260301-000000.sqlite3", "notes.txt", old[-1]]
@@ -202,14 +202,14 @@ def test_the_backup_just_made_is_kept_also_when_the_clock_is_behind(folder: Path
     later = [folder / "backups" / f"supple-2999010{day}-000000.sqlite3" for day in (1, 2, 3)]
     for path in later:
         path.touch()
-    made = said("backup", keep=2).split()[3]
+    made = output_of("backup", keep=2).split()[3]
     assert Path(made).exists()
     assert [path.exists() for path in later] == [False, False, True]
 
 
 def test_a_backup_says_how_much_is_in_it(session: Session, folder: Path) -> None:
     people, sessions = session.owner._meta.model.objects.count(), Session.objects.count()
-    text = said("backup", to=folder / "one")
+    text = output_of("backup", to=folder / "one")
     assert text.endswith(f" bytes): {people:,} people, {sessions:,} sessions.\n")
 
 
@@ -233,7 +233,7 @@ def test_a_database_without_supple_in_it_is_not_backed_up(kind: str, folder: Pat
     real = folder / "backups" / "supple-20260301-000000.sqlite3"
     real.touch()
     with using(foreign(kind, folder)), pytest.raises(CommandError, match="holds nothing of Supple"):
-        said("backup", keep=1)
+        output_of("backup", keep=1)
     assert list((folder / "backups").iterdir()) == [real]
 
 
@@ -241,7 +241,7 @@ def test_a_database_without_supple_in_it_is_not_backed_up(kind: str, folder: Pat
 def test_a_database_that_is_missing_is_named_and_not_made(folder: Path) -> None:
     missing = folder / "gone.sqlite3"
     with using(missing), pytest.raises(CommandError) as refused:
-        said("backup", to=folder / "one")
+        output_of("backup", to=folder / "one")
     assert str(refused.value).startswith(f"{missing} cannot be read (")
     assert list(folder.iterdir()) == []
 
@@ -252,8 +252,8 @@ def test_a_folder_may_have_any_name(name: str, session: Session, folder: Path) -
     (folder / name).mkdir()
     (folder / name / "supple.sqlite3").write_bytes(backup(folder).read_bytes())
     with using(folder / name / "supple.sqlite3"):
-        assert "Backed up to" in said("backup", to=folder / name / "one")
-    assert "can be restored" in said("restore", folder / name / "one", verify=True)
+        assert "Backed up to" in output_of("backup", to=folder / name / "one")
+    assert "can be restored" in output_of("restore", folder / name / "one", verify=True)
 
 
 @contextlib.contextmanager
@@ -282,7 +282,7 @@ def test_a_folder_of_backups_that_cannot_be_used_is_a_sentence(
 ) -> None:
     with obstacle(folder / "backups"):
         with pytest.raises(CommandError) as refused:
-            said("backup")
+            output_of("backup")
         with pytest.raises(SystemExit) as stopped:
             prepare._back_up([("tracker", "9000_next")])
     why = f"{folder / 'backups'} cannot be used ("
@@ -293,14 +293,14 @@ def test_a_folder_of_backups_that_cannot_be_used_is_a_sentence(
 def test_a_folder_elsewhere_that_cannot_be_used_is_a_sentence(folder: Path) -> None:
     path = folder / "elsewhere" / "one"
     with closed(path.parent), pytest.raises(CommandError, match=f"{path} cannot be written"):
-        said("backup", to=path)
+        output_of("backup", to=path)
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("options", [{"keep": 0}, {"keep": -1}, {"keep": 2, "to": "x"}])
 def test_a_keep_that_makes_no_sense_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="--keep"):
-        said("backup", **options)
+        output_of("backup", **options)
 
 
 def test_a_backup_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +309,7 @@ def test_a_backup_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(backups, "_move_into_place", full)
     with pytest.raises(CommandError, match="No space left on device"):
-        said("backup", to=folder / "one")
+        output_of("backup", to=folder / "one")
     assert list(folder.iterdir()) == []
 
 
@@ -335,7 +335,7 @@ def test_a_backup_killed_in_its_middle_has_no_name(session: Session, folder: Pat
     assert not (folder / "one").exists()
     (part,) = folder.glob(f"{backups.PARTIAL_PREFIX}*")
     os.utime(part, (0, 0))
-    assert "can be restored" in said("restore", backup(folder), verify=True)
+    assert "can be restored" in output_of("restore", backup(folder), verify=True)
     assert not part.exists()
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from pytest_django import Settings
 
+from benchmarks.calibration import COVERED_AT, SCENARIOS, watch
 from benchmarks.one_database import FLOOR, queries
 from benchmarks.people import fill
 from benchmarks.requests import PAGES
@@ -29,3 +30,11 @@ def test_a_tap_and_a_progress_page_can_be_traced() -> None:
     tap = traces["save one tap"]
     assert tap.in_the_view.files < tap.files
     assert {"tracker/views/sync.py", "tracker/sync/batch.py"} <= tap.in_the_view.files
+
+
+def test_the_simulated_person_of_a_calibration_looks_after_every_session() -> None:
+    (scenario,) = (scenario for scenario in SCENARIOS if scenario.name == "Effect 1, drawn")
+    seen = watch(scenario, (1,))
+    assert set(seen.intervals) == {n for n in COVERED_AT if n <= 20}  # about half is test-only
+    assert seen.clear["change"] > 0 and seen.clear["control"] > 0
+    assert not seen.false

@@ -23,20 +23,20 @@ def answers(server: str, *pieces: bytes) -> str:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
             line.sendall(piece)
-        said = b""
+        received = b""
         while data := line.recv(65536):
-            said += data
-    return said.decode()
+            received += data
+    return received.decode()
 
 
-def statuses(said: str) -> list[int]:
-    return [int(status) for status in re.findall(r"HTTP/1\.1 (\d+)", said)]
+def statuses(text: str) -> list[int]:
+    return [int(status) for status in re.findall(r"HTTP/1\.1 (\d+)", text)]
 
 
 def test_a_request_may_come_letter_by_letter(server: str) -> None:
-    said = answers(server, *(bytes([letter]) for letter in LIVE + LAST))
-    assert statuses(said) == [200]
-    assert "ok\n" in said
+    text = answers(server, *(bytes([letter]) for letter in LIVE + LAST))
+    assert statuses(text) == [200]
+    assert "ok\n" in text
 
 
 def test_a_form_that_comes_in_two_parts_is_read_as_one(server: str) -> None:
@@ -48,8 +48,8 @@ def test_a_form_that_comes_in_two_parts_is_read_as_one(server: str) -> None:
 
 def test_requests_that_come_in_a_row_are_answered_in_their_order(server: str) -> None:
     missing = b"GET /no/such/page HTTP/1.1\r\n" + HEAD + b"\r\n"
-    said = answers(server, LIVE + b"\r\n" + missing + LIVE[:10], LIVE[10:] + LAST)
-    assert statuses(said) == [200, 404, 200]
+    text = answers(server, LIVE + b"\r\n" + missing + LIVE[:10], LIVE[10:] + LAST)
+    assert statuses(text) == [200, 404, 200]
 
 
 def test_who_asks_on_without_taking_any_answer_holds_no_thread(server: str) -> None:
@@ -64,8 +64,8 @@ def test_who_asks_on_without_taking_any_answer_holds_no_thread(server: str) -> N
 
 def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> None:
     begin = b"POST /accounts/login/ HTTP/1.1\r\n" + HEAD + b"Content-Length: " + b"0" * 20
-    said = answers(server, begin + b"5\r\n\r\nab", b"cde" + LIVE + LAST)
-    assert statuses(said) == [403, 200]
+    text = answers(server, begin + b"5\r\n\r\nab", b"cde" + LIVE + LAST)
+    assert statuses(text) == [403, 200]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> No
 def test_what_cannot_be_read_is_a_sentence_with_all_our_headers_and_the_end(
     server: str, sent: bytes, status: int
 ) -> None:
-    said = answers(server, sent)
-    assert statuses(said) == [status]
-    headers, _, text = said.partition("\r\n\r\n")
+    text = answers(server, sent)
+    assert statuses(text) == [status]
+    headers, _, text = text.partition("\r\n\r\n")
     for name, value in settings.HEADERS.items():
         assert f"{name}: {value}" in headers
     assert re.fullmatch(r"[A-Z][^<>]+\.\n", text)
@@ -104,6 +104,6 @@ def test_nobody_outside_may_say_where_the_app_is_mounted(server: str) -> None:
 
 
 def test_no_program_is_named(server: str) -> None:
-    said = answers(server, LIVE + LAST).lower()
-    assert "gunicorn" not in said
-    assert "django" not in said
+    text = answers(server, LIVE + LAST).lower()
+    assert "gunicorn" not in text
+    assert "django" not in text

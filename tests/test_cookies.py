@@ -35,18 +35,18 @@ NO_KEYS = (
 @pytest.mark.parametrize("name", ["session", "csrf", "messages", "other"])
 def test_a_page_is_the_same_as_without_the_cookie(name: str, value: str) -> None:
     names = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
-    said = f"{names.get(name, name)}={value}".encode().decode("latin-1")
+    cookie = f"{names.get(name, name)}={value}".encode().decode("latin-1")
     for path in ("/", "/history/", "/accounts/login/"):
         without = ask(path, method="GET", content_type="")
-        answer = ask(path, method="GET", content_type="", cookie=said)
+        answer = ask(path, method="GET", content_type="", cookie=cookie)
         assert answer.status == without.status < 500
         assert answer.headers.get("Location") == without.headers.get("Location")
 
 
 @pytest.mark.parametrize("value", NO_KEYS)
 def test_a_phone_with_a_broken_cookie_is_asked_to_sign_in(value: str) -> None:
-    said = f"{settings.SESSION_COOKIE_NAME}={value}".encode().decode("latin-1")
-    answer = ask("/offline/kit/", method="GET", content_type="", cookie=said)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={value}".encode().decode("latin-1")
+    answer = ask("/offline/kit/", method="GET", content_type="", cookie=cookie)
     assert answer.status in (302, 401)
 
 

@@ -15,9 +15,9 @@ EMAIL = "demo@example.org"
 
 
 def demo(**options: object) -> str:
-    said = StringIO()
-    call_command("demo", stdout=said, **{"sessions": 12, "password": "one two three", **options})
-    return said.getvalue()
+    output = StringIO()
+    call_command("demo", stdout=output, **{"sessions": 12, "password": "one two three", **options})
+    return output.getvalue()
 
 
 def test_it_says_how_to_sign_in_and_that_works(client: Client) -> None:

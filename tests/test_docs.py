@@ -32,8 +32,8 @@ def links(text: str) -> list[str]:
 def paths(text: str) -> list[str]:
     """What is written as code and begins with a file or folder at the top of the repository."""
     top = {path.name for path in BASE_DIR.iterdir()} - set(MADE)
-    found = [A_PATH.fullmatch(code) for code in CODE.findall(FENCED.sub("", text))]
-    return [match[0].removeprefix("./") for match in found if match and match[1] in top]
+    matches = [A_PATH.fullmatch(code) for code in CODE.findall(FENCED.sub("", text))]
+    return [match[0].removeprefix("./") for match in matches if match and match[1] in top]
 
 
 def is_there(path: str) -> bool:
@@ -61,19 +61,19 @@ def test_what_a_document_names_is_there(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(BASE_DIR)))
 def test_each_command_that_a_document_names_exists(document: Path) -> None:
-    known = set(re.findall(r"^\./run ([a-z]+)", helped(), re.M))
+    listed = set(re.findall(r"^\./run ([a-z]+)", helped(), re.M))
     named = commands(document.read_text())
-    assert {command for command, _ in named if command} - known == set()
+    assert {command for command, _ in named if command} - listed == set()
     assert {what for command, what in named if command == "manage" and what} <= set(get_commands())
 
 
 def test_the_page_on_hosting_explains_every_variable_and_no_other() -> None:
-    known = set(re.findall(r"^  ([A-Z_]+) ", helped(), re.M))
+    listed = set(re.findall(r"^  ([A-Z_]+) ", helped(), re.M))
     text = (BASE_DIR / "docs" / "hosting.md").read_text()
     rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", text, re.M)
-    assert {name for row in rows for name in re.findall(r"[A-Z_]{2,}", row)} == known
+    assert {name for row in rows for name in re.findall(r"[A-Z_]{2,}", row)} == listed
     set_somewhere = {name for path in DOCUMENTS for name in A_VARIABLE.findall(path.read_text())}
-    assert set_somewhere <= known | {"DJANGO_SETTINGS_MODULE"}
+    assert set_somewhere <= listed | {"DJANGO_SETTINGS_MODULE"}
 
 
 def test_every_decision_has_its_own_number() -> None:

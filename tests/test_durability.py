@@ -57,13 +57,13 @@ def ask(database: DatabaseWrapper, pragma: str) -> Any:
 @pytest.mark.once
 @pytest.mark.parametrize("which", ["first", "second", "in a thread"])
 def test_every_connection_to_sqlite_waits_for_the_disk(which: str, tmp_path: Path) -> None:
-    found: list[Any] = []
+    values: list[Any] = []
 
     def look() -> None:
         with contextlib.closing(opened(tmp_path / "a.sqlite3")) as database:
-            found.append(own_checks.sqlite_writes(database))
-            found.append(ask(database, "secure_delete"))
-            found.append(ask(database, "busy_timeout"))
+            values.append(own_checks.sqlite_writes(database))
+            values.append(ask(database, "secure_delete"))
+            values.append(ask(database, "busy_timeout"))
 
     with contextlib.closing(opened(tmp_path / "a.sqlite3")) as first:
         ask(first, "user_version")
@@ -73,7 +73,7 @@ def test_every_connection_to_sqlite_waits_for_the_disk(which: str, tmp_path: Pat
             thread.join()
         else:
             look()
-    assert found == [WANTED, 1, 20_000]
+    assert values == [WANTED, 1, 20_000]
 
 
 @pytest.mark.django_db
@@ -106,8 +106,8 @@ def test_the_check_says_how_sqlite_writes_and_why(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_the_check_warns_of_a_database_that_does_not_wait_for_the_disk() -> None:
     """As the databases of the tests do."""
-    found = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
-    (message,) = [each for each in found if str(each.id).startswith("supple.")]
+    values = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
+    (message,) = [message for message in values if str(message.id).startswith("supple.")]
     assert message.level == checks.WARNING
     assert "may be lost in a power cut" in message.msg
 
@@ -125,7 +125,7 @@ def locked() -> Iterator[None]:
     if connection.vendor == "sqlite":
         with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
             other.execute("BEGIN EXCLUSIVE")
-            with told("PRAGMA busy_timeout=0", "PRAGMA busy_timeout=20000"):
+            with set_on_connection("PRAGMA busy_timeout=0", "PRAGMA busy_timeout=20000"):
                 yield
             other.rollback()
         return
@@ -133,7 +133,7 @@ def locked() -> Iterator[None]:
     other.set_autocommit(False)
     with other.cursor() as cursor:
         cursor.execute("LOCK TABLE django_session, tracker_session IN ACCESS EXCLUSIVE MODE")
-    with told("SET statement_timeout = 50", "SET statement_timeout = 10000"):
+    with set_on_connection("SET statement_timeout = 50", "SET statement_timeout = 10000"):
         yield
     other.rollback()
     other.close()
@@ -142,11 +142,11 @@ def locked() -> Iterator[None]:
 @contextlib.contextmanager
 def read_only() -> Iterator[None]:
     if connection.vendor == "sqlite":
-        with told("PRAGMA query_only=ON", "PRAGMA query_only=OFF"):
+        with set_on_connection("PRAGMA query_only=ON", "PRAGMA query_only=OFF"):
             yield
     else:
         on = "SET default_transaction_read_only = on"
-        with told(on, "SET default_transaction_read_only = off"):
+        with set_on_connection(on, "SET default_transaction_read_only = off"):
             yield
 
 
@@ -155,9 +155,12 @@ def gone() -> Iterator[None]:
     """Its disk is not there; the other end hangs up in the middle."""
     if connection.vendor == "sqlite":
         connection.close()
-        kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], "/no/such/file"
+        original, connection.settings_dict["NAME"] = (
+            connection.settings_dict["NAME"],
+            "/no/such/file",
+        )
         yield
-        connection.settings_dict["NAME"] = kept
+        connection.settings_dict["NAME"] = original
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -169,7 +172,7 @@ def gone() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def told(before: str, after: str) -> Iterator[None]:
+def set_on_connection(before: str, after: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(before)
     yield
@@ -286,13 +289,13 @@ def test_a_mistake_of_ours_is_not_blamed_on_the_database(
 
 def failed(provoke: Callable[[], Any]) -> OperationalError:
     """As Django would pass it on."""
-    found = OperationalError()
+    values = OperationalError()
     try:
         provoke()
     except sqlite3.Error as error:
-        found.__cause__ = error
-    assert found.__cause__
-    return found
+        values.__cause__ = error
+    assert values.__cause__
+    return values
 
 
 @pytest.mark.once

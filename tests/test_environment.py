@@ -74,8 +74,8 @@ def test_a_wrong_value_stops_with_one_sentence_that_names_the_variable(
 def test_a_variable_that_is_missing_or_empty_has_a_default(
     name: str, empty: Any, tmp_path: Path
 ) -> None:
-    found = READERS[name]({} if empty == {} else {name: ""}, tmp_path)
-    assert found or name == "CONTACT"
+    setting = READERS[name]({} if empty == {} else {name: ""}, tmp_path)
+    assert setting or name == "CONTACT"
 
 
 @pytest.mark.parametrize(
@@ -103,22 +103,22 @@ def test_the_site_is_where_the_port_is_unless_it_is_said(tmp_path: Path) -> None
 
 
 def test_without_a_database_it_is_a_file_in_the_folder_for_data(tmp_path: Path) -> None:
-    found = environment.database({}, tmp_path)
-    assert found["ENGINE"] == "django.db.backends.sqlite3"
-    assert found["NAME"] == str(tmp_path / "supple.sqlite3")
+    setting = environment.database({}, tmp_path)
+    assert setting["ENGINE"] == "django.db.backends.sqlite3"
+    assert setting["NAME"] == str(tmp_path / "supple.sqlite3")
 
 
 @pytest.mark.parametrize("name", ["a#b", "a%41b", "a?b"])
 def test_the_folder_for_data_may_have_any_name(name: str, tmp_path: Path) -> None:
-    found = environment.database({}, tmp_path / name)
-    assert found["NAME"] == str(tmp_path / name / "supple.sqlite3")
+    setting = environment.database({}, tmp_path / name)
+    assert setting["NAME"] == str(tmp_path / name / "supple.sqlite3")
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_is_read_with_all_its_parts(scheme: str, tmp_path: Path) -> None:
     url = f"{scheme}://runner:a%40b@db.example.org:5433/supple"
-    found = environment.database({"DATABASE_URL": url}, tmp_path)
-    parts = {name: found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
+    setting = environment.database({"DATABASE_URL": url}, tmp_path)
+    parts = {name: setting[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
     assert parts == {
         "USER": "runner",
         "PASSWORD": "a@b",
@@ -126,7 +126,7 @@ def test_postgresql_is_read_with_all_its_parts(scheme: str, tmp_path: Path) -> N
         "PORT": 5433,
         "NAME": "supple",
     }
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert setting["ENGINE"] == "django.db.backends.postgresql"
 
 
 def test_the_key_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
@@ -151,15 +151,15 @@ def test_a_folder_that_cannot_be_written_stops_it(tmp_path: Path) -> None:
 
 def test_mail_with_tls_from_the_start_or_after_it() -> None:
     read = READERS["EMAIL_URL"]
-    found = read({"EMAIL_URL": "smtps://a%40b.org:c@mail.org"}, BASE_DIR)
-    assert (found["EMAIL_PORT"], found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (
+    setting = read({"EMAIL_URL": "smtps://a%40b.org:c@mail.org"}, BASE_DIR)
+    assert (setting["EMAIL_PORT"], setting["EMAIL_USE_SSL"], setting["EMAIL_USE_TLS"]) == (
         465,
         True,
         False,
     )
-    assert found["EMAIL_HOST_USER"] == "a@b.org"
-    found = read({"EMAIL_URL": "smtp://a:c@mail.org:2525"}, BASE_DIR)
-    assert (found["EMAIL_PORT"], found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (
+    assert setting["EMAIL_HOST_USER"] == "a@b.org"
+    setting = read({"EMAIL_URL": "smtp://a:c@mail.org:2525"}, BASE_DIR)
+    assert (setting["EMAIL_PORT"], setting["EMAIL_USE_SSL"], setting["EMAIL_USE_TLS"]) == (
         2525,
         False,
         True,
@@ -187,24 +187,24 @@ def test_sqlite_uses_wal_only_where_it_cannot_lose_a_commit(
 
 
 def test_postgresql_is_asked_with_limits(tmp_path: Path) -> None:
-    found = environment.database({"DATABASE_URL": "postgres://a:b@c/d"}, tmp_path)
-    assert found["CONN_HEALTH_CHECKS"] is True
-    assert found["OPTIONS"]["connect_timeout"] == 3
-    assert "statement_timeout=10000" in found["OPTIONS"]["options"]
-    assert "synchronous_commit" not in found["OPTIONS"]["options"]
+    setting = environment.database({"DATABASE_URL": "postgres://a:b@c/d"}, tmp_path)
+    assert setting["CONN_HEALTH_CHECKS"] is True
+    assert setting["OPTIONS"]["connect_timeout"] == 3
+    assert "statement_timeout=10000" in setting["OPTIONS"]["options"]
+    assert "synchronous_commit" not in setting["OPTIONS"]["options"]
 
 
 def test_what_the_address_of_postgresql_asks_for_is_done_beside_the_limits(tmp_path: Path) -> None:
-    asked = "sslmode=verify-full&sslrootcert=/etc/ca.pem&options=-c%20search_path%3Down"
-    url = f"postgres://a:b@c/d?{asked}&connect_timeout=7"
-    found = environment.database({"DATABASE_URL": url}, tmp_path)["OPTIONS"]
-    assert (found["sslmode"], found["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
-    assert found["options"] == "-c statement_timeout=10000 -c search_path=own"
-    assert (found["connect_timeout"], found["keepalives_count"]) == (7, 3)
+    parameters = "sslmode=verify-full&sslrootcert=/etc/ca.pem&options=-c%20search_path%3Down"
+    url = f"postgres://a:b@c/d?{parameters}&connect_timeout=7"
+    setting = environment.database({"DATABASE_URL": url}, tmp_path)["OPTIONS"]
+    assert (setting["sslmode"], setting["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
+    assert setting["options"] == "-c statement_timeout=10000 -c search_path=own"
+    assert (setting["connect_timeout"], setting["keepalives_count"]) == (7, 3)
 
 
 # What a host says, the setting that follows from it, and its value.
-SAID = {
+EXAMPLES = {
     "SECRET_KEY": ("a key of thirty-two characters or more", "SECRET_KEY", None),
     "SITE_URL": ("https://mobility.example.org", "SITE_URL", None),
     "SIGNUP": ("closed", "SIGNUP", None),
@@ -219,11 +219,11 @@ TELL = "import json, mobility.settings as s; print(json.dumps({{n: getattr(s, n)
 
 
 def test_what_a_host_says_is_what_the_server_does(tmp_path: Path) -> None:
-    names = [setting for _, setting, _ in SAID.values()]
-    said = {name: value for name, (value, _, _) in SAID.items()}
-    known = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | said
+    names = [setting for _, setting, _ in EXAMPLES.values()]
+    variables = {name: value for name, (value, _, _) in EXAMPLES.items()}
+    environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | variables
     command = [sys.executable, "-c", TELL.format(names)]
-    told = subprocess.run(command, cwd=BASE_DIR, env=known, capture_output=True, text=True)
-    assert told.returncode == 0, told.stderr
-    wanted = {n: value if as_ is None else as_ for value, n, as_ in SAID.values()}
-    assert json.loads(told.stdout) == wanted
+    done = subprocess.run(command, cwd=BASE_DIR, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    wanted = {n: value if as_ is None else as_ for value, n, as_ in EXAMPLES.values()}
+    assert json.loads(done.stdout) == wanted

@@ -26,7 +26,7 @@ class Everything(forms.Form):
     day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
     ticked = forms.BooleanField(initial=True, required=False)
     open = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"disabled": False}))
-    one = forms.ChoiceField(choices=[("", NASTY), (NASTY, "b"), ("0", "zero")], initial=NASTY)
+    choice = forms.ChoiceField(choices=[("", NASTY), (NASTY, "b"), ("0", "zero")], initial=NASTY)
     grouped = forms.ChoiceField(choices=[(NASTY, [("a", "A")]), ("c", "C")])
     radios = forms.ChoiceField(choices=[("a", NASTY), ("b", "B")], widget=forms.RadioSelect)
     several = forms.MultipleChoiceField(
@@ -37,9 +37,9 @@ class Everything(forms.Form):
 def parts(form: forms.Form, renderer: DjangoTemplates) -> list[Any]:
     """Each field, and each radio or option alone as templates use them."""
     form.renderer = renderer
-    found = [str(form[name]) for name in form.fields]
+    rendered = [str(form[name]) for name in form.fields]
     alone = [part for name in form.fields for part in form[name].subwidgets]
-    return [parse_html(text) for text in found + [part.tag() for part in alone]]
+    return [parse_html(text) for text in rendered + [part.tag() for part in alone]]
 
 
 @pytest.mark.django_db
@@ -47,7 +47,7 @@ def parts(form: forms.Form, renderer: DjangoTemplates) -> list[Any]:
 def test_it_says_what_the_templates_say(bound: bool) -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
-    data = {"text": NASTY, "one": "0", "radios": "a", "theme": NASTY} if bound else None
+    data = {"text": NASTY, "choice": "0", "radios": "a", "theme": NASTY} if bound else None
     several = [Everything(data), StartForm(user, data), SettingsForm(data, instance=user)]
     several += [RatingsForm(session, "pre", data), *EditForm(session, data).forms]
     for form in several:

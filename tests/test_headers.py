@@ -24,7 +24,7 @@ from tracker.views import home
 pytestmark = pytest.mark.once
 
 HOST = "supple.example.org"
-ASKED = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
+PROXY_HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
 EXPECTED = headers.response_headers(https=True)
 ALLOWED = {
     *("accelerometer", "autoplay", "clipboard-write", "gyroscope", "screen-wake-lock"),
@@ -33,8 +33,8 @@ ALLOWED = {
 
 
 class Answer:
-    def __init__(self, status: int, found: list[tuple[str, str]], body: bytes) -> None:
-        self.status, self.headers, self.body = status, found, body.decode("utf-8", "replace")
+    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body.decode("utf-8", "replace")
 
     def __getitem__(self, name: str) -> str:
         values = [value for key, value in self.headers if key.lower() == name.lower()]
@@ -51,11 +51,11 @@ class Site:
     def ask(self, method: str, path: str, body: str = "", **more: str) -> Answer:
         line = http.client.HTTPConnection(self.address, timeout=20)
         sent = {name.replace("_", "-"): value for name, value in more.items()}
-        line.request(method, path, body or None, ASKED | sent)
+        line.request(method, path, body or None, PROXY_HEADERS | sent)
         answer = line.getresponse()
-        found = Answer(answer.status, answer.getheaders(), answer.read())
+        reply = Answer(answer.status, answer.getheaders(), answer.read())
         line.close()
-        return found
+        return reply
 
 
 @pytest.fixture(scope="module")
@@ -159,12 +159,12 @@ def test_one_signs_in_with_them_and_out_again(site: Site) -> None:
     for name, value in answer.headers:
         if name == "Set-Cookie":
             cookies.load(value)
-    found = cookies["__Host-sessionid"]
-    assert (found["secure"], found["httponly"], found["samesite"]) == (True, True, "Lax")
+    received = cookies["__Host-sessionid"]
+    assert (received["secure"], received["httponly"], received["samesite"]) == (True, True, "Lax")
     assert observatory.score(answer.headers) >= 130
-    key = {"Cookie": f"__Host-sessionid={found.value}"}
+    key = {"Cookie": f"__Host-sessionid={received.value}"}
     assert site.ask("GET", "/history/", **key).status == 200
-    assert site.ask("GET", "/history/", Cookie=f"sessionid={found.value}").status == 302
+    assert site.ask("GET", "/history/", Cookie=f"sessionid={received.value}").status == 302
 
 
 def test_what_tells_the_server_which_files_there_are_is_handed_to_nobody(site: Site) -> None:
@@ -184,9 +184,9 @@ def test_every_script_says_the_sum_of_its_contents(site: Site) -> None:
 def test_without_https_no_browser_is_told_to_stay_on_it(server: str) -> None:
     line = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20)
     line.request("GET", "/")
-    found = dict(line.getresponse().getheaders())
-    assert "Strict-Transport-Security" not in found
-    assert found["Cross-Origin-Resource-Policy"] == "same-origin"
+    received = dict(line.getresponse().getheaders())
+    assert "Strict-Transport-Security" not in received
+    assert received["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 @pytest.mark.django_db

@@ -50,8 +50,8 @@ def test_it_is_ready_when_the_database_answers_and_is_migrated(phone: Client) ->
 def test_the_answer_is_not_kept_and_names_no_version(address: str, phone: Client) -> None:
     answer = phone.get(address)
     assert "no-store" in answer["Cache-Control"]
-    told = answer.content.decode() + repr(answer.headers).replace("max-age=0", "")
-    assert not any(word in told.lower() for word in ("django", "python", "sqlite", "postgres"))
+    text = answer.content.decode() + repr(answer.headers).replace("max-age=0", "")
+    assert not any(word in text.lower() for word in ("django", "python", "sqlite", "postgres"))
     assert answer.cookies == {}
 
 

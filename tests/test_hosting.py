@@ -19,9 +19,9 @@ def exposure(unit: str, folder: Path) -> float:
     path.write_text(unit)
     command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(path)]
     done = subprocess.run(command, capture_output=True, text=True)
-    found = re.search(r"Overall exposure level for supple.service: ([\d.]+)", done.stdout)
-    assert found, done.stdout + done.stderr
-    return float(found[1])
+    match = re.search(r"Overall exposure level for supple.service: ([\d.]+)", done.stdout)
+    assert match, done.stdout + done.stderr
+    return float(match[1])
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")

@@ -54,9 +54,9 @@ def test_a_bad_host_is_one_line_that_names_it(log: io.StringIO) -> None:
 
 @pytest.mark.once
 def test_what_was_sent_cannot_begin_a_line_of_its_own(log: io.StringIO) -> None:
-    said = "a\r\n2026-01-01 00:00:00 ERROR root broken\x1b[2J\x85\u2028x"
-    logging.getLogger("django.security.x").error(said, extra={"status_code": 400})
-    ask(f"/no/{said}".encode().decode("latin-1"), method="GET", content_type="")
+    text = "a\r\n2026-01-01 00:00:00 ERROR root broken\x1b[2J\x85\u2028x"
+    logging.getLogger("django.security.x").error(text, extra={"status_code": 400})
+    ask(f"/no/{text}".encode().decode("latin-1"), method="GET", content_type="")
     assert len(lines(log)) == 2
     assert not set(log.getvalue()) & {"\r", "\x1b", "\x85", "\u2028"}
 
@@ -89,6 +89,6 @@ def test_a_connection_that_broke_is_one_line_of_the_server(capfd: pytest.Capture
             raise error
         except (OSError, ValueError):
             log.exception("Socket error processing request.")
-    said = capfd.readouterr().err
-    assert said.count("Traceback") == 1
-    assert "Socket error processing request. (timed out)" in said
+    text = capfd.readouterr().err
+    assert text.count("Traceback") == 1
+    assert "Socket error processing request. (timed out)" in text

@@ -48,7 +48,9 @@ def test_however_many_sign_in_at_once_two_are_hashed_at_a_time(
 
         monkeypatch.setattr("argon2.PasswordHasher.verify", verified)
         with ThreadPoolExecutor(8) as people:
-            assert all(people.map(lambda _, one=hasher: one.verify(PASSWORD, encoded), range(8)))
+            assert all(
+                people.map(lambda _, hasher=hasher: hasher.verify(PASSWORD, encoded), range(8))
+            )
         assert seen == [most] * 8
 
 

@@ -35,10 +35,10 @@ def run(folder: Path, *command: str) -> None:
 
 def open_to_others(folder: Path) -> list[str]:
     """What somebody else on the machine could open; what no one reaches is open to nobody."""
-    found = (path for path in (folder, *folder.rglob("*")) if not path.is_symlink())
+    paths = (path for path in (folder, *folder.rglob("*")) if not path.is_symlink())
     return sorted(
         f"{path.relative_to(folder)} {stat.S_IMODE(path.stat().st_mode):o}"
-        for path in found
+        for path in paths
         if path.stat().st_mode & 0o077 and "static" not in path.relative_to(folder).parts
     )
 

@@ -63,8 +63,8 @@ def is_test(path: Path) -> bool:
 
 
 def test_the_top_level_holds_what_was_agreed() -> None:
-    found = {name(path).split("/")[0] for path in ours()}
-    assert found - TOP == set()
+    unfit = {name(path).split("/")[0] for path in ours()}
+    assert unfit - TOP == set()
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -126,10 +126,10 @@ def test_no_function_is_longer_than_its_budget() -> None:
     assert too_long == []
 
 
-def over_median_or_p90(found: list[tuple[int, str]]) -> list[str]:
+def over_median_or_p90(measured: list[tuple[int, str]]) -> list[str]:
     """Functions beyond the share that may be longer than the median or the ninth decile."""
-    longest = sorted(found, reverse=True)
-    allowed = ((P90_LINES, len(found) // 10), (MEDIAN_LINES, len(found) // 2))
+    longest = sorted(measured, reverse=True)
+    allowed = ((P90_LINES, len(measured) // 10), (MEDIAN_LINES, len(measured) // 2))
     over = [[text for lines, text in longest if lines > most][count:] for most, count in allowed]
     return over[0] or over[1]
 
@@ -140,9 +140,9 @@ def test_most_functions_of_the_app_are_short() -> None:
         for path in ours("*.py")
         if name(path).startswith(("mobility/", "tracker/")) and "migrations" not in path.parts
     ]
-    found = [function for path in paths for function in functions(path)]
-    assert len(found) > 1000
-    assert over_median_or_p90(found) == []
+    measured = [function for path in paths for function in functions(path)]
+    assert len(measured) > 1000
+    assert over_median_or_p90(measured) == []
 
 
 def test_functions_that_grow_are_reported() -> None:
@@ -176,24 +176,24 @@ def leads_somewhere(folder: Path, target: str) -> bool:
 def faults_of_imports(text: str, folder: Path) -> list[str]:
     """The imports of a module that would keep an unhashed name, or lead nowhere."""
     code = COMMENT.sub("", text)
-    statements = [found[0].strip() + ";" for found in AN_IMPORT.finditer(code)]
-    ended = [code[found.end() : found.end() + 1] == ";" for found in AN_IMPORT.finditer(code)]
-    found = []
+    statements = [unfit[0].strip() + ";" for unfit in AN_IMPORT.finditer(code)]
+    ended = [code[unfit.end() : unfit.end() + 1] == ";" for unfit in AN_IMPORT.finditer(code)]
+    unfit = []
     for statement, has_end in zip(statements, ended, strict=True):
         good = A_GOOD_IMPORT.fullmatch(statement)
         if not (good and has_end and leads_somewhere(folder, good["path"])):
-            found.append(statement)
+            unfit.append(statement)
     for call in AN_IMPORT_CALL.finditer(code):
         good = A_GOOD_IMPORT_CALL.fullmatch(call["what"])
         if not (good and leads_somewhere(folder, good["path"])):
-            found.append(call[0])
-    return found
+            unfit.append(call[0])
+    return unfit
 
 
 def test_every_import_of_our_javascript_is_relative_ends_and_leads_somewhere() -> None:
     modules = [path for path in ours("*.js") if name(path).startswith("static/")]
     faults = {name(path): faults_of_imports(path.read_text(), path.parent) for path in modules}
-    assert {path: found for path, found in faults.items() if found} == {}
+    assert {path: unfit for path, unfit in faults.items() if unfit} == {}
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def beyond_the_budget(text: str) -> list[str]:
 def test_no_template_is_longer_than_its_budget() -> None:
     faults = {name(path): beyond_the_budget(path.read_text()) for path in pages()}
     assert faults
-    assert {path: found for path, found in faults.items() if found} == {}
+    assert {path: measured for path, measured in faults.items() if measured} == {}
 
 
 def test_a_template_beyond_its_budget_is_reported() -> None:
@@ -276,8 +276,8 @@ def test_a_template_beyond_its_budget_is_reported() -> None:
     ],
 )
 def test_no_template_holds_what_the_security_policy_forbids(what: str, pattern: str) -> None:
-    found = [name(path) for path in pages() if re.search(pattern, path.read_text(), re.I)]
-    assert found == [], what
+    unfit = [name(path) for path in pages() if re.search(pattern, path.read_text(), re.I)]
+    assert unfit == [], what
 
 
 def test_every_static_file_that_a_template_names_is_there() -> None:

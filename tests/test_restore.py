@@ -21,7 +21,7 @@ from pytest_django import Settings
 from mobility import prepare
 from mobility.database import backups, contents
 from tests import postgres
-from tests.backing_up import backup, data_dir, said, using
+from tests.backing_up import backup, data_dir, output_of, using
 from tests.factories import make_session, make_user
 from tracker.models import Session
 
@@ -41,7 +41,7 @@ def session() -> Session:
 def test_only_an_empty_database_is_filled(session: Session, folder: Path) -> None:
     path, before = backup(folder), contents.checksums_by_person(connection)
     with pytest.raises(CommandError, match="is not empty"):
-        said("restore", path)
+        output_of("restore", path)
     assert contents.checksums_by_person(connection) == before
 
 
@@ -72,7 +72,7 @@ def made_of(kind: str, folder: Path, whole: Path) -> Path:
 def test_a_bad_file_is_refused_with_a_sentence(kind: str, why: str, folder: Path) -> None:
     path = made_of(kind, folder, backup(folder))
     with pytest.raises(CommandError, match=why) as refused:
-        said("restore", path, verify=True)
+        output_of("restore", path, verify=True)
     assert "\n" not in str(refused.value)
     assert str(refused.value).endswith(".")
 
@@ -82,7 +82,7 @@ def test_the_database_of_another_program_is_refused(folder: Path) -> None:
     with contextlib.closing(sqlite3.connect(folder / "other")) as other:
         other.execute("CREATE TABLE a (b)")
     with pytest.raises(CommandError, match="is not a backup of Supple"):
-        said("restore", folder / "other", verify=True)
+        output_of("restore", folder / "other", verify=True)
 
 
 @pytest.mark.once
@@ -92,7 +92,7 @@ def test_the_backup_of_a_newer_version_is_refused(folder: Path) -> None:
         newer.execute("INSERT INTO django_migrations VALUES (999, 'tracker', '9000_new', '2030')")
         newer.commit()
     with pytest.raises(CommandError, match=r"newer version of Supple \(tracker\.9000_new\)"):
-        said("restore", path, verify=True)
+        output_of("restore", path, verify=True)
 
 
 @pytest.mark.once
@@ -183,8 +183,8 @@ def test_the_way_in_the_manual_keeps_the_old_database_whole(
         line = line.replace("sudo -u supple ", "").replace("/var/lib/supple", str(place))
         subprocess.run(["sh", "-ec", line], check=True)
     with using(place / "supple.sqlite3"):
-        assert "is restored" in said("restore", path)
-    (old,) = (each for each in place.rglob("*.sqlite3*") if ends_a_database(each, place))
+        assert "is restored" in output_of("restore", path)
+    (old,) = (path for path in place.rglob("*.sqlite3*") if ends_a_database(path, place))
     assert kept_in(old) == list(range(200))
 
 
@@ -203,15 +203,15 @@ def test_what_was_not_moved_along_is_not_touched(journal: str, left: str, folder
     main.rename(place / "old.sqlite3")
     if left == "an empty file":
         main.touch()
-    before = {each: each.read_bytes() for each in place.iterdir()}
+    before = {path: path.read_bytes() for path in place.iterdir()}
     with using(main):
         with pytest.raises(CommandError, match="belongs to a database that was moved away"):
-            said("restore", path)
+            output_of("restore", path)
         with pytest.raises(CommandError, match="belongs to a database that was moved away"):
-            said("backup", to=folder / "two")
+            output_of("backup", to=folder / "two")
         with pytest.raises(SystemExit, match=r"DATABASE_URL: .* was moved away"):
             prepare.prepare_database()
-    assert {each: each.read_bytes() for each in place.iterdir()} == before
+    assert {path: path.read_bytes() for path in place.iterdir()} == before
     for suffix in ("-journal", "-wal", "-shm"):
         if (side := place / f"supple.sqlite3{suffix}").exists():
             side.rename(place / f"old.sqlite3{suffix}")
@@ -225,7 +225,7 @@ def test_a_first_start_that_was_killed_is_no_obstacle(folder: Path) -> None:
     assert (folder / "supple.sqlite3-journal").exists()
     assert main.stat().st_size == 0
     with using(main):
-        assert "is restored" in said("restore", path)
+        assert "is restored" in output_of("restore", path)
 
 
 # All or nothing
@@ -240,7 +240,7 @@ def test_a_database_that_somebody_has_open_is_not_replaced(folder: Path) -> None
         server.execute(wal)
         server.execute("SELECT * FROM sqlite_master").fetchall()
         with pytest.raises(CommandError, match="Stop the server first"):
-            said("restore", path)
+            output_of("restore", path)
         assert server.execute("SELECT * FROM sqlite_master").fetchall() == []
 
 
@@ -255,9 +255,9 @@ def test_what_does_not_hold_together_leaves_the_database_empty(
     with using(folder / "new.sqlite3"):
         for _ in range(2):
             with pytest.raises(CommandError, match="does not hold together"):
-                said("restore", path)
+                output_of("restore", path)
         assert connection.introspection.table_names() == []
-    assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
 @contextlib.contextmanager
@@ -279,9 +279,9 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(
     path = backup(folder)
     with using(folder / "new.sqlite3"):
         with without_space(), pytest.raises(CommandError, match=r"cannot be restored \(.*\)\.$"):
-            said("restore", path, verify=verify)
+            output_of("restore", path, verify=verify)
         assert connection.introspection.table_names() == []
-    assert {each.name for each in folder.iterdir()} == {"one", "new.sqlite3"}
+    assert {path.name for path in folder.iterdir()} == {"one", "new.sqlite3"}
 
 
 @pytest.mark.once
@@ -291,7 +291,7 @@ def test_a_folder_without_room_for_a_try_is_a_sentence(
     path = backup(folder)
     settings.DATA_DIR = folder / "gone"
     with pytest.raises(CommandError, match=r"cannot be restored \(No such file"):
-        said("restore", path, verify=True)
+        output_of("restore", path, verify=True)
 
 
 # What a killed --verify left
@@ -306,8 +306,8 @@ def test_the_copy_that_a_killed_try_left_goes_away(by: str, session: Session, fo
         (folder / name / "verify.sqlite3").write_bytes(b"everybody")
         moment = time.time() - age * 3600
         os.utime(folder / name, (moment, moment))
-    said("restore", path, verify=True) if by == "restore" else said("backup")
-    assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == [".verify-now"]
+    output_of("restore", path, verify=True) if by == "restore" else output_of("backup")
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == [".verify-now"]
 
 
 def test_of_postgresql_only_what_is_old_and_nobody_is_connected_to(
@@ -326,7 +326,7 @@ def test_of_postgresql_only_what_is_old_and_nobody_is_connected_to(
         for name in made:
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         with contextlib.closing(connected_to(old_in_use)):
-            said("restore", path, verify=True)
+            output_of("restore", path, verify=True)
             cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY(%s)", [made])
             left = {name for (name,) in cursor.fetchall()}
         for name in made:

@@ -105,8 +105,8 @@ def test_a_wrong_value_stops_it_with_one_sentence_that_names_the_variable(
 
 @once
 def test_a_port_in_use_is_named_with_another_to_try(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as occupied:
+        port = occupied.getsockname()[1]
         done = prepared(tmp_path, PORT=str(port))
     assert done.returncode == 1
     assert done.stderr.startswith(f"PORT: {port} cannot be used")
@@ -127,7 +127,7 @@ AS_ROOT = "This runs as root."
 
 @once
 @pytest.mark.parametrize(
-    ("environment", "is_root", "said"),
+    ("environment", "is_root", "warnings"),
     [
         ({}, False, [NO_MAIL]),
         ({"HOST": "127.0.0.2", "EMAIL_URL": "smtp://127.0.0.1"}, False, []),
@@ -137,11 +137,11 @@ AS_ROOT = "This runs as root."
     ],
 )
 def test_a_start_says_what_a_host_should_not_find_out_by_accident(
-    environment: dict[str, str], is_root: bool, said: list[str]
+    environment: dict[str, str], is_root: bool, warnings: list[str]
 ) -> None:
     lines = list(prepare.warnings_for_the_host(environment, is_root=is_root))
-    assert len(lines) == len(said)
-    assert all(words in line for words, line in zip(said, lines, strict=True))
+    assert len(lines) == len(warnings)
+    assert all(words in line for words, line in zip(warnings, lines, strict=True))
 
 
 @once

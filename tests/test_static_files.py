@@ -22,9 +22,9 @@ def fetch(url: str) -> tuple[bytes, Message]:
 
 def linked_from_the_first_page(server: str, name: str) -> str:
     page = urllib.request.urlopen(server, timeout=10).read().decode()
-    found = re.search(rf'"(/static/{name}\.[0-9a-f]{{12}}\.\w+)"', page)
-    assert found, f"{name} is not linked with a hash"
-    return server + found[1]
+    match = re.search(rf'"(/static/{name}\.[0-9a-f]{{12}}\.\w+)"', page)
+    assert match, f"{name} is not linked with a hash"
+    return server + match[1]
 
 
 def test_a_file_of_a_package_is_compressed_and_kept_for_ever(server: str) -> None:

@@ -84,9 +84,9 @@ def test_a_change_is_said_in_words(points: int | Decimal | None, words: str) -> 
 
 
 def test_a_change_carries_its_arrow_and_never_a_sign() -> None:
-    assert "chg--stiffer" in (told := rendered("{% change -3 %}"))
-    assert "<svg" in told
-    assert "-3" not in told.replace("chg--", "")
+    assert "chg--stiffer" in (html := rendered("{% change -3 %}"))
+    assert "<svg" in html
+    assert "-3" not in html.replace("chg--", "")
 
 
 def test_no_change_and_nothing_rated_are_told_apart() -> None:

@@ -61,16 +61,16 @@ def ask_to_change(client: Client, to: str = NEW) -> HttpResponse:
 
 def change(client: Client, to: str = NEW, password: str = PASSWORD) -> HttpResponse:
     """The form, then the question for the password; whoever was asked lately is not asked again."""
-    asked = ask_to_change(client, to)
-    if "reauthenticate" not in asked.headers.get("Location", ""):
-        return asked
-    return client.post(asked.headers["Location"], {"password": password})
+    response = ask_to_change(client, to)
+    if "reauthenticate" not in response.headers.get("Location", ""):
+        return response
+    return client.post(response.headers["Location"], {"password": password})
 
 
 def link_in(message: EmailMessage, of: str = "confirm-email") -> str:
-    found = re.search(rf"http://\S+?(/accounts/\S*{of}\S+)", message.body)
-    assert found, message.body
-    return found[1]
+    match = re.search(rf"http://\S+?(/accounts/\S*{of}\S+)", message.body)
+    assert match, message.body
+    return match[1]
 
 
 def change_password(client: Client, old: str = PASSWORD) -> HttpResponse:
@@ -406,7 +406,7 @@ class TestAtOnce:
         people = [make_user(), make_user()]
         calls = [lambda who=who: addresses.change(who, NEW, confirmed=False) for who in people]
         outcomes = at_once(*calls)
-        assert sum(isinstance(each, addresses.Taken) for each in outcomes) == 1
+        assert sum(isinstance(outcome, addresses.Taken) for outcome in outcomes) == 1
         assert User.objects.filter(email=NEW).count() == 1
 
     def test_two_addresses_asked_for_at_once_leave_one_that_waits(self) -> None:

@@ -20,7 +20,7 @@ SHEET = settings.NODE_MODULES / "bootstrap/dist/css/bootstrap.min.css"
 
 
 @pytest.mark.parametrize(
-    ("rule", "kept"),
+    ("rule", "trimmed_rule"),
     [
         (".a{x:y}", ".a{x:y}"),
         (".b{x:y}", ""),
@@ -36,8 +36,8 @@ SHEET = settings.NODE_MODULES / "bootstrap/dist/css/bootstrap.min.css"
         ("/* .a{x:y} */.b{x:y}", ""),
     ],
 )
-def test_a_rule_stays_where_a_page_could_use_it(rule: str, kept: str) -> None:
-    assert trimmed(rule, frozenset("ac")) == kept
+def test_a_rule_stays_where_a_page_could_use_it(rule: str, trimmed_rule: str) -> None:
+    assert trimmed(rule, frozenset("ac")) == trimmed_rule
 
 
 def test_every_class_in_a_template_that_the_package_knows_is_handed_out() -> None:
@@ -47,9 +47,9 @@ def test_every_class_in_a_template_that_the_package_knows_is_handed_out() -> Non
     for path in (settings.BASE_DIR / "templates").rglob("*.html"):
         for value in re.findall(r'class="([^"]*)"', path.read_text()):
             written |= set(re.findall(r"[\w-]+", value))
-    known = written & set(CLASS.findall(whole))
-    assert len(known) > 30
-    assert known - set(CLASS.findall(rest)) == set()
+    classes = written & set(CLASS.findall(whole))
+    assert len(classes) > 30
+    assert classes - set(CLASS.findall(rest)) == set()
     assert len(rest) < len(whole) / 3
 
 

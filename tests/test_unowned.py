@@ -33,9 +33,9 @@ def test_the_guard_lets_a_test_ask_what_it_likes(unowned: list[Unowned]) -> None
 
 @pytest.mark.usefixtures("committed")
 def test_the_guard_of_owners_sees_other_threads(unowned: list[Unowned]) -> None:
-    one = make_session(owner=make_user(), tests=QUICK)
-    rows = Session.objects.filter(pk=one.pk)
-    assert at_once(lambda: len(infos_of(one.owner_id, rows.facts()))) == [1]
+    session = make_session(owner=make_user(), tests=QUICK)
+    rows = Session.objects.filter(pk=session.pk)
+    assert at_once(lambda: len(infos_of(session.owner_id, rows.facts()))) == [1]
     assert len(unowned) == 1
     unowned.clear()
 
@@ -90,7 +90,7 @@ def test_an_exemption_is_for_its_place_and_its_table_alone() -> None:
     assert not is_exempt(fault("tracker/views/home.py", "tracker_session"))
 
 
-@pytest.mark.parametrize("exemption", EXEMPTIONS, ids=lambda each: each.path)
+@pytest.mark.parametrize("exemption", EXEMPTIONS, ids=lambda exemption: exemption.path)
 def test_an_exemption_has_a_reason_and_a_place_that_exists(exemption: Exemption) -> None:
     assert len(exemption.reason.split()) > 3
     assert (ROOT / exemption.path).exists()

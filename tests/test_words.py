@@ -66,7 +66,7 @@ def read(page: HttpResponse) -> str:
 def claims(page: HttpResponse) -> list[str]:
     words = read(page)
     return [
-        words[max(0, found.start() - 40) : found.end() + 40] for found in FORBIDDEN.finditer(words)
+        words[max(0, match.start() - 40) : match.end() + 40] for match in FORBIDDEN.finditer(words)
     ]
 
 
@@ -99,8 +99,8 @@ def test_no_page_about_change_claims_what_it_cannot_know(kind: str) -> None:
     client = client_of(user)
     last = user.sessions.done().newest_first().first()
     paths = [*PAGES] + ([f"/sessions/{last.uuid}/result/"] if last else [])
-    found = {path: claims(client.get(path)) for path in paths}
-    assert {path: told for path, told in found.items() if told} == {}
+    match = {path: claims(client.get(path)) for path in paths}
+    assert {path: claims_ for path, claims_ in match.items() if claims_} == {}
 
 
 @pytest.mark.parametrize(
@@ -142,13 +142,13 @@ def test_before_and_after_alone_never_says_effect(kind: str) -> None:
     assert not CAUSES.search(read(client_of(user).get("/compare/")))
 
 
-def said(user: User) -> str:
+def text_of_pages(user: User) -> str:
     """The page of comparisons without its definitions."""
     return words_of(client_of(user).get("/compare/"))
 
 
 def against_test_only(user: User) -> str:
-    words = said(user)
+    words = text_of_pages(user)
     return words[words.index("against test-only") : words.index("More where you worked?")]
 
 
@@ -193,6 +193,6 @@ def test_a_person_who_did_phases_is_told_why_the_comparison_is_weak() -> None:
 
 def test_a_person_who_chose_day_by_day_is_told_so() -> None:
     user = make_user()
-    people.lived(user, count=40, drawn=False)
+    people.lived(user, count=40, randomised=False)
     words = against_test_only(user)
     assert "Evidence C: you chose these sessions yourself" in words

@@ -52,10 +52,10 @@ class Guard(threading.local):
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         outcome = execute(sql, params, many, context)
-        found = WRITE.match(sql)
+        match = WRITE.match(sql)
         # As in `Writes`: of rows that were not there nothing was changed.
-        if found and (sql.startswith("INSERT") or context["cursor"].rowcount > 0):
-            self._written(found[1], found[2], params or ())
+        if match and (sql.startswith("INSERT") or context["cursor"].rowcount > 0):
+            self._written(match[1], match[2], params or ())
         return outcome
 
     def _written(self, table: str, rest: str, params: Any) -> None:
@@ -109,8 +109,8 @@ def _inserted(names: list[str], column: str, params: Any) -> Owners:
         return frozenset()
     at, width = names.index(column), len(names)
     # PostgreSQL takes many rows as a list for each column.
-    found = params[at] if isinstance(params[at], list) else params[at::width]
-    return frozenset(each for each in found if each is not None)
+    match = params[at] if isinstance(params[at], list) else params[at::width]
+    return frozenset(owner for owner in match if owner is not None)
 
 
 @contextmanager

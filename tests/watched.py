@@ -24,12 +24,12 @@ class Noticed(list[str]):
         super().__init__()
         self.watched: list[BrowserContext] = []
 
-    def take(self, text: str) -> None:
+    def consume(self, text: str) -> None:
         """Removes the complaints that hold `text`; there must be one, now or soon."""
         self._await(text)
-        kept = [complaint for complaint in self if text not in complaint]
-        assert len(kept) < len(self), f"The browser did not notice “{text}”: {list(self)}"
-        self[:] = kept
+        remaining = [complaint for complaint in self if text not in complaint]
+        assert len(remaining) < len(self), f"The browser did not notice “{text}”: {list(self)}"
+        self[:] = remaining
 
     def _await(self, text: str) -> None:
         pages = [page for context in self.watched for page in context.pages]

@@ -30,7 +30,7 @@ def ask(
     **headers: str,
 ) -> Answer:
     """ask(cookie="…", content_length="5"); a header's name is its argument, also of the body."""
-    said: dict[str, Any] = {}
+    response: dict[str, Any] = {}
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
@@ -46,10 +46,12 @@ def ask(
     }
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     with the_connection_of_the_test():
-        read = of(environ, lambda status, found: said.update(status=status, headers=dict(found)))
+        read = of(
+            environ, lambda status, headers: response.update(status=status, headers=dict(headers))
+        )
         text = b"".join(read).decode(errors="replace")
         getattr(read, "close", list)()
-    return Answer(int(said["status"][:3]), said["headers"], text)
+    return Answer(int(response["status"][:3]), response["headers"], text)
 
 
 @contextlib.contextmanager

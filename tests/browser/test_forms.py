@@ -99,7 +99,7 @@ def test_where_a_proxy_hides_the_address_the_form_is_sent(
         page.get_by_role("button", name="Save note").tap()
     session.refresh_from_db()
     assert session.note == NOTE
-    noticed.take("403")
+    noticed.consume("403")
 
 
 def test_two_taps_send_one_form_however_slow_the_server_is(

@@ -79,7 +79,7 @@ def test_a_missing_page_is_fit_for_everyone(phone: BrowserContext, noticed: Any)
     page.goto("/there/is/no/such/page/")
     expect(page.locator("h1")).to_have_text("There is no such page")
     audit(page)
-    noticed.take("404")
+    noticed.consume("404")
 
 
 def test_a_refused_sign_up_says_why_and_keeps_the_address(phone: BrowserContext) -> None:

@@ -395,7 +395,7 @@ def test_the_next_person_on_the_phone_finds_nothing_of_the_first(
     page.goto(f"/sessions/{session.uuid}/")
     page.get_by_role("heading", name="This page is not there").wait_for()
     expect(page.get_by_text("The address may be mistyped.")).to_be_visible()
-    noticed.take("404")
+    noticed.consume("404")
     page.context.set_offline(True)
     page.goto("/")
     page.get_by_role("link", name="Start a session").wait_for()
@@ -475,7 +475,7 @@ def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked, notice
     page.context.set_offline(True)
     page.goto("/history/")
     audit(page)
-    noticed.take("401")
+    noticed.consume("401")
 
 
 @pytest.mark.once

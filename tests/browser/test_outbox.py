@@ -134,7 +134,7 @@ def test_a_page_of_the_first_person_sends_nothing_in_the_name_of_the_next(
     tap(page, 3)
     expect(told(page, "Somebody else is signed in")).to_be_visible()
     assert not Rating.objects.filter(session__owner=session.owner).exists()
-    noticed.take("409")
+    noticed.consume("409")
     signed_in(phone, session.owner)
     page.evaluate("dispatchEvent(new Event('online'))")
     saved(page)
@@ -149,7 +149,7 @@ def test_without_a_sign_in_the_entries_wait_and_the_way_back_is_shown(
     phone.clear_cookies(name="sessionid")
     tap(page, 3)
     expect(told(page, "Sign in to send 1 entry.")).to_be_visible()
-    noticed.take("401")
+    noticed.consume("401")
     page.locator("[data-saved] a").tap()
     page.get_by_role("textbox", name="mail").fill(session.owner.email)
     page.locator("input[type=password]").fill(PASSWORD)
@@ -222,9 +222,9 @@ def test_a_captive_portal_takes_nothing_and_is_never_called_saved(
     page.evaluate("dispatchEvent(new Event('online'))")
     saved(page)
     assert (scores(session), session.entries.count()) == ([len(PORTALS)], len(PORTALS))
-    noticed.take("/accounts/login/")
-    noticed.take("511")
-    noticed.take("401")
+    noticed.consume("/accounts/login/")
+    noticed.consume("511")
+    noticed.consume("401")
 
 
 def loosen(context: BrowserContext, file: str, *changes: tuple[str, str]) -> None:

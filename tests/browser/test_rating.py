@@ -166,7 +166,7 @@ def test_no_answer_but_a_page_of_ours_takes_the_place_of_the_ratings(
         assert page.url.endswith("/pre/")
         page.unroute("**/pre/")
     for status in ("502", "500", "404"):
-        noticed.take(status)
+        noticed.consume(status)
     start.tap()
     page.wait_for_url("**/routine/")
 
@@ -260,7 +260,7 @@ def test_what_went_wrong_with_a_rating_is_told_at_once(
     page.context.clear_cookies()
     tap(page, "Ankle dorsiflexion, left", 4)
     expect(page.locator("[data-heard]")).to_contain_text("Sign in to send 1 entry.")
-    noticed.take("/sync/")
+    noticed.consume("/sync/")
     noticed[:] = [said for said in noticed if "/offline/kit/" not in said]
 
 
@@ -281,7 +281,7 @@ def test_an_error_on_the_plain_form_says_what_is_wrong_and_keeps_what_was_typed(
     group = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
     expect(group.get_by_role("radio", name="7")).to_be_checked()
     assert not session.ratings.exists()
-    noticed.take("422")
+    noticed.consume("422")
 
 
 def test_missing_ratings_are_named_and_can_be_left_out(
@@ -296,7 +296,7 @@ def test_missing_ratings_are_named_and_can_be_left_out(
     page.get_by_role("button", name="Go on with what is there").tap()
     page.wait_for_url("**/routine/")
     assert session.ratings.filter(pre_score__isnull=False).count() == 1
-    noticed.take("422")
+    noticed.consume("422")
 
 
 def test_arrow_keys_never_move_on_to_the_next_test(

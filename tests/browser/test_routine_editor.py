@@ -183,7 +183,7 @@ def test_an_error_leads_to_its_field_and_keeps_the_order(
     assert order(page)[2] == "Foot twists"
     page.get_by_role("link", name=re.compile("Move 2, Name of the move")).tap()
     expect(field(page, 1, "name")).to_be_focused()
-    noticed.take("422")
+    noticed.consume("422")
 
 
 @pytest.fixture
@@ -270,4 +270,4 @@ def test_the_pages_have_no_fault(
     page.get_by_role("button", name="Save routine").click()
     expect(page.get_by_role("alert")).to_be_visible()
     audit(page)
-    noticed.take("422")
+    noticed.consume("422")

@@ -56,7 +56,7 @@ def test_what_is_wrong_is_said_beside_start_and_the_page_itself_never_scrolls(
     page.get_by_role("button", name="Start").tap()
     said = page.get_by_role("link", name="Choose at least one test")
     expect(said).to_be_visible()
-    noticed.take("422")
+    noticed.consume("422")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         said.focus()

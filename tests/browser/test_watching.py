@@ -21,7 +21,7 @@ def test_an_error_in_the_console_is_noticed(phone: BrowserContext, noticed: Noti
     page = phone.new_page()
     page.goto("/")
     page.evaluate("console.error('something broke')")
-    noticed.take("something broke")
+    noticed.consume("something broke")
 
 
 def test_an_exception_in_a_script_is_noticed(phone: BrowserContext, noticed: Noticed) -> None:
@@ -29,7 +29,7 @@ def test_an_exception_in_a_script_is_noticed(phone: BrowserContext, noticed: Not
     page.goto("/")
     with phone.expect_event("weberror"):
         page.evaluate("setTimeout(() => { throw new Error('thrown'); })")
-    noticed.take("thrown")
+    noticed.consume("thrown")
 
 
 def test_an_inline_style_breaks_the_security_policy(
@@ -39,13 +39,13 @@ def test_an_inline_style_breaks_the_security_policy(
     page.goto("/")
     with phone.expect_console_message(lambda message: "security policy" in message.text):
         page.evaluate("document.body.setAttribute('style', 'color: red')")
-    noticed.take("style")
+    noticed.consume("style")
 
 
 def test_a_request_to_another_host_is_noticed(phone: BrowserContext, noticed: Noticed) -> None:
     phone.route("http://127.0.0.2/*", lambda route: route.fulfill(body=""))
     phone.new_page().evaluate("fetch('http://127.0.0.2/', {mode: 'no-cors'})")
-    noticed.take("127.0.0.2")
+    noticed.consume("127.0.0.2")
 
 
 @pytest.mark.parametrize("kind", ["phone", "laptop", "no_js_phone"])

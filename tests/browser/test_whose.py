@@ -80,7 +80,7 @@ def test_without_javascript_the_answer_holds_what_was_typed(
     page.get_by_text("What was typed").click()
     expect(page.get_by_text(NOTE)).to_be_visible()
     assert not Session.objects.filter(owner__in=(ann, ben)).exists()
-    noticed.take("409")
+    noticed.consume("409")
 
 
 def test_who_signs_out_elsewhere_can_sign_out_here(

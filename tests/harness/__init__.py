@@ -1,4 +1,4 @@
-"""Long trials of the running product, each a command; importing one sets Django up for it."""
+"""Long trials of the running product, one command per module; importing one sets up Django."""
 
 import os
 

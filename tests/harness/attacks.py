@@ -54,7 +54,7 @@ class Reply(NamedTuple):
 
 @dataclass
 class Door:
-    """A way in, and what can be seen of the server behind it."""
+    """An address to attack, and measurements of the server behind it."""
 
     name: str
     port: int
@@ -73,8 +73,8 @@ class Door:
         try:
             line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             line.request(method, path, body, headers)
-            found = line.getresponse()
-            reply = Reply(found.status, found.read().decode(errors="replace"))
+            response = line.getresponse()
+            reply = Reply(response.status, response.read().decode(errors="replace"))
             line.close()
         except (OSError, http.client.HTTPException) as error:
             return Reply(0, type(error).__name__)
@@ -91,40 +91,40 @@ class Door:
         return [pid, *map(int, children)]
 
     def seconds_used(self) -> float:
-        found = 0.0
+        seconds = 0.0
         for pid in self.processes():
             used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            found += (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
-        return found
+            seconds += (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+        return seconds
 
     def memory(self) -> int:
-        """Megabytes of all processes of the server; what they share counts once."""
-        found = 0
+        """Megabytes used by all server processes; shared memory counts once."""
+        kilobytes = 0
         for pid in self.processes():
-            said = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            found += int(re.search(r"^Pss: +(\d+) kB", said, re.M)[1])
-        return found // 1024
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            kilobytes += int(re.search(r"^Pss: +(\d+) kB", rollup, re.M)[1])
+        return kilobytes // 1024
 
     def on_disk(self) -> int:
-        """Bytes of everything that the server and the proxy can write."""
-        found = 0
+        """Bytes in all folders that the server and the proxy can write to."""
+        total = 0
         for path in self.folder.rglob("*"):
             with contextlib.suppress(OSError):
-                found += path.stat().st_size if path.is_file() else 0
-        return found
+                total += path.stat().st_size if path.is_file() else 0
+        return total
 
 
 def at_once(number: int, what: Callable[[int], Reply]) -> str:
     with ThreadPoolExecutor(number) as people:
-        said = Counter(reply.status for reply in people.map(what, range(number)))
-    return told(said)
+        statuses = Counter(reply.status for reply in people.map(what, range(number)))
+    return in_words(statuses)
 
 
-def told(said: Counter[int]) -> str:
-    return ", ".join(f"{status} × {number}" for status, number in sorted(said.items()))
+def in_words(statuses: Counter[int]) -> str:
+    return ", ".join(f"{status} × {number}" for status, number in sorted(statuses.items()))
 
 
-# Each gives (what came out, whether that is as it has to be).
+# Each returns (outcome in words, whether it is acceptable).
 Outcome = tuple[str, bool]
 
 
@@ -132,27 +132,27 @@ def charset(door: Door) -> Outcome:
     """1: eight forms of 0.9 MB whose charset is punycode."""
     body = form(field(b"login", b"a" * 900_000))
     kind = {"Content-Type": f"{PARTS}; charset=punycode"}
-    said = at_once(8, lambda _: door.ask("POST", LOGIN, body=body, headers=kind))
-    return said, "415 × 8" in said
+    outcome = at_once(8, lambda _: door.ask("POST", LOGIN, body=body, headers=kind))
+    return outcome, "415 × 8" in outcome
 
 
 def routines(door: Door) -> Outcome:
     """2: many own routines, 200 starts in a batch; meanwhile somebody else saves settings."""
-    one, other = make_user(), make_user()
+    user, other = make_user(), make_user()
     for _ in range(50):
-        copy(Routine.objects.get(slug="toe_spreaders", owner=None), one)
-    cookie, others = signed_in(one), signed_in(other)
+        copy(Routine.objects.get(slug="toe_spreaders", owner=None), user)
+    cookie, others = signed_in(user), signed_in(other)
     over = door.ask("GET", "/routines/new/", cookie=cookie)
-    batch_of_starts, began = starts(one), time.monotonic()
+    batch_of_starts, began = starts(user), time.monotonic()
     with ThreadPoolExecutor(2) as people:
         batch = people.submit(door.ask, "POST", "/sync/", cookie=cookie, **batch_of_starts)
         saving = people.submit(save_settings, door, others)
         statuses = (batch.result().status, saving.result().status)
     seconds = time.monotonic() - began
     kit = door.ask("GET", "/offline/kit/", cookie=cookie)
-    said = f"batch {statuses[0]}, other's save {statuses[1]}, both in {seconds:.1f} s; "
-    said += f"kit {len(kit.text) / 1000:.0f} kB; a 51st routine {over.status}"
-    return said, statuses == (200, 302) and len(kit.text) < 300_000 and kit.status == 200
+    outcome = f"batch {statuses[0]}, other's save {statuses[1]}, both in {seconds:.1f} s; "
+    outcome += f"kit {len(kit.text) / 1000:.0f} kB; a 51st routine {over.status}"
+    return outcome, statuses == (200, 302) and len(kit.text) < 300_000 and kit.status == 200
 
 
 def starts(person: User) -> dict[str, Any]:
@@ -185,9 +185,9 @@ def takeover(door: Door) -> Outcome:
     door.form("/accounts/password/change/", new | {"password2": "another quiet one"}, cookie=cookie)
     owner.refresh_from_db()
     is_theirs = owner.email == before and owner.check_password(PASSWORD)
-    taken = EmailAddress.objects.filter(email=thief).exists()
-    return f"address and password kept: {is_theirs}; the thief's address is in: {taken}", (
-        is_theirs and not taken
+    is_added = EmailAddress.objects.filter(email=thief).exists()
+    return f"address and password kept: {is_theirs}; the thief's address is in: {is_added}", (
+        is_theirs and not is_added
     )
 
 
@@ -200,13 +200,13 @@ def uploads(door: Door) -> Outcome:
         path = (LOGIN, "/sync/")[number % 2]
         return Reply(upload(door, path, begin, 100 * MEGABYTE), "")
 
-    said, disk = at_once(4, send), door.on_disk()
+    outcome, disk = at_once(4, send), door.on_disk()
     # Caddy breaks off by itself, and calls that 502.
-    return said, set(re.findall(r"(\d+) ×", said)) <= {"413", "502"} and disk < 10 * MEGABYTE
+    return outcome, set(re.findall(r"(\d+) ×", outcome)) <= {"413", "502"} and disk < 10 * MEGABYTE
 
 
 def upload(door: Door, path: str, begin: bytes, length: int) -> int:
-    """Sends until it is answered, cut off, or all is sent."""
+    """Send until there is a response, the connection is closed, or everything is sent."""
     headers = {"Content-Type": PARTS, "Content-Length": str(length), "Cookie": f"csrftoken={TOKEN}"}
     lines = "".join(f"{name}: {value}\r\n" for name, value in (HEADERS | headers).items())
     with socket.create_connection(("127.0.0.1", door.port), timeout=30) as line:
@@ -223,14 +223,14 @@ def upload(door: Door, path: str, begin: bytes, length: int) -> int:
 
 def held_up(door: Door) -> Outcome:
     """5: slow, silent and endless connections."""
-    said = []
+    outcomes = []
     for way, what in WAYS.items():
         with holding(door.port, what, door.lines), probed(door.port) as probes:
             time.sleep(2)
-        said.append((probes.worst, way, probes.all_answered))
-    worst, way, _ = max(said)
+        outcomes.append((probes.worst, way, probes.all_answered))
+    worst, way, _ = max(outcomes)
     return f"{door.lines} of each of {len(WAYS)} kinds; longest with {way}: {worst:.2f} s", (
-        all(answered for _, _, answered in said) and worst < LONGEST_WAIT
+        all(answered for _, _, answered in outcomes) and worst < LONGEST_WAIT
     )
 
 
@@ -266,17 +266,17 @@ BROKEN: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 def mistakes(door: Door) -> Outcome:
     """8: what broke Django, from outside, and how much of it is in the log."""
-    before, said = len(door.server.log.read_text().splitlines()), Counter[int]()
+    before, statuses = len(door.server.log.read_text().splitlines()), Counter[int]()
     for method, path, headers in BROKEN:
         sent = {name: value.encode("latin-1") for name, value in headers.items()}
-        said[door.ask(method, path, headers=sent).status] += 1
+        statuses[door.ask(method, path, headers=sent).status] += 1
     for value in (r'"aaaaaaaaaa\000aaaa"', "a" * 31, "%00" * 10):
-        said[door.ask("GET", "/", cookie=value).status] += 1
+        statuses[door.ask("GET", "/", cookie=value).status] += 1
     log = door.server.log.read_text()
     lines, tracebacks = len(log.splitlines()) - before, log.count("Traceback")
     number = len(BROKEN) + 3
-    return f"{told(said)}; {lines} lines for {number}, tracebacks {tracebacks}", (
-        max(said) < 500 and not tracebacks and lines <= number
+    return f"{in_words(statuses)}; {lines} lines for {number}, tracebacks {tracebacks}", (
+        max(statuses) < 500 and not tracebacks and lines <= number
     )
 
 
@@ -301,8 +301,11 @@ def locked(door: Door) -> Outcome:
     for number in range(400):
         door.form(SIGNUP, {"email": "nobody"}, headers=coming_from(number + 20))
     right = sign_in(door, person, PASSWORD, 900).status
-    said = at_once(8, lambda n: sign_in(door, others[n], PASSWORD, 1000 + n))
-    return f"wrong {told(Counter(wrong))}, then right {right}; eight at once {said}", right != 302
+    outcome = at_once(8, lambda n: sign_in(door, others[n], PASSWORD, 1000 + n))
+    return (
+        f"wrong {in_words(Counter(wrong))}, then right {right}; eight at once {outcome}",
+        right != 302,
+    )
 
 
 def sign_in(door: Door, person: User, password: str, number: int) -> Reply:
@@ -319,7 +322,7 @@ ATTACKS = (charset, routines, takeover, uploads, held_up, another_host, mistakes
 
 
 def replayed(attack: Callable[[Door], Outcome], door: Door) -> bool:
-    """Runs one and prints its line; whether it came to nothing and no probe waited too long."""
+    """Run one attack and print its outcome; true if it failed and no probe waited too long."""
     disk, used, peak = door.on_disk(), door.seconds_used(), [0, 0]
 
     def look() -> None:
@@ -328,13 +331,13 @@ def replayed(attack: Callable[[Door], Outcome], door: Door) -> bool:
 
     began = time.monotonic()
     with probed(door.port, look) as probes:
-        said, good = attack(door)
+        outcome, good = attack(door)
     seconds, used = time.monotonic() - began, door.seconds_used() - used
     waits = probes.worst < LONGEST_WAIT and probes.all_answered
     print(f"{door.name}, {attack.__doc__}")
-    print(f"    {said}{'' if good else '   *** NOT AS IT HAS TO BE'}")
+    print(f"    {outcome}{'' if good else '   *** NOT AS IT HAS TO BE'}")
     print(
-        f"    /livez {dict(probes.said)}, longest {probes.worst:.2f} s"
+        f"    /livez {dict(probes.statuses)}, longest {probes.worst:.2f} s"
         f"{'' if waits else '   *** TOO LONG'}; {seconds:.1f} s, processor {used:.1f} s, "
         f"disk +{max(0, peak[1]) / 1000:.0f} kB, memory {peak[0]} MB",
         flush=True,
@@ -344,9 +347,9 @@ def replayed(attack: Callable[[Door], Outcome], door: Door) -> bool:
 
 @contextlib.contextmanager
 def doors(folder: Path, wanted: list[str], lines: int) -> Iterator[Iterator[Door]]:
-    """A server of its own for each way in; its temporary files are counted with its data."""
+    """A separate server per address, whose temporary files count as its data."""
 
-    def each() -> Iterator[Door]:
+    def opened() -> Iterator[Door]:
         for name in wanted:
             own = folder / name
             (own / "tmp").mkdir(parents=True)
@@ -360,7 +363,7 @@ def doors(folder: Path, wanted: list[str], lines: int) -> Iterator[Iterator[Door
                     port = stack.enter_context(PROXIES[name](port, own))
                 yield Door(name, port, server, own, lines)
 
-    yield each()
+    yield opened()
 
 
 def serving(folder: Path) -> Server:
@@ -375,8 +378,8 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
     for name in [name for name in wanted if name in PROXIES and not shutil.which(name)]:
         print(f"{name} is not here: apt-get install {name}")
         good, wanted = False, [door for door in wanted if door != name]
-    with doors(folder, wanted, options.lines) as each:
-        for door in each:
+    with doors(folder, wanted, options.lines) as opened:
+        for door in opened:
             for attack in ATTACKS:
                 good &= options.attack not in ("all", attack.__name__) or replayed(attack, door)
     return good

@@ -1,4 +1,4 @@
-"""Kills PostgreSQL while phones send: 503 while it is away, well again soon, nothing lost."""
+"""Kills PostgreSQL while phones send: 503 while it is down, quick recovery, nothing lost."""
 
 import argparse
 import contextlib
@@ -30,7 +30,7 @@ EXPECTED = (200, 429, 503)  # Phones that catch up ask more often than they may.
 def kills(
     server: Server, database: postgres.Server, persons: list[Person], number: int, seed: int
 ) -> tuple[Ledger, list[float]]:
-    """So many kills while everybody taps; how long it took each time until a save was answered."""
+    """Kill it `number` times while everybody taps; the seconds until the next successful save."""
     ledger, chance = Ledger(), random.Random(seed)
     with tapping(phones_of(persons, server.port, ledger, seed)):
         seconds = [_kill(database, ledger, chance) for _ in range(number)]
@@ -61,7 +61,7 @@ def _until(condition: Callable[[], bool]) -> None:
 
 
 def others(ledger: Ledger) -> int:
-    """Answers that are no result, no 503 with its sentence, and no limit of requests."""
+    """Responses other than a result, our 503 and a rate limit."""
     return sum(count for status, count in ledger.statuses.items() if status not in EXPECTED)
 
 
@@ -80,7 +80,7 @@ def main() -> int:
 
 
 def use(url: str) -> None:
-    """From now on the default database is this one."""
+    """Make this the default database from now on."""
     chosen = environment.database({"DATABASE_URL": url}, Path())
     connections.settings["default"] = connections.configure_settings({"default": chosen})["default"]
     with contextlib.suppress(AttributeError):
@@ -95,7 +95,7 @@ def run(database: postgres.Server, options: argparse.Namespace) -> bool:
         )
         verdict, sound = _compared(ledger), is_sound()
         noticed = not options.control or _control(server, database, options)
-    soon = sum(each <= SECONDS_TO_BE_WELL for each in seconds)
+    soon = sum(wait <= SECONDS_TO_BE_WELL for wait in seconds)
     print(f"well again within {SECONDS_TO_BE_WELL} s: {soon} of {len(seconds)}, at most", end=" ")
     print(f"{max(seconds):.1f} s; the phones heard: {ledger.answers()}")
     print(f"entries: {verdict}; the database is sound: {sound}")
@@ -114,8 +114,8 @@ def _control(server: Server, database: postgres.Server, options: argparse.Namesp
     database.stop()
     database.command += [f"-c{option}" for option in CARELESS]
     database.start()
-    for each in range(TRIES):
-        verdict = _compared(kills(server, database, persons, 1, options.seed + each)[0])
+    for number in range(TRIES):
+        verdict = _compared(kills(server, database, persons, 1, options.seed + number)[0])
         if verdict.lost:
             break
     print(f"the control noticed a loss: {verdict.lost > 0} ({verdict})")

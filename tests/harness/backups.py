@@ -1,4 +1,4 @@
-"""Backs up while phones send, restores, and compares: what was acknowledged before is in it."""
+"""Backs up while phones send, restores, and checks that everything acknowledged is included."""
 
 import argparse
 import os
@@ -31,16 +31,16 @@ def entries_of(path: Path) -> set[str]:
 
 def faults(path: Path, acknowledged: set[str], sums: dict[int, contents.Checksum]) -> list[str]:
     """What is missing or different in a backup."""
-    found = []
+    lines = []
     with restoring.restored_copy(path) as database:
         if schema.missing_migrations(database) or schema.half_done(database):
-            found.append("the tables are not those of the app")
+            lines.append("the tables are not those of the app")
         there = contents.checksums_by_person(database)
-    if different := [who for who, one in sums.items() if there.get(who) != one]:
-        found.append(f"{len(different)} people differ")
+    if different := [who for who, checksum in sums.items() if there.get(who) != checksum]:
+        lines.append(f"{len(different)} people differ")
     if lost := acknowledged - entries_of(path):
-        found.append(f"{len(lost)} acknowledged entries are missing")
-    return found
+        lines.append(f"{len(lost)} acknowledged entries are missing")
+    return lines
 
 
 def acknowledged_in(ledger: Ledger) -> set[str]:
@@ -49,20 +49,20 @@ def acknowledged_in(ledger: Ledger) -> set[str]:
 
 
 def backed_up(
-    folder: Path, port: int, writers: list[Person], quiet: list[Person], number: int, seed: int
+    folder: Path, port: int, writers: list[Person], quiet: list[Person], count: int, seed: int
 ) -> list[list[str]]:
-    """The faults of each of so many backups taken while the `writers` tap."""
+    """The faults of `count` backups taken while the `writers` tap."""
     ledger, chance = Ledger(), random.Random(seed)
     everybody = contents.checksums_by_person(connection)
-    sums = {one.user: everybody[one.user] for one in quiet}
-    found = []
+    sums = {person.user: everybody[person.user] for person in quiet}
+    outcomes = []
     with tapping(phones_of(writers, port, ledger, seed)):
-        for each in range(number):
+        for number in range(count):
             time.sleep(chance.uniform(0, LONGEST_BETWEEN))
-            acknowledged, path = acknowledged_in(ledger), folder / f"backup-{each}"
+            acknowledged, path = acknowledged_in(ledger), folder / f"backup-{number}"
             backups.create(path)
-            found.append(faults(path, acknowledged, sums))
-    return found
+            outcomes.append(faults(path, acknowledged, sums))
+    return outcomes
 
 
 def starts_on(folder: Path, path: Path) -> bool:
@@ -86,12 +86,12 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
     settings.DATA_DIR = folder
     with Server(folder) as server:
         writers, quiet = people(options.phones), people(3, stage="done")
-        found = backed_up(folder, server.port, writers, quiet, options.backups, options.seed)
-    good = sum(not each for each in found)
-    print(f"{good} of {len(found)} backups under write load hold all that was acknowledged")
-    print(f"faults: {[each for each in found if each] or 'none'}")
-    last = folder / f"backup-{len(found) - 1}"
-    return starts_on(folder, last) and good == len(found)
+        outcomes = backed_up(folder, server.port, writers, quiet, options.backups, options.seed)
+    good = sum(not lines for lines in outcomes)
+    print(f"{good} of {len(outcomes)} backups under write load hold all that was acknowledged")
+    print(f"faults: {[lines for lines in outcomes if lines] or 'none'}")
+    last = folder / f"backup-{len(outcomes) - 1}"
+    return starts_on(folder, last) and good == len(outcomes)
 
 
 def main() -> int:

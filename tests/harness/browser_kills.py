@@ -1,4 +1,4 @@
-"""Kills a real browser while somebody rates: what the page called safe is there afterwards.
+"""Kills a real browser during rating, and checks that everything reported as safe survives.
 
 Every other kill comes when the server has stored a tap and its answer is still under way.
 """
@@ -153,7 +153,7 @@ def kills(
     *,
     down: bool = False,
 ) -> Outcome:
-    """So many kills of one browser, and what is on the server at the end."""
+    """Kill one browser repeatedly, then compare with the server."""
     (person,), chance = people(1, tests=QUICK), random.Random(seed)
     with (
         BrowserProxy(port, random.Random(seed)) as proxy,

@@ -141,12 +141,12 @@ class Device:
     def processes(self) -> list[int]:
         """The browser's own processes, told by the profile that only this one has."""
         mark = f"--user-data-dir={self.folder}".encode()
-        found = []
+        pids = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 if mark in path.read_bytes().split(b"\0"):
-                    found.append(int(path.parent.name))
-        return found
+                    pids.append(int(path.parent.name))
+        return pids
 
 
 @contextlib.contextmanager
@@ -182,11 +182,11 @@ def drained(page: Page, user: int) -> int:
 
 def scores_of(uuid: str) -> dict[tuple[str, str], int | None]:
     """What the database has of a session, by phase and by the name of the scale."""
-    found = {}
+    scores = {}
     for rating in Rating.objects.filter(session__uuid=uuid).select_related("test"):
         group = rating.test.name + ("" if rating.side == "none" else f", {rating.side}")
-        found |= {(phase, group): getattr(rating, f"{phase}_score") for phase in ("pre", "post")}
-    return found
+        scores |= {(phase, group): getattr(rating, f"{phase}_score") for phase in ("pre", "post")}
+    return scores
 
 
 def scale(page: Page, group: str, score: int) -> Any:
@@ -201,5 +201,5 @@ def stop_the_routine(page: Page) -> None:
 
 
 def uuid_of(page: Page) -> str:
-    found = re.search(r"/sessions/([0-9a-f-]{36})/", page.url)
-    return found[1] if found else ""
+    match = re.search(r"/sessions/([0-9a-f-]{36})/", page.url)
+    return match[1] if match else ""

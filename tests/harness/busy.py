@@ -48,8 +48,8 @@ def main() -> int:
     worst = 0
     with every_core_busy():
         for number in range(1, runs + 1):
-            outcome, said = run(sys.argv[2:])
-            print(f"run {number} of {runs}: {said}", flush=True)
+            outcome, summary = run(sys.argv[2:])
+            print(f"run {number} of {runs}: {summary}", flush=True)
             worst = max(worst, outcome)
     return worst
 

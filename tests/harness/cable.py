@@ -1,4 +1,4 @@
-"""A network cable that can be pulled: bytes go through as they are, or nothing does."""
+"""A TCP relay that can be unplugged."""
 
 import contextlib
 import socket
@@ -50,15 +50,15 @@ class Cable:
             return
         server = socket.create_connection(("127.0.0.1", self.behind))
         self.ends |= {phone, server}
-        for one, other in ((phone, server), (server, phone)):
-            threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+        for source, target in ((phone, server), (server, phone)):
+            threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
 
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            while some := one.recv(LARGEST):
-                other.sendall(some)
-        self._close(one)
-        self._close(other)
+            while data := source.recv(LARGEST):
+                target.sendall(data)
+        self._close(source)
+        self._close(target)
 
     def _close(self, end: socket.socket) -> None:
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Whole sessions through a bad network: each rating arrives exactly once."""
+"""Whole sessions over a bad network: every rating arrives exactly once."""
 
 import argparse
 import random

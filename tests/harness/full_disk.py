@@ -1,4 +1,4 @@
-"""Fills the disk under the database while phones send: 503 instead of an answer without a row."""
+"""Fills the disk of the database while phones send: 503, never a response without a row."""
 
 import argparse
 import contextlib

@@ -1,4 +1,4 @@
-"""Connections that hold a server up: each says its part slowly, or never, for as long as asked."""
+"""Connections that occupy a server by sending slowly or never."""
 
 import contextlib
 import http.client
@@ -79,14 +79,14 @@ def holding(port: int, what: Held, number: int) -> Iterator[None]:
 
 @dataclass
 class Probes:
-    """What /livez said meanwhile, and how long the slowest of its answers took."""
+    """The statuses of /livez during an attack, and the longest response time."""
 
-    said: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
     worst: float = 0.0
 
     @property
     def all_answered(self) -> bool:
-        return set(self.said) == {"200"}
+        return set(self.statuses) == {"200"}
 
 
 def probe(port: int, probes: Probes) -> None:
@@ -94,11 +94,11 @@ def probe(port: int, probes: Probes) -> None:
     try:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_ANSWER)
         line.request("GET", "/livez", headers={"Host": HOST, "Connection": "close"})
-        said = str(line.getresponse().status)
+        statuses = str(line.getresponse().status)
         line.close()
     except (OSError, http.client.HTTPException) as error:
-        said = type(error).__name__
-    probes.said[said] += 1
+        statuses = type(error).__name__
+    probes.statuses[statuses] += 1
     probes.worst = max(probes.worst, time.monotonic() - began)
 
 
@@ -108,7 +108,7 @@ def probed(port: int, also: Callable[[], object] = lambda: None) -> Iterator[Pro
     over, probes = threading.Event(), Probes()
 
     def ask() -> None:
-        while not over.is_set() or probes.said.total() < 2:
+        while not over.is_set() or probes.statuses.total() < 2:
             probe(port, probes)
             also()
             over.wait(SECONDS_BETWEEN_PROBES)

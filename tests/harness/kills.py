@@ -1,4 +1,4 @@
-"""Kills the whole server while phones send, again and again: nothing acknowledged is lost."""
+"""Kills the whole server repeatedly while phones send: nothing acknowledged is lost."""
 
 import argparse
 import random
@@ -23,7 +23,7 @@ def kills(
     kind: type[Phone] = Phone,
     port: int = 0,
 ) -> Ledger:
-    """So many kills while everybody taps; at the end all that waits is sent."""
+    """Kill it repeatedly while everybody taps, then send what is pending."""
     ledger, chance = Ledger(), random.Random(seed)
     with tapping(phones_of(persons, port or server.port, ledger, seed, kind)):
         for _ in range(number):

@@ -1,4 +1,4 @@
-"""Who tapped what and what the server acknowledged, compared with the database afterwards.
+"""Records taps and acknowledgements, and compares them with the database afterwards.
 
 The bookkeeping is that of Jepsen's set-full: of each tap it is known whether it was attempted,
 acknowledged and found. A tap is told by its session and its moment, which no phone uses twice, so
@@ -25,7 +25,7 @@ MOST_AT_ONCE = 500
 
 
 class Verdict(NamedTuple):
-    """Taps, by what became of them."""
+    """Counts of taps by outcome."""
 
     tapped: int
     acknowledged: int
@@ -104,19 +104,19 @@ class Ledger:
     def compare(self) -> Verdict:
         """With the database as it is now, for every session that was tapped in."""
         rows = _rows({key[0] for key in self.taps})
-        found = {key: rows[key] for key in self.taps if key in rows}
+        stored = {key: rows[key] for key in self.taps if key in rows}
         return Verdict(
             tapped=len(self.taps),
             acknowledged=len(self.named),
-            stored=len(found),
+            stored=len(stored),
             lost=len(self.named - rows.keys()),
             missing=len(self.taps.keys() - rows.keys() - self.named),
             doubled=sum(len(same) - 1 for same in rows.values()),
             wrong=sum(
-                not _says(self.taps[key], one) for key, same in found.items() for one in same
+                not _says(self.taps[key], row) for key, same in stored.items() for row in same
             ),
             strange=len(rows.keys() - self.taps.keys()),
-            not_shown=_not_shown([self.taps[key] for key in found]),
+            not_shown=_not_shown([self.taps[key] for key in stored]),
         )
 
 
@@ -135,7 +135,7 @@ def _rows(sessions: set[str]) -> dict[Key, list[dict[str, str]]]:
 
 
 def _says(tap: Tap, payload: dict[str, str]) -> bool:
-    """Whether the row holds what was tapped."""
+    """Whether the row has the value of the tap."""
     names = [name for name in (*OF_A_READING, *OF_A_ROUTINE) if name in tap]
     same = all(payload.get(name) == str(tap[name]) for name in names)
     moment = datetime.datetime.fromisoformat(payload["at"])
@@ -181,8 +181,8 @@ def _routines_not_shown(taps: list[Tap]) -> int:
     """How many sessions do not hold the dose that was stored for them."""
     doses = {tap["session"]: json.loads(tap["dose"]) for tap in taps if "dose" in tap}
     wanted = sorted(doses)
-    found: dict[str, Any] = {}
+    stored: dict[str, Any] = {}
     for first in range(0, len(wanted), MOST_AT_ONCE):
         sessions = Session.objects.filter(uuid__in=wanted[first : first + MOST_AT_ONCE])
-        found |= {str(name): dose for name, dose in sessions.values_list("uuid", "dose")}
-    return sum(found.get(name) != dose for name, dose in doses.items())
+        stored |= {str(name): dose for name, dose in sessions.values_list("uuid", "dose")}
+    return sum(stored.get(name) != dose for name, dose in doses.items())

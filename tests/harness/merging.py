@@ -1,4 +1,4 @@
-"""Two phones in one session: in whatever order their operations come, one state is left."""
+"""Two phones in one session: operations converge to one state in any order of arrival."""
 
 import argparse
 import datetime
@@ -59,10 +59,10 @@ def operations(chance: random.Random, session: Session, number: int) -> list[Ope
 
 
 def _operation(chance: random.Random, session: Session) -> Operation:
-    reading = _reading(
+    rating = _rating(
         chance, str(session.uuid), chance.choice(("pre", "post")), *chance.choice(session.slots)
     )
-    return _at(chance, chance.randrange(500)) | reading
+    return _at(chance, chance.randrange(500)) | rating
 
 
 def _at(chance: random.Random, tenths: int) -> Operation:
@@ -72,7 +72,7 @@ def _at(chance: random.Random, tenths: int) -> Operation:
     return {"uuid": made, "at": moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
 
 
-def _reading(chance: random.Random, name: str, phase: str, test: str, side: str) -> Operation:
+def _rating(chance: random.Random, name: str, phase: str, test: str, side: str) -> Operation:
     field = chance.choice([*FIELDS, "score", "score"])
     field = field if field != "value" or test == RATED[0] else "discomfort"
     worth = {"field": field, "value": chance.choice(VALUES[field])}
@@ -100,7 +100,7 @@ def journey(chance: random.Random, number: int) -> list[Operation]:
     for step in range(1, number - 1):
         phone = chance.randrange(2)
         phase = "post" if step > number // 2 and phone == 0 else "pre"
-        rated = _reading(chance, name, phase, *chance.choice(slots))
+        rated = _rating(chance, name, phase, *chance.choice(slots))
         made.append(_at(chance, step) | {"phone": phone} | rated)
     made[number // 2] = _at(chance, number // 2) | {"phone": 0} | middle
     return [*made, _at(chance, number) | {"phone": 0, "kind": "finish", "session": name}]
@@ -108,10 +108,12 @@ def journey(chance: random.Random, number: int) -> list[Operation]:
 
 def in_their_order(chance: random.Random, made: list[Operation]) -> Iterator[list[Operation]]:
     """After the start each phone keeps its own order, as its queue does; chance mixes the two."""
-    plain = [{k: v for k, v in each.items() if k != "phone"} for each in made]
+    plain = [{k: v for k, v in operation.items() if k != "phone"} for operation in made]
     yield plain[:1]
     pairs = list(zip(made, plain, strict=True))[1:]
-    phones = [[one for each, one in pairs if each["phone"] == phone] for phone in range(2)]
+    phones = [
+        [entry for operation, entry in pairs if operation["phone"] == phone] for phone in range(2)
+    ]
     while any(phones):
         phone = chance.choice([queue for queue in phones if queue])
         size = chance.randint(1, 15)
@@ -123,15 +125,15 @@ def in_their_order(chance: random.Random, made: list[Operation]) -> Iterator[lis
 
 def send(user: User, sent: list[Operation]) -> None:
     answers = take(user, sent, timezone.now())
-    refused = [each for each in answers if each["status"] == "rejected"]
+    refused = [answer for answer in answers if answer["status"] == "rejected"]
     if refused:
         raise AssertionError(refused)
 
 
-def state(session: Session) -> State:
+def state(given: Session) -> State:
     """What is left of a session, and what its ledger holds."""
-    found = Session.objects.get(pk=session.pk)
-    rows = found.ratings.select_related("test")
+    session = Session.objects.get(pk=given.pk)
+    rows = session.ratings.select_related("test")
     ratings = {
         (row.test.slug, row.side, phase): (
             *row.reading(phase).values(),
@@ -142,14 +144,14 @@ def state(session: Session) -> State:
     }
     blank = (None, None, None, "", None)
     return {
-        "ratings": {slot: each for slot, each in ratings.items() if each != blank},
-        "dose": found.dose,
-        "stage": found.stage,
-        "reason": found.stopped_reason,
-        "routine done": found.routine_done_at,
-        "finished": found.finished_at,
-        "counts": (found.counts, found.worked, found.edited_at is None),
-        "ledger": set(found.entries.values_list("uuid", flat=True)),
+        "ratings": {slot: values for slot, values in ratings.items() if values != blank},
+        "dose": session.dose,
+        "stage": session.stage,
+        "reason": session.stopped_reason,
+        "routine done": session.routine_done_at,
+        "finished": session.finished_at,
+        "counts": (session.counts, session.worked, session.edited_at is None),
+        "ledger": set(session.entries.values_list("uuid", flat=True)),
     }
 
 
@@ -158,9 +160,9 @@ def left_by(user: User, name: str, sent: Iterable[list[Operation]]) -> State:
     with transaction.atomic():
         for batch in sent:
             send(user, batch)
-        found = state(user.sessions.get(uuid=name))
+        outcome = state(user.sessions.get(uuid=name))
         transaction.set_rollback(True)
-    return found
+    return outcome
 
 
 def differing(seed: int, orders: int, number: int = OPERATIONS) -> list[int]:
@@ -178,9 +180,9 @@ def differing_journeys(seed: int, orders: int, number: int = OPERATIONS) -> list
 
 def _differing(user: User, made: list[Operation], mix: Mix, seed: int, orders: int) -> list[int]:
     name = made[0]["session"]
-    whole = [{k: v for k, v in each.items() if k != "phone"} for each in made]
+    whole = [{k: v for k, v in operation.items() if k != "phone"} for operation in made]
     wanted = left_by(user, name, [whole])
-    missing = {uuid.UUID(each["uuid"]) for each in made} ^ wanted["ledger"]
+    missing = {uuid.UUID(operation["uuid"]) for operation in made} ^ wanted["ledger"]
     if missing:
         raise AssertionError(f"not in the ledger: {missing}")
     return [

@@ -1,4 +1,4 @@
-"""Kills the start of an update in its middle, again and again: the next start mends everything."""
+"""Kills an update during its migration repeatedly: the next start completes it."""
 
 import argparse
 import contextlib
@@ -65,8 +65,8 @@ class Place:
         if self.server is None:
             # A killed process leaves to the system what it wrote; only a power cut asks for more.
             chosen["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
-        known = connections.configure_settings({"default": chosen})
-        connections.settings["default"] = known["default"]
+        databases = connections.configure_settings({"default": chosen})
+        connections.settings["default"] = databases["default"]
         with contextlib.suppress(AttributeError):
             del connections["default"]
 
@@ -168,7 +168,7 @@ def run(place: Place, options: argparse.Namespace) -> bool:
         midway += os.WIFSIGNALED(killed)
         again, _ = in_a_process(lambda n=name: started(place, n))
         good += not again and sums(place, name) == expected
-    rows = sum(each.rows for each in expected.values())
+    rows = sum(checksum.rows for checksum in expected.values())
     print(f"{good} of {options.kills} kills mended by the next start, {midway} in its middle")
     print(f"{rows:,} rows of {len(expected)} people the same each time")
     return good == options.kills

@@ -1,4 +1,4 @@
-"""What stands in the way of a phone: a hotel's page, an old sign-in, a bad entry, two months.
+"""Obstacles for a phone: a captive portal, an expired sign-in, a bad entry, two months offline.
 
 Each obstacle is passed by the phone and not by its control, a phone without that care.
 """
@@ -53,7 +53,7 @@ def portal(persons: list[Person], proxy: Proxy, seed: int, kind: type[Phone] = P
     false = 0
     for number, phone in enumerate(phones):
         proxy.mode = HOTELS[number % len(HOTELS)]
-        phone.whole_session(each=8)
+        phone.whole_session(send_every=8)
         false += phone.says_saved
     proxy.mode = ""
     stored = 0
@@ -100,10 +100,10 @@ def sign_in_again(
     stored = false = 0
     for person in persons:
         phone = _phone(person, port, seed, Phone)
-        phone.phase("pre", each=8)
+        phone.phase("pre", send_every=8)
         in_the_way(phone)
         phone.routine()
-        phone.phase("post", each=16)
+        phone.phase("post", send_every=16)
         false += not phone.asks_to_sign_in or len(phone.waiting) < 17
         phone.sign_in = lambda person=person: signed_in(User.objects.get(pk=person.user))
         phone.drain(SECONDS_TO_DRAIN)
@@ -122,8 +122,8 @@ def poison(persons: list[Person], port: int, seed: int, kind: type[Phone] = Phon
         where = list(readings())[:10]
         bad = phone.tap("pre", *where[0], 5)
         bad.update(BAD[number % len(BAD)])
-        for one in where[1:]:
-            phone.tap("pre", *one, 5)
+        for group in where[1:]:
+            phone.tap("pre", *group, 5)
         phone.drain(1 if kind is Strict else SECONDS_TO_DRAIN)
         stored += _ratings_stored(phone)
         false += bad["uuid"] not in phone.refused and bad not in phone.waiting
@@ -166,7 +166,9 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
         ]
     for name, passed in rows + [(f"control: {name}", passed) for name, passed in controls]:
         print(f"{name:45}{passed}")
-    return all(one.is_right for _, one in rows) and not any(one.is_right for _, one in controls)
+    return all(outcome.is_right for _, outcome in rows) and not any(
+        outcome.is_right for _, outcome in controls
+    )
 
 
 def main() -> int:

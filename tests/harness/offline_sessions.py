@@ -1,4 +1,4 @@
-"""Whole sessions with the network down, a reload, a closed tab and a new browser in between."""
+"""Whole sessions offline, with a reload, a closed tab and a new browser in between."""
 
 import argparse
 import random
@@ -134,11 +134,11 @@ def sessions(
             (person,) = people(1, stage="done")
             profile = folder / f"profile {turn}"
             with opened(playwright, profile, proxy.url, person) as device:
-                done.append(_one(device, proxy, chance, tests))
+                done.append(_one_session(device, proxy, chance, tests))
     return _outcome(done)
 
 
-def _one(
+def _one_session(
     device: Device, proxy: BrowserProxy, chance: random.Random, tests: str
 ) -> tuple[str, Scores, list[dict[str, Any]]]:
     runner = Runner(device, tests, chance)
@@ -154,13 +154,13 @@ def _one(
 
 
 def _outcome(done: list[tuple[str, Scores, list[dict[str, Any]]]]) -> Outcome:
-    counts = [_compared(*one) for one in done]
+    counts = [_compared(*session) for session in done]
     sums = [sum(column) for column in zip(*counts, strict=True)]
     return Outcome(len(done), *sums)
 
 
 def _compared(uuid: str, tapped: Scores, entries: list[dict[str, Any]]) -> tuple[int, ...]:
-    found = Session.objects.filter(uuid=uuid, stage=DONE)
+    sessions = Session.objects.filter(uuid=uuid, stage=DONE)
     shown = scores_of(uuid)
     rows = Entry.objects.filter(session__uuid=uuid).values_list("uuid", "entered_at")
     at = {
@@ -169,7 +169,7 @@ def _compared(uuid: str, tapped: Scores, entries: list[dict[str, Any]]) -> tuple
     }
     once = sum(at.get(entry["uuid"]) == entry["at"] for entry in entries)
     right = sum(shown.get((phase, group)) == score for phase, group, score in tapped)
-    return int(found.count() == 1), len(tapped), right, max(len(entries), len(rows)), once
+    return int(sessions.count() == 1), len(tapped), right, max(len(entries), len(rows)), once
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:

@@ -1,4 +1,4 @@
-"""A phone without a screen: it keeps its entries as docs/sync.md asks of the page's outbox."""
+"""A headless phone with the outbox that docs/sync.md requires of the page."""
 
 import datetime
 import email.message
@@ -46,15 +46,19 @@ class Answer(NamedTuple):
     def results(self) -> list[Entry]:
         """What the server says of single entries; nothing unless it is JSON of the right shape."""
         try:
-            said = json.loads(self.body)
+            body = json.loads(self.body)
         except ValueError:
             return []
-        found = said.get("results") if isinstance(said, dict) and self.status == 200 else None
-        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        results = body.get("results") if isinstance(body, dict) and self.status == 200 else None
+        return (
+            [entry for entry in results if isinstance(entry, dict)]
+            if isinstance(results, list)
+            else []
+        )
 
 
 class Phone:
-    """Keeps each entry until a JSON answer names it, whatever happens on the way."""
+    """Keeps every entry until a JSON response names it."""
 
     def __init__(
         self,
@@ -91,12 +95,12 @@ class Phone:
         self.ledger.tapped(entry)
         return entry
 
-    def phase(self, phase: str, *, each: int = 1, pace: float = 0.0) -> None:
-        """Sixteen ratings `pace` seconds apart, sent after `each` of them."""
+    def phase(self, phase: str, *, send_every: int = 1, pace: float = 0.0) -> None:
+        """Sixteen ratings `pace` seconds apart, sent after every `send_every` of them."""
         for number, where in enumerate(readings(), 1):
             value = "8.5" if where[2] == "value" else self.chance.randrange(11)
             self.tap(phase, *where, value)
-            if number % each == 0:
+            if number % send_every == 0:
                 self.send()
             time.sleep(pace)
 
@@ -115,14 +119,14 @@ class Phone:
         self.put(kind="finish")
 
     def whole_session(
-        self, *, each: int = 1, pace: float = 0.0, started_here: bool = False
+        self, *, send_every: int = 1, pace: float = 0.0, started_here: bool = False
     ) -> None:
         if started_here:
             self.start()
-        self.phase("pre", each=each, pace=pace)
+        self.phase("pre", send_every=send_every, pace=pace)
         self.routine()
         self.send()
-        self.phase("post", each=each, pace=pace)
+        self.phase("post", send_every=send_every, pace=pace)
         if started_here:
             self.finish()
 
@@ -143,7 +147,7 @@ class Phone:
             return
         batch = self.waiting[: self.most]
         sent = self.as_sent(batch)
-        self.take(batch, sent, self.post(sent))
+        self.handle(batch, sent, self.post(sent))
 
     def drain(self, seconds: float = 60) -> bool:
         """Sends until nothing waits; False if that took too long or cannot be."""
@@ -194,10 +198,14 @@ class Phone:
         about = {"Content-Type": "application/json", "Connection": "close"}
         return about | {"Cookie": cookies, "X-CSRFToken": self.token}
 
-    def take(self, batch: list[Entry], sent: list[Entry], answer: Answer) -> None:
-        """Clears what the answer names, and decides when to try again."""
+    def handle(self, batch: list[Entry], sent: list[Entry], answer: Answer) -> None:
+        """Remove the entries that the response names, and schedule the next attempt."""
         names = {now["uuid"]: entry for now, entry in zip(sent, batch, strict=True)}
-        named = [(names[one["uuid"]], one) for one in answer.results() if one.get("uuid") in names]
+        named = [
+            (names[result["uuid"]], result)
+            for result in answer.results()
+            if result.get("uuid") in names
+        ]
         for entry, result in named:
             self._settle(entry, result)
         if named:
@@ -213,7 +221,7 @@ class Phone:
             self.ledger.refused(entry, result.get("reason", ""))
         else:
             return
-        self.waiting = [one for one in self.waiting if one is not entry]
+        self.waiting = [waiting for waiting in self.waiting if waiting is not entry]
 
     def _not_taken(self, batch: list[Entry], answer: Answer) -> None:
         if answer.status in SIGN_IN_AGAIN and _is_json(answer):
@@ -237,9 +245,9 @@ class Phone:
 
     def _pause(self, answer: Answer) -> None:
         self.tries += 1
-        told = answer.headers.get("Retry-After", "")
+        retry_after = answer.headers.get("Retry-After", "")
         backed_off = min(2.0**self.tries, 300) / 60 * self.chance.uniform(0.5, 1.5)
-        seconds = float(told) if told.isdigit() else backed_off
+        seconds = float(retry_after) if retry_after.isdigit() else backed_off
         self.quiet_until = time.monotonic() + min(seconds, self.longest_pause)
 
 
@@ -253,7 +261,7 @@ class Forgetful(Phone):
 class Trusting(Phone):
     """The control for losing: an answer that is no error counts as an acknowledgement."""
 
-    def take(self, batch: list[Entry], sent: list[Entry], answer: Answer) -> None:
+    def handle(self, batch: list[Entry], sent: list[Entry], answer: Answer) -> None:
         if 0 < answer.status < 400:
             for entry in batch:
                 self._settle(entry, {"status": "stored"})
@@ -264,7 +272,7 @@ class Trusting(Phone):
 class Careless(Phone):
     """The control for losing: sent is as good as stored."""
 
-    def take(self, batch: list[Entry], sent: list[Entry], answer: Answer) -> None:
+    def handle(self, batch: list[Entry], sent: list[Entry], answer: Answer) -> None:
         for entry in batch:
             self._settle(entry, {"status": "stored"})
 

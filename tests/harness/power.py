@@ -1,4 +1,4 @@
-"""Watches the system calls of whoever writes: before a save is answered the disk was waited for.
+"""Traces system calls: every save is synced to the disk before it is acknowledged.
 
 A cheap stand-in for pulling the plug: what was synced before the answer outlives it. Needs strace.
 """
@@ -27,7 +27,7 @@ from tests.harness.restarts import workers_of
 from tests.harness.servers import DURABLE, Server, own_database, parser, people
 
 A_SYNC = re.compile(r"(\d+\.\d+) (?:fsync|fdatasync|sync_file_range)\(")
-EACH = 50  # saves of one person: more would meet the limit of requests
+SAVES_PER_PERSON = 50  # saves of one person: more would meet the limit of requests
 CARELESS = """
 from mobility import environment
 environment.sqlite_journal = lambda version: ("DELETE", "OFF")
@@ -82,23 +82,25 @@ def saves(phone: Phone, number: int) -> list[tuple[float, float]]:
 def synced(moments: list[tuple[float, float]], log: Path) -> int:
     """How many of the saves have a sync between being sent and being answered."""
     syncs = sorted(map(float, A_SYNC.findall(log.read_text())))
-    found, at = 0, 0
+    count, at = 0, 0
     for sent, answered in moments:
         while at < len(syncs) and syncs[at] < sent:
             at += 1
-        found += at < len(syncs) and syncs[at] < answered
-    return found
+        count += at < len(syncs) and syncs[at] < answered
+    return count
 
 
 def run(options: argparse.Namespace, database: postgres.Server | None) -> bool:
     kind = CarelessServer if options.control else Server
     with own_database() as folder, kind(folder) as server:
         chance, ledger = random.Random(options.seed), Ledger()
-        persons = people(math.ceil(options.saves / EACH))
+        persons = people(math.ceil(options.saves / SAVES_PER_PERSON))
         phones = [Phone(person, server.port, ledger, chance) for person in persons]
         processes = [database.process.pid] if database else sorted(workers_of(server))
         with watched(processes, folder / "strace"):
-            moments = [one for phone in phones for one in saves(phone, EACH)][: options.saves]
+            moments = [moment for phone in phones for moment in saves(phone, SAVES_PER_PERSON)][
+                : options.saves
+            ]
         good = synced(moments, folder / "strace")
     print(f"{good:,} of {len(moments):,} saves waited for the disk before they were answered")
     return good == len(moments)

@@ -1,4 +1,4 @@
-"""Restarts the server under load, again and again: no request in flight is lost, none is a 5xx.
+"""Restarts the server repeatedly under load: no request in flight is lost, and none gets a 5xx.
 
 SIGHUP replaces the processes while the port stays open: nothing at all may fail, nor when a process
 is replaced after its last request. After SIGTERM nobody listens for a moment: connecting may be
@@ -42,7 +42,7 @@ class Caller(Phone):
         body = json.dumps({"user": self.person.user, "entries": entries})
         began, answer = time.monotonic(), Answer(0, email.message.Message(), b"")
         try:
-            answer = self._asked(body)
+            answer = self._request(body)
             self.outcomes[BROKEN if answer.status >= 500 else ANSWERED] += 1
         except ConnectionRefusedError:
             self.outcomes[REFUSED] += 1
@@ -53,16 +53,16 @@ class Caller(Phone):
         self.ledger.heard(answer.status, time.monotonic() - began)
         return answer
 
-    def _asked(self, body: str) -> Answer:
+    def _request(self, body: str) -> Answer:
         if self.line is None:
             self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = self._headers()
         if self.keeps_its_line:
             del headers["Connection"]
         self.line.request("POST", "/sync/", body, headers)
-        found = self.line.getresponse()
-        answer = Answer(found.status, found.headers, found.read())
-        if found.will_close:
+        response = self.line.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        if response.will_close:
             self.hang_up()
         return answer
 
@@ -129,9 +129,9 @@ def restarts(
         for _ in range(number):
             time.sleep(chance.uniform(0, LONGEST_BETWEEN))
             HOW[how](server)
-    for one in callers:
-        one.hang_up()
-    return ledger, sum((one.outcomes for one in callers), Counter())
+    for caller in callers:
+        caller.hang_up()
+    return ledger, sum((caller.outcomes for caller in callers), Counter())
 
 
 def lost(outcomes: Counter[str], how: str) -> int:
@@ -149,8 +149,8 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
             persons = people(options.phones)
             ledger, outcomes = restarts(server, persons, options.restarts, options.seed, how)
         verdict, seconds = ledger.compare(), time.monotonic() - began
-        told = ", ".join(f"{what} {count:,}" for what, count in sorted(outcomes.items()))
-        print(f"{how}: {options.restarts} restarts in {seconds:.0f} s; {told}", flush=True)
+        summary = ", ".join(f"{what} {count:,}" for what, count in sorted(outcomes.items()))
+        print(f"{how}: {options.restarts} restarts in {seconds:.0f} s; {summary}", flush=True)
         print(f"{how}: lost or 5xx: {lost(outcomes, how)}; entries: {verdict}; {is_sound()}")
         good = good and not lost(outcomes, how) and verdict.is_complete
     return good

@@ -1,4 +1,4 @@
-"""A server that can be killed, a database of its own, and people with open sessions in it."""
+"""Servers that can be killed, with their own database and people with open sessions."""
 
 import argparse
 import contextlib
@@ -93,14 +93,16 @@ class Server:
             self.process.wait(SECONDS_TO_START)
 
     def locked(self) -> int:
-        """How often the database was locked, by the log."""
+        """The number of “database is locked” errors in the log."""
         return self.log.read_text().count("database is locked")
 
 
 def people(number: int, **session: Any) -> list[Person]:
     """Signed-in people, each with an open session at its first page."""
     made = [make_session(owner=make_user(), **session) for _ in range(number)]
-    return [Person(one.owner_id, signed_in(one.owner), str(one.uuid)) for one in made]
+    return [
+        Person(session.owner_id, signed_in(session.owner), str(session.uuid)) for session in made
+    ]
 
 
 def signed_in(user: User) -> str:
@@ -135,15 +137,17 @@ def own_database() -> Iterator[Path]:
 
 
 def parser(what: str, **sizes: tuple[float, str]) -> argparse.ArgumentParser:
-    """What every command of this folder understands, and its sizes."""
-    found = argparse.ArgumentParser(
+    """An argument parser with the common options and the sizes of a trial."""
+    arguments = argparse.ArgumentParser(
         description=what, formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
-    found.add_argument("--on", choices=("sqlite", "postgres"), default="sqlite", help="database")
-    found.add_argument("--seed", type=int, default=random.randrange(10**6))
+    arguments.add_argument(
+        "--on", choices=("sqlite", "postgres"), default="sqlite", help="database"
+    )
+    arguments.add_argument("--seed", type=int, default=random.randrange(10**6))
     for name, (size, means) in sizes.items():
-        found.add_argument(f"--{name}", type=type(size), default=size, help=means)
-    return found
+        arguments.add_argument(f"--{name}", type=type(size), default=size, help=means)
+    return arguments
 
 
 def command(
@@ -154,10 +158,10 @@ def command(
         with postgres.running(options=DURABLE) as url:
             again = [sys.executable, "-m", module, *sys.argv[1:], "--seed", str(options.seed)]
             return subprocess.call(again, env={**os.environ, "DATABASE_URL": url})
-    print(f"{connection.vendor}, {_told(options)}", flush=True)
+    print(f"{connection.vendor}, {_in_words(options)}", flush=True)
     with own_database() as folder:
         return 0 if run(folder, options) else 1
 
 
-def _told(options: argparse.Namespace) -> str:
+def _in_words(options: argparse.Namespace) -> str:
     return " ".join(f"--{name}={value}" for name, value in vars(options).items() if name != "on")

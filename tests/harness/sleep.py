@@ -55,7 +55,7 @@ def renderers_of(page: Any) -> list[int]:
     wire = page.context.browser.new_browser_cdp_session()
     processes = wire.send("SystemInfo.getProcessInfo")["processInfo"]
     wire.detach()
-    return [int(one["id"]) for one in processes if one["type"] == "renderer"]
+    return [int(process["id"]) for process in processes if process["type"] == "renderer"]
 
 
 @contextlib.contextmanager
@@ -83,7 +83,7 @@ def look(page: Any, before: dict[str, Any], slept: float) -> Outcome:
     is_away = slept > AWAY
     lags = [SECOND, SECOND - REPAINT, 0] if is_away else [0, REPAINT]
     compared = [_compared(seen, shown, before, lag, is_away=is_away) for lag in lags]
-    due, error = min(compared, key=lambda one: one[1])
+    due, error = min(compared, key=lambda pair: pair[1])
     return Outcome(slept, f"{seen} {shown['seconds']}", due, error)
 
 

@@ -1,4 +1,4 @@
-"""Everybody is back in the network at once: all that waited arrives, and nobody is turned away."""
+"""Everybody reconnects at once: all pending entries arrive, and nobody is refused."""
 
 import argparse
 import random
@@ -19,14 +19,14 @@ def storm(persons: list[Person], port: int, seed: int, most: int = 200) -> tuple
     """A whole session waits on each phone, then all send; and how long it took."""
     ledger = Ledger()
     phones = [
-        Phone(one, port, ledger, random.Random(f"{seed} {number}"), longest_pause=30)
-        for number, one in enumerate(persons)
+        Phone(person, port, ledger, random.Random(f"{seed} {number}"), longest_pause=30)
+        for number, person in enumerate(persons)
     ]
     for phone in phones:
         phone.quiet_until = float("inf")
         phone.whole_session()
     ready = threading.Barrier(len(phones) + 1)
-    threads = [threading.Thread(target=_reconnect, args=(one, ready, most)) for one in phones]
+    threads = [threading.Thread(target=_reconnect, args=(person, ready, most)) for person in phones]
     for thread in threads:
         thread.start()
     ready.wait()

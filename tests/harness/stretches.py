@@ -1,4 +1,4 @@
-"""Where a routine has to be at a given second, worked out from its plan and nothing else."""
+"""The expected position of a routine at a given second, computed from its plan alone."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,12 +16,12 @@ class Stretch(NamedTuple):
 
 def stretches(routine: dict[str, Any]) -> list[Stretch]:
     """All stretches of a frozen routine, in seconds from its start."""
-    found, now = [], 0
+    result, now = [], 0
     for kind, step, seconds in _in_order(routine):
         if seconds:
-            found.append(Stretch(kind, step, now, now + seconds))
+            result.append(Stretch(kind, step, now, now + seconds))
         now += seconds
-    return found
+    return result
 
 
 def _in_order(routine: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], int]]:

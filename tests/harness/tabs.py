@@ -1,4 +1,4 @@
-"""Two tabs with the same session, and a sign-in that ends in the middle: everything arrives.
+"""Two tabs with the same session, and a sign-in that expires midway: everything arrives.
 
 Both tabs rate all tests anew without a network and both finish. In most rounds the person is
 signed out, or the token changes, before the network is back.
@@ -42,20 +42,20 @@ class Outcome(NamedTuple):
     stored: int
     fields: int
     newest: int
-    asked: int
+    sign_ins: int
     to_ask: int
 
     @property
     def is_clean(self) -> bool:
         pairs = ((self.finished, self.rounds), (self.stored, self.entries))
-        pairs += ((self.newest, self.fields), (self.asked, self.to_ask))
-        return self.entries > 0 and all(one == other for one, other in pairs)
+        pairs += ((self.newest, self.fields), (self.sign_ins, self.to_ask))
+        return self.entries > 0 and all(actual == expected for actual, expected in pairs)
 
     def __str__(self) -> str:
         return (
             f"{self.finished} of {self.rounds} sessions one and finished, {self.stored} of "
             f"{self.entries} entries kept, {self.newest} of {self.fields} fields show the newest, "
-            f"asked to sign in {self.asked} of {self.to_ask} times"
+            f"asked to sign in {self.sign_ins} of {self.to_ask} times"
         )
 
 
@@ -86,26 +86,26 @@ def once(device: Device, proxy: BrowserProxy, chance: random.Random, ending: str
     if ending == "another token":
         device.context.clear_cookies(name="csrftoken")
     proxy.mode = ""
-    asked = _asked_to_sign_in(device, pages, user) if ending == "signed out" else 0
+    sign_ins = _sign_ins(device, pages, user) if ending == "signed out" else 0
     for page in pages:
         page.evaluate("dispatchEvent(new Event('online'))")
         drained(page, user.pk)
     sent = held(pages[0], user.pk)
     for page in pages:
         _finish(page)
-    return _seen(device.person.session, newest, sent) | {"asked": asked}
+    return _seen(device.person.session, newest, sent) | {"sign_ins": sign_ins}
 
 
-def _asked_to_sign_in(device: Device, pages: list[Page], user: User) -> int:
+def _sign_ins(device: Device, pages: list[Page], user: User) -> int:
     """The mark says it; then the person signs in, in another tab."""
-    asked = 0
+    sign_ins = 0
     for page in pages:
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("[data-saved]")).to_contain_text("Sign in")
-        asked += 1
+        sign_ins += 1
     device.person = device.person._replace(cookie=signed_in(user))
     device.sign_in()
-    return asked
+    return sign_ins
 
 
 def _finish(page: Page) -> None:

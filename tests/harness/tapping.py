@@ -17,8 +17,8 @@ def phones_of(
 ) -> list[Phone]:
     """A phone for each, with its own chance; none waits longer than a tenth of a second."""
     return [
-        kind(one, port, ledger, random.Random(f"{seed} {number}"), longest_pause=0.1)
-        for number, one in enumerate(persons)
+        kind(person, port, ledger, random.Random(f"{seed} {number}"), longest_pause=0.1)
+        for number, person in enumerate(persons)
     ]
 
 

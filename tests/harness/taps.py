@@ -1,4 +1,4 @@
-"""Whole sessions by touch with a network, finished twice: how long a tap takes to the disk.
+"""Whole sessions by touch, finished twice: how long a tap takes to reach the disk.
 
 The last button is tapped twice in a row, and again after the back button.
 """
@@ -34,25 +34,26 @@ SAVE = "Save and see what changed"
 
 class Outcome(NamedTuple):
     rounds: int
-    one: int
+    stored_once: int
     right: int
     ratings: int
     seconds: tuple[float, ...]
 
     @property
     def is_clean(self) -> bool:
-        return self.one == self.rounds and self.right == self.ratings > 0
+        return self.stored_once == self.rounds and self.right == self.ratings > 0
 
     def __str__(self) -> str:
         cuts = statistics.quantiles(self.seconds, n=100, method="inclusive")
         return (
-            f"{self.one} of {self.rounds} sessions there once, {self.right} of {self.ratings} "
-            f"ratings as tapped; from the tap to the answered commit p50 {cuts[49] * 1000:.0f} ms, "
+            f"{self.stored_once} of {self.rounds} sessions there once, "
+            f"{self.right} of {self.ratings} ratings as tapped; "
+            f"from the tap to the answered commit p50 {cuts[49] * 1000:.0f} ms, "
             f"p95 {cuts[94] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms of {len(self.seconds)}"
         )
 
 
-def once(page: Page, person: Person, chance: random.Random) -> int:
+def finish_twice(page: Page, person: Person, chance: random.Random) -> int:
     """Rates and finishes; how many ratings are there as tapped."""
     page.goto(f"/sessions/{person.session}/post/")
     page.locator("form[data-mounted]").wait_for()
@@ -73,17 +74,19 @@ def once(page: Page, person: Person, chance: random.Random) -> int:
 
 
 def rounds(device: Device, persons: list[Person], seed: int) -> Outcome:
-    chance, right, one = random.Random(seed), 0, 0
+    chance, right, stored_once = random.Random(seed), 0, 0
     seconds: list[float] = []
     for person in persons:
         device.person = person
         device.sign_in()
-        right += once(device.context.pages[0], person, chance)
-        one += Session.objects.filter(owner=person.user, stage=DONE).count() == 1
+        right += finish_twice(device.context.pages[0], person, chance)
+        stored_once += Session.objects.filter(owner=person.user, stage=DONE).count() == 1
         rows = Entry.objects.filter(owner=person.user, payload__field="score")
         moments = rows.values_list("entered_at", "received_at")
         seconds += [(received - at).total_seconds() for at, received in moments]
-    return Outcome(len(persons), one, right, len(persons) * len(QUICK_GROUPS), tuple(seconds))
+    return Outcome(
+        len(persons), stored_once, right, len(persons) * len(QUICK_GROUPS), tuple(seconds)
+    )
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:

@@ -1,4 +1,4 @@
-"""Random faults under a page that is rated: whatever the page says of the taps has to be true.
+"""Random faults during rating: every statement of the page about a tap must be true.
 
 "Saved" is true when the server's database has every tap, "on this phone" when the phone's own has.
 """
@@ -55,7 +55,7 @@ class Watch:
         # A page that believes a hotel is led into one.
         self.networks = (("html", CALM),) if setup == GULLIBLE else NETWORKS
         self.hand = Hand(device, chance)
-        self.said: Counter[str] = Counter()
+        self.statements: Counter[str] = Counter()
         self.false: list[str] = []
 
     def sequence(self) -> None:
@@ -97,7 +97,7 @@ class Watch:
     def _check(self, page: Page, step: str) -> None:
         # What is said comes first: what is kept only ever grows.
         kind = page.locator("[data-saved]").get_attribute("data-kind") or "nothing"
-        self.said[kind] += 1
+        self.statements[kind] += 1
         if kind not in ("saved", "phone"):
             return
         user = self.device.person.user
@@ -111,8 +111,8 @@ class Watch:
 def watch(
     playwright: Any, folder: Path, port: int, number: int, seed: int, setup: str = ""
 ) -> tuple[Counter[str], list[str]]:
-    """How often the page said what, and what of it was false."""
-    said: Counter[str] = Counter()
+    """The number of statements by kind, and the false ones."""
+    statements: Counter[str] = Counter()
     false: list[str] = []
     for first in range(0, number, PEOPLE_FOR):
         (person,), chance = people(1, tests=QUICK), random.Random(f"{seed} {first}")
@@ -120,22 +120,24 @@ def watch(
             BrowserProxy(port, chance) as proxy,
             opened(playwright, folder / f"profile {first}", proxy.url, person) as device,
         ):
-            one = Watch(device, proxy, chance, setup)
+            session = Watch(device, proxy, chance, setup)
             for _ in range(min(PEOPLE_FOR, number - first)):
-                one.sequence()
-        said += one.said
-        false += one.false
-    return said, false
+                session.sequence()
+        statements += session.statements
+        false += session.false
+    return statements, false
 
 
 def run(folder: Path, options: argparse.Namespace) -> bool:
     setup = GULLIBLE if options.gullible else ""
     with Site(folder) as server, playing() as playwright:
-        said, false = watch(playwright, folder, server.port, options.sequences, options.seed, setup)
-    words = ", ".join(f"{kind} × {count:,}" for kind, count in said.most_common())
+        statements, false = watch(
+            playwright, folder, server.port, options.sequences, options.seed, setup
+        )
+    words = ", ".join(f"{kind} × {count:,}" for kind, count in statements.most_common())
     print(f"{options.sequences} sequences; the page said {words}")
-    print(f"{len(false)} times it was not so{''.join(f'; {one}' for one in false[:5])}")
-    return said["saved"] > 0 and said["phone"] > 0 and not false
+    print(f"{len(false)} times it was not so{''.join(f'; {claim}' for claim in false[:5])}")
+    return statements["saved"] > 0 and statements["phone"] > 0 and not false
 
 
 def main() -> int:

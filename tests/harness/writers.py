@@ -1,4 +1,4 @@
-"""Four people rate for minutes while a long report is read: no answer is “database is locked”."""
+"""Four people rate during a long read: no response is “database is locked”."""
 
 import argparse
 import contextlib
@@ -31,7 +31,7 @@ class Report(threading.Thread):
     def run(self) -> None:
         try:
             while not self.stop.is_set():
-                with reading():
+                with unfinished_read():
                     self.stop.wait(self.hold)
                 self.read += 1
                 self.stop.wait(self.work)
@@ -42,8 +42,8 @@ class Report(threading.Thread):
 
 
 @contextlib.contextmanager
-def reading() -> Iterator[None]:
-    """A read that is not at its end yet: on SQLite it keeps writers from their commit."""
+def unfinished_read() -> Iterator[None]:
+    """An unfinished read, which on SQLite blocks commits."""
     if connection.vendor == "sqlite":
         file = sqlite3.connect(connection.settings_dict["NAME"], 120, isolation_level=None)
         with contextlib.closing(file) as line:
@@ -75,8 +75,8 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
     ledger = Ledger()
     with Server(folder) as server:
         phones = [
-            Phone(one, server.port, ledger, random.Random(f"{options.seed} {number}"))
-            for number, one in enumerate(people(options.writers))
+            Phone(person, server.port, ledger, random.Random(f"{options.seed} {number}"))
+            for number, person in enumerate(people(options.writers))
         ]
         report = write_on(phones, options.minutes * 60, options.hold, options.work)
     verdict, locked = ledger.compare(), server.locked()

@@ -44,6 +44,6 @@ def test_an_attack_comes_to_nothing_and_others_are_answered_meanwhile(
     attack: Callable[[Door], Outcome], door: Door
 ) -> None:
     with probed(door.port) as probes:
-        said, good = attack(door)
-    assert good, said
+        outcome, good = attack(door)
+    assert good, outcome
     assert probes.all_answered, probes

@@ -58,8 +58,8 @@ def test_two_tabs_and_a_lost_sign_in_lose_nothing_and_the_newest_rating_counts(
 
 @pytest.mark.each_database
 def test_what_the_page_says_of_a_tap_is_so(playwright: object, tmp_path: Path, port: int) -> None:
-    said, false = truth.watch(playwright, tmp_path, port, 6, SEED)
-    assert said["saved"] and not false, false
+    statements, false = truth.watch(playwright, tmp_path, port, 6, SEED)
+    assert statements["saved"] and not false, false
 
 
 def test_a_page_that_believes_any_answer_is_caught(

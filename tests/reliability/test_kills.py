@@ -36,7 +36,7 @@ def killed_after_its_commit(server: Server, kind: type[Phone]) -> Verdict:
     with Proxy(server.port, random.Random(SEED)) as proxy:
         phone = kind(person, proxy.port, ledger, random.Random(SEED))
         proxy.when_answered = lambda: bool(server.kill()) or True
-        phone.phase("pre", each=16)
+        phone.phase("pre", send_every=16)
         proxy.when_answered = lambda: False
         server.start()
         phone.drain()
@@ -60,5 +60,5 @@ def test_a_phone_that_takes_sent_for_stored_loses_what_a_killed_server_never_got
     with Proxy(0, random.Random(SEED)) as proxy:
         proxy.mode = "down"
         phone = Careless(person, proxy.port, ledger, random.Random(SEED))
-        phone.phase("pre", each=16)
+        phone.phase("pre", send_every=16)
     assert ledger.compare().lost == 16

@@ -27,7 +27,7 @@ def port(server: str) -> int:
 def test_whole_sessions_arrive_once_through_a_network_that_cuts_and_refuses(port: int) -> None:
     with Proxy(port, random.Random(SEED), NO_DELAY) as proxy:
         proxy.first = [*EVERY_FAULT]
-        _, verdict = sessions(people(3), proxy, SEED, each=4)
+        _, verdict = sessions(people(3), proxy, SEED, send_every=4)
     assert verdict.is_complete, verdict
     assert all(proxy.sample_size[fault] for fault in EVERY_FAULT)
 
@@ -35,7 +35,7 @@ def test_whole_sessions_arrive_once_through_a_network_that_cuts_and_refuses(port
 def test_a_phone_without_uuids_doubles_ratings_where_answers_are_lost(port: int) -> None:
     with Proxy(port, random.Random(SEED)) as proxy:
         proxy.first = ["cut_after"]
-        _, verdict = sessions(people(1), proxy, SEED, kind=Forgetful, dies=0, each=8)
+        _, verdict = sessions(people(1), proxy, SEED, kind=Forgetful, dies=0, send_every=8)
     assert verdict.doubled >= 8
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from tests.harness.ledger import Ledger
 from tests.harness.phones import Phone
 from tests.harness.servers import Server, people
-from tests.harness.writers import reading, write_on
+from tests.harness.writers import unfinished_read, write_on
 
 SEED = 20260313
 
@@ -21,8 +21,8 @@ def test_four_writers_and_a_reader_never_see_a_locked_database(tmp_path: Path) -
     ledger = Ledger()
     with Server(tmp_path, workers=1) as server:
         phones = [
-            Phone(one, server.port, ledger, random.Random(SEED + number))
-            for number, one in enumerate(people(4))
+            Phone(person, server.port, ledger, random.Random(SEED + number))
+            for number, person in enumerate(people(4))
         ]
         report = write_on(phones, seconds=1.5, hold=0.2, work=0.1)
         assert (server.locked(), report.failed, ledger.errors_of_the_server) == (0, [], 0)
@@ -36,7 +36,7 @@ def test_the_reader_really_keeps_a_writer_from_its_commit() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL's readers never stand in a writer's way.")
     journal = connection.cursor().execute("PRAGMA journal_mode").fetchone()[0]
-    with reading(), contextlib.closing(_impatient()) as line:
+    with unfinished_read(), contextlib.closing(_impatient()) as line:
         line.execute("CREATE TABLE in_the_way (a)")
         if journal == "delete":
             with pytest.raises(sqlite3.OperationalError, match="database is locked"):

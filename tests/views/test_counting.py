@@ -116,7 +116,7 @@ def test_with_nothing_done_every_page_says_that_no_routine_was_done(way: Any) ->
 @pytest.mark.parametrize("way", WAYS)
 def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
     user = make_user()
-    people.lived(user, count=30, drawn=False)
+    people.lived(user, count=30, randomised=False)
     before = knowledge_of(user), noise_of(user)
     compared = against_control(dataset_of(user))
     way(user)
@@ -134,7 +134,7 @@ def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
 @pytest.mark.parametrize("way", WAYS[:2])
 def test_a_sitting_that_was_skipped_is_no_control(way: Any) -> None:
     user = make_user()
-    people.lived(user, count=30, drawn=False)
+    people.lived(user, count=30, randomised=False)
     before = noise_of(user), against_control(dataset_of(user))
     session = make_session(owner=user, tests=QUICK, stage="routine", kind="test_only")
     send_routine(session, dict.fromkeys(steps_of(session), 0), "interrupted")
@@ -145,7 +145,7 @@ def test_a_sitting_that_was_skipped_is_no_control(way: Any) -> None:
 def test_with_any_move_done_it_is_the_routine() -> None:
     """What the others are held against."""
     user = make_user()
-    people.lived(user, count=30, drawn=False)
+    people.lived(user, count=30, randomised=False)
     session = make_session(owner=user, tests=QUICK, stage="routine")
     send_routine(session, {steps_of(session, "work")[0]: 1})
     before = knowledge_of(user)
@@ -249,7 +249,7 @@ def test_before_ratings_that_were_old_are_said_and_left_out() -> None:
 
 def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
     user = make_user()
-    people.lived(user, count=12, drawn=False)
+    people.lived(user, count=12, randomised=False)
     before = knowledge_of(user)
     session = spread_out(user, post=3 * DAY)
     Session.objects.filter(pk=session.pk).update(day=user.day_of(timezone.now()))
@@ -271,7 +271,7 @@ def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
 
 def test_a_late_sitting_is_no_part_of_ones_own_swing() -> None:
     user = make_user()
-    people.lived(user, count=30, drawn=False)
+    people.lived(user, count=30, randomised=False)
     before = noise_of(user)
     session = spread_out(user, post=3 * DAY, kind="test_only")
     assert noise_of(user) == before
@@ -362,7 +362,7 @@ def test_what_chance_picked_counts_as_picked_whatever_became_of_it(way: str) -> 
 
 def test_to_count_it_anyway_changes_nothing_in_its_plan() -> None:
     user = make_user()
-    people.lived(user, count=10, drawn=False)
+    people.lived(user, count=10, randomised=False)
     trial = make_trial(owner=user)
     people.lived(user, count=24, trial=trial, seed=3)
     Session.objects.filter(trial=trial).update(edited_at=timezone.now())
@@ -438,7 +438,7 @@ def test_progress_counts_only_tests_that_were_rated() -> None:
 
 def test_the_first_card_of_progress_says_that_a_change_is_no_proof() -> None:
     user = make_user()
-    people.lived(user, count=30, drawn=False)
+    people.lived(user, count=30, randomised=False)
     words = words_of(client_of(user).get("/progress/"))
     card = words.partition("Three questions, three answers")[2].partition("How sure")[0]
     assert "A change is not proof" in card

@@ -43,7 +43,6 @@ class Exemption:
 # These and no others. On several database servers such a statement goes to all of them.
 EXEMPTIONS = (
     Exemption("tracker/management/", "a host's command is about the whole database"),
-    Exemption("tracker/catalogue/sync.py", "what is built in is everybody's; run by a command"),
     Exemption("mobility/database/", "a backup holds the whole database, and sums it up"),
     Exemption("tracker/migrations/", "a migration is about the whole database"),
     Exemption("tracker/accounts/", "who signs in or up is looked up by email", PEOPLE),

@@ -4,10 +4,8 @@ import decimal
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, LayoutObject
 from django import forms
-from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
 from tracker.forms.shown import shown_in, shown_input
@@ -17,28 +15,6 @@ from tracker.models import MobilityTest, Rating, Session
 def spoken(test: MobilityTest, side: str) -> str:
     """How a test and side are called: "Ankle dorsiflexion, left", "Toe touch"."""
     return f"{test.name}, {side}" if side != "none" else test.name
-
-
-class TestCard(LayoutObject):
-    """One test on the page: its drawing, its sides, and how to do it."""
-
-    __test__ = False
-
-    def __init__(self, test: MobilityTest) -> None:
-        self.test = test
-
-    def render(self, form: Any, context: Any, **options: Any) -> str:
-        sides = [form.bound(self.test, side) for side in self.test.sides]
-        card = {"test": self.test, "sides": sides, "phase": form.phase}
-        return render_to_string("session/_test.html", card, request=context.get("request"))
-
-
-class Shown(LayoutObject):
-    """What the page shows as it is opened: what is the same when it comes back is no news."""
-
-    def render(self, form: Any, context: Any, **options: Any) -> str:
-        shown = {name: value for name, value in form.initial.items() if value not in (None, "")}
-        return shown_input(shown)
 
 
 class RatingsForm(forms.Form):
@@ -66,9 +42,6 @@ class RatingsForm(forms.Form):
                     self._add(test, side)
         for name in set(self.fields) - set(only if only is not None else self.fields):
             del self.fields[name]
-        self.helper = FormHelper()
-        self.helper.form_tag = self.helper.disable_csrf = False
-        self.helper.layout = Layout(Shown(), *(TestCard(test) for test in self.tests))
 
     def _entered(self) -> dict[str, Any]:
         return {
@@ -94,6 +67,15 @@ class RatingsForm(forms.Form):
             if past := measure.get("past_zero"):
                 self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
             self.fields[f"{slot}-keep"] = forms.BooleanField(label="Keep it", required=False)
+
+    def cards(self) -> list[tuple[MobilityTest, list[dict[str, Any]]]]:
+        """Each test with the bound fields of its sides, for the page."""
+        return [(test, [self.bound(test, side) for side in test.sides]) for test in self.tests]
+
+    def shown_input(self) -> SafeString:
+        """What the page shows as it is opened, so that only what changes is written."""
+        entered = {name: value for name, value in self.initial.items() if value not in (None, "")}
+        return shown_input(entered)
 
     def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
         """The bound fields of one slot, by their last name."""

@@ -36,6 +36,12 @@ def hashed() -> str:
     return make_password(PASSWORD)
 
 
+def full_slots() -> list[tuple[str, str]]:
+    """(test, side) of everything that the catalogue has to rate."""
+    built_in = MobilityTest.objects.filter(owner=None, retired=False)
+    return [(test.slug, side) for test in built_in for side in test.sides]
+
+
 def make_session(
     *,
     owner: User,

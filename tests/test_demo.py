@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Q
 from django.test import Client
 
-from tests.factories import make_user
-from tracker.models import Rating, Session, User
+from tests.factories import full_slots, make_user
+from tracker.models import Rating, Routine, Session, User
 
 pytestmark = pytest.mark.django_db
 EMAIL = "demo@example.org"
@@ -35,9 +35,9 @@ def test_it_makes_finished_sessions_of_all_tests_with_both_routines() -> None:
     sessions = User.objects.get(email=EMAIL).sessions.done()
     assert sessions.count() == 30
     assert set(sessions.values_list("kind", flat=True)) == {"routine", "test_only"}
-    assert sessions.values("routine").distinct().count() == 2
-    assert {len(session.slots) for session in sessions} == {15}
-    assert Rating.objects.filter(session__in=sessions).count() == 30 * 15
+    assert sessions.values("routine").distinct().count() == Routine.objects.count()
+    assert {len(session.slots) for session in sessions} == {len(full_slots())}
+    assert Rating.objects.filter(session__in=sessions).count() == 30 * len(full_slots())
     assert Rating.objects.exclude(pre_value=None).exists()
 
 

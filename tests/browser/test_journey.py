@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.factories import make_session, make_user
+from tests.factories import full_slots, make_session, make_user
 from tests.harness.browsers import FULL_GROUPS, QUICK
 from tracker.models import Rating, User
 
@@ -66,7 +66,7 @@ def test_a_whole_session_by_touch_takes_no_key_and_few_taps(
         page.clock.run_for(600)
     expect(page.get_by_role("heading", name="What changed", level=1)).to_be_visible()
     assert taps.count - before <= 20
-    assert user.ratings.filter(pre_score=4, post_score=6).count() == 15
+    assert user.ratings.filter(pre_score=4, post_score=6).count() == len(full_slots())
     page.goto("/progress/")
     expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     expect(page.get_by_text("Example", exact=True)).to_have_count(0)

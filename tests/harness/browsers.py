@@ -19,21 +19,19 @@ from tests.harness.phones import Person
 from tests.harness.proxy import Proxy
 from tests.harness.servers import Server
 from tests.server import collect_static_files
+from tracker.catalogue.reading import read_all
+from tracker.catalogue.sync import FOLDER
 from tracker.models import Rating
+from tracker.rules.plan import SIDES
 
 SECONDS_TO_DRAIN = 60
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 QUICK_GROUPS = ("Ankle dorsiflexion, left", "Ankle dorsiflexion, right", "Toe touch")
-SIDED = (
-    "Toe spread",
-    "Toe extension",
-    "Toe flexion",
-    "Ankle dorsiflexion",
-    "Knee flexion",
-    "Hip extension",
-    "Hip flexion",
+FULL_GROUPS = tuple(
+    group
+    for test in read_all(FOLDER)[0]
+    for group in ([f"{test.name}, {side}" for side in SIDES] if test.sided else [test.name])
 )
-FULL_GROUPS = (*(f"{name}, {side}" for name in SIDED for side in ("left", "right")), "Toe touch")
 # Rows of the phone's own database, as {uuid, entry, state}.
 HELD = """async (user) => {
   const ask = (request) => new Promise((resolve, reject) => {

@@ -305,7 +305,7 @@ PHONES: dict[str, type[Phone]] = {
 
 
 def readings() -> Iterator[tuple[str, str, str]]:
-    """(test, side, field) of the sixteen ratings of a phase: fifteen scores and a length."""
+    """(test, side, field) of what one phase has to rate: each score and a length."""
     yield from ((test, SIDES[side], "score") for test, side in SLOTS)
     yield "ankle_dorsiflexion", "left", "value"
 

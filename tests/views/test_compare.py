@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import people
-from tests.factories import make_user
+from tests.factories import full_slots, make_user
 from tests.models.test_trial import drawn, make_trial, routine
 from tests.pages import client_of, text_of, words_of
 from tracker.models import User
@@ -72,7 +72,7 @@ def test_sentence_picture_and_table_of_a_comparison_say_the_same() -> None:
     rows = table_of(part)
     drawn_ones = re.findall(rf"<span>({SENTENCE})", part)
     assert [row[-1] for row in rows] == [text.strip() for text in drawn_ones]
-    assert len(rows) == 7 + 15
+    assert len(rows) == 7 + len(full_slots())
     says = re.search(r'class="fig__says">(.*?)</p>', part)
     assert says
     for side, row in zip(("left", "Right"), rows[:2], strict=True):
@@ -160,7 +160,7 @@ def test_before_and_after_alone_is_a_table_and_no_picture() -> None:
     part = section(page_of(user), "Before and after alone")
     assert "Evidence C" in part
     assert "fr__plot" not in part
-    assert len(table_of(part)) == 15
+    assert len(table_of(part)) == len(full_slots())
 
 
 def test_the_page_takes_as_many_queries_for_60_sessions_as_for_6() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import people
-from tests.factories import make_history, make_session, make_user, rate
+from tests.factories import full_slots, make_history, make_session, make_user, rate
 from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tracker.analysis.answers.compare import against_control
@@ -442,7 +442,8 @@ def test_the_first_card_of_progress_says_that_a_change_is_no_proof() -> None:
     words = words_of(client_of(user).get("/progress/"))
     card = words.partition("Three questions, three answers")[2].partition("How sure")[0]
     assert "A change is not proof" in card
-    assert "of 15 tests and sides" in card and "of 15 ratings" not in card
+    count = len(full_slots())
+    assert f"of {count} tests and sides" in card and f"of {count} ratings" not in card
 
 
 def test_sitting_still_has_no_stop_rule_of_stretching() -> None:

@@ -1,10 +1,12 @@
-"""Drops cookies that this site cannot have set."""
+"""Drops cookies that this site cannot have set, and those of health checks."""
 
 import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from mobility import health
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -14,8 +16,12 @@ CSRF_TOKEN = re.compile(r"[A-Za-z0-9]{32}|[A-Za-z0-9]{64}")
 ANYTHING = re.compile(r"[ -~]*")
 
 
-def drop_malformed_cookies(get_response: View) -> View:
+def drop_cookies(get_response: View) -> View:
+    """Without the cookies of probes no middleware queries a database that may be unavailable."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path in health.ADDRESSES:
+            request.COOKIES.clear()
         shapes = {settings.SESSION_COOKIE_NAME: SESSION_KEY, settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
         for name, value in list(request.COOKIES.items()):
             if not shapes.get(name, ANYTHING).fullmatch(value):

@@ -1,7 +1,6 @@
 """The health checks /livez and /readyz: the process is alive, and it can serve pages."""
 
 import concurrent.futures
-from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -11,23 +10,10 @@ from django.views.decorators.http import require_safe
 
 from mobility.database import schema
 
-View = Callable[[HttpRequest], HttpResponse]
-
 ADDRESSES = ("/livez", "/readyz")
 READY_TIMEOUT = 1.5
 # One check at a time, so that frequent probes do not open a connection each.
 CHECKER = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="readyz")
-
-
-def without_cookies(get_response: View) -> View:
-    """Drop the cookies of probes, so that no middleware queries an unavailable database."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path in ADDRESSES:
-            request.META.pop("HTTP_COOKIE", None)
-        return get_response(request)
-
-    return middleware
 
 
 @never_cache

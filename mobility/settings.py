@@ -39,10 +39,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mobility.middleware.add_headers",
-    "mobility.health.without_cookies",
     "mobility.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
-    "mobility.cookies.drop_malformed_cookies",
+    "mobility.cookies.drop_cookies",
     "mobility.sign_ins.RenewingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

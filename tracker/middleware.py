@@ -31,8 +31,9 @@ def changes_are_told(get_response: View) -> View:
     """Who holds an account hears of a new password or address, also where no mail is sent."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            tell(request, request.user)
+        user = request.user
+        if user.is_authenticated and (user.password_changed_at or user.email_changed_at):
+            tell(request, user)
         return get_response(request)
 
     return middleware

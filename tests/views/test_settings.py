@@ -1,7 +1,12 @@
 """Settings: kept when they are right, refused in words when they are not."""
 
+import html
+import json
+import re
+
 import pytest
 from django.contrib.sessions.models import Session as SignIn
+from django.test import Client
 
 from tests.factories import make_user
 from tests.pages import client_of, fields_of, text_of, words_of
@@ -41,6 +46,25 @@ def test_a_switch_that_is_not_sent_is_off() -> None:
     user = make_user()
     client_of(user).post("/settings/", {k: v for k, v in GOOD.items() if k != "auto_advance"})
     assert not User.objects.get(pk=user.pk).auto_advance
+
+
+def test_scripts_get_each_preference_with_every_page_and_without_a_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ("auto_advance", "day_starts_at")
+    more = property(lambda user: {name: getattr(user, name) for name in names})
+    monkeypatch.setattr(User, "preferences", more)
+    client = client_of(make_user(auto_advance=False, day_starts_at=5))
+    wanted = {"auto_advance": False, "day_starts_at": 5}
+    for address in ("/", "/settings/", "/history/"):
+        found = re.search(r'<main [^>]*data-preferences="([^"]*)"', text_of(client.get(address)))
+        assert found and json.loads(html.unescape(found[1])) == wanted
+    assert client.get("/offline/kit/").json()["preferences"] == wanted
+
+
+def test_the_page_without_a_network_starts_with_what_nobody_has_changed() -> None:
+    found = re.search(r'data-preferences="([^"]*)"', text_of(Client().get("/offline/")))
+    assert found and json.loads(html.unescape(found[1])) == User().preferences
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
 
     class Meta:
         model = User
-        fields = ["theme", "auto_advance", "time_zone", "day_starts_at"]
-        labels = {"auto_advance": "Go on by itself after a complete test"}
+        fields = ["theme", "time_zone", "day_starts_at", *User().preferences]
+        labels = {"auto_advance": "Move on by itself"}
+        help_texts = {
+            "auto_advance": "Goes to the next test once both sides are rated. "
+            "With a keyboard, you press Enter.",
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -37,6 +41,11 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         ]
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    @property
+    def preferences(self) -> list[forms.BoundField]:
+        """The settings that are shown by their label and help text alone."""
+        return [self[name] for name in self.instance.preferences]
 
     def save(self, commit: bool = True) -> User:
         if "time_zone" in self.changed_data:

@@ -101,6 +101,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             with changing(self.pk):
                 super().save(**options)
 
+    @property
+    def preferences(self) -> dict[str, Any]:
+        """The settings that scripts read, on pages and offline, by the name of the column."""
+        return {"auto_advance": self.auto_advance}
+
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
         """The day of this person's life that `moment` belongs to."""
         # By way of UTC, which alone moves a time that the clocks left out to where it was.

@@ -35,7 +35,7 @@ def kit_of(user: User) -> Kit:
         "user": user.pk,
         "made": timezone.now().isoformat(),
         "safety_read": user.safety_read_at is not None,
-        "auto": user.auto_advance,
+        "preferences": user.preferences,
         "theme": user.theme,
         "tests": [_test(test) for test in offer.tests if test.owner_id is None],
         "quick": QUICK,

@@ -25,8 +25,8 @@ PARTS = (
     *("js/rating", "js/player", "js/unsent", "js/offline"),
 )
 ALONE = (
-    *(f"js/{name}.js" for name in ("app", "day", "forms", "start", "theme", "visit")),
-    *(f"js/{name}.js" for name in ("worker", "zone")),
+    *(f"js/{name}.js" for name in ("app", "day", "forms", "preferences", "start", "theme")),
+    *(f"js/{name}.js" for name in ("visit", "worker", "zone")),
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
     *(f"css/{name}.css" for name in ("forced", "print")),
@@ -36,7 +36,7 @@ ALONE = (
 )
 COLOUR = "#f6f4ee"
 PAGES = ("home", "start", "finished", "waits")
-NOBODY = {"pk": "", "auto_advance": True}
+NOBODY = {"pk": ""}
 NOBODYS = Session(uuid=UUID(int=0), plan={"tests": [], "routine": {"steps": []}})
 
 

@@ -1,5 +1,6 @@
 """The marks that every page shares: icons, drawings, sides, changes and the main navigation."""
 
+import json
 import math
 import re
 from decimal import Decimal
@@ -11,10 +12,11 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, json_script
+from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.analysis.words import SIDES
+from tracker.models import User
 from tracker.rules.vocabulary import vocabulary
 from tracker.templatetags.icons import ICONS
 
@@ -68,6 +70,14 @@ TABS = (
         ),
     ),
 )
+
+
+@register.simple_tag(takes_context=True)
+def preferences(context: Context) -> str:
+    """The settings that scripts read, as JSON; for nobody those that nobody has changed."""
+    user = context.get("user")
+    settings = (user if user and user.is_authenticated else User()).preferences
+    return conditional_escape(json.dumps(settings, separators=(",", ":")))
 
 
 @register.simple_tag(name="vocabulary")

@@ -1,6 +1,7 @@
 // The page that stands in for every other one without a network: what it shows, and of what.
 
 import { Outbox } from "../outbox/index.js";
+import { keepPreferences } from "../preferences.js";
 import { fetchPage } from "../visit.js";
 import { kitOf, openRecord, recordOf, whoIsHere } from "../phone/offline_store.js";
 import { Shell } from "./shell.js";
@@ -19,6 +20,7 @@ export async function mount(element) {
   // Before it is known what was entered, every page here would show too little.
   const [kit] = await Promise.all([kitOf(user), outbox.known()]);
   if (kit) document.dispatchEvent(new CustomEvent("themewanted", { detail: kit.theme }));
+  if (kit?.preferences) keepPreferences(kit.preferences);
   outbox.send();
   if (location.pathname === "/unsent/") return showUnsent(shell, user);
   const here = { user, kit, outbox, open: await openRecord(user) };

@@ -2,14 +2,13 @@
 
 import { mount } from "../rating/index.js";
 
-export function showRate(shell, { user, kit, outbox, record, phase }) {
+export function showRate(shell, { user, outbox, record, phase }) {
   const content = shell.copy("rate");
   const form = content.querySelector("form");
   const words = shell.words(phase);
   const drawn = phase === "pre" && record.draws ? { next: "Draw, then start" } : {};
   const { word, then, next } = { ...words, ...drawn };
-  const auto = kit?.auto === false ? "no" : "yes";
-  Object.assign(form.dataset, { local: "", session: record.uuid, user, auto, phase, word, then, next });
+  Object.assign(form.dataset, { local: "", session: record.uuid, user, phase, word, then, next });
   form.querySelector("button[value=next]").textContent = words.save;
   form.querySelector("[data-after]").hidden = phase === "pre";
   if (phase !== "pre") form.querySelector("[data-sounds]").remove();

@@ -1,5 +1,6 @@
 // The foot of one test: at the left the way back and the skip, at the right the hint or the way on.
 
+import { preferences } from "../preferences.js";
 import { settled, sidesLeft } from "./scale.js";
 
 /** What is left to skip, and what the page does by itself. */
@@ -8,7 +9,7 @@ function words(form, card, isFirst) {
   const isOneOfTwo = left.length === 1 && card.querySelectorAll("[data-scale]").length === 2;
   if (isOneOfTwo) return [`Skip the ${left[0]}`, `Now the ${left[0]}.`];
   const when = left[0] === "none" ? "it is rated" : "both sides are rated";
-  const goesOn = isFirst && "new" in form.dataset && form.dataset.auto === "yes";
+  const goesOn = isFirst && "new" in form.dataset && preferences().auto_advance;
   return ["Skip", goesOn ? `Moves on by itself when ${when}.` : ""];
 }
 

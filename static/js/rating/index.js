@@ -2,6 +2,7 @@
 
 import { Outbox } from "../outbox/index.js";
 import { sayIn, showSaved } from "../status/line.js";
+import { preferences } from "../preferences.js";
 import { hasWorker } from "../visit.js";
 import { goOn, isLocal } from "./next_page.js";
 import { PlayerPreload } from "./player_preload.js";
@@ -75,8 +76,7 @@ function skip(card, selects, reason) {
 /** Going on by itself only after a tap, never after a key: focus must not move by surprise. */
 function tapped(card, steps, outbox) {
   steps.paint();
-  const { auto } = steps.form.dataset;
-  if (auto !== "yes" || !steps.form.classList.contains("is-live")) return;
+  if (!preferences().auto_advance || !steps.form.classList.contains("is-live")) return;
   clearTimeout(steps.timer);
   if (!settled(card)) return;
   navigator.vibrate?.(12);

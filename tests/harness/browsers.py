@@ -20,7 +20,7 @@ from tests.harness.proxy import Proxy
 from tests.harness.servers import Server
 from tests.server import collect_static_files
 from tracker.catalogue.reading import read_all
-from tracker.catalogue.sync import FOLDER
+from tracker.management.catalogue_sync import FOLDER
 from tracker.models import Rating
 from tracker.rules.plan import SIDES
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from mobility.database import schema
 
-ADDRESSES = ("/livez", "/readyz")
 READY_TIMEOUT = 1.5
 # One check at a time, so that frequent probes do not open a connection each.
 CHECKER = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="readyz")

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
-from typing import Any
+from inspect import signature
+from typing import TypeVar
 
-Check = Callable[[Any], Any]
+T = TypeVar("T")
+Check = Callable[[object], T]
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PICTURE = re.compile(r"[a-z_]{1,40}")
@@ -35,16 +36,17 @@ def demand(holds: bool, reason: str, key: str = "") -> None:
         raise RefusedError(reason, key)
 
 
-def at(key: str, check: Check, value: Any) -> Any:
+def at(key: str, check: Check[T], value: object) -> T:
     try:
         return check(value)
     except RefusedError as refused:
         raise refused.under(key) from None
 
 
-def text(longest: int) -> Check:
-    def check(value: Any) -> Any:
-        demand(isinstance(value, str), "must be text")
+def text(longest: int) -> Check[str]:
+    def check(value: object) -> str:
+        if not isinstance(value, str):
+            raise RefusedError("must be text")
         demand(bool(value.strip()), "must not be empty")
         demand(
             value == value.strip() and value.isprintable(), "must be one line without outer spaces"
@@ -55,10 +57,10 @@ def text(longest: int) -> Check:
     return check
 
 
-def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Check:
+def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Check[str]:
     """Text to display, with no other placeholders than these."""
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> str:
         clean = text(longest)(value)
         for name in PLACEHOLDER.findall(clean):
             demand(name in placeholders, f"must not hold the placeholder {{{name}}}")
@@ -68,10 +70,10 @@ def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Check:
     return check
 
 
-def spoken(longest: int, placeholders: Mapping[str, str]) -> Check:
+def spoken(longest: int, placeholders: Mapping[str, str]) -> Check[str]:
     """Text to speak: every sentence is short enough for one breath."""
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> str:
         clean = plain(longest, placeholders)(value)
         # The longest words stand in, so that the count holds for every side.
         heard = PLACEHOLDER.sub(lambda match: placeholders[match[1]], clean)
@@ -83,9 +85,10 @@ def spoken(longest: int, placeholders: Mapping[str, str]) -> Check:
     return check
 
 
-def pattern(shape: re.Pattern[str], words: str) -> Check:
-    def check(value: Any) -> Any:
-        demand(isinstance(value, str) and bool(shape.fullmatch(value)), f"must be {words}")
+def pattern(shape: re.Pattern[str], words: str) -> Check[str]:
+    def check(value: object) -> str:
+        if not isinstance(value, str) or not shape.fullmatch(value):
+            raise RefusedError(f"must be {words}")
         return value
 
     return check
@@ -95,53 +98,62 @@ slug = pattern(SLUG, "up to 40 of a-z, 0-9 and _, with a letter first")
 picture = pattern(PICTURE, "the name of a drawing: up to 40 of a-z and _")
 
 
-def number(value: Any) -> float:
+def number(value: object) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    demand(is_number and abs(value) <= LARGEST, "must be a number")  # NaN is not <= anything
+    # NaN is not <= anything.
+    if not (isinstance(value, int | float) and is_number and abs(value) <= LARGEST):
+        raise RefusedError("must be a number")
     return float(value)
 
 
-def positive(value: Any) -> float:
-    demand(number(value) > 0, "must be larger than 0")
-    return float(value)
+def positive(value: object) -> float:
+    clean = number(value)
+    demand(clean > 0, "must be larger than 0")
+    return clean
 
 
-def integer(least: int, most: int) -> Check:
-    def check(value: Any) -> Any:
-        demand(isinstance(value, int) and not isinstance(value, bool), "must be a whole number")
+def integer(least: int, most: int) -> Check[int]:
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise RefusedError("must be a whole number")
         demand(least <= value <= most, f"must be between {least} and {most}")
         return value
 
     return check
 
 
-def boolean(value: Any) -> bool:
+def boolean(value: object) -> bool:
     demand(isinstance(value, bool), "must be true or false")
     return value is True
 
 
-def choice(*allowed: str) -> Check:
-    def check(value: Any) -> Any:
-        demand(isinstance(value, str) and value in allowed, "must be one of " + ", ".join(allowed))
+def choice(*allowed: str) -> Check[str]:
+    def check(value: object) -> str:
+        if not isinstance(value, str) or value not in allowed:
+            raise RefusedError("must be one of " + ", ".join(allowed))
         return value
 
     return check
 
 
-def list_of(check_one: Check, *, least: int = 1, most: int = 20) -> Check:
-    def check(value: Any) -> Any:
-        demand(isinstance(value, list), "must be a list")
+def list_of(check_one: Check[T], *, least: int = 1, most: int = 20) -> Check[tuple[T, ...]]:
+    def check(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise RefusedError("must be a list")
         demand(least <= len(value) <= most, f"must have {least} to {most} entries")
         return tuple(at(f"[{i}]", check_one, entry) for i, entry in enumerate(value))
 
     return check
 
 
-def table_of(checks: Mapping[str, Check], optional: frozenset[str] = frozenset()) -> Check:
+def table_of(
+    checks: Mapping[str, Check[object]], optional: frozenset[str] = frozenset()
+) -> Check[dict[str, object]]:
     """A table with exactly these keys, apart from the optional ones."""
 
-    def check(value: Any) -> Any:
-        demand(isinstance(value, dict), "must be a table")
+    def check(value: object) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise RefusedError("must be a table")
         for key in value:
             demand(key in checks, "is not a known key", key)
         for key in checks:
@@ -151,12 +163,15 @@ def table_of(checks: Mapping[str, Check], optional: frozenset[str] = frozenset()
     return check
 
 
-def dataclass_of(kind: type, checks: Mapping[str, Check], *rules: Callable[[Any], None]) -> Check:
+def dataclass_of(
+    kind: type[T], checks: Mapping[str, Check[object]], *rules: Callable[[T], None]
+) -> Check[T]:
     """A table that becomes an instance of `kind`; keys of fields with a default are optional."""
-    optional = frozenset(f.name for f in fields(kind) if f.default is not MISSING)
+    parameters = signature(kind).parameters.values()
+    optional = frozenset(each.name for each in parameters if each.default is not each.empty)
     table = table_of(checks, optional)
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> T:
         instance = kind(**table(value))
         for rule in rules:
             rule(instance)
@@ -165,7 +180,7 @@ def dataclass_of(kind: type, checks: Mapping[str, Check], *rules: Callable[[Any]
     return check
 
 
-def demand_distinct(name: str, entries: tuple[Any, ...], attribute: str) -> None:
+def demand_distinct(name: str, entries: tuple[object, ...], attribute: str) -> None:
     seen = set()
     for i, entry in enumerate(entries):
         value = getattr(entry, attribute)
@@ -173,10 +188,10 @@ def demand_distinct(name: str, entries: tuple[Any, ...], attribute: str) -> None
         seen.add(value)
 
 
-def without_duplicates(check: Check) -> Check:
+def without_duplicates(check: Check[tuple[T, ...]]) -> Check[tuple[T, ...]]:
     """A list without duplicates."""
 
-    def checked(value: Any) -> Any:
+    def checked(value: object) -> tuple[T, ...]:
         clean = check(value)
         demand(len(set(clean)) == len(clean), "must not hold the same word twice")
         return clean

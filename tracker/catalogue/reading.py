@@ -1,9 +1,9 @@
 """Reads mobility tests and routines from TOML files; an error names the file and the key."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from tracker.catalogue.checks import (
     Check,
@@ -43,6 +43,8 @@ from tracker.catalogue.spec import (
     TestSpec,
     Variation,
 )
+
+Spec = TypeVar("Spec", TestSpec, RoutineSpec)
 
 
 def _check_measure(m: Measure) -> None:
@@ -221,13 +223,11 @@ _routine = dataclass_of(
 
 
 def read_test(path: Path) -> TestSpec:
-    test: TestSpec = _read(path, _test)
-    return test
+    return _read(path, _test)
 
 
 def read_routine(path: Path) -> RoutineSpec:
-    routine: RoutineSpec = _read(path, _routine)
-    return routine
+    return _read(path, _routine)
 
 
 def read_all(folder: Path) -> tuple[tuple[TestSpec, ...], tuple[RoutineSpec, ...]]:
@@ -238,19 +238,19 @@ def read_all(folder: Path) -> tuple[tuple[TestSpec, ...], tuple[RoutineSpec, ...
     return _in_order(tests), _in_order(routines)
 
 
-def _read_folder(folder: Path, read_one: Callable[[Path], Any]) -> dict[Path, Any]:
+def _read_folder(folder: Path, read_one: Callable[[Path], Spec]) -> dict[Path, Spec]:
     if not folder.is_dir():
         raise CatalogueError(f"{folder.name}: the folder is missing")
     return {path: read_one(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def _in_order(entries: dict[Path, Any]) -> tuple[Any, ...]:
+def _in_order(entries: dict[Path, Spec]) -> tuple[Spec, ...]:
     _demand_unique(entries, "position")
     return tuple(sorted(entries.values(), key=lambda entry: entry.position))
 
 
-def _demand_unique(entries: dict[Path, Any], key: str) -> None:
-    first: dict[Any, Path] = {}
+def _demand_unique(entries: Mapping[Path, TestSpec | RoutineSpec], key: str) -> None:
+    first: dict[object, Path] = {}
     for path, entry in entries.items():
         value = getattr(entry, key)
         if value in first:
@@ -259,7 +259,7 @@ def _demand_unique(entries: dict[Path, Any], key: str) -> None:
         first[value] = path
 
 
-def _read(path: Path, check: Check) -> Any:
+def _read(path: Path, check: Check[Spec]) -> Spec:
     try:
         entry = check(_parsed(path))
         demand(entry.slug == path.stem, f"must be {path.stem}, as the file is named", "slug")
@@ -269,7 +269,7 @@ def _read(path: Path, check: Check) -> Any:
     return entry
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError:

@@ -17,7 +17,7 @@ from tracker.catalogue.spec import OTHER
 from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
 from tracker.models.revision import changing
-from tracker.models.session import Session
+from tracker.models.session import Session, SessionQuerySet
 from tracker.rules.plan import PlannedRoutine, frozen_routine, sit_still
 from tracker.rules.stages import DONE, DRAW, PRE
 
@@ -105,7 +105,7 @@ class Trial(Owned):
         return self.sessions.filter(drawn=True).count()
 
     @property
-    def over(self) -> models.QuerySet[Session]:
+    def over(self) -> SessionQuerySet:
         """Those of them that are done or deleted."""
         ended = Q(stage=DONE) | ~Q(deleted_at=None)
         return self.sessions.filter(ended, drawn=True)

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tracker import charts
+from tracker.accounts.requests import SignedInRequest
 from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
 from tracker.models.trial import QUESTIONS
@@ -21,7 +22,7 @@ MOST_SHOWN = 20
 RUNNING = "A plan is running already, so what you sent now was not taken. End this one first."
 
 
-def trial(request: HttpRequest) -> HttpResponse:
+def trial(request: SignedInRequest) -> HttpResponse:
     running = request.user.trials.filter(ended_at=None).first()
     if running and request.method == "POST":
         return _running_already(request, running)
@@ -37,7 +38,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     return _plan(request, form)
 
 
-def _running_already(request: HttpRequest, running: Trial) -> HttpResponseRedirect:
+def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRedirect:
     """Sent twice it is written down once; what is different in it is not taken in silence."""
     form = TrialForm(request.user, request.POST)
     if not form.is_valid() or not form.is_about(running):
@@ -45,7 +46,7 @@ def _running_already(request: HttpRequest, running: Trial) -> HttpResponseRedire
     return redirect("trial")
 
 
-def _plan(request: HttpRequest, form: TrialForm) -> HttpResponse:
+def _plan(request: SignedInRequest, form: TrialForm) -> HttpResponse:
     designs = [(value, label, QUESTIONS[value]) for value, label in Trial.Design.choices]
     last, *earlier = request.user.trials.order_by("-ended_at")[:MOST_SHOWN] or [None]
     page = {"form": form, "designs": designs, "earlier": earlier, "last": last}
@@ -53,14 +54,14 @@ def _plan(request: HttpRequest, form: TrialForm) -> HttpResponse:
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)
 
 
-def _ahead(request: HttpRequest) -> HttpResponse:
+def _ahead(request: SignedInRequest) -> HttpResponse:
     """What the plan would take, as it is filled in on the page at this moment."""
     form = TrialForm(request.user, request.GET)
     form.is_valid()
     return render(request, "trial/_ahead.html", {"form": form})
 
 
-def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
+def _written(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     """What was written down at the start, what came of it, and the answer beside it."""
     sessions = frozenset(trial.over.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
@@ -88,7 +89,7 @@ def _written(request: HttpRequest, trial: Trial) -> dict[str, object]:
 
 
 @require_POST
-def end(request: HttpRequest) -> HttpResponseRedirect:
+def end(request: SignedInRequest) -> HttpResponseRedirect:
     running = request.user.trials.filter(ended_at=None).first()
     # An old page ends the plan that it shows, and not one that was begun since.
     if running is None or request.POST.get("trial", "") not in ("", str(running.pk)):
@@ -99,20 +100,25 @@ def end(request: HttpRequest) -> HttpResponseRedirect:
     return redirect("trial")
 
 
-def draw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def draw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What chance picked for this session; it was drawn once, before this page was opened."""
     session = own(request, uuid)
     if session.stage != DRAW:
         return to_stage(session)
     if request.method == "POST":
-        session.trial.accept(session)
+        _trial_of(session).accept(session)
         return to_stage(session)
-    page = {"session": session, "trial": session.trial, "form": DeclineForm(session)}
+    page = {"session": session, "trial": _trial_of(session), "form": DeclineForm(session)}
     return render(request, "trial/draw.html", page | _drawn(session))
 
 
+def _trial_of(session: Session) -> Trial:
+    assert session.trial is not None, "only a trial draws"
+    return session.trial
+
+
 def _drawn(session: Session) -> dict[str, object]:
-    trial = session.trial
+    trial = _trial_of(session)
     routine = trial.drawn_routine(session)
     move = routine.steps.filter(kind="work").exclude(illustration="").first()
     return {
@@ -125,11 +131,11 @@ def _drawn(session: Session) -> dict[str, object]:
 
 
 @require_POST
-def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def decline(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     session = get_object_or_404(request.user.sessions.open(), uuid=uuid)
     if session.stage != DRAW:
         return to_stage(session)
     form = DeclineForm(session, request.POST)
     if form.is_valid():
-        session.trial.decline(session, form.chosen)
+        _trial_of(session).decline(session, form.chosen)
     return to_stage(session)

@@ -12,7 +12,7 @@ from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.session import AnotherIsOpen
-from tracker.rules.plan import Plan, PlannedTest, frozen_routine, frozen_session, moves
+from tracker.rules.plan import frozen_routine, frozen_session, moves
 from tracker.sessions.again import named
 
 TEST_ONLY = ("test_only", "Test-only")
@@ -140,7 +140,7 @@ class StartForm(forms.Form):
         if zone and zone != self.user.time_zone and not later.exists():
             self.user.follow(zone)
 
-    def plan(self) -> Plan:
+    def plan(self) -> dict[str, Any]:
         """What the session that it starts would keep."""
         about = {"kind": Session.Kind.ROUTINE} | self._pace() | self._between()
         about.pop("trial", None)
@@ -169,9 +169,8 @@ class StartForm(forms.Form):
             return session.trial == between.get("trial")
         if session.kind == Session.Kind.TEST_ONLY or "kind" in between:
             return session.kind == between.get("kind")
-        there, here = plan["routine"], wanted["routine"]
-        chosen = [(each["slug"], each["seconds"], each["variations"]) for each in (there, here)]
-        return bool(chosen[0] == chosen[1])
+        parts = ("slug", "seconds", "variations")
+        return all(plan["routine"][part] == wanted["routine"][part] for part in parts)
 
     def _between(self) -> dict[str, Any]:
         chosen = self.cleaned_data["routine"]
@@ -226,7 +225,7 @@ def _variations(text: str) -> dict[str, str]:
     return read
 
 
-def _slugs(tests: list[PlannedTest]) -> list[str]:
+def _slugs(tests: list[dict[str, Any]]) -> list[str]:
     return [test["test"] for test in tests]
 
 

@@ -18,7 +18,7 @@ from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
 from tracker.models.revision import changing
 from tracker.models.session import Session, SessionQuerySet
-from tracker.rules.plan import PlannedRoutine, frozen_routine, sit_still
+from tracker.rules.plan import frozen_routine, sit_still
 from tracker.rules.stages import DONE, DRAW, PRE
 
 OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
@@ -162,6 +162,6 @@ class Trial(Owned):
         }
         return {"kind": Session.Kind.ONE_LEG, "leg": first, "plan": plan}
 
-    def _frozen(self, routine: Routine, session: Session, order: str = "") -> PlannedRoutine:
+    def _frozen(self, routine: Routine, session: Session, order: str = "") -> dict[str, Any]:
         seconds = session.plan["routine"]["seconds"]
         return frozen_routine(routine, seconds, order or session.plan["order"])

@@ -10,18 +10,11 @@ from tracker.forms.filled import Filled, filled_in
 from tracker.forms.offer import QUICK, Offer
 from tracker.forms.start import SECONDS_A_MOVE
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.rules.plan import (
-    ORDERS,
-    PlannedRoutine,
-    PlannedStep,
-    PlannedTest,
-    frozen_routine,
-    sit_still,
-)
+from tracker.rules.plan import ORDERS, frozen_routine, sit_still
 from tracker.rules.stages import RULES, Position
 
 Kit = dict[str, Any]
-Packed = dict[str, Any]
+Plan = dict[str, Any]
 SECONDS = tuple(seconds for seconds, _ in SECONDS_A_MOVE)
 # However many routines somebody has: it is fetched with the pages, on whatever network there is.
 MOST_BYTES = 290_000
@@ -63,9 +56,9 @@ def as_text(kit: Any) -> str:
     return json.dumps(kit, ensure_ascii=False, separators=(",", ":"))
 
 
-def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, Packed]:
+def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, Plan]:
     """The routines that there is room for, by their slugs."""
-    taken: dict[str, Packed] = {}
+    taken: dict[str, Plan] = {}
     for routine in _likely_first(user, offer, filled):
         # One of its twelve plans tells already that there is no room.
         if size_of(frozen_routine(routine, 45, "left")["steps"]) > room:
@@ -89,55 +82,53 @@ def _likely_first(user: User, offer: Offer, filled: Filled) -> list[Routine]:
     )
 
 
-def _test(test: MobilityTest) -> PlannedTest:
+def _test(test: MobilityTest) -> dict[str, Any]:
     return {"test": test.slug, "name": test.name, "sided": test.sided}
 
 
-def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
+def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, Plan]]:
     for seconds in SECONDS:
         for order in ORDERS:
             yield f"{seconds}:{order}", frozen_routine(routine, seconds, order, vary)
 
 
-def sitting(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
+def sitting(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, Plan]]:
     """Sitting for as long as the routine of last time, which may be offered no more."""
     return ((key, sit_still(plan)) for key, plan in _plans(offer.sat_through, vary))
 
 
-def _routine(routine: Routine, vary: dict[str, str]) -> Packed:
+def _routine(routine: Routine, vary: dict[str, str]) -> Plan:
     packed = _packed(routine.slug, routine.name, routine.gloss, _plans(routine, vary))
     return packed | {"minutes": routine.minutes(45)}
 
 
-def _packed(
-    slug: str, name: str, gloss: str, plans: Iterable[tuple[str, PlannedRoutine]]
-) -> Packed:
+def _packed(slug: str, name: str, gloss: str, plans: Iterable[tuple[str, Plan]]) -> Plan:
     """Every plan of a routine, with what all of them say once; `static/js/offline` unpacks it.
 
     A plan is the numbers of its steps in `steps`, each with its seconds.
     """
-    steps: dict[str, tuple[int, dict[str, object]]] = {}
+    steps: dict[str, tuple[int, Plan]] = {}
     packed: dict[str, list[list[int]]] = {}
-    about: dict[str, object] = {}
+    about: Plan = {}
     for key, plan in plans:
         packed[key] = []
-        about = {part: said for part, said in plan.items() if part not in ("steps", "seconds")}
+        about = {part: plan[part] for part in plan if part not in ("steps", "seconds")}
         for step in plan["steps"]:
             number, _ = steps.setdefault(step["key"], (len(steps), _timeless(step)))
             packed[key].append([number, step["seconds"]])
-    timeless = [step for _, step in steps.values()]
+    said = [step for _, step in steps.values()]
     return {
         "slug": slug,
         "name": name,
         "gloss": gloss,
         "about": about,
-        "steps": timeless,
+        "steps": said,
         "plans": packed,
     }
 
 
-def _timeless(step: PlannedStep) -> dict[str, object]:
-    return {part: said for part, said in step.items() if part != "seconds"}
+def _timeless(step: Plan) -> Plan:
+    return {part: step[part] for part in step if part != "seconds"}
 
 
 def _last(filled: Filled) -> dict[str, Any]:

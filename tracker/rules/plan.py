@@ -5,7 +5,7 @@ Routines, steps and tests come as rows, or as anything with the same attributes.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from tracker.catalogue.spec import OTHER, fill
 
@@ -20,79 +20,15 @@ ORDERS = {
 Chosen = Mapping[str, str]
 
 
-class PlannedTest(TypedDict):
-    """A test that a session rates, by its slug."""
-
-    test: str
-    name: str
-    sided: bool
-
-
-class PlannedStep(TypedDict):
-    """One move on one side; `key` names it in the dose of a session."""
-
-    key: str
-    technique: str
-    name: str
-    side: str
-    hand: str
-    kind: str
-    seconds: int
-    cue: str
-    say: str
-    illustration: str
-
-
-class PlannedVariation(TypedDict):
-    """A variation that is not off, and the value that was chosen."""
-
-    slug: str
-    name: str
-    value: str
-
-
-class PlannedRoutine(TypedDict):
-    """A routine with its moves in the order in which they are done; times in seconds."""
-
-    slug: str
-    name: str
-    seconds: int
-    places: dict[str, str]
-    lead_in: int
-    change: int
-    swap: int
-    variations: list[PlannedVariation]
-    safety: list[str]
-    steps: list[PlannedStep]
-
-
-class Legs(TypedDict):
-    """What is done between the ratings; `second` only where one leg is worked first."""
-
-    routine: PlannedRoutine
-    second: NotRequired[PlannedRoutine]
-
-
-class Plan(Legs):
-    """The plan of one session, as it is stored."""
-
-    tests: list[PlannedTest]
-    order: str
-    first_side: str
-    set: NotRequired[str]
-
-
 def frozen_plan(
     routine: Any,
     tests: Iterable[Any],
     seconds: int,
     order: str,
     chosen: Chosen | None = None,
-) -> Plan:
+) -> dict[str, Any]:
     """The whole plan; `order` is one of ORDERS, `chosen` the variations by slug."""
-    rated: list[PlannedTest] = [
-        {"test": test.slug, "name": test.name, "sided": test.sided} for test in tests
-    ]
+    rated = [{"test": test.slug, "name": test.name, "sided": test.sided} for test in tests]
     return {
         "tests": rated,
         "order": order,
@@ -110,18 +46,15 @@ def frozen_session(
     kind: str,
     chosen: Chosen | None = None,
     test_set: str = "own",
-) -> Plan:
+) -> dict[str, Any]:
     """The plan that a session starts with; in a test-only one somebody sits for as long."""
-    plan = frozen_plan(routine, tests, seconds, order, chosen)
-    plan["set"] = test_set
-    if kind == "test_only":
-        plan["routine"] = sit_still(plan["routine"])
-    return plan
+    plan = frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set}
+    return plan | {"routine": sit_still(plan["routine"])} if kind == "test_only" else plan
 
 
 def frozen_routine(
     routine: Any, seconds: int, order: str, chosen: Chosen | None = None
-) -> PlannedRoutine:
+) -> dict[str, Any]:
     """The routine of a plan: its steps in the order in which they are done, `seconds` a move."""
     varied = [
         variation | {"value": value}
@@ -136,9 +69,7 @@ def frozen_routine(
         "lead_in": routine.lead_in,
         "change": routine.change_seconds,
         "swap": routine.swap_seconds,
-        "variations": [
-            {"slug": each["slug"], "name": each["name"], "value": each["value"]} for each in varied
-        ],
+        "variations": [{name: each[name] for name in ("slug", "name", "value")} for each in varied],
         "safety": [each["safety"] for each in varied if each.get("safety")],
         "steps": [
             _step(step, side, seconds, varied)
@@ -156,7 +87,7 @@ def _sides(step: Any, turn: str, *, is_first: bool) -> tuple[str, ...]:
     return (turn,) if step.sides in ("each", turn) else ()
 
 
-def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> PlannedStep:
+def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> dict[str, Any]:
     sided = side if side in OTHER else "left"
     hand = "opposite" if side in OTHER and step.hand == "opposite" else "both"
     added = [each["say"] for each in varied if step.technique in each["steps"]]
@@ -174,10 +105,10 @@ def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> P
     }
 
 
-def sit_still(routine: PlannedRoutine) -> PlannedRoutine:
+def sit_still(routine: dict[str, Any]) -> dict[str, Any]:
     """What stands for `routine` in a test-only session: sitting for as long, hands off."""
     seconds = planned_seconds(routine) - routine["lead_in"]
-    step: PlannedStep = {
+    step = {
         "key": "none.sit",
         "technique": "sit",
         "name": "Rest, hands off",
@@ -189,50 +120,42 @@ def sit_still(routine: PlannedRoutine) -> PlannedRoutine:
         "say": "Sit still. Hands off.",
         "illustration": "sit",
     }
-    return {
-        **routine,
-        "slug": "test_only",
-        "name": "Test-only",
-        "change": 0,
-        "swap": 0,
-        "variations": [],
-        "safety": [],
-        "steps": [step],
-    }
+    rest = {"variations": [], "safety": [], "change": 0, "swap": 0, "steps": [step]}
+    return routine | rest | {"slug": "test_only", "name": "Test-only"}
 
 
-def slots(tests: Iterable[PlannedTest]) -> Iterator[tuple[str, str]]:
+def slots(tests: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """(test, side) of a frozen list of tests, in the order in which they are shown."""
     for test in tests:
         for side in SIDES if test["sided"] else ("none",):
             yield test["test"], side
 
 
-def planned_minutes(routine: PlannedRoutine) -> int:
+def planned_minutes(routine: dict[str, Any]) -> int:
     return max(1, round(planned_seconds(routine) / 60))
 
 
-def planned_seconds(routine: PlannedRoutine) -> int:
+def planned_seconds(routine: dict[str, Any]) -> int:
     """How long a frozen routine takes with its changes, as the player counts them."""
     steps = routine["steps"]
     pauses = sum(_pause(one, following, routine) for one, following in pairwise(steps))
-    return routine["lead_in"] + sum(step["seconds"] for step in steps) + pauses
+    return int(routine["lead_in"] + sum(step["seconds"] for step in steps) + pauses)
 
 
-def _pause(step: PlannedStep, following: PlannedStep, routine: PlannedRoutine) -> int:
+def _pause(step: dict[str, Any], following: dict[str, Any], routine: dict[str, Any]) -> int:
     if step["side"] != following["side"] and "none" not in (step["side"], following["side"]):
-        return routine["swap"]
+        return int(routine["swap"])
     # The hands are in place after a set-up and before letting go.
     in_place = step["kind"] == "set_up" or following["kind"] == "release"
-    return 0 if in_place else routine["change"]
+    return 0 if in_place else int(routine["change"])
 
 
-def sides_planned(plan: Legs) -> str:
+def sides_planned(plan: Mapping[str, Any]) -> str:
     """The sides that the moves of a plan work: "both", one of them, or none if it has no move."""
     return _together(step["side"] for step in moves(plan))
 
 
-def sides_worked(plan: Legs, dose: Mapping[str, int]) -> str:
+def sides_worked(plan: Mapping[str, Any], dose: Mapping[str, int]) -> str:
     """The sides on which any second was done; getting ready and letting go are no work.
 
     >>> pull = {"key": "left.pull", "side": "left", "kind": "work"}
@@ -244,10 +167,10 @@ def sides_worked(plan: Legs, dose: Mapping[str, int]) -> str:
     return _together(step["side"] for step in moves(plan) if dose.get(step["key"], 0) > 0)
 
 
-def moves(plan: Legs) -> list[PlannedStep]:
+def moves(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The steps that work, of both legs where one is worked first."""
-    legs = [plan["routine"]] + ([plan["second"]] if "second" in plan else [])
-    return [step for leg in legs for step in leg["steps"] if step["kind"] == "work"]
+    legs = [plan[leg]["steps"] for leg in ("routine", "second") if leg in plan]
+    return [step for leg in legs for step in leg if step["kind"] == "work"]
 
 
 def _together(sides: Iterable[str]) -> str:

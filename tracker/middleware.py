@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mobility import rate_limit
 from tracker.accounts.notices import tell
+from tracker.forms.whose import FIELD
 from tracker.models.user import clock_of
 from tracker.views.errors import too_much
 from tracker.views.whose import refusal
@@ -50,7 +51,10 @@ class PostsThatAreRefused:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """None where the page may have what was sent."""
-        return _too_much(request) or refusal(request) if request.method == "POST" else None
+        if request.method != "POST":
+            return None
+        answer = _too_much(request)
+        return refusal(request) if not answer and request.POST.get(FIELD) else answer
 
 
 def _too_much(request: HttpRequest) -> HttpResponse | None:

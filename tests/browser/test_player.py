@@ -26,7 +26,6 @@ WHOLE = LEAD_IN + 2 * ONE_SIDE + SWAP
 SWAPPING = LEAD_IN + ONE_SIDE + 2
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
-Open = Callable[..., Page]
 
 
 @pytest.fixture

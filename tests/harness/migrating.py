@@ -31,7 +31,6 @@ OLDEST = ("tracker", "0001_initial")
 PEOPLE, SESSIONS_EACH = 5, 40
 ROWS = {"Rating": 3, "Entry": 13}
 SIDES = ("left", "right", "none")
-SECONDS_FOR_A_START = 60
 DAY = datetime.date(2026, 3, 10)
 MOMENT = datetime.datetime(2026, 3, 10, 7, tzinfo=datetime.UTC)
 

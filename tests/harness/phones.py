@@ -25,7 +25,6 @@ SLOTS = (
     ("toe_touch", "n"),
 )
 SIDES = {"l": "left", "r": "right", "n": "none"}
-RATINGS_OF_A_PHASE = len(SLOTS) + 1
 
 
 class Person(NamedTuple):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
-from typing import Any
+from typing import TypedDict
 
 from tracker.analysis import words
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
@@ -18,6 +18,48 @@ DEFAULT = Noise(DEFAULT_MDC, "default")
 NOT_RATED = "not rated"
 BEYOND = "larger than it can be wrong by"
 MOST_NAMED = 4  # the table has them all
+
+
+class Middle(TypedDict):
+    """The median change of a side, in points."""
+
+    side: str
+    change: float
+
+
+class SideRow(TypedDict):
+    """One side of a test before and after, as numbers, in words, and as places on the track."""
+
+    side: str
+    before: int | None
+    after: int | None
+    change: float | None
+    noise: Noise
+    beyond: bool
+    rated: list[str]
+    says: str
+    missing: str
+    before_at: str
+    after_at: str
+    band: dict[str, str] | None
+
+
+class TestRows(TypedDict):
+    """A test with a row per side."""
+
+    name: str
+    region: str
+    rows: list[SideRow]
+
+
+class Group(TypedDict):
+    """The tests at one distance from what was worked, with their median changes."""
+
+    place: str
+    title: str
+    regions: str
+    tests: list[TestRows]
+    middle: list[Middle]
 
 
 def build(
@@ -70,7 +112,7 @@ def _grouped(
     return [(place, group) for place, group in groups.items() if group]
 
 
-def _group(place: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
+def _group(place: str, tests: list[TestRows]) -> Group:
     regions = dict.fromkeys(words.REGIONS.get(test["region"], test["region"]) for test in tests)
     return {
         "place": place,
@@ -83,17 +125,17 @@ def _group(place: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _test(
     test: TestInfo, history: History, noise: Noise, skips: Mapping[SeriesKey, Sequence[str]]
-) -> dict[str, Any]:
+) -> TestRows:
     rows = [_row(s, noise, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
     return {"name": test.name, "region": test.region, "rows": rows}
 
 
-def _has_middles(groups: list[dict[str, Any]]) -> bool:
+def _has_middles(groups: list[Group]) -> bool:
     """False if every group has one test, whose change is the median already."""
     return any(group["place"] and group["tests"][1:] for group in groups)
 
 
-def _middle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _middle(rows: list[SideRow]) -> list[Middle]:
     """The median change per side; left and right are never pooled."""
     by_side: dict[str, list[float]] = {}
     for row in rows:
@@ -102,7 +144,7 @@ def _middle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"side": side, "change": median(changes)} for side, changes in by_side.items()]
 
 
-def _row(series: Series, noise: Noise, skips: Sequence[str]) -> dict[str, Any]:
+def _row(series: Series, noise: Noise, skips: Sequence[str]) -> SideRow:
     before, after = series.before[-1], series.after[-1]
     change = words.difference(before, after)
     beyond = change is not None and abs(change) > noise.mdc
@@ -166,7 +208,7 @@ def _percent(score: float | None) -> str:
     return "" if score is None else f"{2 + 9.6 * score:.4g}%"
 
 
-def _cells(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+def _cells(name: str, row: SideRow) -> tuple[str, ...]:
     noise = f"{words.number(row['noise'].mdc)}{'' if row['noise'].source == 'own' else ', default'}"
     is_skip = row["missing"].startswith("skipped")
     change = row["missing"] if is_skip else words.change_words(row["change"])
@@ -175,7 +217,7 @@ def _cells(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     return (name, words.SIDES[row["side"]], *rated, change, noise)
 
 
-def _sentence(rows: list[dict[str, Any]]) -> str:
+def _sentence(rows: list[SideRow]) -> str:
     pairs = [row["change"] for row in rows if row["change"] is not None]
     skipped, rest = _missing_words([row for row in rows if row["change"] is None])
     if not pairs:
@@ -187,7 +229,7 @@ def _sentence(rows: list[dict[str, Any]]) -> str:
     return f"{', '.join(parts).capitalize()}.{skipped}{rest}"
 
 
-def _missing_words(rows: list[dict[str, Any]]) -> tuple[str, str]:
+def _missing_words(rows: list[SideRow]) -> tuple[str, str]:
     """How many were skipped, by reason, and how many were not rated both times."""
     skipped = Counter(why for row in rows if (why := _skip_reason(row["rated"])))
     rest = len(rows) - skipped.total()
@@ -201,13 +243,13 @@ def _skip_reason(rated: Sequence[str]) -> str:
     return next(skips, "").removeprefix("skipped (").removesuffix(")")
 
 
-def _beyond(groups: list[dict[str, Any]]) -> str:
+def _beyond(groups: list[Group]) -> str:
     """The changes larger than the noise, and where that noise comes from."""
     named = [(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]]
     pairs = [(name, row) for name, row in named if row["change"] is not None]
     if not pairs:
         return ""
-    beyond = [_named(name, row) for name, row in pairs if row["beyond"]]
+    beyond = [_named(name, row["side"], row["change"]) for name, row in pairs if row["beyond"]]
     verb = "change is" if len(beyond) == 1 else "changes are"
     noise = _noise([row["noise"] for _, row in pairs])
     more = len(beyond) - MOST_NAMED
@@ -216,13 +258,13 @@ def _beyond(groups: list[dict[str, Any]]) -> str:
     return f"{len(beyond) or 'No'} {verb} larger than one test can be wrong by ({noise}){which}."
 
 
-def _named(name: str, row: Mapping[str, Any]) -> str:
+def _named(name: str, side: str, change: float | None) -> str:
     """
-    >>> _named("Ankle dorsiflexion", {"side": "left", "change": 3})
+    >>> _named("Ankle dorsiflexion", "left", 3)
     'ankle dorsiflexion left, 3 freer'
     """
-    side = "" if row["side"] == "none" else f" {row['side']}"
-    return f"{words.inside(name)}{side}, {words.change_words(row['change'])}"
+    where = "" if side == "none" else f" {side}"
+    return f"{words.inside(name)}{where}, {words.change_words(change)}"
 
 
 def _noise(noises: list[Noise]) -> str:

@@ -1,4 +1,4 @@
-"""The commands backup and restore as a host gives them, on whichever database."""
+"""Runs the backup and restore commands as a host would, on either database."""
 
 import contextlib
 import io
@@ -35,7 +35,7 @@ def backup(folder: Path, name: str = "one") -> Path:
 
 @contextlib.contextmanager
 def using(name: Path | str, **options: Any) -> Iterator[None]:
-    """As if DATABASE_URL named another database, or had more to say about it."""
+    """Connect to another database, or with other options, as if by DATABASE_URL."""
     original = connection.settings_dict
     connection.close()
     connection.settings_dict = {**original, "NAME": str(name)}

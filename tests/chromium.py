@@ -1,4 +1,4 @@
-"""Where this machine's Chromium is; as a program: fails when there is none."""
+"""Finds Chromium on this machine; as a program, fails if there is none."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Fixtures for every test; the browser's and the server's start only where a test asks for them."""
+"""Fixtures for every test; a browser and a server start only for tests that use them."""
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ Device = Callable[..., BrowserContext]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Nothing is run on a second database that would show nothing new there."""
+    """Deselect tests that would show nothing new on a second database."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         stored = item.get_closest_marker("django_db") or fixtures & WITH_A_DATABASE
@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """A failed test shows what the server had to say, too."""
+    """Add the log of the server to the report of a failed test."""
     report = yield
     log = item.config.stash.get(SERVER_LOG, None)
     if report.failed and log and log.exists() and "server" in getattr(item, "fixturenames", ()):
@@ -110,7 +110,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody has sent anything yet: on SQLite the people of all tests have the same numbers."""
+    """Reset the rate limits: on SQLite the people of all tests have the same ids."""
     monkeypatch.setattr(
         rate_limit, "shares", rate_limit.Buckets(rate_limit.MOST_SENT, rate_limit.SENT_A_SECOND)
     )
@@ -120,7 +120,7 @@ def shares(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def unraised() -> Iterator[list[str]]:
-    """What the product wrote without raising a revision; the test fails unless it is empty."""
+    """Writes of the product that raised no revision; the test fails unless it is empty."""
     with watched() as faults:
         yield faults
     if faults:
@@ -138,7 +138,7 @@ def unowned() -> Iterator[list[owners.Unowned]]:
 
 @pytest.fixture
 def noticed() -> Iterator[Noticed]:
-    """What the browser complained of; the test fails unless it is empty at the end."""
+    """Complaints of the browser; the test fails unless it is empty at the end."""
     noticed = Noticed()
     yield noticed
     if noticed:
@@ -183,7 +183,7 @@ def no_js_phone(device: Device) -> BrowserContext:
 
 @pytest.fixture
 def signed_in(server: str) -> Callable[[BrowserContext, Any], BrowserContext]:
-    """signed_in(phone, user): as after the sign-in page, without going through it."""
+    """signed_in(phone, user) signs in without the sign-in page."""
 
     def sign_in(context: BrowserContext, user: Any) -> BrowserContext:
         client = Client()

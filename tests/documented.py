@@ -1,4 +1,4 @@
-"""The examples in docs/hosting.md, as files: what is tried is what a host copies."""
+"""Reads the examples of docs/hosting.md, so that tests run what hosts copy."""
 
 import re
 
@@ -17,7 +17,7 @@ def example(language: str) -> str:
 
 
 def changed(text: str, *changes: tuple[str, str]) -> str:
-    """With each pattern replaced, which must be there: an example that changed is noticed."""
+    """The text with every pattern replaced; raises LookupError for a pattern that is missing."""
     for pattern, by in changes:
         text, times = re.subn(pattern, by, text, flags=re.M)
         if not times:

@@ -1,4 +1,4 @@
-"""What MDN's HTTP Observatory gives for an answer over https, by its published table.
+"""Scores a response over https by the published table of MDN's HTTP Observatory.
 
 The rules are those of src/analyzer/tests and src/grader/charts.js in mdn/mdn-http-observatory.
 Left out is what an answer alone does not show: redirects from http, and the preload list.
@@ -16,7 +16,7 @@ Headers = list[tuple[str, str]]
 
 
 def score(headers: Headers, page: str = "") -> int:
-    """Extra points count only for whoever has few faults."""
+    """Extra points count only if there are few faults."""
     modifiers = [
         _policy(headers),
         _cookies(headers),

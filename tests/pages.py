@@ -1,4 +1,4 @@
-"""Asks for pages as a browser does: signed in, and sending back what a form on the page holds."""
+"""Requests pages and submits their forms as a browser would."""
 
 import html
 import re
@@ -18,19 +18,19 @@ OF_THE_MOMENT = re.compile(
 
 
 def client_of(user: User, **options: Any) -> Client:
-    """A browser in which `user` is signed in."""
+    """A test client signed in as `user`."""
     client = Client(**options)
     client.force_login(user)
     return client
 
 
 def text_of(response: HttpResponse) -> str:
-    """The page without what differs on every request."""
+    """The page without the parts that differ on every request."""
     return OF_THE_MOMENT.sub("", response.content.decode())
 
 
 def words_of(response: HttpResponse) -> str:
-    """What can be read on the page, on one line."""
+    """The visible text of the page, on one line."""
     body = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", text_of(response), flags=re.S)
     body = re.sub(r"</?bdi\b[^>]*>", "", body)  # no word ends there
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
@@ -44,7 +44,7 @@ def fields_of(response: HttpResponse, action: str | None = None) -> Fields:
 
 
 class FormReader(HTMLParser):
-    """Gathers what is entered in one form: inputs, chosen options and texts."""
+    """Collects the values of one form: inputs, selected options and text areas."""
 
     def __init__(self, action: str | None) -> None:
         super().__init__()

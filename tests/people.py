@@ -1,4 +1,4 @@
-"""Simulated people as rows of the database, written in bulk: what is true of them is known."""
+"""Simulated people with known true effects, written to the database in bulk."""
 
 import datetime
 import uuid
@@ -58,7 +58,7 @@ def lived(
 
 
 def in_phases(owner: User, *, count: int, seed: int = 1) -> list[Session]:
-    """First half test-only, then a routine, as chosen: nothing but the order differs."""
+    """Test-only sessions, then as many with a routine, none of them randomised."""
     tests = list(MobilityTest.objects.offered_to(owner))
     today = owner.day_of(timezone.now()).toordinal()
     infos = [TestInfo.of(test) for test in tests]

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL: a real server in a folder of its own, also for root.
+"""A temporary PostgreSQL server in its own folder, also for root.
 
 As a program: fails when this machine has no PostgreSQL server to start.
 """
@@ -48,14 +48,14 @@ def programs() -> Path | None:
 
 @contextlib.contextmanager
 def running(*, options: tuple[str, ...] = FAST) -> Iterator[str]:
-    """Starts the server and gives its address, then stops it and removes every trace."""
+    """Start a server and yield its address, then stop it and delete its files."""
     with own(options=options) as server:
         yield server.url
 
 
 @contextlib.contextmanager
 def own(*, options: tuple[str, ...] = FAST) -> Iterator["Server"]:
-    """A server that may be killed and started again; no trace of it stays."""
+    """A server that can be killed and restarted; its files are deleted at the end."""
     path = programs()
     if path is None:
         raise SystemExit("PostgreSQL's server programs (initdb, postgres) are missing.")
@@ -122,7 +122,7 @@ class Server:
         self.process = None
 
     def kill_a_backend(self) -> None:
-        """PostgreSQL then ends all others, too, and begins again by itself."""
+        """Kill one backend, upon which PostgreSQL ends all others and restarts by itself."""
         assert self.process is not None
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -130,7 +130,7 @@ class Server:
 
 
 def _unprivileged(home: Path) -> dict[str, Any]:
-    """PostgreSQL refuses to run as root, so root lends it another user."""
+    """The user to run as, because PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     users = {user.pw_name: user for user in pwd.getpwall()}
@@ -140,7 +140,7 @@ def _unprivileged(home: Path) -> dict[str, Any]:
 
 
 def _reachable(folder: Path, home: Path) -> Path:
-    """The programs where any user may run them: copied if a folder above is private."""
+    """The path of the programs, copied if other users cannot reach it."""
     if all(part.stat().st_mode & 0o001 for part in (folder, *folder.parents)):
         return folder
     # The package finds its libraries three levels up, so the copy keeps these levels.
@@ -153,14 +153,14 @@ def _reachable(folder: Path, home: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
+    """A free port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def _wait(process: subprocess.Popen[bytes], log: Path, told_before: int) -> None:
-    """Until it takes questions; after a kill it listens long before that."""
+    """Wait until it answers queries; after a kill it listens long before that."""
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
         if READY in log.read_bytes()[told_before:]:

@@ -1,4 +1,4 @@
-"""Makes an unknown variable in one of our own templates an error instead of an empty string."""
+"""Makes an unknown variable in our templates an error instead of an empty string."""
 
 import sys
 from types import FrameType

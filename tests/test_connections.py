@@ -1,4 +1,4 @@
-"""What arrives at the port of the real server in pieces, in a row, too long, or as no request."""
+"""Fragmented, pipelined, oversized and malformed requests to the real server."""
 
 import re
 import select
@@ -18,7 +18,7 @@ LAST = b"Connection: close\r\n\r\n"
 
 
 def answers(server: str, *pieces: bytes) -> str:
-    """All that the server says until it closes; each piece is one that the network brings."""
+    """Send the pieces one by one, and return everything received until the server closes."""
     with socket.create_connection(("127.0.0.1", urlsplit(server).port), timeout=20) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
@@ -33,26 +33,26 @@ def statuses(text: str) -> list[int]:
     return [int(status) for status in re.findall(r"HTTP/1\.1 (\d+)", text)]
 
 
-def test_a_request_may_come_letter_by_letter(server: str) -> None:
+def test_a_request_may_arrive_byte_by_byte(server: str) -> None:
     text = answers(server, *(bytes([letter]) for letter in LIVE + LAST))
     assert statuses(text) == [200]
     assert "ok\n" in text
 
 
-def test_a_form_that_comes_in_two_parts_is_read_as_one(server: str) -> None:
+def test_a_form_that_arrives_in_two_parts_is_read_as_one(server: str) -> None:
     body = b"login=nobody@example.org&password=" + b"a" * 200_000
     kind = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(body)
     begin = b"POST /accounts/login/ HTTP/1.1\r\n" + HEAD + kind + LAST
     assert statuses(answers(server, begin + body[:1000], body[1000:])) == [403]
 
 
-def test_requests_that_come_in_a_row_are_answered_in_their_order(server: str) -> None:
+def test_pipelined_requests_are_answered_in_order(server: str) -> None:
     missing = b"GET /no/such/page HTTP/1.1\r\n" + HEAD + b"\r\n"
     text = answers(server, LIVE + b"\r\n" + missing + LIVE[:10], LIVE[10:] + LAST)
     assert statuses(text) == [200, 404, 200]
 
 
-def test_who_asks_on_without_taking_any_answer_holds_no_thread(server: str) -> None:
+def test_a_client_that_reads_no_responses_occupies_no_thread(server: str) -> None:
     with socket.socket() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
         line.connect(("127.0.0.1", urlsplit(server).port))
@@ -62,7 +62,7 @@ def test_who_asks_on_without_taking_any_answer_holds_no_thread(server: str) -> N
         assert gone.poll(10_000), "a thread waits until it takes them"
 
 
-def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> None:
+def test_leading_zeros_of_a_length_are_ignored(server: str) -> None:
     begin = b"POST /accounts/login/ HTTP/1.1\r\n" + HEAD + b"Content-Length: " + b"0" * 20
     text = answers(server, begin + b"5\r\n\r\nab", b"cde" + LIVE + LAST)
     assert statuses(text) == [403, 200]
@@ -87,7 +87,7 @@ def test_a_length_with_zeros_before_it_is_read_as_one_without(server: str) -> No
         (LIVE + b"Content-Length: " + b"9" * 18 + b"\r\n\r\n", 413),
     ],
 )
-def test_what_cannot_be_read_is_a_sentence_with_all_our_headers_and_the_end(
+def test_a_malformed_request_gets_a_sentence_with_all_headers_and_closes(
     server: str, sent: bytes, status: int
 ) -> None:
     text = answers(server, sent)
@@ -98,12 +98,12 @@ def test_what_cannot_be_read_is_a_sentence_with_all_our_headers_and_the_end(
     assert re.fullmatch(r"[A-Z][^<>]+\.\n", text)
 
 
-def test_nobody_outside_may_say_where_the_app_is_mounted(server: str) -> None:
+def test_no_request_can_set_the_mount_path(server: str) -> None:
     for header in (b"SCRIPT_NAME: /elsewhere\r\n", b"PATH_INFO: /elsewhere\r\n"):
         assert statuses(answers(server, LIVE + header + LAST)) == [200]
 
 
-def test_no_program_is_named(server: str) -> None:
+def test_no_response_names_a_program(server: str) -> None:
     text = answers(server, LIVE + LAST).lower()
     assert "gunicorn" not in text
     assert "django" not in text

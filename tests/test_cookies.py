@@ -1,4 +1,4 @@
-"""A cookie that this site cannot have set is no cookie, on every database."""
+"""Cookies that this site cannot have set are ignored, on every database."""
 
 import pytest
 from django.conf import settings
@@ -33,7 +33,7 @@ NO_KEYS = (
 
 @pytest.mark.parametrize("value", NO_KEYS)
 @pytest.mark.parametrize("name", ["session", "csrf", "messages", "other"])
-def test_a_page_is_the_same_as_without_the_cookie(name: str, value: str) -> None:
+def test_a_malformed_cookie_is_ignored(name: str, value: str) -> None:
     names = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
     cookie = f"{names.get(name, name)}={value}".encode().decode("latin-1")
     for path in ("/", "/history/", "/accounts/login/"):
@@ -50,11 +50,11 @@ def test_a_phone_with_a_broken_cookie_is_asked_to_sign_in(value: str) -> None:
     assert answer.status in (302, 401)
 
 
-def test_a_real_one_is_a_cookie() -> None:
+def test_a_valid_session_cookie_signs_in() -> None:
     assert client_of(make_user()).get("/history/").status_code == 200
 
 
-def test_the_token_of_a_form_is_a_cookie_in_both_its_lengths() -> None:
+def test_a_csrf_cookie_is_accepted_in_both_lengths() -> None:
     client = Client(enforce_csrf_checks=True)
     for length in (32, 64):
         client.cookies[settings.CSRF_COOKIE_NAME] = "a" * length
@@ -62,7 +62,7 @@ def test_the_token_of_a_form_is_a_cookie_in_both_its_lengths() -> None:
         assert sent.status_code == 200 if length == 32 else sent.status_code in (200, 403)
 
 
-def test_every_view_sees_only_what_can_be_ours() -> None:
+def test_views_see_only_well_formed_cookies() -> None:
     seen: dict[str, str] = {}
 
     def view(request: HttpRequest) -> HttpResponse:

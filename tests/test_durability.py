@@ -1,4 +1,4 @@
-"""What was acknowledged is on the disk, and what cannot be saved is not said to be."""
+"""Acknowledged entries are on the disk, and failed ones are not acknowledged."""
 
 import contextlib
 import json
@@ -42,7 +42,7 @@ WANTED = environment.sqlite_journal(sqlite3.sqlite_version_info)
 
 
 def opened(path: Path) -> DatabaseWrapper:
-    """A connection as the server makes it."""
+    """A connection with the settings of the server."""
     settings = {"TIME_ZONE": None, "ATOMIC_REQUESTS": False, "AUTOCOMMIT": True}
     chosen = environment.database({"DATABASE_URL": f"sqlite:///{path}"}, path.parent)
     return DatabaseWrapper({**chosen, **settings, "TEST": {}}, alias="own")
@@ -105,14 +105,14 @@ def test_the_check_says_how_sqlite_writes_and_why(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_the_check_warns_of_a_database_that_does_not_wait_for_the_disk() -> None:
-    """As the databases of the tests do."""
+    """The test databases do not wait for the disk."""
     values = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
     (message,) = [message for message in values if str(message.id).startswith("supple.")]
     assert message.level == checks.WARNING
     assert "may be lost in a power cut" in message.msg
 
 
-def test_the_check_asks_nothing_unless_it_may() -> None:
+def test_the_check_queries_nothing_without_permission() -> None:
     assert own_checks.commits_reach_the_disk(None) == []
 
 
@@ -121,7 +121,7 @@ def test_the_check_asks_nothing_unless_it_may() -> None:
 
 @contextlib.contextmanager
 def locked() -> Iterator[None]:
-    """Somebody else holds what is asked for, for longer than one may wait."""
+    """Another connection holds the lock for longer than the timeout."""
     if connection.vendor == "sqlite":
         with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -152,7 +152,7 @@ def read_only() -> Iterator[None]:
 
 @contextlib.contextmanager
 def gone() -> Iterator[None]:
-    """Its disk is not there; the other end hangs up in the middle."""
+    """A missing disk, and a connection closed by the server midway."""
     if connection.vendor == "sqlite":
         connection.close()
         original, connection.settings_dict["NAME"] = (
@@ -205,7 +205,7 @@ def send_a_note(phone: Client, session: Session) -> HttpResponse:
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_a_tap_is_answered_503_as_json_and_taken_once_it_is_back(
+def test_a_tap_gets_503_as_json_and_is_stored_after_recovery(
     away: str, phone: Client, session: Session
 ) -> None:
     with AWAY[away]():
@@ -218,7 +218,7 @@ def test_a_tap_is_answered_503_as_json_and_taken_once_it_is_back(
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_a_page_is_answered_503_with_a_sentence_and_works_once_it_is_back(
+def test_a_page_gets_503_with_a_sentence_and_works_after_recovery(
     away: str, phone: Client, session: Session
 ) -> None:
     with AWAY[away]():
@@ -232,7 +232,7 @@ def test_a_page_is_answered_503_with_a_sentence_and_works_once_it_is_back(
 
 
 @pytest.mark.parametrize("away", ["locked", "gone"])
-def test_it_is_said_too_when_it_is_missed_before_any_view(away: str, phone: Client) -> None:
+def test_a_failure_before_any_view_gets_503_as_well(away: str, phone: Client) -> None:
     with AWAY[away]():
         answer = phone.get("/settings/", headers=HTML)
     assert answer.status_code == 503
@@ -253,7 +253,7 @@ def test_the_log_has_one_line_for_each_answer_with_the_reason(
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_without_the_look_at_the_error_it_would_be_500_with_all_that_led_to_it(
+def test_without_inspecting_the_error_it_would_be_500_with_a_traceback(
     away: str,
     phone: Client,
     session: Session,
@@ -277,9 +277,7 @@ def test_without_the_look_at_the_error_it_would_be_500_with_all_that_led_to_it(
         ("INSERT INTO tracker_user (id) VALUES (1)", IntegrityError),
     ],
 )
-def test_a_mistake_of_ours_is_not_blamed_on_the_database(
-    statement: str, kind: type[Exception]
-) -> None:
+def test_a_bug_is_not_blamed_on_the_database(statement: str, kind: type[Exception]) -> None:
     with pytest.raises(kind) as caught, connection.cursor() as cursor:
         cursor.execute(statement)
     assert not errors.is_away(caught.value)
@@ -288,7 +286,7 @@ def test_a_mistake_of_ours_is_not_blamed_on_the_database(
 
 
 def failed(provoke: Callable[[], Any]) -> OperationalError:
-    """As Django would pass it on."""
+    """The error as Django wraps it."""
     values = OperationalError()
     try:
         provoke()
@@ -299,7 +297,7 @@ def failed(provoke: Callable[[], Any]) -> OperationalError:
 
 
 @pytest.mark.once
-def test_a_full_disk_a_damaged_file_and_a_missing_folder_are(tmp_path: Path) -> None:
+def test_a_full_disk_a_damaged_file_and_a_missing_folder_are_blamed_on_it(tmp_path: Path) -> None:
     def full() -> None:
         with contextlib.closing(sqlite3.connect(tmp_path / "full")) as database:
             database.execute("PRAGMA max_page_count=2")
@@ -319,7 +317,7 @@ def test_a_full_disk_a_damaged_file_and_a_missing_folder_are(tmp_path: Path) -> 
 
 
 @pytest.mark.once
-def test_the_page_of_the_503_asks_the_database_nothing(phone: Client) -> None:
+def test_the_503_page_queries_nothing(phone: Client) -> None:
     request = phone.get("/settings/").wsgi_request
     request.environ["HTTP_ACCEPT"] = "text/html"
     with gone():
@@ -333,7 +331,7 @@ def test_the_page_of_the_503_asks_the_database_nothing(phone: Client) -> None:
     ("accept", "kind"), [("*/*", "application/json"), ("text/html", "text/html; charset=utf-8")]
 )
 @pytest.mark.once
-def test_whoever_asks_for_no_page_gets_json(accept: str, kind: str, phone: Client) -> None:
+def test_a_request_that_accepts_no_html_gets_json(accept: str, kind: str, phone: Client) -> None:
     with gone():
         answer = phone.get("/settings/", headers={"Accept": accept})
     assert answer["Content-Type"] == kind
@@ -346,13 +344,13 @@ def test_whoever_asks_for_no_page_gets_json(accept: str, kind: str, phone: Clien
 
 @pytest.fixture
 def own_server(committed: None, tmp_path: Path) -> Iterator[Server]:
-    """With one process, so that it is up again soon."""
+    """With one process, which restarts quickly."""
     with Server(tmp_path, workers=1) as server:
         yield server
 
 
 @pytest.mark.once
-def test_a_restart_loses_no_request_and_a_kill_would(own_server: Server) -> None:
+def test_a_restart_loses_no_request_but_a_kill_would(own_server: Server) -> None:
     for how, number in (("hup", 2), ("term", 1)):
         ledger, outcomes = restarts(own_server, people(4), number, SEED, how)
         assert outcomes["answered"] > 0
@@ -366,7 +364,7 @@ def test_a_restart_loses_no_request_and_a_kill_would(own_server: Server) -> None
 
 @pytest.mark.once
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits others' files")
-def test_nothing_is_acknowledged_while_the_disk_takes_nothing(own_server: Server) -> None:
+def test_nothing_is_acknowledged_while_the_disk_is_full(own_server: Server) -> None:
     ledger = Ledger()
     phone = Phone(people(1)[0], own_server.port, ledger, random.Random(SEED), longest_pause=0.01)
     (worker,) = workers_of(own_server)
@@ -383,7 +381,7 @@ def test_nothing_is_acknowledged_while_the_disk_takes_nothing(own_server: Server
 
 
 @pytest.mark.once
-def test_when_postgresql_is_killed_the_answer_is_503_and_then_all_is_well() -> None:
+def test_a_killed_postgresql_gives_503_until_it_is_back() -> None:
     command = [sys.executable, "-m", "tests.harness.away", "--kills=2", "--phones=2", "--control"]
     done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""The environment: right values are taken, each wrong one stops with a sentence that names it."""
+"""Valid environment variables are accepted; invalid ones are refused in a sentence by name."""
 
 import json
 import os
@@ -51,14 +51,14 @@ WRONG = [
 ]
 
 
-def test_each_variable_has_a_reader_here() -> None:
+def test_every_variable_has_a_reader() -> None:
     named = {"PORT", "DATABASE_URL", "DATA_DIR", "SITE_URL", "SECRET_KEY", "SIGNUP"}
     assert named <= set(READERS)
     assert {name for name, _ in WRONG} == set(READERS)
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
-def test_a_wrong_value_stops_with_one_sentence_that_names_the_variable(
+def test_an_invalid_value_is_refused_in_one_sentence_that_names_the_variable(
     name: str, value: str, tmp_path: Path
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -71,9 +71,7 @@ def test_a_wrong_value_stops_with_one_sentence_that_names_the_variable(
 
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("empty", [{}, ""])
-def test_a_variable_that_is_missing_or_empty_has_a_default(
-    name: str, empty: Any, tmp_path: Path
-) -> None:
+def test_a_missing_or_empty_variable_has_a_default(name: str, empty: Any, tmp_path: Path) -> None:
     setting = READERS[name]({} if empty == {} else {name: ""}, tmp_path)
     assert setting or name == "CONTACT"
 
@@ -94,22 +92,22 @@ def test_a_variable_that_is_missing_or_empty_has_a_default(
         ("TRUSTED_PROXIES", "9", 9),
     ],
 )
-def test_a_right_value_is_taken(name: str, value: str, read: Any, tmp_path: Path) -> None:
+def test_a_valid_value_is_accepted(name: str, value: str, read: Any, tmp_path: Path) -> None:
     assert READERS[name]({name: value}, tmp_path) == read
 
 
-def test_the_site_is_where_the_port_is_unless_it_is_said(tmp_path: Path) -> None:
+def test_the_default_site_url_has_the_port(tmp_path: Path) -> None:
     assert environment.site_url({"PORT": "8123"}) == "http://127.0.0.1:8123"
 
 
-def test_without_a_database_it_is_a_file_in_the_folder_for_data(tmp_path: Path) -> None:
+def test_the_default_database_is_a_file_in_the_data_folder(tmp_path: Path) -> None:
     setting = environment.database({}, tmp_path)
     assert setting["ENGINE"] == "django.db.backends.sqlite3"
     assert setting["NAME"] == str(tmp_path / "supple.sqlite3")
 
 
 @pytest.mark.parametrize("name", ["a#b", "a%41b", "a?b"])
-def test_the_folder_for_data_may_have_any_name(name: str, tmp_path: Path) -> None:
+def test_the_data_folder_may_have_any_name(name: str, tmp_path: Path) -> None:
     setting = environment.database({}, tmp_path / name)
     assert setting["NAME"] == str(tmp_path / name / "supple.sqlite3")
 
@@ -129,21 +127,21 @@ def test_postgresql_is_read_with_all_its_parts(scheme: str, tmp_path: Path) -> N
     assert setting["ENGINE"] == "django.db.backends.postgresql"
 
 
-def test_the_key_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
+def test_the_key_is_generated_once_and_private(tmp_path: Path) -> None:
     first = environment.secret_key({}, tmp_path)
     assert environment.secret_key({}, tmp_path) == first
     assert len(first) >= 50
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
-def test_the_folder_for_data_is_made_with_the_folders_above(tmp_path: Path) -> None:
+def test_the_data_folder_is_created_with_its_parents(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     assert environment.data_dir({"DATA_DIR": str(folder)}, tmp_path) == folder
     assert folder.is_dir()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_stops_it(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(SystemExit, match="DATA_DIR: cannot write in"):
         environment.data_dir({"DATA_DIR": str(tmp_path)}, BASE_DIR)
@@ -186,7 +184,7 @@ def test_sqlite_uses_wal_only_where_it_cannot_lose_a_commit(
     assert environment.sqlite_journal(version) == expected
 
 
-def test_postgresql_is_asked_with_limits(tmp_path: Path) -> None:
+def test_postgresql_connections_have_limits(tmp_path: Path) -> None:
     setting = environment.database({"DATABASE_URL": "postgres://a:b@c/d"}, tmp_path)
     assert setting["CONN_HEALTH_CHECKS"] is True
     assert setting["OPTIONS"]["connect_timeout"] == 3
@@ -194,7 +192,7 @@ def test_postgresql_is_asked_with_limits(tmp_path: Path) -> None:
     assert "synchronous_commit" not in setting["OPTIONS"]["options"]
 
 
-def test_what_the_address_of_postgresql_asks_for_is_done_beside_the_limits(tmp_path: Path) -> None:
+def test_options_of_a_postgresql_url_are_added_to_the_limits(tmp_path: Path) -> None:
     parameters = "sslmode=verify-full&sslrootcert=/etc/ca.pem&options=-c%20search_path%3Down"
     url = f"postgres://a:b@c/d?{parameters}&connect_timeout=7"
     setting = environment.database({"DATABASE_URL": url}, tmp_path)["OPTIONS"]
@@ -218,7 +216,7 @@ EXAMPLES = {
 TELL = "import json, mobility.settings as s; print(json.dumps({{n: getattr(s, n) for n in {0}}}))"
 
 
-def test_what_a_host_says_is_what_the_server_does(tmp_path: Path) -> None:
+def test_variables_reach_the_server(tmp_path: Path) -> None:
     names = [setting for _, setting, _ in EXAMPLES.values()]
     variables = {name: value for name, (value, _, _) in EXAMPLES.items()}
     environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | variables

@@ -1,4 +1,4 @@
-"""The quick drawing of inputs and selects says exactly what Django's own templates say."""
+"""The fast renderer of inputs and selects gives the same HTML as Django's templates."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class Everything(forms.Form):
 
 
 def parts(form: forms.Form, renderer: DjangoTemplates) -> list[Any]:
-    """Each field, and each radio or option alone as templates use them."""
+    """Every field, and every radio button or option on its own, as templates use them."""
     form.renderer = renderer
     rendered = [str(form[name]) for name in form.fields]
     alone = [part for name in form.fields for part in form[name].subwidgets]
@@ -44,7 +44,7 @@ def parts(form: forms.Form, renderer: DjangoTemplates) -> list[Any]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("bound", [False, True])
-def test_it_says_what_the_templates_say(bound: bool) -> None:
+def test_it_renders_the_same_html_as_the_templates(bound: bool) -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
     data = {"text": NASTY, "choice": "0", "radios": "a", "theme": NASTY} if bound else None
@@ -54,7 +54,7 @@ def test_it_says_what_the_templates_say(bound: bool) -> None:
         assert parts(form, Renderer()) == parts(form, DjangoTemplates())
 
 
-def test_every_drawing_stands_for_a_template_of_django() -> None:
+def test_every_renderer_replaces_a_template_of_django() -> None:
     for name in RENDERERS:
         DjangoTemplates().get_template(name)
 

@@ -1,4 +1,4 @@
-"""What strangers send that costs much, or breaks Django, never reaches it: one sentence instead."""
+"""Costly or malformed requests never reach Django, and get one sentence instead."""
 
 import encodings.aliases
 import json
@@ -51,7 +51,7 @@ def is_utf8(charset: str) -> bool:
 
 
 @pytest.mark.once
-def test_no_charset_but_utf8_comes_in_whatever_it_is_called_and_however_it_is_spelled() -> None:
+def test_charsets_other_than_utf8_are_refused_in_every_spelling() -> None:
     wrong = []
     gate.log.disabled = True
     for codec in CODECS:
@@ -66,8 +66,8 @@ def test_no_charset_but_utf8_comes_in_whatever_it_is_called_and_however_it_is_sp
 
 
 @pytest.mark.once
-def test_without_the_gate_the_same_breaks_before_any_page_of_ours() -> None:
-    """The control: each of these is why there is a gate."""
+def test_without_the_gate_the_same_requests_break_django() -> None:
+    """The negative control: every case is a reason for the gate."""
     for charset in ("charset=base64", "charset=undefined", "x*=no-such''a"):
         with pytest.raises((LookupError, ValueError)):
             ask(of=WSGIHandler(), content_type=f"text/plain; {charset}", query="next=%41")
@@ -75,7 +75,7 @@ def test_without_the_gate_the_same_breaks_before_any_page_of_ours() -> None:
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", '"utf-8"', '"UTF8"'])
 @pytest.mark.parametrize("kind", TYPES)
-def test_utf8_comes_in_by_every_spelling_that_is_used(charset: str, kind: str) -> None:
+def test_utf8_is_accepted_in_every_common_spelling(charset: str, kind: str) -> None:
     body = form(field(b"login", "ä".encode())) if kind == MULTIPART else "login=ä".encode()
     answer = ask(content_type=f"{kind};charset={charset}", body=body)
     assert answer.status == 403, "as without a charset: the token of the form is missing"
@@ -93,7 +93,7 @@ def test_utf8_comes_in_by_every_spelling_that_is_used(charset: str, kind: str) -
         (gate.NUL_IN_ADDRESS, 400, {"path": "/tests/a\0b/steady/"}),
     ],
 )
-def test_a_refusal_is_one_sentence_one_line_in_the_log_and_has_the_headers_of_a_page(
+def test_a_refusal_is_one_sentence_and_one_log_line_with_all_headers(
     why: gate.Refusal,
     status: int,
     about: dict[str, str],
@@ -112,18 +112,18 @@ def test_a_refusal_is_one_sentence_one_line_in_the_log_and_has_the_headers_of_a_
     assert len(line.getMessage()) < 300
 
 
-def test_a_phone_is_told_in_json() -> None:
+def test_a_json_request_is_refused_in_json() -> None:
     answer = ask("/sync/", content_type="application/json; charset=latin-1")
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.text == json.dumps({"error": gate.NOT_UTF8[1]})
 
 
-def test_of_an_answer_to_head_there_is_no_text() -> None:
+def test_a_refused_head_request_has_no_body() -> None:
     assert ask(method="HEAD", content_type="nonsense").text == ""
 
 
-def test_nothing_of_a_refused_body_is_read() -> None:
-    """The control is one that is let in."""
+def test_a_refused_body_is_not_read() -> None:
+    """The negative control is a request that is accepted."""
 
     class Body:
         def __getattr__(self, name: str) -> object:
@@ -138,7 +138,7 @@ def test_nothing_of_a_refused_body_is_read() -> None:
         ask(of=with_a_body, content_length="5")
 
 
-def test_a_form_in_parts_is_short_because_reading_their_headers_takes_long() -> None:
+def test_multipart_forms_have_a_lower_limit_because_parsing_is_slow() -> None:
     part = b"Content-Disposition: form-data%s\r\n\r\n" % (b";" * 900)
     assert parsed("/accounts/login/", (MULTIPART, form(*[part] * 900))).status == 413
     assert parsed("/accounts/login/", (MULTIPART, form(*[part] * 60))).status == 403
@@ -146,8 +146,8 @@ def test_a_form_in_parts_is_short_because_reading_their_headers_takes_long() -> 
 
 
 @pytest.mark.once
-def test_a_type_of_any_length_and_shape_is_looked_at_once() -> None:
-    """Most of 8 kB of what a pattern could go back and forth over, and then what does not fit."""
+def test_checking_a_content_type_takes_linear_time() -> None:
+    """Almost 8 kB that could cause backtracking, followed by a mismatch."""
     for unit in ("; ", ";;", " ", 'a="', "; a=b", ";a", '"', "; \t"):
         answer = ask(content_type=f"text/plain{unit * (8000 // len(unit))}\x7f", method="GET")
         assert answer.status == 415
@@ -161,7 +161,7 @@ HEADERS = (
 
 
 def anything(chance: random.Random) -> dict[str, str]:
-    """Headers of any letters; those that say what a request is are near to real ones."""
+    """Arbitrary headers; those with a meaning are close to valid ones."""
     letters = string.printable + "\0\x7f\x80\xff=;\"'%*"
     noise = "".join(chance.choices(letters, k=chance.randrange(60)))
     name = chance.choice(HEADERS)
@@ -186,7 +186,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_whatever_a_stranger_sends_is_no_mistake_of_ours(method: str) -> None:
+def test_no_request_of_a_stranger_causes_a_server_error(method: str) -> None:
     chance, broken = random.Random(SEED), []
     for number in range(600):
         page, about = PAGES[number % len(PAGES)], anything(chance) | anything(chance)
@@ -241,14 +241,14 @@ BODIES = {
 
 
 def parsed(path: str, about: tuple[str, bytes], **headers: str) -> Answer:
-    """With the cookie that makes the protection against forged requests look at the body."""
+    """With the cookie that makes the CSRF check read the body."""
     token = "a" * 32
     cookie = f"{settings.CSRF_COOKIE_NAME}={token}"
     return ask(path, content_type=about[0], body=about[1], cookie=cookie, **headers)
 
 
 @pytest.mark.parametrize("what", BODIES)
-def test_whatever_body_a_stranger_sends_is_at_most_one_line_in_the_log(
+def test_no_body_of_a_stranger_causes_more_than_one_log_line(
     what: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/sync/"):
@@ -257,10 +257,10 @@ def test_whatever_body_a_stranger_sends_is_at_most_one_line_in_the_log(
         assert len(caplog.records) <= 1
 
 
-def test_a_file_is_refused_before_any_of_it_is_kept(
+def test_a_file_is_refused_before_any_of_it_is_stored(
     tmp_path: Path, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The control: Django's own handlers write it."""
+    """The negative control: Django's own upload handlers write it."""
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     written = []
     opened = tempfile.NamedTemporaryFile

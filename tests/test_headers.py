@@ -1,4 +1,4 @@
-"""The headers of every answer over https: pages, redirects, errors, files and JSON alike."""
+"""The headers of every response over https: pages, redirects, errors, files and JSON."""
 
 import http.client
 import json
@@ -43,7 +43,7 @@ class Answer:
 
 
 class Site:
-    """The server as a proxy asks it that speaks https."""
+    """The server as seen by a proxy with https."""
 
     def __init__(self, url: str) -> None:
         self.address = urlsplit(url).netloc
@@ -94,27 +94,27 @@ def every_kind_of_answer(site: Site) -> dict[str, Answer]:
 FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT"
 
 
-def test_every_answer_has_every_header_once(site: Site) -> None:
+def test_every_response_has_every_header_once(site: Site) -> None:
     for kind, answer in every_kind_of_answer(site).items():
         for name, value in EXPECTED.items():
             assert answer[name] == value, f"{kind} ({answer.status}): {name}"
         assert answer["Access-Control-Allow-Origin"] == "", kind
 
 
-def test_every_page_has_the_points_that_the_observatory_can_give(site: Site) -> None:
+def test_every_page_has_the_full_observatory_score(site: Site) -> None:
     for kind in ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         answer = site.ask("GET", kind)
         assert answer.status == 200, kind
         assert observatory.score(answer.headers, answer.body) >= 135, kind
 
 
-def test_no_answer_has_a_fault_by_the_rules_of_the_observatory(site: Site) -> None:
+def test_no_response_breaks_a_rule_of_the_observatory(site: Site) -> None:
     for kind, answer in every_kind_of_answer(site).items():
         assert observatory.score(answer.headers, answer.body) >= 130, kind
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_the_count_notices_each_header_that_is_gone(name: str) -> None:
+def test_the_score_drops_for_every_missing_header(name: str) -> None:
     unseen = {"Cross-Origin-Embedder-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"}
     whole = observatory.score(list(EXPECTED.items()))
     less = observatory.score([pair for pair in EXPECTED.items() if pair[0] != name])
@@ -126,11 +126,11 @@ def test_the_count_notices_each_header_that_is_gone(name: str) -> None:
     "cookie",
     ["sessionid=a; HttpOnly; SameSite=Lax", "sessionid=a; Secure; SameSite=Lax", "csrftoken=a"],
 )
-def test_the_count_notices_a_careless_cookie(cookie: str) -> None:
+def test_the_score_drops_for_an_insecure_cookie(cookie: str) -> None:
     assert observatory.score([*EXPECTED.items(), ("Set-Cookie", cookie)]) < 100
 
 
-def test_a_page_may_ask_for_what_a_session_needs_and_for_nothing_else() -> None:
+def test_pages_may_use_only_the_features_that_a_session_needs() -> None:
     rules = dict(rule.split("=") for rule in EXPECTED["Permissions-Policy"].split(", "))
     assert {name for name, who in rules.items() if who == "(self)"} == ALLOWED
     assert {rules[name] for name in ("camera", "microphone", "geolocation", "payment")} == {"()"}
@@ -146,7 +146,7 @@ def test_cookies_have_names_that_a_neighbour_cannot_set(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("committed")
-def test_one_signs_in_with_them_and_out_again(site: Site) -> None:
+def test_signing_in_and_out_works_with_these_cookies(site: Site) -> None:
     jar = SimpleCookie(site.ask("GET", "/accounts/signup/")["Set-Cookie"])
     token = jar["__Host-csrftoken"].value
     email = f"runner-{uuid.uuid4().hex[:8]}@example.org"
@@ -167,12 +167,12 @@ def test_one_signs_in_with_them_and_out_again(site: Site) -> None:
     assert site.ask("GET", "/history/", Cookie=f"sessionid={received.value}").status == 302
 
 
-def test_what_tells_the_server_which_files_there_are_is_handed_to_nobody(site: Site) -> None:
+def test_manifests_of_static_files_are_not_served(site: Site) -> None:
     for name in (".collected", "staticfiles.json", "staticfiles.json.br", "staticfiles.json.gz"):
         assert site.ask("GET", f"/static/{name}").status == 404, name
 
 
-def test_every_script_says_the_sum_of_its_contents(site: Site) -> None:
+def test_every_script_has_an_integrity_hash(site: Site) -> None:
     page = site.ask("GET", "/").body
     scripts = re.findall(r"<script\b[^>]*>", page)
     assert len(scripts) >= 2
@@ -181,7 +181,7 @@ def test_every_script_says_the_sum_of_its_contents(site: Site) -> None:
         assert "<script" not in path.read_text().replace("<script id", ""), path
 
 
-def test_without_https_no_browser_is_told_to_stay_on_it(server: str) -> None:
+def test_without_https_there_is_no_hsts(server: str) -> None:
     line = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20)
     line.request("GET", "/")
     received = dict(line.getresponse().getheaders())
@@ -191,7 +191,7 @@ def test_without_https_no_browser_is_told_to_stay_on_it(server: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("error", "status"), [(RuntimeError, 500), (OperationalError, 503)])
-def test_an_error_of_ours_has_them_as_well(
+def test_a_server_error_has_them_as_well(
     error: type[Exception], status: int, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     def broken(*given: Any) -> None:

@@ -1,4 +1,4 @@
-"""/livez and /readyz: short, without a person, and right about the database."""
+"""/livez and /readyz are short, need no sign-in, and report the database correctly."""
 
 import contextlib
 import sqlite3
@@ -21,33 +21,33 @@ LAST = ("sessions", "0001_initial")
 
 @pytest.fixture
 def phone() -> Client:
-    """Signed in: its cookie would lead to the database."""
+    """Signed in, because the session cookie would query the database."""
     return client_of(make_user())
 
 
 @contextlib.contextmanager
 def locked() -> Iterator[None]:
-    """Nobody else can even read the SQLite file."""
+    """Another connection holds an exclusive lock on the SQLite file."""
     with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.rollback()
 
 
-def test_the_process_says_that_it_lives_without_asking_the_database(phone: Client) -> None:
+def test_livez_answers_without_a_database(phone: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         answer = phone.get("/livez")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert list(queries) == []
 
 
-def test_it_is_ready_when_the_database_answers_and_is_migrated(phone: Client) -> None:
+def test_readyz_is_ok_when_the_database_answers_and_is_migrated(phone: Client) -> None:
     answer = phone.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
 @pytest.mark.parametrize("address", ["/livez", "/readyz"])
-def test_the_answer_is_not_kept_and_names_no_version(address: str, phone: Client) -> None:
+def test_the_response_is_not_cached_and_names_no_version(address: str, phone: Client) -> None:
     answer = phone.get(address)
     assert "no-store" in answer["Cache-Control"]
     text = answer.content.decode() + repr(answer.headers).replace("max-age=0", "")
@@ -67,7 +67,7 @@ def test_it_is_not_ready_with_a_migration_missing(phone: Client) -> None:
 
 
 @pytest.mark.once
-def test_a_database_that_does_not_answer_is_told_soon_and_is_ready_again_by_itself(
+def test_an_unresponsive_database_is_reported_soon_and_recovers_by_itself(
     phone: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "READY_TIMEOUT", 0.2)
@@ -83,5 +83,5 @@ def test_it_answers_within_two_seconds() -> None:
     assert health.READY_TIMEOUT < 2
 
 
-def test_the_cookies_of_other_pages_stay(phone: Client) -> None:
+def test_cookies_of_other_pages_are_kept(phone: Client) -> None:
     assert phone.get("/settings/").status_code == 200

@@ -1,4 +1,4 @@
-"""What docs/hosting.md gives to copy: the unit shuts out what it can, and stays small."""
+"""The examples of docs/hosting.md: the unit is sandboxed, and the proxies have limits."""
 
 import re
 import shutil
@@ -25,14 +25,14 @@ def exposure(unit: str, folder: Path) -> float:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
-def test_the_unit_exposes_little_by_systemds_own_count(tmp_path: Path) -> None:
-    """1.5 by systemd 252; the control is the same unit without what shuts it in."""
+def test_systemd_rates_the_exposure_of_the_unit_as_low(tmp_path: Path) -> None:
+    """1.5 in systemd 252; the negative control is the same unit without its sandbox."""
     assert exposure(example("ini"), tmp_path) <= MOST_EXPOSED
     open_to_all = changed(example("ini"), (r"^(Protect|Restrict|Private|Cap|System).*\n", ""))
     assert exposure(open_to_all, tmp_path) > MOST_EXPOSED
 
 
-def test_the_unit_lets_the_server_write_in_one_folder_and_not_in_its_code() -> None:
+def test_the_unit_makes_one_folder_writable_and_the_code_read_only() -> None:
     unit = example("ini")
     assert "\nProtectSystem=strict\n" in unit
     assert "ReadWritePaths" not in unit
@@ -41,13 +41,13 @@ def test_the_unit_lets_the_server_write_in_one_folder_and_not_in_its_code() -> N
     assert not re.search(r"chown.*/srv/supple", example("ini"))
 
 
-def test_both_proxies_let_through_as_much_as_the_server_takes() -> None:
+def test_both_proxies_have_the_body_limit_of_the_server() -> None:
     assert "client_max_body_size 1m;" in example("nginx")
     assert "max_size 1MB" in example("caddyfile")
 
 
 @pytest.mark.parametrize("timeout", ["read_header", "read_body"])
-def test_caddy_waits_for_a_slow_request_for_30_seconds_at_most(timeout: str) -> None:
+def test_caddy_times_out_slow_requests_within_30_seconds(timeout: str) -> None:
     """Caddy has no timeouts of its own."""
     seconds = re.search(rf"^\t+{timeout} (\d+)s$", example("caddyfile"), re.M)
     assert seconds, f"the example has no {timeout}"

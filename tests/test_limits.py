@@ -1,4 +1,4 @@
-"""The counters of tries to sign in, in a flood of others."""
+"""The counters of sign-in attempts survive a flood of others."""
 
 import pytest
 from django.core.cache import cache, caches
@@ -21,7 +21,7 @@ def _no_tries_so_far() -> None:
 
 
 def of(kind: type[DatabaseCache]) -> DatabaseCache:
-    """A small one of its kind, so that a flood is few."""
+    """A small cache, so that a few entries are a flood."""
     return kind("mobility_cache", {"OPTIONS": {"MAX_ENTRIES": MOST}})
 
 
@@ -30,20 +30,20 @@ def flooded(counters: DatabaseCache, seconds: int) -> None:
         counters.set(f"zz-stranger-{number}", [1.0], seconds)
 
 
-def test_there_is_room_for_the_addresses_of_a_small_army() -> None:
+def test_there_is_room_for_the_counters_of_many_addresses() -> None:
     assert caches["default"]._max_entries == 100_000
 
 
 @pytest.mark.parametrize(("kind", "holds"), [(RateLimitCache, True), (DatabaseCache, False)])
 def test_a_lock_outlasts_a_flood_of_shorter_ones(kind: type[DatabaseCache], holds: bool) -> None:
-    """The control is Django's own, which goes by the name of a counter."""
+    """The negative control is Django's cache, which evicts by key."""
     counters = of(kind)
     counters.set("a-lock", [1.0] * 5, 300)
     flooded(counters, 60)
     assert (counters.get("a-lock") is not None) == holds
 
 
-def test_what_is_over_goes_first_and_the_rest_stays_below_the_limit() -> None:
+def test_expired_counters_are_evicted_first_and_the_limit_holds() -> None:
     counters = of(RateLimitCache)
     for number in range(MOST):
         counters.set(f"over-{number}", 1, -10)

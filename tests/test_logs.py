@@ -1,4 +1,4 @@
-"""The log: a line for what strangers and forms get wrong, a traceback for what we get wrong."""
+"""The log has a line for client errors, and a traceback for our own."""
 
 import io
 import logging
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the server would write, by the handler of its settings."""
+    """What the server would log, through the handler of its settings."""
     stream = io.StringIO()
     config = deepcopy(settings.LOGGING)
     config["handlers"]["stderr"]["stream"] = stream
@@ -39,7 +39,7 @@ def lines(log: io.StringIO) -> list[str]:
 
 @pytest.mark.once
 @pytest.mark.parametrize("what", BODIES)
-def test_a_body_that_cannot_be_read_is_at_most_one_line(what: str, log: io.StringIO) -> None:
+def test_a_malformed_body_is_at_most_one_line(what: str, log: io.StringIO) -> None:
     parsed("/accounts/login/", BODIES[what])
     assert len(lines(log)) <= 1
     assert "Traceback" not in log.getvalue()
@@ -53,7 +53,7 @@ def test_a_bad_host_is_one_line_that_names_it(log: io.StringIO) -> None:
 
 
 @pytest.mark.once
-def test_what_was_sent_cannot_begin_a_line_of_its_own(log: io.StringIO) -> None:
+def test_sent_text_cannot_start_a_new_line(log: io.StringIO) -> None:
     text = "a\r\n2026-01-01 00:00:00 ERROR root broken\x1b[2J\x85\u2028x"
     logging.getLogger("django.security.x").error(text, extra={"status_code": 400})
     ask(f"/no/{text}".encode().decode("latin-1"), method="GET", content_type="")
@@ -61,7 +61,7 @@ def test_what_was_sent_cannot_begin_a_line_of_its_own(log: io.StringIO) -> None:
     assert not set(log.getvalue()) & {"\r", "\x1b", "\x85", "\u2028"}
 
 
-def test_a_mistyped_form_is_no_warning_and_a_page_that_is_not_there_is(log: io.StringIO) -> None:
+def test_an_invalid_form_is_not_a_warning_but_a_missing_page_is(log: io.StringIO) -> None:
     session = make_session(owner=make_user(), stage="done")
     client = client_of(session.owner)
     assert client.post(f"/sessions/{session.uuid}/edit/", {"note": "x" * 9999}).status_code == 422
@@ -71,10 +71,10 @@ def test_a_mistyped_form_is_no_warning_and_a_page_that_is_not_there_is(log: io.S
 
 
 @pytest.mark.once
-def test_a_mistake_of_ours_has_its_traceback(
+def test_a_server_error_has_its_traceback(
     log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: not everything is one line."""
+    """The negative control: not everything is one line."""
     monkeypatch.setattr(home, "render", lambda *_: 1 / 0)
     assert Client(raise_request_exception=False).get("/").status_code == 500
     assert "ZeroDivisionError" in log.getvalue()
@@ -82,7 +82,7 @@ def test_a_mistake_of_ours_has_its_traceback(
 
 
 @pytest.mark.once
-def test_a_connection_that_broke_is_one_line_of_the_server(capfd: pytest.CaptureFixture) -> None:
+def test_a_broken_connection_is_one_line_of_the_server(capfd: pytest.CaptureFixture) -> None:
     log = logs.ServerLogger(Config())
     for error in (TimeoutError("timed out"), ValueError("ours")):
         try:

@@ -1,4 +1,4 @@
-"""What a page says once does not grow without end while nobody looks."""
+"""Messages do not accumulate without limit while nobody opens a page."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tracker.models import Routine
 pytestmark = pytest.mark.django_db
 
 
-def test_only_the_last_few_are_kept_until_somebody_looks() -> None:
+def test_only_the_last_few_messages_are_stored() -> None:
     user = make_user()
     client, slug = client_of(user), copy(Routine.objects.get(slug="toe_spreaders"), user).slug
     for _ in range(MAX_MESSAGES + 5):

@@ -1,4 +1,4 @@
-"""Passwords: hashed as OWASP says, few at a time, and those from before hashed anew."""
+"""Passwords are hashed as OWASP recommends, few at a time, and old hashes are replaced."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,7 @@ def test_a_hash_takes_19_mib_two_passes_and_one_lane() -> None:
 
 
 @pytest.mark.django_db
-def test_a_password_of_before_signs_in_and_is_hashed_anew() -> None:
+def test_a_password_with_an_old_hash_signs_in_and_is_rehashed() -> None:
     before = Argon2PasswordHasher().encode(PASSWORD, "aSaltOfTwentyTwoLetter")
     user = make_user()
     type(user).objects.filter(pk=user.pk).update(password=before)
@@ -29,10 +29,10 @@ def test_a_password_of_before_signs_in_and_is_hashed_anew() -> None:
 
 
 @pytest.mark.once
-def test_however_many_sign_in_at_once_two_are_hashed_at_a_time(
+def test_at_most_two_passwords_are_hashed_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The control is Django's own hasher, behind which all eight go on together."""
+    """The negative control is Django's own hasher, which hashes all eight at once."""
     encoded = make_password(PASSWORD)
     for hasher, most in ((identify_hasher(encoded), 2), (Argon2PasswordHasher(), 8)):
         now, seen, full = [], [], threading.Barrier(most)
@@ -55,7 +55,7 @@ def test_however_many_sign_in_at_once_two_are_hashed_at_a_time(
 
 
 @pytest.mark.once
-def test_of_the_large_ones_of_before_one_is_hashed_at_a_time(
+def test_at_most_one_large_old_hash_is_verified_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = Argon2PasswordHasher().encode(PASSWORD, "aSaltOfTwentyTwoLetter")

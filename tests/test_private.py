@@ -1,4 +1,4 @@
-"""Files and folders are for their owner only, by whichever door one comes in first."""
+"""Files and folders are private, whichever command creates them first."""
 
 import os
 import stat
@@ -21,7 +21,7 @@ SCRIPT = "import django; django.setup(); from django.db import connection; conne
 
 @pytest.fixture(autouse=True)
 def _careless_shell() -> Iterator[None]:
-    """Most shells let everybody read new files."""
+    """The umask of most shells, which lets everybody read new files."""
     before = os.umask(0o022)
     yield
     os.umask(before)
@@ -34,7 +34,7 @@ def run(folder: Path, *command: str) -> None:
 
 
 def open_to_others(folder: Path) -> list[str]:
-    """What somebody else on the machine could open; what no one reaches is open to nobody."""
+    """The files that another user of the machine could open."""
     paths = (path for path in (folder, *folder.rglob("*")) if not path.is_symlink())
     return sorted(
         f"{path.relative_to(folder)} {stat.S_IMODE(path.stat().st_mode):o}"
@@ -43,7 +43,7 @@ def open_to_others(folder: Path) -> list[str]:
     )
 
 
-def test_the_command_line_as_the_first_door_leaves_nothing_open(tmp_path: Path) -> None:
+def test_files_are_private_after_a_first_start_by_command_line(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     run(folder, "manage.py", "migrate", "--verbosity=0")
     run(folder, "manage.py", "backup")
@@ -51,14 +51,14 @@ def test_the_command_line_as_the_first_door_leaves_nothing_open(tmp_path: Path) 
     assert open_to_others(folder) == []
 
 
-def test_a_script_that_only_loads_the_settings_leaves_nothing_open(tmp_path: Path) -> None:
+def test_files_are_private_after_a_script_loads_the_settings(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     run(folder, "-c", SCRIPT)
     assert (folder / "supple.sqlite3").exists()
     assert open_to_others(folder) == []
 
 
-def test_the_server_as_the_first_door_leaves_nothing_open(tmp_path: Path) -> None:
+def test_files_are_private_after_a_first_start_of_the_server(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     folder.mkdir()
     name = str(folder / "supple.sqlite3")
@@ -67,7 +67,7 @@ def test_the_server_as_the_first_door_leaves_nothing_open(tmp_path: Path) -> Non
         assert set(open_to_others(folder)) <= {"server.log 644"}
 
 
-def test_what_an_earlier_version_left_open_is_closed_at_the_next_start(tmp_path: Path) -> None:
+def test_open_files_of_an_earlier_version_become_private(tmp_path: Path) -> None:
     folder = tmp_path / "old"
     (folder / "backups").mkdir(parents=True)
     for name in ("secret_key", "supple.sqlite3", "supple.sqlite3-wal", "backups/one.sqlite3"):
@@ -77,7 +77,7 @@ def test_what_an_earlier_version_left_open_is_closed_at_the_next_start(tmp_path:
     assert open_to_others(folder) == []
 
 
-def test_a_folder_of_the_system_or_of_everybody_stays_as_it_is(tmp_path: Path) -> None:
+def test_a_system_or_shared_folder_is_not_changed(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
     shared.chmod(0o1777)

@@ -1,4 +1,4 @@
-"""Back again: only what holds, only into an empty database, and nothing else is touched."""
+"""Restores only valid backups, only into an empty database, and touches nothing else."""
 
 import contextlib
 import os
@@ -38,7 +38,7 @@ def session() -> Session:
     return make_session(owner=make_user(), tests=("toe_touch",), stage="post")
 
 
-def test_only_an_empty_database_is_filled(session: Session, folder: Path) -> None:
+def test_a_backup_is_restored_into_an_empty_database_only(session: Session, folder: Path) -> None:
     path, before = backup(folder), contents.checksums_by_person(connection)
     with pytest.raises(CommandError, match="is not empty"):
         output_of("restore", path)
@@ -46,7 +46,7 @@ def test_only_an_empty_database_is_filled(session: Session, folder: Path) -> Non
 
 
 def made_of(kind: str, folder: Path, whole: Path) -> Path:
-    """A file that is no backup, or not one of this database."""
+    """An invalid backup, or one of another kind of database."""
     path, other = folder / "bad", {"sqlite": b"PGDMP", "postgresql": b"SQLite format 3\0"}
     content = {
         "text": b"not a database\n",
@@ -69,7 +69,7 @@ def made_of(kind: str, folder: Path, whole: Path) -> Path:
         ("not there", "cannot be read"),
     ],
 )
-def test_a_bad_file_is_refused_with_a_sentence(kind: str, why: str, folder: Path) -> None:
+def test_an_invalid_file_is_refused_in_a_sentence(kind: str, why: str, folder: Path) -> None:
     path = made_of(kind, folder, backup(folder))
     with pytest.raises(CommandError, match=why) as refused:
         output_of("restore", path, verify=True)
@@ -153,7 +153,7 @@ os._exit(0)
 
 
 def killed_while_it_wrote(path: Path, journal: str, how: str = "full") -> None:
-    """The file as a server leaves it whose machine lost its power."""
+    """The files that a power cut leaves."""
     subprocess.run([sys.executable, "-c", KILLED, str(path), journal, how], check=True)
 
 
@@ -172,7 +172,7 @@ def ways_in_the_manual() -> list[str]:
 
 @pytest.mark.once
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])
-def test_the_way_in_the_manual_keeps_the_old_database_whole(
+def test_the_documented_procedure_keeps_the_old_database_intact(
     journal: str, session: Session, folder: Path
 ) -> None:
     path, place = backup(folder), folder / "place"
@@ -195,7 +195,7 @@ def ends_a_database(path: Path, place: Path) -> bool:
 @pytest.mark.once
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])
 @pytest.mark.parametrize("left", ["nothing", "an empty file"])
-def test_what_was_not_moved_along_is_not_touched(journal: str, left: str, folder: Path) -> None:
+def test_a_journal_left_behind_is_not_touched(journal: str, left: str, folder: Path) -> None:
     path, place = backup(folder), folder / "place"
     place.mkdir()
     main = place / "supple.sqlite3"
@@ -219,7 +219,7 @@ def test_what_was_not_moved_along_is_not_touched(journal: str, left: str, folder
 
 
 @pytest.mark.once
-def test_a_first_start_that_was_killed_is_no_obstacle(folder: Path) -> None:
+def test_a_killed_first_start_is_no_obstacle(folder: Path) -> None:
     path, main = backup(folder), folder / "supple.sqlite3"
     killed_while_it_wrote(main, "DELETE", "empty")
     assert (folder / "supple.sqlite3-journal").exists()
@@ -232,8 +232,8 @@ def test_a_first_start_that_was_killed_is_no_obstacle(folder: Path) -> None:
 
 
 @pytest.mark.once
-def test_a_database_that_somebody_has_open_is_not_replaced(folder: Path) -> None:
-    """Seen in WAL mode, in which its files lie beside it for so long."""
+def test_an_open_database_is_not_replaced(folder: Path) -> None:
+    """In WAL mode, whose files exist while the database is open."""
     path, main = backup(folder), folder / "new.sqlite3"
     wal = "PRAGMA journal_mode=WAL"
     with using(main, init_command=wal), contextlib.closing(sqlite3.connect(main)) as server:
@@ -245,9 +245,7 @@ def test_a_database_that_somebody_has_open_is_not_replaced(folder: Path) -> None
 
 
 @pytest.mark.once
-def test_what_does_not_hold_together_leaves_the_database_empty(
-    session: Session, folder: Path
-) -> None:
+def test_an_inconsistent_backup_leaves_the_database_empty(session: Session, folder: Path) -> None:
     path = backup(folder)
     with contextlib.closing(sqlite3.connect(path)) as torn:
         torn.execute("DELETE FROM tracker_user")
@@ -273,7 +271,7 @@ def without_space() -> Iterator[None]:
 
 @pytest.mark.once
 @pytest.mark.parametrize("verify", [True, False])
-def test_a_full_disk_is_a_sentence_and_leaves_nothing(
+def test_a_full_disk_is_reported_in_a_sentence_and_leaves_nothing(
     verify: bool, session: Session, folder: Path
 ) -> None:
     path = backup(folder)
@@ -285,7 +283,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(
 
 
 @pytest.mark.once
-def test_a_folder_without_room_for_a_try_is_a_sentence(
+def test_a_folder_without_room_to_verify_is_reported_in_a_sentence(
     session: Session, folder: Path, settings: Settings
 ) -> None:
     path = backup(folder)
@@ -299,7 +297,9 @@ def test_a_folder_without_room_for_a_try_is_a_sentence(
 
 @pytest.mark.once
 @pytest.mark.parametrize("by", ["restore", "backup"])
-def test_the_copy_that_a_killed_try_left_goes_away(by: str, session: Session, folder: Path) -> None:
+def test_the_copy_of_a_killed_verification_is_deleted(
+    by: str, session: Session, folder: Path
+) -> None:
     path = backup(folder)
     for name, age in ((".verify-old", 25), (".verify-now", 0)):
         (folder / name).mkdir()
@@ -310,7 +310,7 @@ def test_the_copy_that_a_killed_try_left_goes_away(by: str, session: Session, fo
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == [".verify-now"]
 
 
-def test_of_postgresql_only_what_is_old_and_nobody_is_connected_to(
+def test_only_old_idle_databases_are_dropped_on_postgresql(
     session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if connection.vendor != "postgresql":

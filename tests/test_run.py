@@ -1,4 +1,4 @@
-"""./run: what it says, and how a wrong environment stops it with one sentence."""
+"""./run: its output, and its refusal of an invalid environment in one sentence."""
 
 import os
 import shutil
@@ -68,13 +68,13 @@ def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
 
 
 @once
-def test_it_works_from_any_folder(tmp_path: Path) -> None:
+def test_it_works_from_any_working_directory(tmp_path: Path) -> None:
     done = subprocess.run([BASE_DIR / "run", "help"], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0
 
 
 @once
-def test_a_port_that_is_no_number_stops_it_before_anything_is_installed(tmp_path: Path) -> None:
+def test_an_invalid_port_is_refused_before_anything_is_installed(tmp_path: Path) -> None:
     done = answer("./run", folder=tmp_path, PORT="abc")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "PORT: “abc” is not a number from 1 to 65535.\n"
@@ -94,7 +94,7 @@ def test_a_port_that_is_no_number_stops_it_before_anything_is_installed(tmp_path
         ("SIGNUP", "maybe"),
     ],
 )
-def test_a_wrong_value_stops_it_with_one_sentence_that_names_the_variable(
+def test_an_invalid_value_is_refused_in_one_sentence_that_names_the_variable(
     name: str, value: str, tmp_path: Path
 ) -> None:
     done = prepared(tmp_path, **{name: value})
@@ -114,7 +114,7 @@ def test_a_port_in_use_is_named_with_another_to_try(tmp_path: Path) -> None:
 
 
 @once
-def test_what_people_rate_and_the_key_can_be_read_by_nobody_else(tmp_path: Path) -> None:
+def test_ratings_and_the_key_are_private(tmp_path: Path) -> None:
     assert prepared(tmp_path).returncode == 0
     for name in ("secret_key", "supple.sqlite3"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
@@ -136,7 +136,7 @@ AS_ROOT = "This runs as root."
         ({"EMAIL_URL": "smtp://127.0.0.1"}, True, [AS_ROOT]),
     ],
 )
-def test_a_start_says_what_a_host_should_not_find_out_by_accident(
+def test_a_start_prints_warnings_for_the_host(
     environment: dict[str, str], is_root: bool, warnings: list[str]
 ) -> None:
     lines = list(prepare.warnings_for_the_host(environment, is_root=is_root))
@@ -145,7 +145,7 @@ def test_a_start_says_what_a_host_should_not_find_out_by_accident(
 
 
 @once
-def test_it_is_said_at_the_start_of_the_server(tmp_path: Path) -> None:
+def test_the_warnings_are_printed_when_the_server_starts(tmp_path: Path) -> None:
     done = prepared(tmp_path, HOST="0.0.0.0")
     assert IN_FRONT in done.stdout
     assert NO_MAIL in done.stdout
@@ -213,7 +213,7 @@ def test_a_half_migrated_database_is_refused(statement: str, why: str) -> None:
 
 @pytest.mark.django_db
 def test_a_table_before_its_migration_is_refused() -> None:
-    """As a migration leaves it that is no transaction and was killed."""
+    """The state after a killed non-atomic migration."""
     MigrationRecorder(connection).record_unapplied("tracker", "0002_steady_readings")
     newer = Migration.objects.filter(app="tracker", name__gt="0002_steady_readings")
     newer.delete()
@@ -221,7 +221,7 @@ def test_a_table_before_its_migration_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_history_that_cannot_be_is_refused() -> None:
+def test_an_inconsistent_migration_history_is_refused() -> None:
     MigrationRecorder(connection).record_unapplied("tracker", "0001_initial")
     assert "left half migrated" in refused()
 
@@ -259,7 +259,7 @@ def test_a_database_without_people_is_not_backed_up(
 
 
 @pytest.mark.django_db
-def test_people_are_what_would_be_missed() -> None:
+def test_a_database_is_worth_a_backup_if_it_has_people() -> None:
     get_user_model().objects.all().delete()
     assert not contents.has_people(connection)
     make_user()
@@ -288,7 +288,7 @@ def test_without_a_backup_there_is_no_update_unless_it_is_skipped(
     prepare.prepare_database()
 
 
-def test_a_start_killed_while_it_migrates_is_mended_by_the_next(django_db_setup: None) -> None:
+def test_a_start_killed_during_a_migration_is_completed_by_the_next(django_db_setup: None) -> None:
     on = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
     command = [sys.executable, "-m", "tests.harness.migrating", "--kills=3", f"--on={on}"]
     done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)

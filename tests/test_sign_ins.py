@@ -1,4 +1,4 @@
-"""A sign-in lasts ninety days from the last visit, and is gone once it is over."""
+"""A session lasts ninety days from the last visit, and is deleted once it has expired."""
 
 import datetime
 import time
@@ -36,7 +36,7 @@ def days_left(row: SignIn) -> int:
 
 
 @pytest.mark.parametrize("days", [1, 30, 89])
-def test_a_visit_moves_the_end_to_ninety_days_from_then(days: int) -> None:
+def test_a_visit_extends_the_session_to_ninety_days(days: int) -> None:
     client = client_of(make_user())
     row = visited(client, days)
     assert days_left(row) == 90 - days
@@ -54,13 +54,13 @@ def test_further_visits_of_the_same_day_write_nothing() -> None:
         client.get("/settings/")
 
 
-def test_a_visit_of_nobody_writes_nothing() -> None:
+def test_an_anonymous_visit_writes_nothing() -> None:
     with nothing_changes():
         Client().get("/")
         Client().get("/accounts/login/")
 
 
-def test_a_page_is_shown_also_where_the_visit_cannot_be_written(
+def test_a_page_is_shown_even_if_the_visit_cannot_be_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def full(*given: object, **named: object) -> None:
@@ -72,7 +72,7 @@ def test_a_page_is_shown_also_where_the_visit_cannot_be_written(
     assert client.get("/history/").status_code == 200
 
 
-def test_who_signed_out_in_another_tab_meanwhile_stays_signed_out(
+def test_a_sign_out_in_another_tab_is_not_undone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = client_of(make_user())
@@ -90,7 +90,7 @@ def test_who_signed_out_in_another_tab_meanwhile_stays_signed_out(
     assert client.get("/history/").status_code == 302
 
 
-def test_a_sign_in_sweeps_those_that_are_over() -> None:
+def test_a_sign_in_deletes_expired_sessions() -> None:
     over, current = client_of(make_user()), client_of(make_user())
     key = over.session.session_key
     SignIn.objects.filter(pk=key).update(expire_date=timezone.now())

@@ -1,4 +1,4 @@
-"""Static files as the real server hands them out: hashed, compressed, kept for ever."""
+"""The real server serves static files hashed, compressed and cached for ever."""
 
 import re
 import urllib.request
@@ -27,7 +27,7 @@ def linked_from_the_first_page(server: str, name: str) -> str:
     return server + match[1]
 
 
-def test_a_file_of_a_package_is_compressed_and_kept_for_ever(server: str) -> None:
+def test_a_file_of_a_package_is_compressed_and_cached_for_ever(server: str) -> None:
     _, headers = fetch(linked_from_the_first_page(server, "vendor/bootstrap.min"))
     assert headers["Content-Encoding"] == "br"
     assert "immutable" in headers["Cache-Control"]
@@ -43,7 +43,7 @@ def test_a_module_imports_its_parts_by_their_hashed_names(server: str) -> None:
         assert fetch(url.rpartition("/")[0] + part.removeprefix("."))
 
 
-def test_a_file_that_is_not_installed_is_not_found_and_only_warned_of() -> None:
+def test_a_missing_package_file_gives_404_and_a_warning() -> None:
     with override_settings(NODE_MODULES="/nowhere"):
         finder = VendorFinder()
         assert finder.find("vendor/chart.umd.min.js") == []

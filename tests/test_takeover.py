@@ -1,4 +1,4 @@
-"""A sign-in that somebody else holds takes no account over, and its owner is told of changes."""
+"""A stolen session cannot take over an account, and its owner is notified of changes."""
 
 import re
 import smtplib
@@ -55,7 +55,7 @@ def no_mail(settings: Settings) -> None:
 
 
 def ask_to_change(client: Client, to: str = NEW) -> HttpResponse:
-    """As far as one gets without the password."""
+    """Everything possible without the password."""
     return client.post(EMAIL, {"action_add": "", "email": to})
 
 
@@ -129,7 +129,7 @@ def test_a_sign_in_alone_changes_nothing(
     assert signs_in(owner.email)
 
 
-def test_an_address_that_waits_is_made_the_main_one_by_its_link_alone(
+def test_a_pending_address_becomes_primary_only_by_its_link(
     owner: User, mails: list[EmailMessage]
 ) -> None:
     client = client_of(owner)
@@ -138,7 +138,7 @@ def test_an_address_that_waits_is_made_the_main_one_by_its_link_alone(
         client.post(EMAIL, {"action_primary": "", "email": NEW})
 
 
-def test_guessing_the_password_behind_a_sign_in_is_counted_as_at_the_sign_in(owner: User) -> None:
+def test_guesses_at_reauthentication_are_rate_limited_like_sign_ins(owner: User) -> None:
     client = client_of(owner)
     for number in range(5):
         change_password(client, f"wrong sentence {number}")
@@ -181,20 +181,22 @@ def test_without_mail_a_new_address_counts_at_once(owner: User, no_mail: None) -
     assert not signs_in(before)
 
 
-def test_a_new_password_is_told_by_mail(owner: User, mails: list[EmailMessage]) -> None:
+def test_a_new_password_is_announced_by_mail(owner: User, mails: list[EmailMessage]) -> None:
     change_password(client_of(owner))
     (message,) = mails
     assert (message.to, message.subject) == ([owner.email], "Your password was changed")
     assert "choose a new password at once" in message.body
 
 
-def test_so_is_one_that_was_chosen_by_a_link(owner: User, mails: list[EmailMessage]) -> None:
+def test_a_password_chosen_through_a_link_is_announced_by_mail(
+    owner: User, mails: list[EmailMessage]
+) -> None:
     reset(owner.email, mails)
     assert [message.subject for message in mails][1:] == ["Your password was changed"]
     assert mails[-1].to == [owner.email]
 
 
-def test_a_mail_that_cannot_be_sent_does_not_undo_what_it_would_tell(
+def test_a_failed_mail_does_not_undo_the_change(
     owner: User, mails: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*given: Any) -> None:
@@ -216,7 +218,7 @@ def pages_of(client: Client) -> list[str]:
 
 
 @pytest.mark.parametrize("sends", [True, False])
-def test_every_other_sign_in_is_told_of_a_new_address_once(
+def test_every_other_session_is_notified_of_a_new_address_once(
     sends: bool, owner: User, settings: Settings
 ) -> None:
     phone, laptop = client_of(owner), client_of(owner)
@@ -248,7 +250,7 @@ def by_a_link(owner: User) -> None:
 
 
 @pytest.mark.parametrize("changed", [by_the_form, by_the_host, by_a_link])
-def test_the_next_sign_ins_are_told_of_a_new_password_once(
+def test_the_next_sign_ins_are_notified_of_a_new_password_once(
     changed: Callable[[User], None], owner: User, no_mail: None
 ) -> None:
     changed(owner)
@@ -260,7 +262,7 @@ def test_the_next_sign_ins_are_told_of_a_new_password_once(
         assert PASSWORD_CHANGED not in second
 
 
-def test_whoever_changed_it_is_not_told_of_it(owner: User) -> None:
+def test_the_person_who_changed_it_is_not_notified(owner: User) -> None:
     client = client_of(owner)
     change_password(client)
     first, _ = pages_of(client)
@@ -268,7 +270,7 @@ def test_whoever_changed_it_is_not_told_of_it(owner: User) -> None:
     assert PASSWORD_CHANGED not in first
 
 
-def test_entries_that_a_phone_sends_do_not_use_the_notice_up(owner: User, no_mail: None) -> None:
+def test_entries_of_a_phone_do_not_consume_the_notice(owner: User, no_mail: None) -> None:
     phone = client_of(owner)
     change(client_of(owner))
     phone.post("/sync/", "{}", content_type="application/json")
@@ -276,14 +278,14 @@ def test_entries_that_a_phone_sends_do_not_use_the_notice_up(owner: User, no_mai
     assert ADDRESS_CHANGED in pages_of(phone)[0]
 
 
-def test_nobody_is_told_of_anything_when_nothing_was_changed(owner: User) -> None:
+def test_nobody_is_notified_without_a_change(owner: User) -> None:
     client = Client()
     client.post(SIGNUP, {"email": NEW, "password1": PASSWORD})
     for page in (*pages_of(client), *pages_of(client_of(owner))):
         assert "was changed" not in page
 
 
-def test_a_password_that_is_stored_anew_at_a_sign_in_is_not_a_change(owner: User) -> None:
+def test_a_rehashed_password_is_not_a_change(owner: User) -> None:
     weaker = Argon2PasswordHasher()
     weaker.time_cost = 1
     User.objects.filter(pk=owner.pk).update(password=weaker.encode(PASSWORD, "s" * 22))
@@ -298,7 +300,7 @@ def test_a_password_that_is_stored_anew_at_a_sign_in_is_not_a_change(owner: User
 # Whose an address is
 
 
-def test_one_address_waits_at_a_time_and_the_link_of_another_is_worth_nothing(
+def test_only_one_address_is_pending_and_links_of_others_are_void(
     owner: User, mails: list[EmailMessage]
 ) -> None:
     client = client_of(owner)
@@ -318,7 +320,7 @@ def waiting(owner: User) -> list[str]:
     return list(rows.values_list("email", flat=True))
 
 
-def test_somebody_elses_address_blocks_nobody_and_gives_nobody_the_account(
+def test_a_foreign_address_blocks_nobody_and_gives_nobody_the_account(
     owner: User, mails: list[EmailMessage]
 ) -> None:
     adder = client_of(owner)
@@ -341,7 +343,7 @@ def test_somebody_elses_address_blocks_nobody_and_gives_nobody_the_account(
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_a_link_that_went_to_a_wrong_address_opens_nothing_to_whoever_gets_it(
+def test_a_link_to_a_wrong_address_gives_its_recipient_no_access(
     signed_in: bool, owner: User, mails: list[EmailMessage]
 ) -> None:
     change(client_of(owner), OTHERS)
@@ -353,7 +355,7 @@ def test_a_link_that_went_to_a_wrong_address_opens_nothing_to_whoever_gets_it(
     assert signed_in == (them.get("/history/").status_code == 200)
 
 
-def test_an_address_that_is_confirmed_is_not_given_to_a_second_account(
+def test_a_confirmed_address_is_not_given_to_a_second_account(
     owner: User, mails: list[EmailMessage]
 ) -> None:
     make_user(email=OTHERS)
@@ -374,9 +376,7 @@ def test_without_mail_a_taken_address_is_refused_in_words(owner: User, no_mail: 
     assert f"Another account already uses {OTHERS}." in words_of(answer)
 
 
-def test_one_changes_ones_mind_about_an_address_that_waits(
-    owner: User, mails: list[EmailMessage]
-) -> None:
+def test_a_pending_address_can_be_cancelled(owner: User, mails: list[EmailMessage]) -> None:
     client = client_of(owner)
     change(client)
     client.post(EMAIL, {"action_remove": "", "email": NEW})
@@ -384,9 +384,7 @@ def test_one_changes_ones_mind_about_an_address_that_waits(
     assert client.post(link_in(mails[0])).status_code == 404
 
 
-def test_a_link_that_was_not_sent_again_so_soon_is_not_said_to_be_on_its_way(
-    owner: User, mails: list[EmailMessage]
-) -> None:
+def test_a_throttled_link_is_not_reported_as_sent(owner: User, mails: list[EmailMessage]) -> None:
     client = client_of(owner)
     change(client)
     client.get(EMAIL)

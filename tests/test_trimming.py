@@ -1,4 +1,4 @@
-"""The style sheet of the package is handed out without what no page uses, and with all the rest."""
+"""The style sheet of a package is served without unused rules, and with all others."""
 
 import re
 
@@ -40,7 +40,7 @@ def test_a_rule_stays_where_a_page_could_use_it(rule: str, trimmed_rule: str) ->
     assert trimmed(rule, frozenset("ac")) == trimmed_rule
 
 
-def test_every_class_in_a_template_that_the_package_knows_is_handed_out() -> None:
+def test_every_class_of_the_package_used_in_a_template_is_served() -> None:
     whole = SHEET.read_text()
     rest = trimmed(whole, words_of_pages())
     written: set[str] = set()
@@ -71,7 +71,7 @@ def test_comments_and_indents_are_not_served(module: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize("name", [str(path.relative_to(OURS)) for path in OURS.rglob("*.js")])
-def test_no_text_of_a_module_goes_over_lines(name: str) -> None:
+def test_no_string_of_a_module_spans_lines(name: str) -> None:
     """Between backticks it might: what is left out of a module would be left out of the text."""
     code = A_LINE_OF_COMMENT.sub("", (OURS / name).read_text())
     assert [line for line in code.splitlines() if line.count("`") % 2] == []

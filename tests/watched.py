@@ -18,14 +18,14 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 class Noticed(list[str]):
-    """The complaints so far. A test that provokes one takes it out again."""
+    """The complaints so far. A test that provokes one consumes it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.watched: list[BrowserContext] = []
 
     def consume(self, text: str) -> None:
-        """Removes the complaints that hold `text`; there must be one, now or soon."""
+        """Remove the complaints that contain `text`; fails unless there is one, now or soon."""
         self._await(text)
         remaining = [complaint for complaint in self if text not in complaint]
         assert len(remaining) < len(self), f"The browser did not notice “{text}”: {list(self)}"

@@ -1,4 +1,4 @@
-"""Asks the application as the server does, with what no browser and no test client sends."""
+"""Calls the WSGI application directly, with requests that no browser or test client sends."""
 
 import contextlib
 import io

@@ -33,14 +33,14 @@ def door(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.mark.once
 @pytest.mark.parametrize("way", WAYS)
-def test_connections_that_never_come_to_an_end_keep_nobody_waiting(way: str, door: Door) -> None:
+def test_endless_connections_keep_nobody_waiting(way: str, door: Door) -> None:
     with holding(door.port, WAYS[way], LINES), probed(door.port) as probes:
         pass
     assert probes.all_answered, probes
 
 
 @pytest.mark.parametrize("attack", SMALL, ids=lambda attack: attack.__name__)
-def test_an_attack_comes_to_nothing_and_others_are_answered_meanwhile(
+def test_an_attack_fails_while_others_are_answered(
     attack: Callable[[Door], Outcome], door: Door
 ) -> None:
     with probed(door.port) as probes:

@@ -25,14 +25,14 @@ def playwright(browser: Browser) -> object:
 
 
 @pytest.mark.each_database
-def test_what_the_page_called_safe_survives_the_end_of_the_browser(
+def test_taps_reported_as_safe_survive_a_killed_browser(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
     outcome = browser_kills.kills(playwright, tmp_path, port, 2, SEED)
     assert outcome.is_clean, outcome
 
 
-def test_a_phone_that_only_says_that_it_writes_is_caught(
+def test_a_phone_that_only_claims_to_store_is_detected(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
     setup = browser_kills.FORGETFUL
@@ -57,12 +57,14 @@ def test_two_tabs_and_a_lost_sign_in_lose_nothing_and_the_newest_rating_counts(
 
 
 @pytest.mark.each_database
-def test_what_the_page_says_of_a_tap_is_so(playwright: object, tmp_path: Path, port: int) -> None:
+def test_every_statement_of_the_page_about_a_tap_is_true(
+    playwright: object, tmp_path: Path, port: int
+) -> None:
     statements, false = truth.watch(playwright, tmp_path, port, 6, SEED)
     assert statements["saved"] and not false, false
 
 
-def test_a_page_that_believes_any_answer_is_caught(
+def test_a_page_that_believes_any_response_is_detected(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
     _, false = truth.watch(playwright, tmp_path, port, 2, SEED, truth.GULLIBLE)
@@ -70,7 +72,7 @@ def test_a_page_that_believes_any_answer_is_caught(
 
 
 @pytest.mark.each_database
-def test_a_session_that_is_finished_again_and_again_is_one(
+def test_a_session_finished_repeatedly_is_stored_once(
     playwright: object, tmp_path: Path, port: int
 ) -> None:
     outcome = taps.taps(playwright, tmp_path, port, 5, SEED)

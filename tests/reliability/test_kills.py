@@ -23,7 +23,7 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def test_what_was_acknowledged_survives_every_kill(own_server: Server) -> None:
+def test_acknowledged_taps_survive_every_kill(own_server: Server) -> None:
     ledger = kills(own_server, people(3), 2, SEED)
     assert ledger.compare().is_complete, ledger.compare()
     assert is_sound().startswith(("ok", "not checked"))
@@ -44,7 +44,7 @@ def killed_after_its_commit(server: Server, kind: type[Phone]) -> Verdict:
 
 
 @pytest.mark.parametrize("kind", [Phone, Forgetful])
-def test_a_server_that_dies_between_the_commit_and_the_answer_has_it_once(
+def test_a_kill_between_commit_and_response_stores_the_tap_once(
     own_server: Server, kind: type[Phone]
 ) -> None:
     """The control is a phone without UUIDs."""
@@ -53,7 +53,7 @@ def test_a_server_that_dies_between_the_commit_and_the_answer_has_it_once(
     assert verdict.doubled == (0 if kind is Phone else 16)
 
 
-def test_a_phone_that_takes_sent_for_stored_loses_what_a_killed_server_never_got(
+def test_a_phone_that_treats_sent_as_stored_loses_taps(
     server: str,
 ) -> None:
     (person,), ledger = people(1), Ledger()

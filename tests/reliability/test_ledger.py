@@ -32,37 +32,37 @@ def complaints(phone: Phone) -> dict[str, int]:
     return {name: verdict[name] for name in wrong if verdict[name]}
 
 
-def test_a_row_that_is_gone_is_lost(phone: Phone) -> None:
+def test_a_deleted_row_is_reported_as_lost(phone: Phone) -> None:
     Entry.objects.filter(owner=phone.person.user).delete()
     assert complaints(phone) == {"lost": 1}
 
 
-def test_a_tap_that_never_arrived_is_missing(phone: Phone) -> None:
+def test_a_tap_that_never_arrived_is_reported_as_missing(phone: Phone) -> None:
     phone.tap("pre", "ankle_dorsiflexion", "right", "score", 4)
     assert complaints(phone) == {"missing": 1}
 
 
-def test_a_second_row_is_double(phone: Phone) -> None:
+def test_a_second_row_is_reported_as_doubled(phone: Phone) -> None:
     (row,) = Entry.objects.filter(owner=phone.person.user)
     row.pk, row.uuid = None, "0b5e7a52-6d3c-4b43-9d0e-3f5b8d8a9a11"
     row.save()
     assert complaints(phone) == {"doubled": 1}
 
 
-def test_another_value_is_wrong(phone: Phone) -> None:
+def test_a_different_value_is_reported_as_wrong(phone: Phone) -> None:
     (row,) = Entry.objects.filter(owner=phone.person.user)
     row.payload["value"] = "5"
     row.save()
     assert complaints(phone) == {"wrong": 1}
 
 
-def test_another_time_is_lost_and_strange(phone: Phone) -> None:
+def test_a_different_time_is_reported_as_lost_and_strange(phone: Phone) -> None:
     (row,) = Entry.objects.filter(owner=phone.person.user)
     row.entered_at += datetime.timedelta(milliseconds=1)
     row.save()
     assert complaints(phone) == {"lost": 1, "strange": 1}
 
 
-def test_a_page_that_shows_something_else_is_noticed(phone: Phone) -> None:
+def test_a_page_that_shows_another_value_is_noticed(phone: Phone) -> None:
     Rating.objects.filter(owner=phone.person.user).update(pre_score=5)
     assert complaints(phone) == {"not_shown": 1}

@@ -24,7 +24,7 @@ def port(server: str) -> int:
     return int(urlsplit(server).port or 0)
 
 
-def test_whole_sessions_arrive_once_through_a_network_that_cuts_and_refuses(port: int) -> None:
+def test_whole_sessions_arrive_once_over_a_bad_network(port: int) -> None:
     with Proxy(port, random.Random(SEED), NO_DELAY) as proxy:
         proxy.first = [*EVERY_FAULT]
         _, verdict = sessions(people(3), proxy, SEED, send_every=4)
@@ -39,7 +39,7 @@ def test_a_phone_without_uuids_doubles_ratings_where_answers_are_lost(port: int)
     assert verdict.doubled >= 8
 
 
-def test_a_phone_that_is_killed_while_it_sends_loses_and_doubles_nothing(port: int) -> None:
+def test_a_phone_killed_while_sending_loses_and_doubles_nothing(port: int) -> None:
     ledger = Ledger()
     for number, person in enumerate(people(2)):
         phone = Phone(person, port, ledger, random.Random(SEED + number))
@@ -50,16 +50,14 @@ def test_a_phone_that_is_killed_while_it_sends_loses_and_doubles_nothing(port: i
     assert ledger.compare().is_complete, ledger.compare()
 
 
-def test_all_that_waited_arrives_when_everybody_is_back_at_once(port: int) -> None:
+def test_all_pending_entries_arrive_when_everybody_reconnects_at_once(port: int) -> None:
     ledger, _ = storm(people(6), port, SEED)
     assert ledger.compare().is_complete, ledger.compare()
     assert not ledger.errors_of_the_server
 
 
 @pytest.mark.parametrize(("longest_pause", "requests"), [(30, 1), (0, 16)])
-def test_a_phone_that_is_told_to_wait_is_quiet(
-    port: int, longest_pause: float, requests: int
-) -> None:
+def test_a_rate_limited_phone_waits(port: int, longest_pause: float, requests: int) -> None:
     """The control is a phone that does not wait."""
     (person,) = people(1)
     with Proxy(port, random.Random(SEED)) as proxy:

@@ -29,7 +29,7 @@ def port(server: str) -> int:
 
 
 @pytest.mark.parametrize("kind", [Phone, Trusting])
-def test_no_answer_of_somebody_else_counts_as_stored(port: int, kind: type[Phone]) -> None:
+def test_a_foreign_response_is_not_an_acknowledgement(port: int, kind: type[Phone]) -> None:
     """The control takes every answer that is no error for one of the server."""
     persons = people(2 * len(HOTELS))
     with Proxy(port, random.Random(SEED)) as proxy:
@@ -39,7 +39,7 @@ def test_no_answer_of_somebody_else_counts_as_stored(port: int, kind: type[Phone
 
 
 @pytest.mark.parametrize("in_the_way", OBSTACLES)
-def test_who_is_signed_out_in_the_middle_signs_in_and_loses_nothing(
+def test_a_sign_out_midway_loses_nothing_after_signing_in(
     port: int, in_the_way: Callable[[Phone], None]
 ) -> None:
     passed = sign_in_again(people(3), port, SEED, in_the_way)
@@ -47,16 +47,14 @@ def test_who_is_signed_out_in_the_middle_signs_in_and_loses_nothing(
 
 
 @pytest.mark.parametrize("kind", [Phone, Strict])
-def test_a_bad_entry_does_not_block_the_others_and_is_kept_apart(
-    port: int, kind: type[Phone]
-) -> None:
+def test_a_bad_entry_does_not_block_others_and_is_set_aside(port: int, kind: type[Phone]) -> None:
     """The control sends one entry at a time and waits for it."""
     passed = poison(people(3 if kind is Phone else 1), port, SEED, kind)
     assert passed.is_right == (kind is Phone), passed
 
 
 @pytest.mark.parametrize("kind", [Phone, Expiring])
-def test_what_lay_for_sixty_days_still_arrives(port: int, kind: type[Phone]) -> None:
+def test_entries_pending_for_sixty_days_still_arrive(port: int, kind: type[Phone]) -> None:
     """The control keeps an entry for a week."""
     passed = two_months(people(1), port, SEED, kind)
     assert passed.is_right == (kind is Phone), passed

@@ -31,7 +31,7 @@ def test_four_writers_and_a_reader_never_see_a_locked_database(tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("committed")
-def test_the_reader_really_keeps_a_writer_from_its_commit() -> None:
+def test_the_reader_really_blocks_a_commit() -> None:
     """The control: without time to wait, the same read is in the way on SQLite without WAL."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL's readers never stand in a writer's way.")

@@ -32,9 +32,9 @@ def build(history, **about):
     )
 '''
 DATA_OF_KINDS = {
-    "wanting": {"bars": [{"name": "Morning", "have": 2, "want": 5}]},
+    "pending": {"bars": [{"name": "Morning", "have": 2, "want": 5}]},
 }
-WORDS_OF_KINDS = {"wanting": "2 of 5", "mornings": "Drawn anew: 2"}
+WORDS_OF_KINDS = {"pending": "2 of 5", "mornings": "Drawn anew: 2"}
 
 
 @pytest.fixture
@@ -98,6 +98,6 @@ def test_a_new_chart_is_on_its_page_with_sentence_picture_and_table(
 
 
 def test_a_chart_in_a_place_that_no_page_has_is_refused_by_name(add: Callable[..., None]) -> None:
-    add("progress", "wanting", "attic")
+    add("progress", "pending", "attic")
     with pytest.raises(charts.ChartError, match="mornings: place is 'attic', not one of answers"):
         shown("progress", make_user())

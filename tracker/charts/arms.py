@@ -35,7 +35,7 @@ def figure(dataset: Dataset, comparison: Comparison, declined: Collection[int]) 
         or not comparison.tests
     ):
         bars = _bars(dataset, comparison)
-        return wanting(key, title, _missing(dataset, comparison), bars, place)
+        return pending(key, title, _missing(dataset, comparison), bars, place)
     near_to_far = proximity_groups(dataset, comparison)
     tests = test_groups(dataset, comparison.tests)
     finding = next(iter(comparison.tests.values()))
@@ -161,7 +161,7 @@ def _bars(dataset: Dataset, comparison: Comparison) -> list[tuple[str, int, int]
     return [(name(dataset, arm), have, FIRST_ARM) for arm, have in _have(comparison)]
 
 
-def wanting(
+def pending(
     key: str,
     title: str,
     sentence: str,
@@ -170,4 +170,4 @@ def wanting(
 ) -> Figure:
     """A placeholder with progress bars, until there are enough sessions for a comparison."""
     shown = [{"name": arm, "have": min(have, want), "want": want} for arm, have, want in bars]
-    return Figure(key, "wanting", title, sentence, (), (), {"bars": shown}, place)
+    return Figure(key, "pending", title, sentence, (), (), {"bars": shown}, place)

@@ -26,7 +26,7 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
         return
     yield Figure(
         key="before-after",
-        kind="means",
+        kind="mean_table",
         title="Before and after alone",
         sentence="The mean change in a session. It holds everything at once: the routine, rating"
         " twice, warming up, and what you hoped for.",

@@ -46,4 +46,4 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
 def _too_early(findings: dict[str, Finding]) -> Figure:
     finding = next(iter(findings.values()))
     bars = [("With a routine", finding.n, finding.n + finding.wait)]
-    return arms.wanting("near", TITLE, f"{finding.sentence}.", bars)
+    return arms.pending("near", TITLE, f"{finding.sentence}.", bars)

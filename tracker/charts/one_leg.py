@@ -74,7 +74,7 @@ def too_early(legs: Legs) -> Figure:
         " before a first interval."
     )
     bars = [("One leg first", legs.sessions, legs.sessions + more)]
-    return arms.wanting("one-leg", TITLE, sentence, bars)
+    return arms.pending("one-leg", TITLE, sentence, bars)
 
 
 def _name(region: str) -> str:

@@ -43,7 +43,7 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
     data["rests_on"] = rests_on(answers.sample_size)
     return Figure(
         key=key,
-        kind="three",
+        kind="three_numbers",
         title=title,
         sentence=_sentence(answers, there),
         header=(*HEADER, *MORE),

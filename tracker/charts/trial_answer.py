@@ -74,7 +74,7 @@ def _answer(
 ) -> Figure:
     named = {key: finding for key, finding in comparison.tests.items() if key[0] in tests}
     figure = arms.figure(dataset, replace(comparison, tests=named), declined)
-    if figure.kind == "wanting":
+    if figure.kind == "pending":
         return replace(figure, key="answer", title=TITLE)
     groups = arms.test_groups(dataset, named)
     about = {name: figure.data[name] for name in ("grade", "counts", "lead")}

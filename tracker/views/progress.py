@@ -46,7 +46,7 @@ def _page(
     page = {
         "figures": figures,
         "places": charts.by_place(figures),
-        "to_come": not known.changes,
+        "pending": not known.changes,
         "history": history,
         "range": shown,
         "ranges": RANGES.values(),

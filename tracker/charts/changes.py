@@ -44,7 +44,7 @@ class SideRow(TypedDict):
     band: dict[str, str] | None
 
 
-class TestRows(TypedDict):
+class RatedTest(TypedDict):
     """A test with a row per side."""
 
     name: str
@@ -58,7 +58,7 @@ class Group(TypedDict):
     place: str
     title: str
     regions: str
-    tests: list[TestRows]
+    tests: list[RatedTest]
     middle: list[Middle]
 
 
@@ -112,7 +112,7 @@ def _grouped(
     return [(place, group) for place, group in groups.items() if group]
 
 
-def _group(place: str, tests: list[TestRows]) -> Group:
+def _group(place: str, tests: list[RatedTest]) -> Group:
     regions = dict.fromkeys(words.REGIONS.get(test["region"], test["region"]) for test in tests)
     return {
         "place": place,
@@ -125,7 +125,7 @@ def _group(place: str, tests: list[TestRows]) -> Group:
 
 def _test(
     test: TestInfo, history: History, noise: Noise, skips: Mapping[SeriesKey, Sequence[str]]
-) -> TestRows:
+) -> RatedTest:
     rows = [_row(s, noise, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
     return {"name": test.name, "region": test.region, "rows": rows}
 

@@ -14,7 +14,8 @@ import struct
 import termios
 import time
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, Protocol
 
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -63,6 +64,21 @@ def _end_of_input(_size: int | None = None) -> bytes:
     return b""
 
 
+class Connection(Protocol):
+    """A connection of gunicorn's, and what has been received of its next request."""
+
+    sock: socket.socket
+    parser: Any
+    timeout: float
+    received: bytearray
+    length: int | None
+    buffered: int
+    data_ready: bool
+
+    def init(self) -> None: ...
+    def close(self) -> None: ...
+
+
 class BufferingWorker(ThreadWorker):
     """Everything but `handle` runs in the event loop, so it must not block."""
 
@@ -72,7 +88,7 @@ class BufferingWorker(ThreadWorker):
         super().__init__(*args, **kwargs)
         self.buffered = 0
 
-    def enqueue_req(self, conn: Any) -> None:
+    def enqueue_req(self, conn: Connection) -> None:
         """Called for a new connection, and for every further request on it."""
         if self.nr_conns > MAX_CONNECTIONS:
             self._evict_one()
@@ -84,23 +100,25 @@ class BufferingWorker(ThreadWorker):
         if not self._dispatch_if_complete(conn):
             self._receive(conn)
 
-    def _buffer(self, conn: Any, data: bytes) -> None:
+    def _buffer(self, conn: Connection, data: bytes) -> None:
         conn.received += data
         conn.buffered += len(data)
         self.buffered += len(data)
 
-    def _clear_buffer(self, conn: Any) -> None:
+    def _clear_buffer(self, conn: Connection) -> None:
         self.buffered -= conn.buffered
         conn.buffered, conn.received = 0, bytearray()
 
-    def _wait(self, conn: Any, seconds: float, on_readable: Callable[[Any], None]) -> None:
+    def _wait(
+        self, conn: Connection, seconds: float, on_readable: Callable[[Connection], None]
+    ) -> None:
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + seconds
         self.pending_conns.append(conn)
         callback = functools.partial(lambda conn, _sock: on_readable(conn), conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, callback)
 
-    def _receive(self, conn: Any) -> None:
+    def _receive(self, conn: Connection) -> None:
         try:
             data = conn.sock.recv(READ_BYTES)
         except BlockingIOError:
@@ -113,7 +131,7 @@ class BufferingWorker(ThreadWorker):
         elif not self._dispatch_if_complete(conn) and self.buffered > MAX_BUFFERED_BYTES:
             self._evict_one()
 
-    def _dispatch_if_complete(self, conn: Any) -> bool:
+    def _dispatch_if_complete(self, conn: Connection) -> bool:
         conn.length = conn.length or request_length(conn.received)
         if conn.length is not None and len(conn.received) >= conn.length:
             self._stop_waiting(conn)
@@ -133,15 +151,15 @@ class BufferingWorker(ThreadWorker):
             return True
         return False
 
-    def _stop_waiting(self, conn: Any) -> None:
+    def _stop_waiting(self, conn: Connection) -> None:
         self.pending_conns.remove(conn)
         self.poller.unregister(conn.sock)
 
-    def _drop(self, conn: Any) -> None:
+    def _drop(self, conn: Connection) -> None:
         self._stop_waiting(conn)
         self._close(conn)
 
-    def _close(self, conn: Any) -> None:
+    def _close(self, conn: Connection) -> None:
         self._clear_buffer(conn)
         self.nr_conns -= 1
         conn.close()
@@ -166,7 +184,7 @@ class BufferingWorker(ThreadWorker):
             if not conn.received:
                 conn.timeout = min(conn.timeout, deadline)
 
-    def handle(self, conn: Any) -> Any:
+    def handle(self, conn: Connection) -> Any:
         """Runs in a thread, on a request that has been received completely."""
         conn.init()
         conn.parser.unreader.chunk = _end_of_input
@@ -176,14 +194,14 @@ class BufferingWorker(ThreadWorker):
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
         return super().handle(conn)
 
-    def finish_request(self, conn: Any, done: Any) -> None:
+    def finish_request(self, conn: Connection, done: Future[Any]) -> None:
         self._clear_buffer(conn)
         if not done.cancelled() and not done.exception() and done.result():
             super().finish_request(conn, done)
         else:
             self._linger(conn)
 
-    def _linger(self, conn: Any) -> None:
+    def _linger(self, conn: Connection) -> None:
         """Close once the peer has closed, or after a timeout, without blocking the loop."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
@@ -192,7 +210,7 @@ class BufferingWorker(ThreadWorker):
         else:
             self._wait(conn, LINGER_TIMEOUT, self._close_if_peer_closed)
 
-    def _close_if_peer_closed(self, conn: Any) -> None:
+    def _close_if_peer_closed(self, conn: Connection) -> None:
         try:
             gone = not conn.sock.recv(READ_BYTES)
         except BlockingIOError:

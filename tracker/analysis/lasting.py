@@ -61,6 +61,7 @@ def _moments(first: Fit, second: Fit) -> _Moments:
 
 
 def _fieller(m: _Moments, df: int) -> tuple[float, float] | None:
+    # The limits are the roots of a x² - 2 b x + c; bounded only if it opens upwards.
     t2 = t_ppf((1 + LEVEL) / 2, df) ** 2
     a, b, c = m.b**2 - t2 * m.bb, m.a * m.b - t2 * m.ab, m.a**2 - t2 * m.aa
     d = b * b - a * c

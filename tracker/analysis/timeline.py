@@ -116,9 +116,9 @@ def smooth(line: Line) -> Line:
     [4.0, 4.0, 4.0, 4.0]
     """
     y: list[float | None] = []
-    for there, group in groupby(line.y, key=lambda value: value is not None):
+    for has_values, group in groupby(line.y, key=lambda value: value is not None):
         run = [value for value in group if value is not None]
-        y += (_triangular(run) if len(run) >= SMOOTHED else run) if there else [None]
+        y += (_triangular(run) if len(run) >= SMOOTHED else run) if has_values else [None]
     return Line(line.x, y)
 
 

@@ -106,7 +106,7 @@ def _line(weeks: Sequence[Week]) -> tuple[float, float, list[float]]:
 
 def _correlation(e: list[float], squares: float) -> float:
     count = len(e)
-    raw = 0.0
+    raw = 0.0  # of residuals that are all zero
     if squares > NEARLY_ZERO:
         raw = math.fsum(a * b for a, b in pairwise(e)) / squares
     return min(max((raw + 2 / count) / (1 - 4 / count), 0.0), MOST_ALIKE)

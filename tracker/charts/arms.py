@@ -39,7 +39,7 @@ def figure(dataset: Dataset, comparison: Comparison, declined: Collection[int]) 
     near_to_far = proximity_groups(dataset, comparison)
     tests = test_groups(dataset, comparison.tests)
     finding = next(iter(comparison.tests.values()))
-    about = {
+    extra = {
         "grade": grade_of(finding),
         "counts": _counts(dataset, comparison, declined),
         "lead": _lead(dataset, comparison) + (WEAKER if finding.grade_letter == "C" else ""),
@@ -51,7 +51,7 @@ def figure(dataset: Dataset, comparison: Comparison, declined: Collection[int]) 
         sentence=forest.sentence_of(near_to_far[0]),
         header=forest.HEADER,
         rows=forest.rows([*near_to_far, *tests]),
-        data=forest.plot(near_to_far, tests, ends=_ends(dataset, comparison)) | about,
+        data=forest.plot(near_to_far, tests, ends=_ends(dataset, comparison)) | extra,
         place=place,
     )
 

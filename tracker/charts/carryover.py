@@ -67,7 +67,7 @@ def _bar(carryover: Carryover) -> dict[str, Any]:
     best, lo, hi = carryover.share or (None, None, None)
     is_known = best is not None and lo is not None and hi is not None
     return bar | {
-        "change": None,  # a mark of its usual size
+        "change": None,  # the mark template reads it; None gives a mark of the usual size
         "best": at(best) if is_known else "",
         "wide": [at(lo), at(hi)] if is_known else [],
     }

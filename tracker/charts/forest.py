@@ -34,6 +34,7 @@ class Axis(NamedTuple):
 
     def ticks(self) -> list[dict[str, str]]:
         step = max(1, math.ceil((self.high - self.low) / (TICKS - 1)))
+        # -(-a // b) rounds up, so the first mark is not left of the axis.
         marks = range(-(-self.low // step) * step, self.high + 1, step)
         return [{"at": self.at(mark), "text": words.number(mark)} for mark in marks]
 

@@ -110,7 +110,7 @@ class VisibleDays(NamedTuple):
         """Data for the script that draws the lines."""
         plots = list(plots)
         days = [day for plot in plots for line in plot.line.values() for day in line.x]
-        about = {
+        data = {
             "from": min(self.first, *days, self.today),
             "to": max(
                 self.today, *days, self.first
@@ -122,7 +122,7 @@ class VisibleDays(NamedTuple):
             "tag": "Higher is freer ↑",
             "notes": [],
         }
-        return about | more | {"panels": [_panel(plot, dots) for plot in plots]}
+        return data | more | {"panels": [_panel(plot, dots) for plot in plots]}
 
 
 def _panel(plot: SidePlot, dots: bool) -> dict[str, Any]:
@@ -193,6 +193,7 @@ def levels(
         (level if moved(plot.side) else flat)(plot.before, unit) + _on_the(plot.side)
         for plot in plots
     ]
+    # Sides that changed alike share a verb: "went from 3 to 5 on the left and from 4 to 6 on …".
     for verb in ("went from", "were about", "stayed at"):
         if all(part.startswith(verb) for part in parts):
             short = verb.partition(" ")[2]

@@ -34,11 +34,11 @@ def build(
     history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
     """One figure per method; values of two methods never share a line."""
-    about = history.test(test)
+    info = history.test(test)
     visible = lines.VisibleDays.on(history, range_, today)
     pace = visible.means(rare=True) if range_.is_long else lines.Pace(0, rare=True)
-    for measure in about.measures:
-        keys = [(about.slug, side, measure.method) for side in about.sides]
+    for measure in info.measures:
+        keys = [(info.slug, side, measure.method) for side in info.sides]
         all_series = [history.measured[key] for key in keys if key in history.measured]
         plots = [visible.plot(_floats(series), pace) for series in all_series]
         if lines.session_days(plots):
@@ -92,7 +92,7 @@ def _figure(
     notes: list[str],
 ) -> Figure:
     unit = UNITS.get(measure.unit, "")
-    about = {
+    options = {
         "y": _axis(plots, measure),
         "unit": unit,
         "tag": TAGS[measure.better],
@@ -107,7 +107,7 @@ def _figure(
         sentence=_sentence(measure, unit, plots, visible.range_),
         header=(pace.heading, *lines.columns(plots, unit.strip())),
         rows=lines.rows_of(plots, pace),
-        data=visible.data(plots, pace, dots=True, **about),
+        data=visible.data(plots, pace, dots=True, **options),
     )
 
 

@@ -27,7 +27,7 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
         return
     group = forest.Group("Where you worked, less further up", findings)
     finding = next(iter(findings.values()))
-    about = {
+    extra = {
         "grade": arms.grade_of(finding),
         "counts": "",
         "lead": LEAD,
@@ -39,7 +39,7 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
         sentence=forest.sentence_of(group),
         header=forest.HEADER,
         rows=forest.rows([group]),
-        data=forest.plot([group], ends=("more further up", "more where you worked")) | about,
+        data=forest.plot([group], ends=("more further up", "more where you worked")) | extra,
     )
 
 

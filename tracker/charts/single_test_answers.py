@@ -15,6 +15,6 @@ ORDER = 5
 def build(
     history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
-    about = history.test(test)
-    if answers and any((test, side) in answers.changes for side in about.sides):
-        yield three_numbers.figure(answers, [about], "three", "In short")
+    info = history.test(test)
+    if answers and any((test, side) in answers.changes for side in info.sides):
+        yield three_numbers.figure(answers, [info], "three", "In short")

@@ -20,21 +20,21 @@ HEADER = ("Date", "Session", "Before", "After", "Change")
 def build(
     history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
 ) -> Iterable[Figure]:
-    about = history.test(test)
+    info = history.test(test)
     visible = lines.VisibleDays.on(history, range_, today)
     pace = visible.means() if range_.is_long else lines.Pace(0, smooth=True)
-    for series in history.of_test(about):
+    for series in history.of_test(info):
         plot = visible.plot(series, pace)
         side = "" if plot.side == "none" else f", {plot.side}"
         weeks = (pace.heading, "Before", "After")
-        level = answers.levels.get((about.slug, plot.side)) if answers else None
+        level = answers.levels.get((info.slug, plot.side)) if answers else None
         data = visible.data([plot], pace, dots=True)
         data["panels"][0]["trend"] = lines.trend(level, visible)
         yield Figure(
             key=f"lines-{plot.side}",
             kind="lines",
             title=f"Ease of movement{side}",
-            sentence=f"{_sentence(about, plot, range_, answers)}{_trend(level)}",
+            sentence=f"{_sentence(info, plot, range_, answers)}{_trend(level)}",
             header=weeks if pace.weeks else HEADER,
             rows=lines.rows_of([plot], pace) if pace.weeks else _rows(history, plot),
             data=data,

@@ -33,10 +33,10 @@ def build(
 
 
 def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) -> Figure:
-    there = [test for test in tests if _findings(answers, test)]
-    groups = [Group(test.name, _findings(answers, test)) for test in there]
+    answered = [test for test in tests if _findings(answers, test)]
+    groups = [Group(test.name, _findings(answers, test)) for test in answered]
     data = forest.plot(groups[:SHOWN_FIRST], groups[SHOWN_FIRST:])
-    for test, group in zip(there, data["groups"] + data["more"], strict=True):
+    for test, group in zip(answered, data["groups"] + data["more"], strict=True):
         _complete(answers, test, group)
     finding = next(iter(answers.changes.values()))
     data["grade"] = {"letter": finding.grade_letter, "says": finding.grade_sentence}
@@ -45,9 +45,9 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
         key=key,
         kind="three_numbers",
         title=title,
-        sentence=_sentence(answers, there),
+        sentence=_sentence(answers, answered),
         header=(*HEADER, *MORE),
-        rows=tuple(_cells(answers, test, side) for test in there for side in test.sides),
+        rows=tuple(_cells(answers, test, side) for test in answered for side in test.sides),
         data=data,
         place="answers",
         summary=summary(answers),

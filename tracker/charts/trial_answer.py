@@ -77,14 +77,14 @@ def _answer(
     if figure.kind == "pending":
         return replace(figure, key="answer", title=TITLE)
     groups = arms.test_groups(dataset, named)
-    about = {name: figure.data[name] for name in ("grade", "counts", "lead")}
+    extra = {name: figure.data[name] for name in ("grade", "counts", "lead")}
     return replace(
         figure,
         key="answer",
         title=TITLE,
         sentence=" ".join(forest.sentence_of(group) for group in groups),
         rows=forest.rows(groups),
-        data=forest.plot(groups, ends=figure.data["ends"]) | about,
+        data=forest.plot(groups, ends=figure.data["ends"]) | extra,
     )
 
 

@@ -169,6 +169,7 @@ def _series_result(
 ) -> UnadjustedResult:
     infos = dataset.history.sessions
     z = [float(infos[i].arm == design.first) for i in column.session]
+    # Without randomisation the days may differ, so Before is a covariate.
     x = column.before if design.grade.startswith("C") else None
     estimate = contrast(column.gain, z, x, column.share / 6)
     count = int(sum(z)), len(z) - int(sum(z))

@@ -147,6 +147,7 @@ def _leg_result(dataset: Dataset, legs: LegPairs, noise: Noise, grade: str) -> U
     y = [left[1] - right[1] for left, right in zip(legs.left, legs.right, strict=True)]
     estimate, n = contrast(y, z, s2floor=legs.share / 3), len(z)
     fewest = min(z.count(1), z.count(-1))
+    # With too few sessions of one leg, the count stays below the first interval.
     enough = n if fewest >= LEAST_LEG else min(n, FIRST_SESSIONS - 1)
     wait = max(FIRST_SESSIONS - n, 2 * (LEAST_LEG - fewest)) if enough < FIRST_SESSIONS else 0
     return UnadjustedResult(

@@ -159,6 +159,7 @@ def _slope_result(
 
 
 def _before(series: Series, chosen: frozenset[int]) -> list[tuple[int, float]]:
+    # Sessions are sorted, so everything before the first chosen one can be skipped.
     start = bisect_left(series.session, min(chosen, default=len(series.session)))
     columns = (series.session[start:], series.days[start:], series.before[start:])
     rows = zip(*columns, strict=True)

@@ -118,8 +118,8 @@ class Dataset:
         weeks, most = self.window
         first = 0 if weeks is None else self.today - 7 * weeks + 1
         infos = self.history.sessions
-        every = self.as_assigned if as_assigned else self.counting
-        chosen = [i for i in every if infos[i].day >= first and where(infos[i])]
+        eligible = self.as_assigned if as_assigned else self.counting
+        chosen = [i for i in eligible if infos[i].day >= first and where(infos[i])]
         return chosen[-most:] if capped and most else chosen
 
     @cached_property
@@ -194,6 +194,7 @@ class Dataset:
 
     def _own(self, series: Mapping[SeriesKey, Series]) -> dict[SeriesKey, Noise]:
         infos = self.history.sessions
+        # However old: the window is there for changes, not for noise.
         controls = [i for i in self.counting if infos[i].kind == CONTROL]
         if len(controls) < OWN_FROM:
             return {}

@@ -1,7 +1,8 @@
 """Why a test was skipped and why a routine was stopped: the value that is stored, and its words.
 
 A new reason is one line here. Forms and pages offer the reasons in this order, and phones get
-them from the pages. A value has at most as many letters as its column in `models`.
+them from the pages. A value has at most as many letters as its column in `models`. One that
+was in use stays: sessions hold it.
 """
 
 Choices = list[tuple[str, str]]

@@ -12,8 +12,9 @@ from django.template.utils import get_app_template_dirs
 
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 A_LINE_OF_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)[ \t]*\n", re.M | re.S)
-# Not before a quote, where it may be part of a string.
-END_OF_LINE_COMMENT = re.compile(r"[ \t]+//[^\n\"'`]*$", re.M)
+# After the end of a statement, or not before a quote: elsewhere it may be part of a string.
+END_OF_LINE_COMMENT = re.compile(r"(?:(?<=[;,{])[ \t]+//[^\n]*|[ \t]+//[^\n\"'`]*)$", re.M)
+TYPE_IN_A_LINE = re.compile(r"/\*\* @(?:type|param) [^\n]*?\*/ ?")
 INDENT_OR_EMPTY_LINE = re.compile(r"^[ \t\n]+", re.M)
 WORD = re.compile(r"[A-Za-z][\w-]*")
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
@@ -26,8 +27,14 @@ def without_comments(module: str) -> str:
 
     Strings must not span lines, because they would lose their indentation.
     """
-    bare = END_OF_LINE_COMMENT.sub("", A_LINE_OF_COMMENT.sub("", module))
-    return INDENT_OR_EMPTY_LINE.sub("", bare)
+    for comment in (A_LINE_OF_COMMENT, END_OF_LINE_COMMENT, TYPE_IN_A_LINE):
+        module = comment.sub("", module)
+    return INDENT_OR_EMPTY_LINE.sub("", module)
+
+
+def bare_sheet(sheet: str) -> str:
+    """A sheet of ours without comments, indents and empty lines."""
+    return INDENT_OR_EMPTY_LINE.sub("", COMMENT.sub("", sheet))
 
 
 def trimmed(sheet: str, words: frozenset[str]) -> str:

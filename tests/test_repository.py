@@ -19,7 +19,7 @@ TOP = {
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "benchmarks", "docs"),
     *("manage.py", "mobility", "package-lock.json", "package.json", "pyproject.toml"),
     *("requirements-node.in", "requirements-node.txt", "requirements.in", "requirements.txt"),
-    *("run", "static", "templates", "tests", "tracker"),
+    *("run", "static", "templates", "tests", "tracker", "biome.json", "tsconfig.json", "types"),
 }
 LOCKS = ("requirements.txt", "requirements-node.txt", "tests/requirements.txt")
 LINES = {".py": 300, ".js": 150, ".css": 250}

@@ -3,13 +3,16 @@
 import re
 import urllib.request
 from email.message import Message
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core import checks
+from django.core.files.storage import FileSystemStorage
 from django.test import override_settings
 
 from mobility.finders import VendorFinder
+from mobility.storage import HashedStaticFiles
 
 pytestmark = pytest.mark.once
 
@@ -55,3 +58,18 @@ def test_a_file_of_a_package_is_found_by_its_name_on_the_site() -> None:
     path = finders.find("vendor/chart.umd.min.js")
     assert path is not None
     assert path.endswith("chart.js/dist/chart.umd.min.js")
+
+
+def test_a_type_in_a_comment_is_no_import_of_a_module(tmp_path: Path) -> None:
+    modules = {
+        "js/a.js": '/** @type {import("idb").Db} */\nexport { b } from "./b.js";\n',
+        "js/b.js": '/** @param {import("./a.js").A} a */\nexport const b = (a) => a;\n',
+    }
+    for name, text in modules.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    storage = HashedStaticFiles(location=tmp_path / "served", base_url="/static/")
+    paths = {name: (FileSystemStorage(location=tmp_path), name) for name in modules}
+    names = {name: hashed for name, hashed, _ in storage.post_process(paths)}
+    served = (tmp_path / "served" / names["js/a.js"]).read_text()
+    assert served == f'export {{ b }} from "./{Path(names["js/b.js"]).name}";\n'

@@ -8,6 +8,9 @@ from django.conf import settings
 from mobility.trimming import (
     A_LINE_OF_COMMENT,
     CLASS,
+    COMMENT,
+    END_OF_LINE_COMMENT,
+    bare_sheet,
     trimmed,
     without_comments,
     words_of_pages,
@@ -57,8 +60,10 @@ def test_every_class_of_the_package_used_in_a_template_is_served() -> None:
     ("module", "rest"),
     [
         ("// A.\nlet a;\n", "let a;\n"),
+        ("a(/** @type {A} */ (b), (/** @type {C} */ c) => 1);\n", "a((b), (c) => 1);\n"),
         ("let a; // A.\nlet b;\n", "let a;\nlet b;\n"),
-        ('let a; // "A" stays.\n', 'let a; // "A" stays.\n'),
+        ('let a; // "A".\n', "let a;\n"),
+        ('const a = b // "A" stays.\n', 'const a = b // "A" stays.\n'),
         ('const a = " // b";\n', 'const a = " // b";\n'),
         ("const a = ` // ${b}`;\n", "const a = ` // ${b}`;\n"),
         ("  /** A.\n   * B. */\n  let a;\n\n\n  let b;\n", "let a;\nlet b;\n"),
@@ -75,3 +80,24 @@ def test_no_string_of_a_module_spans_lines(name: str) -> None:
     """Between backticks it might: what is left out of a module would be left out of the text."""
     code = A_LINE_OF_COMMENT.sub("", (OURS / name).read_text())
     assert [line for line in code.splitlines() if line.count("`") % 2] == []
+    cut = [
+        code[: found.start()].rpartition("\n")[2] for found in END_OF_LINE_COMMENT.finditer(code)
+    ]
+    assert [line for line in cut if any(line.count(quote) % 2 for quote in "\"'`")] == []
+
+
+def test_a_sheet_of_ours_is_served_without_comments_and_indents() -> None:
+    assert (
+        bare_sheet("/* A\n * b. */\na {\n  color: red; /* c */\n}\n\n") == "a {\ncolor: red; \n}\n"
+    )
+
+
+def test_no_text_of_a_sheet_is_taken_for_a_comment() -> None:
+    sheets = [path.read_text() for path in OURS.parent.glob("css/*.css")]
+    before = [
+        sheet[: found.start()].rpartition("\n")[2]
+        for sheet in sheets
+        for found in COMMENT.finditer(sheet)
+    ]
+    assert len(before) > 10
+    assert [line for line in before if line.count('"') % 2 or line.count("'") % 2] == []

@@ -3,6 +3,7 @@
 import { guardForms } from "./forms.js";
 import { cityOf, zone } from "./zone.js";
 
+/** @type {Record<string, () => Promise<{ mount: (element: any) => unknown }>>} */
 const parts = {
   charts: () => import("./charts/index.js"),
   leaving: () => import("./unsent/signing_out.js"),
@@ -18,8 +19,9 @@ const parts = {
   unsent: () => import("./unsent/index.js"),
 };
 
+/** @param {HTMLElement} element */
 async function mountPart(element) {
-  const name = element.dataset.mount;
+  const name = element.dataset.mount ?? "";
   try {
     const part = await parts[name]();
     await part.mount(element);
@@ -29,76 +31,85 @@ async function mountPart(element) {
   }
 }
 
-function mountAll(root = document) {
-  for (const element of root.querySelectorAll("[data-mount]:not([data-mounted])")) mountPart(element);
-  tellZone(root);
-  const mark = root.querySelector("[data-unsent-mark]");
-  const day = root.querySelector("[data-day]");
+function mountAll() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = document.querySelectorAll("[data-mount]:not([data-mounted])");
+  for (const element of elements) mountPart(element);
+  fillInZone();
+  const banner = /** @type {HTMLElement | null} */ (document.querySelector("[data-unsent-mark]"));
+  const day = /** @type {HTMLElement | null} */ (document.querySelector("[data-day]"));
   if (day) import("./day.js").then((part) => part.mount(day), console.error);
-  if (mark) import("./unsent/banner.js").then((part) => part.mount(mark), console.error);
-  if (navigator.serviceWorker && document.getElementById("record")) noteRecord(document.documentElement.dataset);
+  if (banner) import("./unsent/banner.js").then((part) => part.mount(banner), console.error);
+  if (navigator.serviceWorker && document.getElementById("record")) storeSnapshot();
 }
 
 /** At once, and not when the page has nothing else to do: the network may be gone by then. */
-function noteRecord({ user }) {
-  import("./phone/snapshot.js").then((part) => part.noteShown(user)).catch(console.warn);
+function storeSnapshot() {
+  const { user = "" } = document.documentElement.dataset;
+  import("./phone/snapshot.js").then((part) => part.storeShown(user)).catch(console.warn);
 }
 
-noteWhoIsHere(document.documentElement.dataset);
+rememberUser();
 mountAll();
 guardForms();
-tellZoneOnce(document.documentElement.dataset);
-document.addEventListener("pageshown", () => mountAll());
+reportZoneOnce();
+document.addEventListener("pageshown", mountAll);
 
-/** Fields may come while a page is open, so none of them is looked for. */
+/** Fields may come while a page is open, so the document listens for all of them. */
 document.addEventListener("input", ({ target }) => {
-  if (target.matches("input[data-most], textarea[data-most]")) import("./length.js").then((part) => part.sayLength(target));
+  const field = /** @type {HTMLInputElement} */ (target);
+  if (field.matches("input[data-most], textarea[data-most]")) import("./length.js").then((part) => part.showLength(field));
 });
 
 /**
- * Signing in anew changes the token: the cookie has the one that counts, an older page has not. Whose
- * page it is the form says beside it, so that nobody else's token makes it theirs.
+ * Signing in again changes the token: the cookie has the current one, an older page has not. The form
+ * also says whose page it is (`person`), so that nobody else's token makes it theirs.
  */
 document.addEventListener("formdata", ({ formData }) => {
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
+  const token = tokenInCookie();
   if (token && formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
 });
 
-/** Every form that asks learns where this device is, and says so where it names the place. */
-function tellZone(root) {
-  for (const input of root.querySelectorAll("input[name=zone]")) input.value = zone();
-  if (zone()) for (const place of root.querySelectorAll("[data-place]")) place.textContent = cityOf(zone());
+function tokenInCookie() {
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
 }
 
-/** An account that does not know yet where its person is learns it once, from whichever page is first. */
-async function tellZoneOnce({ zoneTo }) {
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=(\w+)/)?.[1];
+/** In every form that has a field for it, and wherever a page names the place. */
+function fillInZone() {
+  for (const input of document.querySelectorAll("input[name=zone]")) /** @type {HTMLInputElement} */ (input).value = zone();
+  if (zone()) for (const place of document.querySelectorAll("[data-place]")) place.textContent = cityOf(zone());
+}
+
+/** An account without a zone gets it from the first page that its person opens. */
+async function reportZoneOnce() {
+  const { zoneTo } = document.documentElement.dataset;
+  const token = tokenInCookie();
   if (!zoneTo || !zone() || !token || !navigator.onLine) return;
   const body = new URLSearchParams({ zone: zone(), csrfmiddlewaretoken: token });
-  const answer = await fetch(zoneTo, { method: "POST", body, redirect: "error" }).catch(() => null);
-  const { moved } = (answer?.ok && (await answer.json())) || {};
+  const response = await fetch(zoneTo, { method: "POST", body, redirect: "error" }).catch(() => null);
+  const { moved } = (response?.ok && (await response.json())) || {};
   // A page that is about today may be about the wrong day.
   if (moved && document.querySelector("[data-day]")) import("./day.js").then((part) => part.renew(), console.error);
 }
 
-/** Whose phone this is: pages that come without a network hold no name, and so cannot tell. */
-function noteWhoIsHere({ user }) {
+/** Pages that come without a network have no name in them, so they read here whose phone this is. */
+function rememberUser() {
+  const { user } = document.documentElement.dataset;
   try {
-    if (user) localStorage.setItem("user", user);
-    else if (user === "") localStorage.setItem("user", "");
+    if (user !== undefined) localStorage.setItem("user", user);
   } catch {
-    // Without storage nothing is kept for a time without a network.
+    // Without storage the phone has nothing to show without a network, either.
   }
 }
 
-/** The worker comes last, when the page is there and nothing else is to be done. */
-function workWithoutNetwork() {
+/** Last of all, when the page is there and nothing else is to be done. */
+function registerWorkerWhenIdle() {
   const start = () => import("./phone/registration.js").then(({ register }) => register());
   const idle = globalThis.requestIdleCallback ?? setTimeout;
   idle(() => start().catch((error) => console.warn("This page does not work without a network.", error)));
 }
 
 if (globalThis.isSecureContext && navigator.serviceWorker) {
-  if (document.readyState === "complete") workWithoutNetwork();
-  else addEventListener("load", workWithoutNetwork);
+  if (document.readyState === "complete") registerWorkerWhenIdle();
+  else addEventListener("load", registerWorkerWhenIdle);
 }

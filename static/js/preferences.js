@@ -1,10 +1,11 @@
 // The settings that scripts read, as the page or the phone's bundle brings them, by their column.
 
-const main = () => document.getElementById("main");
+import { find } from "./dom.js";
 
-export const preferences = () => JSON.parse(main().dataset.preferences);
+/** @returns {Preferences} */
+export const preferences = () => JSON.parse(find(document, "#main").dataset.preferences ?? "");
 
-/** On the page that nobody is named on, those of the person whose phone it is. */
-export function keepPreferences(all) {
-  main().dataset.preferences = JSON.stringify(all);
+/** On a page that is nobody's, those of the person whose phone it is. @param {Preferences} all */
+export function setPreferences(all) {
+  find(document, "#main").dataset.preferences = JSON.stringify(all);
 }

@@ -1,7 +1,8 @@
-// Shows what belongs to what is chosen.
+// Shows only the parts of the start form that belong to what is chosen.
 
 import { hasWorker } from "./visit.js";
 
+/** @param {HTMLFormElement} form */
 export function mount(form) {
   form.addEventListener("change", () => showChosen(form));
   showChosen(form);
@@ -13,10 +14,12 @@ export function mount(form) {
   });
 }
 
-/** Without this, everything is there under its name. */
+/** Without this, every part is there under its name. @param {HTMLFormElement} form */
 function showChosen(form) {
-  const { set, routine } = form.elements;
+  const chosen = new FormData(form);
   const own = form.querySelector("#id_tests");
-  if (own) own.hidden = set.value !== "own";
-  for (const part of form.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== routine.value;
+  own?.toggleAttribute("hidden", chosen.get("set") !== "own");
+  for (const part of form.querySelectorAll("[data-of]")) {
+    part.toggleAttribute("hidden", part.getAttribute("data-of") !== chosen.get("routine"));
+  }
 }

@@ -1,4 +1,4 @@
-// Classic and in the head, so that the theme is set before the first paint.
+// Sets the theme before the first paint, for which it is a classic script in the head.
 (() => {
   const root = document.documentElement;
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
@@ -8,7 +8,7 @@
     const theme = wanted === "light" || wanted === "dark" ? wanted : systemDark.matches ? "dark" : "light";
     root.dataset.bsTheme = theme;
     const colour = theme === "dark" ? "#0c1110" : "#f6f4ee";
-    for (const bar of document.querySelectorAll('meta[name="theme-color"]')) bar.content = colour;
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute("content", colour);
     document.dispatchEvent(new Event("themechange"));
   }
 

@@ -1,8 +1,9 @@
-// Shows a theme as soon as it is chosen; saving the form keeps it.
+// Shows a theme as soon as it is chosen; sending the form saves it.
 
+/** @param {HTMLElement} element */
 export function mount(element) {
-  element.addEventListener("change", (event) => {
-    if (event.target.name !== "theme") return;
-    document.dispatchEvent(new CustomEvent("themewanted", { detail: event.target.value }));
+  element.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+    if (target.name === "theme") document.dispatchEvent(new CustomEvent("themewanted", { detail: target.value }));
   });
 }

@@ -1,27 +1,29 @@
-// The service worker. `tracker/views/offline.py` puts VERSION, SHELL and FILES in front of this.
-// It keeps what is the same for everybody, answers only GET, and no page of a person is ever kept.
+// The service worker. `tracker/phone/shell.py` puts VERSION, SHELL and FILES in front of this.
+// It caches what is the same for everybody, answers only GET, and never caches a page of a person.
 
+const worker = /** @type {any} */ (globalThis); // TypeScript knows workers or pages, not both.
 const CACHE = `supple-${VERSION}`;
-const PATIENCE = 20_000; // A network that never answers is none.
-const KEPT = new Set(FILES);
+const PATIENCE = 20_000; // ms; a network that never answers counts as none.
+const CACHED = new Set(FILES);
 const A_SESSION = /^\/sessions\/[0-9a-f-]{36}\//;
 
-addEventListener("install", (event) => event.waitUntil(keepAll()));
-addEventListener("activate", (event) => event.waitUntil(takeOver()));
-// Never by itself: pages say so when no session is open, so that no page changes under a session.
-addEventListener("message", ({ data }) => data === "go" && skipWaiting());
+worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(cacheAll()));
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(takeOver()));
+// Pages say when no session is open, so that no page changes under a session.
+worker.addEventListener("message", (/** @type {MessageEvent} */ { data }) => data === "go" && worker.skipWaiting());
 
-addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  /** @type {{ request: Request }} */
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (KEPT.has(pathname)) event.respondWith(fromCache(pathname, request));
+  if (CACHED.has(pathname)) event.respondWith(fromCache(pathname, request));
   else if (request.mode === "navigate") event.respondWith(fromNetwork(request, pathname));
 });
 
-async function keepAll() {
+async function cacheAll() {
   const cache = await caches.open(CACHE);
-  // The page is asked for as nobody: what the server knows of a person cannot be in it.
+  // Requested without cookies, so that nothing the server knows of a person can be in it.
   const shell = new Request(SHELL, { cache: "reload", credentials: "omit" });
   await cache.addAll([shell, ...FILES]);
 }
@@ -30,22 +32,30 @@ async function takeOver() {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith("supple-") && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
-  await clients.claim();
+  await worker.clients.claim();
 }
 
-const kept = async (path) => (await caches.open(CACHE)).match(path);
+/** @param {string} path */
+const cached = async (path) => (await caches.open(CACHE)).match(path);
 
-const fromCache = async (path, request) => (await kept(path)) ?? fetch(request);
+/** @param {string} path @param {Request} request */
+const fromCache = async (path, request) => (await cached(path)) ?? fetch(request);
 
+/** @param {Request} request @param {string} path */
 async function fromNetwork(request, path) {
-  const answer = await Promise.race([fetch(request), silence()]).catch(() => null);
-  return (isAnswer(answer, path) ? null : await kept(SHELL)) ?? answer ?? Response.error();
+  const response = await Promise.race([fetch(request), timeout()]).catch(() => null);
+  return (isAnswer(response, path) ? null : await cached(SHELL)) ?? response ?? Response.error();
 }
 
-const silence = () => new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE));
+/** @returns {Promise<null>} */
+const timeout = () => new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE));
 
-/** A proxy without its server is no answer; nor is "not found" to a session that is only here. */
-function isAnswer(answer, path) {
-  if (!answer || [502, 503, 504].includes(answer.status)) return false;
-  return !(answer.status === 404 && A_SESSION.test(path));
+/**
+ * Neither a proxy without its server answers, nor "not found" for a session that is only on this phone.
+ *
+ * @param {Response | null} response @param {string} path
+ */
+function isAnswer(response, path) {
+  if (!response || [502, 503, 504].includes(response.status)) return false;
+  return !(response.status === 404 && A_SESSION.test(path));
 }

@@ -28,7 +28,7 @@ PUT = """async ([user, entries]) => {
   const outbox = Outbox.of({ user, url: "/sync/", token: "" });
   await outbox.ready;
   const made = entries.map((entry) => outbox.put(entry));
-  await outbox.kept;
+  await outbox.written;
   return made.map(({ uuid, at }) => [uuid, at]);
 }"""
 
@@ -248,11 +248,11 @@ def test_control_to_believe_the_status_alone_loses_what_a_portal_swallows(
       const { entries } = JSON.parse(globalThis.lastSent);
       return { kind: "answer", results: entries.map(({ uuid }) => ({ uuid, status: "stored" })) };
     }
-    if (status === 200 && isAnswer(body)"""
+    if (status === 200 && isSyncResponse(body)"""
     loosen(
         bare_phone,
         "post",
-        ("status === 200 && isAnswer(body)", by_status),
+        ("status === 200 && isSyncResponse(body)", by_status),
         ("fetch(url, {", "fetch((globalThis.lastSent = body, url), {"),
     )
     page = rating_page(signed_in(bare_phone, session.owner), session)

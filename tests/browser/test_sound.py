@@ -314,7 +314,7 @@ def test_the_check_is_red_when_the_screen_lock_is_not_asked_for_again(
 ) -> None:
     def without_the_second_request(route: Route) -> None:
         answer = route.fetch()
-        text = answer.text().replace('send("visible");\n    askAgain();', 'send("visible");')
+        text = answer.text().replace('send("visible");\nrequestAgain();', 'send("visible");')
         assert text != answer.text()
         route.fulfill(response=answer, body=text)
 

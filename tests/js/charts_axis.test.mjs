@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { number, timeMarks, written } from "../../static/js/charts/axis.js";
+import { numberWords, timeMarks, dateWords } from "../../static/js/charts/axis.js";
 import { radii } from "../../static/js/charts/marks.js";
 
 const MARCH_10 = 739320; // 2025, a Monday
@@ -11,7 +11,7 @@ const labels = (from, to, room) => timeMarks(from, to, room).map((mark) => mark.
 
 describe("a time axis", () => {
   it("writes a day that was counted from the year 1", () => {
-    assert.equal(written(MARCH_10), "10 Mar 2025");
+    assert.equal(dateWords(MARCH_10), "10 Mar 2025");
   });
 
   it("marks Mondays on a short axis", () => {
@@ -38,7 +38,7 @@ describe("a time axis", () => {
   });
 
   it("writes a real minus sign", () => {
-    assert.deepEqual([number(-4.5), number(0), number(7)], ["−4.5", "0", "7"]);
+    assert.deepEqual([numberWords(-4.5), numberWords(0), numberWords(7)], ["−4.5", "0", "7"]);
   });
 });
 

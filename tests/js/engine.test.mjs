@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
-import { left, leftOfAll, stretch } from "../../static/js/plan/timeline.js";
+import { remaining, totalRemaining, stretch } from "../../static/js/plan/timeline.js";
 import { plan } from "./plans.mjs";
 
 const START = Date.UTC(2026, 2, 29, 0, 59);
@@ -70,8 +70,8 @@ describe("the way through a routine", () => {
 
   it("says how long is left of the stretch and of everything", () => {
     const state = tick(begin(plan(), START), at(7));
-    assert.equal(left(state), 8000);
-    assert.equal(leftOfAll(state), (5 + 2 * (10 + 45 + 5 + 45 + 5) + 7 - 7) * 1000);
+    assert.equal(remaining(state), 8000);
+    assert.equal(totalRemaining(state), (5 + 2 * (10 + 45 + 5 + 45 + 5) + 7 - 7) * 1000);
   });
 });
 
@@ -79,13 +79,13 @@ describe("a late tick", () => {
   it("starts the next step where the last one ended", () => {
     const state = tick(begin(plan(), START), at(15.9));
     assert.deepEqual(kindAndKey(state), ["step", "left.1"]);
-    assert.equal(left(state), 44_100);
+    assert.equal(remaining(state), 44_100);
   });
 
   it("runs through everything that has passed", () => {
     const state = next(begin(plan(), START), { type: "visible" }, at(70));
     assert.deepEqual(kindAndKey(state), ["step", "left.2"]);
-    assert.equal(left(state), 40_000);
+    assert.equal(remaining(state), 40_000);
   });
 
   it("keeps apart the seconds in which the page was hidden, with ticks or without", () => {
@@ -116,7 +116,7 @@ describe("a late tick", () => {
 describe("away for longer than two minutes", () => {
   const before = play([], { until: 20 }).state;
   const waits = (state) => {
-    assert.deepEqual([state.mode, kindAndKey(state), left(state)], ["paused", ["step", "left.1"], 40_000]);
+    assert.deepEqual([state.mode, kindAndKey(state), remaining(state)], ["paused", ["step", "left.1"], 40_000]);
     assert.deepEqual([state.dose, state.unseen], [before.dose, before.unseen]);
   };
 
@@ -154,7 +154,7 @@ describe("away for longer than two minutes", () => {
   it("goes on with a tap, and what was counted until then is kept", () => {
     const back = next(before, { type: "visible" }, at(900));
     const state = tick(next(back, { type: "resume" }, at(910)), at(915));
-    assert.deepEqual([state.mode, left(state), state.dose["left.1"]], ["running", 35_000, 10]);
+    assert.deepEqual([state.mode, remaining(state), state.dose["left.1"]], ["running", 35_000, 10]);
     assert.deepEqual(cues(back, next(back, { type: "resume" }, at(910))).map(({ kind }) => kind), ["step"]);
   });
 
@@ -180,7 +180,7 @@ describe("pause", () => {
   it("stops the time, and resume goes on with what was left", () => {
     const { state } = play([[25, "pause"], [600, "resume"]]);
     assert.deepEqual(kindAndKey(state), ["step", "left.1"]);
-    assert.equal(left(state), 35_000);
+    assert.equal(remaining(state), 35_000);
     assert.equal(state.dose["left.1"], 10);
   });
 
@@ -196,7 +196,7 @@ describe("back", () => {
   it("starts the step anew after more than three seconds", () => {
     const { state } = play([[25, "back"]]);
     assert.deepEqual(kindAndKey(state), ["step", "left.1"]);
-    assert.equal(left(state), 45_000);
+    assert.equal(remaining(state), 45_000);
   });
 
   it("goes to the step before within three seconds, or from a change-over", () => {
@@ -209,7 +209,7 @@ describe("back", () => {
     assert.deepEqual(kindAndKey(play([[6, "back"]]).state), ["step", "left.0"]);
     const { state } = play([[4, "back"]]);
     assert.equal(stretch(state).kind, "lead_in");
-    assert.equal(left(state), 5000);
+    assert.equal(remaining(state), 5000);
   });
 
   it("keeps the seconds that were really done", () => {
@@ -255,7 +255,7 @@ describe("stop", () => {
 
   it("can be taken back", () => {
     const { state } = play([[25, "stop", { reason: "enough" }], [60, "resume"]]);
-    assert.deepEqual([state.mode, state.reason, left(state)], ["running", "", 35_000]);
+    assert.deepEqual([state.mode, state.reason, remaining(state)], ["running", "", 35_000]);
   });
 
   it("for sharp pain is the end", () => {
@@ -272,10 +272,10 @@ describe("a clock set back", () => {
   it("takes no second away, adds none, and is flagged", () => {
     const before = play([], { until: 25 }).state;
     const state = tick(before, at(25 - 3600));
-    assert.equal(left(state), left(before));
+    assert.equal(remaining(state), remaining(before));
     assert.deepEqual(state.dose, before.dose);
     assert.equal(state.clockSetBack, true);
-    assert.equal(left(tick(state, at(35 - 3600))), 25_000);
+    assert.equal(remaining(tick(state, at(35 - 3600))), 25_000);
   });
 
   it("is not flagged for a correction of less than a second", () => {
@@ -329,18 +329,18 @@ describe("restore", () => {
   it("goes on at the right moment after a reload", () => {
     const state = restore(stored(play([], { until: 20 }).state), plan(), at(22));
     assert.deepEqual(kindAndKey(state), ["step", "left.1"]);
-    assert.equal(left(state), 38_000);
+    assert.equal(remaining(state), 38_000);
     assert.equal(state.dose["left.1"], 7);
   });
 
   it("keeps a pause for as long as it takes", () => {
     const state = restore(stored(play([[25, "pause"]]).state), plan(), at(90_000));
-    assert.deepEqual([state.mode, left(state)], ["paused", 35_000]);
+    assert.deepEqual([state.mode, remaining(state)], ["paused", 35_000]);
   });
 
   it("waits where the runner left when the page was away for long", () => {
     const state = restore(stored(play([], { until: 20 }).state), plan(), at(9000));
-    assert.deepEqual([state.mode, left(state)], ["paused", 40_000]);
+    assert.deepEqual([state.mode, remaining(state)], ["paused", 40_000]);
     assert.equal(state.dose["left.1"], 5);
   });
 
@@ -348,10 +348,10 @@ describe("restore", () => {
     let hidden = next(play([], { until: 20 }).state, { type: "hidden" }, at(20));
     hidden = tick(tick(hidden, at(50)), at(80));
     const soon = restore(stored(hidden), plan(), at(100));
-    assert.deepEqual([kindAndKey(soon), left(soon)], [["step", "left.2"], 10_000]);
+    assert.deepEqual([kindAndKey(soon), remaining(soon)], [["step", "left.2"], 10_000]);
     assert.deepEqual([soon.unseen["left.1"], soon.hidden], [40, null]);
     const late = restore(stored(hidden), plan(), at(141));
-    assert.deepEqual([late.mode, kindAndKey(late), left(late)], ["paused", ["step", "left.1"], 40_000]);
+    assert.deepEqual([late.mode, kindAndKey(late), remaining(late)], ["paused", ["step", "left.1"], 40_000]);
   });
 
   it("keeps a routine that is done or stopped", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 
 import { begin, lastSeen, next, restore } from "../../static/js/player/engine.js";
-import { left, stretch, timeline } from "../../static/js/plan/timeline.js";
+import { remaining, stretch, timeline } from "../../static/js/plan/timeline.js";
 import { chanceOf, longPlan, plan } from "./plans.mjs";
 
 const SEED = Number(process.env.SEED ?? 20260301);
@@ -18,7 +18,7 @@ const sure = (state) => total(lastSeen(state));
 
 console.log(`seed ${SEED}`);
 
-/** Where a schedule that began at START is at `now`: [key and kind, milliseconds left]. */
+/** Where a schedule that began at START is at `now`: [key and kind, milliseconds remaining]. */
 function expected(of, now) {
   let end = START;
   for (const { kind, ms, step } of timeline(of.routine)) {
@@ -34,7 +34,7 @@ const player = {
   restore,
   place: (state) => {
     const here = stretch(state);
-    return [here ? `${here.kind} ${here.step.key}` : "done", left(state)];
+    return [here ? `${here.kind} ${here.step.key}` : "done", remaining(state)];
   },
 };
 
@@ -179,7 +179,7 @@ it("is always in one stretch, with between nothing and all of it left", () => {
   for (let round = 0; round < 100; round += 1) {
     playAtRandom(SEED + round, EVENTS, ({ state }) => {
       const ms = stretch(state)?.ms ?? 0;
-      assert.ok(left(state) >= 0 && left(state) <= ms, `${left(state)} of ${ms}`);
+      assert.ok(remaining(state) >= 0 && remaining(state) <= ms, `${remaining(state)} of ${ms}`);
       assert.equal(state.mode === "done", stretch(state) === undefined);
     });
   }

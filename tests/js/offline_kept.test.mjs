@@ -9,7 +9,7 @@ import { heldOf, hold, phone, showPage } from "./phone.mjs";
 const kept = await import("../../static/js/phone/offline_store.js");
 const { refresh } = await import("../../static/js/phone/bundle.js");
 const { Outbox } = await import("../../static/js/outbox/index.js");
-const { noteShown } = await import("../../static/js/phone/snapshot.js");
+const { storeShown } = await import("../../static/js/phone/snapshot.js");
 
 const UUID = "3c0f7a52-11d8-4f7c-9a3f-52c1a95d0f61";
 const next = { pre: "routine", routine: "post", post: "done" };
@@ -37,22 +37,22 @@ beforeEach(() => {
 test("where the database is full, this page goes on from stage to stage all the same", async () => {
   hold(user, { kept: [rowOf(session())] });
   phone.isFull = true;
-  await kept.moveOn(user, UUID, "post");
-  assert.equal((await kept.recordOf(user, UUID)).stage, "post");
-  await kept.moveOn(user, UUID, "routine");
-  assert.equal((await kept.openRecord(user)).stage, "post");
-  await kept.moveOn(user, UUID, "done");
-  assert.equal(await kept.openRecord(user), null);
+  await kept.advance(user, UUID, "post");
+  assert.equal((await kept.snapshotOf(user, UUID)).stage, "post");
+  await kept.advance(user, UUID, "routine");
+  assert.equal((await kept.openSnapshot(user)).stage, "post");
+  await kept.advance(user, UUID, "done");
+  assert.equal(await kept.openSnapshot(user), null);
 });
 
 test("a session that the phone could not keep is told so, and is there for this page", async () => {
   phone.isFull = true;
-  assert.equal(await kept.keepRecord(user, session()), false);
-  assert.equal((await kept.openRecord(user)).uuid, UUID);
+  assert.equal(await kept.saveSnapshot(user, session()), false);
+  assert.equal((await kept.openSnapshot(user)).uuid, UUID);
   phone.isFull = false;
-  assert.equal(await kept.keepRecord(user, session({ stage: "post" })), true);
-  await kept.forget(user, UUID);
-  assert.equal(await kept.recordOf(user, UUID), null);
+  assert.equal(await kept.saveSnapshot(user, session({ stage: "post" })), true);
+  await kept.eraseSnapshot(user, UUID);
+  assert.equal(await kept.snapshotOf(user, UUID), null);
 });
 
 test("the record of a session stays as long as an entry of it is refused", async () => {
@@ -93,7 +93,7 @@ test("the record of a session that is open nowhere and fully sent is let go", as
 test("a session that is begun while the answer is under way is not let go", async () => {
   hold(user, {});
   globalThis.fetch = async (url) => {
-    if (`${url}`.startsWith("/offline/kit/")) await kept.keepRecord(user, session());
+    if (`${url}`.startsWith("/offline/kit/")) await kept.saveSnapshot(user, session());
     return answer(url);
   };
   await refresh();
@@ -104,9 +104,9 @@ test("a page is kept for the person whose page it is, and for nobody else", asyn
   const other = `${user}000`;
   showPage(`/sessions/${UUID}/routine/`, { user: other, record: session() });
   for (const who of [user, undefined]) {
-    await noteShown(who);
+    await storeShown(who);
     assert.deepEqual(heldOf(who, "kept"), []);
   }
-  await noteShown(other);
+  await storeShown(other);
   assert.deepEqual(names(other), [`session:${UUID}`]);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { recordOf, removed } from "../../static/js/outbox/queue.js";
+import { recordOf, tombstoneOf } from "../../static/js/outbox/queue.js";
 import { heldOf, hold, phone } from "./phone.mjs";
 
 const { Outbox } = await import("../../static/js/outbox/index.js");
@@ -29,14 +29,14 @@ test("a database that takes seconds to open is waited for, and then its entries 
   const records = recordsOf(user);
   await records.ready;
   assert.equal(records.isRead, false);
-  assert.equal(await records.known(), true);
+  assert.equal(await records.whenLoaded(), true);
   assert.deepEqual([...records.all.keys()], ["early"]);
 });
 
 test("a database that never opens is given up, and the phone says that it is not read", async () => {
   phone.silences = Infinity;
   const outbox = new Outbox({ user, url: "/sync/", token: "" });
-  assert.equal(await outbox.known(), false);
+  assert.equal(await outbox.records.whenLoaded(), false);
   assert.equal(outbox.state.isRead, false);
 });
 
@@ -45,16 +45,16 @@ test("what two parts of a page ask for is read once", async () => {
   const records = recordsOf(user);
   await records.ready;
   const reload = mock.method(records, "reload");
-  await Promise.all([records.known(), records.known()]);
+  await Promise.all([records.whenLoaded(), records.whenLoaded()]);
   assert.equal(reload.mock.callCount(), 3);
 });
 
 test("a clock that was a year ahead for one tap does not date what is entered after it", async () => {
   mock.timers.enable({ apis: ["Date"], now: NOW + 365 * DAY });
   const records = recordsOf(user);
-  records.moment();
+  records.nextTimestamp();
   mock.timers.setTime(NOW);
-  const times = [records, recordsOf(user)].map((one) => one.moment());
+  const times = [records, recordsOf(user)].map((one) => one.nextTimestamp());
   assert.deepEqual(times, ["2026-03-10T06:00:00.000Z", "2026-03-10T06:00:00.001Z"]);
 });
 
@@ -64,16 +64,16 @@ test("behind an entry that is not sent yet, the next one stays behind it, whatev
   hold(user, { entries: [recordOf(entry("ahead", { at }), 0)] });
   const records = recordsOf(user);
   await records.ready;
-  assert.equal(records.moment(), new Date(NOW + 365 * DAY + 1).toISOString());
+  assert.equal(records.nextTimestamp(), new Date(NOW + 365 * DAY + 1).toISOString());
 });
 
 test("an entry that another tab removed meanwhile is not replaced by half of one", async () => {
   const outbox = new Outbox({ user, url: "/sync/", token: "" });
   await outbox.ready;
-  await outbox.records.set(removed(entry("a"), Date.now()));
+  await outbox.records.set(tombstoneOf(entry("a"), Date.now()));
   for (const name of ["a", "unknown"]) {
     assert.equal(outbox.replace(name, { value: "5" }), null);
-    await outbox.remove(name);
+    await outbox.discard(name);
   }
   assert.deepEqual([...outbox.records.all.keys()], ["a"]);
 });
@@ -84,7 +84,7 @@ test("signing out leaves no move of a routine on the phone, and its switches of 
   hold(user, { entries: [recordOf(entry("a"), 0)], kept: [{ name: "kit", value: {} }] });
   const records = recordsOf(user);
   await records.ready;
-  await records.forget();
+  await records.erase();
   assert.deepEqual(Object.keys(localStorage).sort(), ["sounds", "user"]);
   assert.deepEqual([heldOf(user, "entries").map(({ entry: held }) => held), heldOf(user, "kept")], [[null], []]);
 });

@@ -5,9 +5,9 @@ import { test } from "node:test";
 
 import "./phone.mjs";
 
-const { words: banner } = await import("../../static/js/unsent/banner.js");
-const { where } = await import("../../static/js/status/session.js");
-const { words } = await import("../../static/js/status/line.js");
+const { bannerWords } = await import("../../static/js/unsent/banner.js");
+const { sessionStatus } = await import("../../static/js/status/session.js");
+const { statusWords } = await import("../../static/js/status/line.js");
 
 const state = (more) => ({
   waiting: 0, refused: [], stored: true, failed: false, sending: false, isRead: true, problem: "",
@@ -18,31 +18,31 @@ const NOT_SAVED = ["error", "Not saved on this phone: 2 entries. Keep this page 
 
 test("a tap is on this phone only when it is written, signed out or not", () => {
   for (const problem of ["", "sign in", "other"]) {
-    assert.deepEqual(words(state({ waiting: 2, stored: false, problem })), ["sending", "Saving…"]);
-    assert.deepEqual(words(state({ waiting: 2, stored: false, failed: true, problem })), NOT_SAVED);
+    assert.deepEqual(statusWords(state({ waiting: 2, stored: false, problem })), ["sending", "Saving…"]);
+    assert.deepEqual(statusWords(state({ waiting: 2, stored: false, failed: true, problem })), NOT_SAVED);
   }
-  assert.equal(words(state({ waiting: 1, problem: "sign in" }))[1], "On this phone. Sign in to send 1 entry.");
+  assert.equal(statusWords(state({ waiting: 1, problem: "sign in" }))[1], "On this phone. Sign in to send 1 entry.");
 });
 
 test("no page says that something is on this phone which is not", () => {
   const failed = state({ waiting: 2, stored: false, failed: true });
-  assert.equal(banner(failed), NOT_SAVED[1]);
-  assert.equal(banner(state({ waiting: 2, stored: false })), "");
-  assert.equal(banner(state({ waiting: 2 })), "On this phone, not sent yet: 2 entries.");
-  assert.deepEqual(said(where({ waiting: 2, refused: 0 }, failed)), NOT_SAVED);
-  assert.deepEqual(said(where({ waiting: 2, refused: 0 }, state({ waiting: 2, stored: false }))), ["sending", "Saving…"]);
-  assert.deepEqual(said(where({ waiting: 2, refused: 0 }, state({ waiting: 9, sending: true }))), [
+  assert.equal(bannerWords(failed), NOT_SAVED[1]);
+  assert.equal(bannerWords(state({ waiting: 2, stored: false })), "");
+  assert.equal(bannerWords(state({ waiting: 2 })), "On this phone, not sent yet: 2 entries.");
+  assert.deepEqual(said(sessionStatus({ waiting: 2, refused: 0 }, failed)), NOT_SAVED);
+  assert.deepEqual(said(sessionStatus({ waiting: 2, refused: 0 }, state({ waiting: 2, stored: false }))), ["sending", "Saving…"]);
+  assert.deepEqual(said(sessionStatus({ waiting: 2, refused: 0 }, state({ waiting: 9, sending: true }))), [
     "phone", "2 entries are on this phone, not sent yet.",
   ]);
 });
 
 test("everything is saved only when nothing was refused and the phone was read", () => {
-  assert.deepEqual(where({ waiting: 0, refused: 0 }, state()), ["saved", "Everything is saved."]);
-  assert.equal(where({ waiting: 0, refused: 0 }, state({ isRead: false }))[0], "error");
-  assert.deepEqual(where({ waiting: 0, refused: 1 }, state()), ["error", "1 entry not accepted. Everything else is saved."]);
+  assert.deepEqual(sessionStatus({ waiting: 0, refused: 0 }, state()), ["saved", "Everything is saved."]);
+  assert.equal(sessionStatus({ waiting: 0, refused: 0 }, state({ isRead: false }))[0], "error");
+  assert.deepEqual(sessionStatus({ waiting: 0, refused: 1 }, state()), ["error", "1 entry not accepted. Everything else is saved."]);
 });
 
 test("a session whose end waits for a sign-in says so, and shows the way", () => {
-  const [kind, text, link] = where({ waiting: 1, refused: 0 }, state({ waiting: 1, problem: "sign in" }));
+  const [kind, text, link] = sessionStatus({ waiting: 1, refused: 0 }, state({ waiting: 1, problem: "sign in" }));
   assert.deepEqual([kind, text, link[0]], ["error", "On this phone. Sign in to send 1 entry.", "Sign in"]);
 });

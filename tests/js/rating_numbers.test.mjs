@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
-import { objection, outside, question } from "../../static/js/rating/measured.js";
+import { objection, rangeError, typicalQuestion } from "../../static/js/rating/measured.js";
 import { readNumber } from "../../static/js/rating/numbers.js";
 
 const { measures, read, asked } = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url)));
@@ -29,7 +29,7 @@ function outcome(measure, text) {
   const data = dataOf(measures[measure]);
   const { number, why } = readNumber(text, data.unit);
   if (number === undefined) return why || data.hint;
-  return number === null ? null : outside(number, data) || number + 0;
+  return number === null ? null : rangeError(number, data) || number + 0;
 }
 
 describe("a measured value", () => {
@@ -40,12 +40,12 @@ describe("a measured value", () => {
   for (const [measure, text, wanted] of asked) {
     it(`${text} asks: ${wanted || "nothing"}`, () => {
       const data = dataOf(measures[measure]);
-      assert.equal(question(readNumber(text, data.unit).number, data), wanted);
+      assert.equal(typicalQuestion(readNumber(text, data.unit).number, data), wanted);
     });
   }
 
   it("is objected to as it stands in its row", () => {
-    const form = { elements: { shown: { value: "{}" } } };
+    const form = { elements: { namedItem: () => ({ value: "{}" }) } };
     const row = (value) => ({
       dataset: dataOf(measures.ankle),
       querySelector: (what) => (what.includes("inputmode") ? { value, form, name: "x" } : null),

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { waitingWords } from "../../static/js/rating/steps.js";
+import { offlineWords } from "../../static/js/rating/steps.js";
 
-const where = (state) => waitingWords(state, false).match(/Your ratings are ([^.]+)\./)[1];
+const where = (state) => offlineWords(state, false).match(/Your ratings are ([^.]+)\./)[1];
 
 describe("without a way to the next page", () => {
   it("says that the ratings are on this phone only where it has kept them", () => {

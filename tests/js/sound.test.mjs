@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { missed, missedSpoken, missedWords } from "../../static/js/player/missed.js";
+import { missedSteps, missedSpoken, missedWords } from "../../static/js/player/missed.js";
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
-import { TUNES, tunes } from "../../static/js/device/tunes.js";
-import { bestOf, isImportant, STOP_RULE, Voice, words } from "../../static/js/device/voice.js";
-import { clock, spoken } from "../../static/js/player/words.js";
+import { TUNES, tunesAhead } from "../../static/js/device/tunes.js";
+import { bestVoice, isImportant, STOP_RULE, Voice, spokenCue } from "../../static/js/device/voice.js";
+import { clock, spokenTime } from "../../static/js/player/words.js";
 import { routines } from "./shared.mjs";
 import { plan } from "./plans.mjs";
 
@@ -31,7 +31,7 @@ function heardIn(of) {
 }
 
 const isFirst = (cue, { routine }) => cue.kind === "step" && cue.step.key === routine.steps[0].key;
-const said = (of) => heardIn(of).map((cue) => [cue.second, words(cue, isFirst(cue, of))]);
+const said = (of) => heardIn(of).map((cue) => [cue.second, spokenCue(cue, isFirst(cue, of))]);
 const sentences = (text) => text.split(/(?<=[.!?])\s+/);
 const count = (sentence) => sentence.split(/\s+/).length;
 
@@ -82,7 +82,7 @@ describe("what the voice says", () => {
 
   it("names the side once where the step's own words name it", () => {
     const step = { side: "left", hand: "both hands", seconds: 45, kind: "work" };
-    const text = words({ kind: "step", step, say: "Left leg, knee bent." });
+    const text = spokenCue({ kind: "step", step, say: "Left leg, knee bent." });
     assert.equal(text, "Left leg, knee bent.");
   });
 
@@ -91,10 +91,10 @@ describe("what the voice says", () => {
     const near = { name: "near", lang: "en_US", localService: true };
     const ours = { name: "ours", lang: "en-GB", localService: true };
     const german = { name: "german", lang: "de-DE", localService: true, default: true };
-    assert.equal(bestOf([german, far, near], "en", "en-GB").name, "near");
-    assert.equal(bestOf([far, near, ours], "en", "en-GB").name, "ours");
-    assert.equal(bestOf([german, far], "en").name, "far");
-    assert.equal(bestOf([german], "en"), null);
+    assert.equal(bestVoice([german, far, near], "en", "en-GB").name, "near");
+    assert.equal(bestVoice([far, near, ours], "en", "en-GB").name, "ours");
+    assert.equal(bestVoice([german, far], "en").name, "far");
+    assert.equal(bestVoice([german], "en"), null);
   });
 });
 
@@ -187,7 +187,7 @@ describe("the voice's queue", () => {
     const { voice, synth } = fakeVoice();
     const of = builtIn("sock_pull", 30);
     for (const cue of heardIn(of)) {
-      voice.say(words(cue), { important: isImportant(cue) });
+      voice.say(spokenCue(cue), { important: isImportant(cue) });
       assert.equal(synth.inside, 1);
     }
   });
@@ -195,7 +195,7 @@ describe("the voice's queue", () => {
 
 describe("the tones", () => {
   const ahead = (state, seconds) =>
-    tunes(state, at(seconds)).map((tune) => [tune.name, (tune.at - START) / 1000]);
+    tunesAhead(state, at(seconds)).map((tune) => [tune.name, (tune.at - START) / 1000]);
 
   it("sound at the start, in the last five seconds and at the end of each step", () => {
     assert.deepEqual(ahead(begin(plan(), START), 120), [
@@ -230,9 +230,9 @@ describe("the tones", () => {
   it("are none while it is paused, over or stopped", () => {
     const running = tick(begin(plan(), START), at(20));
     for (const event of [{ type: "pause" }, { type: "stop", reason: "pain" }]) {
-      assert.deepEqual(tunes(next(running, event, at(21)), at(999)), []);
+      assert.deepEqual(tunesAhead(next(running, event, at(21)), at(999)), []);
     }
-    assert.deepEqual(tunes(tick(running, at(9999)), at(99999)), []);
+    assert.deepEqual(tunesAhead(tick(running, at(9999)), at(99999)), []);
   });
 
   it("move with a pause, a skip and a step back", () => {
@@ -262,14 +262,14 @@ describe("what was missed while asleep", () => {
   const running = tick(begin(plan(), START), at(20));
 
   it("is the step that ended, and how long ago", () => {
-    const gap = missed(running, tick(running, at(102)));
+    const gap = missedSteps(running, tick(running, at(102)));
     assert.deepEqual(gap, { name: "Traction", ago: 42, count: 1 });
     assert.match(missedWords(gap), /^Traction ended 0:42 ago, while the phone was asleep\./);
     assert.equal(missedSpoken(gap), "A step ended 42 seconds ago.");
   });
 
   it("is told of several steps by the last one, and of the whole routine", () => {
-    const gap = missed(running, tick(running, at(119)));
+    const gap = missedSteps(running, tick(running, at(119)));
     assert.deepEqual(gap, { name: "Let go", ago: 4, count: 3 });
     assert.match(missedWords(gap), /^3 steps ended, the last one \(Let go\) 0:04 ago/);
     assert.ok(count(missedSpoken(gap)) <= MOST_WORDS);
@@ -280,15 +280,15 @@ describe("what was missed while asleep", () => {
     assert.match(missedWords(gap), /^Traction ended 8 h 55 min ago/);
     assert.equal(missedSpoken(gap), "A step ended 8 hours 55 minutes ago.");
     assert.deepEqual([59, 60, 3599, 3600, 7260].map(clock), ["0:59", "1:00", "59:59", "1 h 0 min", "2 h 1 min"]);
-    assert.deepEqual([1, 59, 61, 3600, 90_061].map(spoken), ["1 second", "59 seconds", "1 minute", "1 hour", "25 hours 1 minute"]);
+    assert.deepEqual([1, 59, 61, 3600, 90_061].map(spokenTime), ["1 second", "59 seconds", "1 minute", "1 hour", "25 hours 1 minute"]);
   });
 
   it("is nothing while it was awake, within one step, or where it waited paused", () => {
-    assert.equal(missed(running, tick(running, at(29))), null);
-    assert.equal(missed(running, tick(running, at(50))), null);
-    assert.equal(missed(null, running), null);
+    assert.equal(missedSteps(running, tick(running, at(29))), null);
+    assert.equal(missedSteps(running, tick(running, at(50))), null);
+    assert.equal(missedSteps(null, running), null);
     const kept = JSON.stringify(running);
-    assert.equal(missed(running, restore(kept, plan(), at(20 + 600))), null);
-    assert.equal(missed(running, restore(kept, plan(), at(20 + 60))).name, "Traction");
+    assert.equal(missedSteps(running, restore(kept, plan(), at(20 + 600))), null);
+    assert.equal(missedSteps(running, restore(kept, plan(), at(20 + 60))).name, "Traction");
   });
 });

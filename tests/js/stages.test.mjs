@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { address, following, later, pageOf } from "../../static/js/phone/stages.js";
+import { pathOf, nextStage, laterStage, pageOf } from "../../static/js/phone/stages.js";
 
 const uuid = "3c0f7a52-11d8-4f7c-9a3f-52c1a95d0f61";
 const ordinary = {
@@ -21,16 +21,16 @@ const toBeDrawn = {
 const old = { uuid, stage: "routine" };
 
 test("a session only goes on, and along the stages that it has", () => {
-  assert.equal(later(ordinary, "pre", "post"), "post");
-  assert.equal(later(ordinary, "post", "routine"), "post");
-  for (const none of ["mid", "result", undefined]) assert.equal(later(ordinary, "pre", none), "pre");
+  assert.equal(laterStage(ordinary, "pre", "post"), "post");
+  assert.equal(laterStage(ordinary, "post", "routine"), "post");
+  for (const none of ["mid", "result", undefined]) assert.equal(laterStage(ordinary, "pre", none), "pre");
 });
 
 test("the phone goes on by itself until the server has to draw", () => {
-  assert.equal(following(ordinary, "pre"), "routine");
-  assert.equal(following(ordinary, "post"), "done");
-  assert.equal(following(toBeDrawn, "pre"), null);
-  assert.equal(following(toBeDrawn, "draw"), "routine");
+  assert.equal(nextStage(ordinary, "pre"), "routine");
+  assert.equal(nextStage(ordinary, "post"), "done");
+  assert.equal(nextStage(toBeDrawn, "pre"), null);
+  assert.equal(nextStage(toBeDrawn, "draw"), "routine");
 });
 
 test("the page that is wanted is shown as long as the stage allows it", () => {
@@ -42,8 +42,8 @@ test("the page that is wanted is shown as long as the stage allows it", () => {
 });
 
 test("the address is that of the page of a stage, also where the server has to draw", () => {
-  assert.equal(address(ordinary, "done"), `/sessions/${uuid}/result/`);
-  assert.equal(address(toBeDrawn, "draw"), `/sessions/${uuid}/draw/`);
+  assert.equal(pathOf(ordinary, "done"), `/sessions/${uuid}/result/`);
+  assert.equal(pathOf(toBeDrawn, "draw"), `/sessions/${uuid}/draw/`);
 });
 
 test("a phase that this version has never heard of is one more stage", () => {
@@ -52,14 +52,14 @@ test("a phase that this version has never heard of is one more stage", () => {
     next: { ...ordinary.next, post: "settled", settled: "done" },
     may: { ...ordinary.may, settled: ["settled"] },
   };
-  assert.equal(following(more, "post"), "settled");
+  assert.equal(nextStage(more, "post"), "settled");
   assert.equal(pageOf({ ...more, stage: "settled" }), "settled");
 });
 
 test("a snapshot of an older version stays where it is until the server goes on", () => {
-  assert.equal(later(old, "routine", "post"), "routine");
-  assert.equal(following(old, "routine"), null);
+  assert.equal(laterStage(old, "routine", "post"), "routine");
+  assert.equal(nextStage(old, "routine"), null);
   assert.equal(pageOf(old), "routine");
   assert.equal(pageOf({ ...old, stage: "done" }), "result");
-  assert.equal(address({ ...old, stage: "done" }, "done"), `/sessions/${uuid}/result/`);
+  assert.equal(pathOf({ ...old, stage: "done" }, "done"), `/sessions/${uuid}/result/`);
 });

@@ -3,28 +3,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choices, what as told } from "../../static/js/unsent/describe.js";
+import { choicesFor, describeEntry } from "../../static/js/unsent/describe.js";
 import { vocabulary } from "./shared.mjs";
 
-const what = (entry) => told(entry, vocabulary);
+const words = (entry) => describeEntry(entry, vocabulary);
 
 const reading = (field, value) => ({ phase: "post", test: "toe_touch", side: "none", field, value });
 
 test("a skip is called a skip, as on every other page", () => {
-  assert.equal(what(reading("skip", "pain")), "After, toe touch: skipped (pain)");
-  assert.equal(what(reading("skip", "equipment")), "After, toe touch: skipped (no equipment)");
-  assert.equal(what(reading("skip", "")), "After, toe touch: skip cleared");
+  assert.equal(words(reading("skip", "pain")), "After, toe touch: skipped (pain)");
+  assert.equal(words(reading("skip", "equipment")), "After, toe touch: skipped (no equipment)");
+  assert.equal(words(reading("skip", "")), "After, toe touch: skip cleared");
 });
 
 test("a skip can be changed to each reason that a page offers", () => {
   const reading = { phase: "pre", field: "skip", value: "time" };
-  assert.deepEqual(choices(reading, vocabulary), Object.entries(vocabulary.skip_reasons));
+  assert.deepEqual(choicesFor(reading, vocabulary), Object.entries(vocabulary.skip_reasons));
 });
 
 test("every other reading is told with what it is", () => {
-  assert.equal(what(reading("score", "7")), "After, toe touch: 7");
-  assert.equal(what(reading("score", "")), "After, toe touch: rating cleared");
-  assert.equal(what(reading("value", "8.5")), "After, toe touch: measured 8.5");
-  assert.equal(what(reading("value", "")), "After, toe touch: measured value cleared");
-  assert.equal(what(reading("discomfort", "")), "After, toe touch: discomfort cleared");
+  assert.equal(words(reading("score", "7")), "After, toe touch: 7");
+  assert.equal(words(reading("score", "")), "After, toe touch: rating cleared");
+  assert.equal(words(reading("value", "8.5")), "After, toe touch: measured 8.5");
+  assert.equal(words(reading("value", "")), "After, toe touch: measured value cleared");
+  assert.equal(words(reading("discomfort", "")), "After, toe touch: discomfort cleared");
 });

@@ -25,8 +25,8 @@ PARTS = (
     *("js/rating", "js/player", "js/unsent", "js/offline"),
 )
 ALONE = (
-    *(f"js/{name}.js" for name in ("app", "day", "forms", "preferences", "start", "theme")),
-    *(f"js/{name}.js" for name in ("visit", "worker", "zone")),
+    *(f"js/{name}.js" for name in ("app", "day", "dom", "forms", "preferences", "start")),
+    *(f"js/{name}.js" for name in ("theme", "visit", "worker", "zone")),
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
     *(f"css/{name}.css" for name in ("forced", "print")),

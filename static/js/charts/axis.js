@@ -1,32 +1,38 @@
-// Days as numbers: where to put marks on a time axis, and how to write a day. Pure.
+// Days as numbers, counted from 1 January of year 1: marks on a time axis, and dates in words.
 
-const EPOCH = 719163; // 1 January 1970, counted from 1 January of year 1
+const EPOCH = 719163; // 1 January 1970
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240];
 const SHORT = 45; // days; a shorter axis is marked by weeks
 const MONTH = 30.44;
 
-export function dateOf(day) {
+/** @param {number} day */
+function dateOf(day) {
   return new Date((day - EPOCH) * 864e5);
 }
 
-/** The first day of a month, counted from January of year 0. */
+/** The first day of a month, counted from January of year 0. @param {number} month */
 function firstDay(month) {
   return Date.UTC(Math.floor(month / 12), month % 12, 1) / 864e5 + EPOCH;
 }
 
-export function written(day) {
+/** @param {number} day */
+export function dateWords(day) {
   const date = dateOf(day);
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** Marks between two days: at most `room` of them, each with its words. */
+/** @typedef {{ value: number, label: string }} Mark */
+
+/** Marks between two days, at most `room` of them. @param {number} from @param {number} to @param {number} room */
 export function timeMarks(from, to, room) {
   return to - from < SHORT ? weeks(from, to, room) : months(from, to, room);
 }
 
+/** @param {number} from @param {number} to @param {number} room */
 function weeks(from, to, room) {
   const step = 7 * Math.max(1, Math.ceil((to - from) / 7 / room));
+  /** @type {Mark[]} */
   const marks = [];
   const monday = Math.ceil((from - 1) / 7) * 7 + 1;
   for (let day = monday; day <= to; day += step) {
@@ -36,11 +42,13 @@ function weeks(from, to, room) {
   return marks;
 }
 
+/** @param {number} from @param {number} to @param {number} room */
 function months(from, to, room) {
   const wanted = (to - from) / MONTH / room;
-  const step = STEPS.find((each) => each >= wanted) ?? STEPS.at(-1);
+  const step = STEPS.find((count) => count >= wanted) ?? STEPS[STEPS.length - 1];
   const start = dateOf(from);
   const first = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / step) * step;
+  /** @type {Mark[]} */
   const marks = [];
   for (let month = first; firstDay(month) <= to; month += step) {
     const value = firstDay(month);
@@ -49,13 +57,14 @@ function months(from, to, room) {
   return marks;
 }
 
+/** @param {number} month @param {number} step @param {number} span in days */
 function monthLabel(month, step, span) {
   const isJanuary = month % 12 === 0;
   if (step >= 12 || (isJanuary && span > 200)) return String(Math.floor(month / 12));
   return MONTHS[month % 12];
 }
 
-/** A number as people write it, with a real minus sign. */
-export function number(value) {
+/** A number as people write it, with a real minus sign. @param {number} value */
+export function numberWords(value) {
   return String(Math.round(value * 10) / 10).replace("-", "−");
 }

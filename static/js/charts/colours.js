@@ -1,12 +1,15 @@
-// The colours of the page's theme, read anew for each drawing.
+// The colours of the page's theme, read again for each drawing.
 
+/** @typedef {ReturnType<typeof colours>} Colours */
+
+/** @type {Record<Side, string>} */
 const SIDES = { left: "--c-left", right: "--c-right", none: "--c-both" };
 
 export function colours() {
   const style = getComputedStyle(document.documentElement);
-  const read = (name) => style.getPropertyValue(name).trim();
+  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return {
-    side: (side) => read(SIDES[side]),
+    side: (/** @type {Side} */ side) => read(SIDES[side]),
     surface: read("--c-surface"),
     band: read("--c-gain-band"),
     noise: read("--c-mdc-band"),

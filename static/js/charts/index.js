@@ -3,49 +3,55 @@
 import { colours } from "./colours.js";
 import { lines } from "./lines.js";
 
-const drawn = new Map();
+/** @type {Set<HTMLCanvasElement>} */
+const canvases = new Set();
+/** Those that were drawn. @type {Map<HTMLCanvasElement, { destroy: () => void }>} */
+const charts = new Map();
+/** @type {HTMLCanvasElement[]} */
 const waiting = [];
 
 const inView = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) enqueue(target);
+    for (const { isIntersecting, target } of entries) if (isIntersecting) enqueue(/** @type {HTMLCanvasElement} */ (target));
   },
   { rootMargin: "150px" },
 );
 
-const all = new Set();
-
+/** @param {HTMLCanvasElement} canvas */
 export function mount(canvas) {
-  all.add(canvas);
+  canvases.add(canvas);
   inView.observe(canvas);
 }
 
+/** @param {HTMLCanvasElement} canvas */
 function enqueue(canvas) {
   inView.unobserve(canvas);
   if (waiting.push(canvas) === 1) requestAnimationFrame(drawNext);
 }
 
-// One a frame, so that the page can be scrolled and tapped in between.
+/** One per frame, so that the page can be scrolled and tapped in between. */
 function drawNext() {
   draw(waiting[0]);
   waiting.shift();
   if (waiting.length) requestAnimationFrame(drawNext);
 }
 
+/** @param {HTMLCanvasElement} canvas */
 function draw(canvas) {
-  const now = colours();
-  const data = JSON.parse(document.getElementById(canvas.dataset.source).textContent);
-  drawn.get(canvas)?.destroy();
-  window.Chart.defaults.font.family = now.font;
-  drawn.set(canvas, new window.Chart(canvas, lines(data, now)));
+  const theme = colours();
+  const source = document.getElementById(canvas.dataset.source ?? "");
+  const data = JSON.parse(source?.textContent ?? "");
+  charts.get(canvas)?.destroy();
+  window.Chart.defaults.font.family = theme.font;
+  charts.set(canvas, new window.Chart(canvas, /** @type {any} */ (lines(data, theme))));
   canvas.dataset.drawn = "";
 }
 
 document.addEventListener("themechange", () => {
-  for (const canvas of drawn.keys()) draw(canvas);
+  for (const canvas of charts.keys()) draw(canvas);
 });
 
 // Paper has its own colours and width, and shows what nobody has scrolled to.
 matchMedia("print").addEventListener("change", ({ matches }) => {
-  for (const canvas of matches ? all : drawn.keys()) draw(canvas);
+  for (const canvas of matches ? canvases : charts.keys()) draw(canvas);
 });

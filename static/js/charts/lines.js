@@ -1,15 +1,18 @@
 // A line chart over time: a panel per side, in each a line before and a line after.
 
-import { number, timeMarks } from "./axis.js";
+import { numberWords, timeMarks } from "./axis.js";
 import { dots, radii, shapeOf } from "./marks.js";
 import { tooltip } from "./tooltip.js";
 import { trend } from "./trend.js";
+
+/** @typedef {import("./colours.js").Colours} Colours */
 
 const ROOM = 46; // pixels that the words of one mark need
 const BETWEEN = 0.07; // of the time shown, left free between two panels
 const CLOSE = 0.12; // of the time shown, without words before the next panel
 const END = 0.02; // and after the last point, for its mark
 
+/** @param {ChartPanel} panel @param {number} index @param {ChartLine} line @param {LineChart} data @param {Colours} colours */
 function dataset(panel, index, line, data, colours) {
   const points = line.x.map((x, i) => ({ x, y: line.y[i] }));
   const isAfter = line.phase === "post";
@@ -35,6 +38,7 @@ function dataset(panel, index, line, data, colours) {
   };
 }
 
+/** @param {number} index @param {LineChart} data @param {Colours} colours */
 function timeAxis(index, data, colours) {
   const days = data.to - data.from;
   const isLast = index === data.panels.length - 1;
@@ -47,7 +51,7 @@ function timeAxis(index, data, colours) {
     max: data.to + (isLast ? END : BETWEEN) * days,
     border: { display: false },
     grid: { color: colours.grid, drawTicks: false },
-    afterBuildTicks: (scale) => {
+    afterBuildTicks: (/** @type {any} */ scale) => {
       const width = scale.chart.width / data.panels.length;
       const end = data.to - (isLast ? 0 : CLOSE * days); // two panels' words must not meet
       scale.ticks = timeMarks(data.from, data.to, Math.max(2, Math.floor(width / ROOM))).filter(
@@ -61,11 +65,12 @@ function timeAxis(index, data, colours) {
       maxRotation: 0,
       autoSkip: false,
       align: "center",
-      callback: (_, i, ticks) => ticks[i].label,
+      callback: (/** @type {unknown} */ _, /** @type {number} */ i, /** @type {{ label: string }[]} */ ticks) => ticks[i].label,
     },
   };
 }
 
+/** @param {LineChart} data @param {Colours} colours */
 function valueAxis(data, colours) {
   return {
     min: data.y.min,
@@ -77,11 +82,12 @@ function valueAxis(data, colours) {
       color: colours.axis,
       font: { size: data.small ? 12 : 13 },
       padding: 6,
-      callback: number,
+      callback: numberWords,
     },
   };
 }
 
+/** The configuration of the whole chart. @param {LineChart} data @param {Colours} colours */
 export function lines(data, colours) {
   const axes = data.panels.map((_, i) => [`x${i}`, timeAxis(i, data, colours)]);
   return {

@@ -1,14 +1,15 @@
-// Everything the player lets hear and feel: voice, tones and vibration, as their switches say.
+// Everything the player lets people hear and feel: voice, tones and vibration, as their switches say.
 
-import { hasVoice, hush, speak, unlockVoice } from "./speech.js";
-import { isOn, whenTurned } from "./switches.js";
-import { follow, rest, setLoudness, tonesRun, unlockTones } from "./tones.js";
 import { isSitting } from "../plan/timeline.js";
+import { hasVoice, hush, speak, unlockVoice } from "./speech.js";
+import { isOn, onSwitch } from "./switches.js";
+import { areTonesRunning, schedule, setLoudness, stopTones, unlockTones } from "./tones.js";
 import { canVibrate, vibrate } from "./vibration.js";
-import { isImportant, words } from "./voice.js";
+import { isImportant, spokenCue } from "./voice.js";
 
-const HELD_BACK = 2000; // So long the browser may take to let tones through after the tap.
+const STARTING = 2000; // ms that a browser may take to let tones through after the tap
 
+/** @type {number | null} */
 let unlockedAt = null;
 
 /** To be called inside a tap; from then on this page may speak and sound. */
@@ -20,49 +21,50 @@ export function unlock() {
 
 export const isUnlocked = () => unlockedAt !== null;
 
-/** Whether only a tap is missing for what is switched on to be heard. */
+/** Whether something that is switched on is silent only because a tap is missing. */
 export function isLocked(now = Date.now()) {
-  if (!isUnlocked()) return isOn("voice") || isOn("tones");
-  return isOn("tones") && !tonesRun() && now - unlockedAt > HELD_BACK;
+  if (unlockedAt === null) return isOn("voice") || isOn("tones");
+  return isOn("tones") && !areTonesRunning() && now - unlockedAt > STARTING;
 }
 
 /** Whether the voice is heard, so that a screen reader need not say the same. */
 export const isSpeaking = () => isUnlocked() && isOn("voice") && hasVoice();
 
 export class Sound {
+  /** @param {PlayerPlan} plan @param {AbortSignal} signal ends it */
   constructor(plan, signal) {
-    this.first = plan.routine?.steps[0]?.key;
-    // It is a rule for stretching; whoever sits still hears none.
+    this.firstStep = plan.routine?.steps[0]?.key;
+    // It is a rule for stretching; somebody who sits still does not need it.
     this.hasSaidStopRule = isSitting(plan.routine);
     this.mode = "";
-    whenTurned(() => this.#turned(), signal);
+    onSwitch(() => this.#switched(), signal);
     signal.addEventListener("abort", () => this.stop());
   }
 
-  /** With each new state: the tones that it has ahead. */
+  /** Schedules the tones that a new state has ahead. @param {PlayerState} state */
   follow(state) {
     if (state.mode === "paused" && this.mode !== "paused") hush();
     this.mode = state.mode;
-    follow(isOn("tones") ? state : null);
+    schedule(isOn("tones") ? state : null);
   }
 
-  /** With each cue: what is said and felt of it, after the sentence `before`. */
-  tell(cue, before = "") {
+  /** Says and vibrates a cue, after the sentence `before`. @param {Cue} cue */
+  play(cue, before = "") {
     if (!isUnlocked()) return;
     if (isOn("vibration") && canVibrate()) vibrate(cue);
     if (!isOn("voice")) return;
-    const isFirst = cue.kind === "step" && cue.step.key === this.first && !this.hasSaidStopRule;
-    this.hasSaidStopRule ||= isFirst;
-    const text = [before, words(cue, isFirst)].filter(Boolean).join(" ");
+    const hasStopRule = cue.kind === "step" && cue.step?.key === this.firstStep && !this.hasSaidStopRule;
+    this.hasSaidStopRule ||= hasStopRule;
+    const text = [before, spokenCue(cue, hasStopRule)].filter(Boolean).join(" ");
     speak(text, { important: isImportant(cue) });
   }
 
   stop() {
     hush();
-    rest();
+    stopTones();
   }
 
-  #turned() {
+  #switched() {
     if (isUnlocked()) unlock();
     if (!isOn("voice")) hush();
     setLoudness(isOn("silent"));

@@ -1,36 +1,38 @@
 // Which sounds are on: remembered on this device, shown by every switch on the page.
 
 const KEY = "sounds";
-const FROM_THE_START = { voice: true, tones: true, vibration: true, silent: false };
+const DEFAULTS = { voice: true, tones: true, vibration: true, silent: false };
 
-const told = new EventTarget();
+const changes = new EventTarget();
+/** @type {Record<string, boolean> | null} */
 let switches = null;
 
 function read() {
   try {
-    return { ...FROM_THE_START, ...JSON.parse(localStorage.getItem(KEY)) };
+    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
   } catch {
-    return { ...FROM_THE_START };
+    return { ...DEFAULTS };
   }
 }
 
-/** Whether the switch "voice", "tones", "vibration" or "silent" is on. */
+/** Whether the switch "voice", "tones", "vibration" or "silent" is on. @param {string} name */
 export function isOn(name) {
   switches ??= read();
-  return Boolean(switches[name]);
+  return Boolean(switches?.[name]);
 }
 
-export function turn(name, on) {
+/** @param {string} name @param {boolean} on */
+export function setSwitch(name, on) {
   switches = { ...read(), [name]: on };
   try {
     localStorage.setItem(KEY, JSON.stringify(switches));
   } catch {
     // Not remembered, but true for as long as the page is open.
   }
-  told.dispatchEvent(new Event("turned"));
+  changes.dispatchEvent(new Event("switched"));
 }
 
-/** Calls `then` after each turn of a switch, until `signal` ends it. */
-export function whenTurned(then, signal) {
-  told.addEventListener("turned", then, { signal });
+/** Calls `then` after each change of a switch, until `signal` ends it. @param {() => void} then @param {AbortSignal} signal */
+export function onSwitch(then, signal) {
+  changes.addEventListener("switched", then, { signal });
 }

@@ -1,5 +1,6 @@
 // Vibration, for phones in a hand or on the floor beside the foot.
 
+/** @type {Record<string, number[]>} */
 const PATTERNS = {
   step: [200],
   halfway: [80],
@@ -9,10 +10,10 @@ const PATTERNS = {
   done: [500],
 };
 
-/** A laptop's browser knows the word, but has nothing that shakes. */
-export const canVibrate = () =>
-  Boolean(navigator.vibrate) && matchMedia("(any-pointer: coarse)").matches;
+/** A laptop's browser has the function, but no motor. */
+export const canVibrate = () => Boolean(navigator.vibrate) && matchMedia("(any-pointer: coarse)").matches;
 
+/** @param {{ kind: string }} cue */
 export function vibrate({ kind }) {
   if (PATTERNS[kind]) navigator.vibrate(PATTERNS[kind]);
 }

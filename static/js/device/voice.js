@@ -1,9 +1,9 @@
 // The voice: what is said of each cue, and a queue that never piles up.
 
 const LOCALE = /^([a-z]+)/i;
-const LATE = 2000; // A cue that had to wait for longer is not true any more.
-const TOO_LONG = 15000; // Some browsers never tell that a sentence has ended.
-const SHORT = 15000; // In a step shorter than this there is no time for where it is done.
+const LATE = 2000; // ms; a cue that had to wait for longer is no longer true.
+const TOO_LONG = 15000; // ms; some browsers never report that a sentence has ended.
+const SHORT = 15000; // ms; in a shorter step there is no time to say where it is done.
 const NAMES_THE_SIDE = /\b(left|right) (foot|leg)\b/i;
 // These say where the routine is now: what is still being said belongs to the past.
 const IMPORTANT = ["lead_in", "change", "swap", "step", "done", "stopped", "waits"];
@@ -11,42 +11,57 @@ const IMPORTANT = ["lead_in", "change", "swap", "step", "done", "stopped", "wait
 /** Said once in each routine, in its first step. */
 export const STOP_RULE = "Stop at sharp pain or numbness.";
 
+/** @param {{ kind: string }} cue */
 export const isImportant = ({ kind }) => IMPORTANT.includes(kind);
 
-/** The sentences of a cue; `isFirst` in the first step of the routine. */
-export function words({ kind, step, say }, isFirst = false) {
-  if (kind !== "step") return say;
+/** The sentences of a cue, with the stop rule after them if it is due. @param {Cue} cue */
+export function spokenCue({ kind, step, say }, hasStopRule = false) {
+  if (kind !== "step" || !step) return say;
   const isLong = step.seconds * 1000 > SHORT && step.kind !== "release";
   const place = isLong && !NAMES_THE_SIDE.test(say) ? placeOf(step) : "";
-  return [place, say, isFirst ? STOP_RULE : ""].filter(Boolean).join(" ");
+  return [place, say, hasStopRule ? STOP_RULE : ""].filter(Boolean).join(" ");
 }
 
+/** @param {PlannedStep} step */
 function placeOf({ side, hand }) {
   const where = [side === "none" ? "" : `${side} foot`, hand].filter(Boolean).join(", ");
   return where ? `${where[0].toUpperCase()}${where.slice(1)}.` : "";
 }
 
-/** The voice for `language`: one on this device before one on the network, ours by region. */
-export function bestOf(voices, language, preferred = "") {
-  const main = (tag) => LOCALE.exec(tag ?? "")?.[1].toLowerCase();
-  const same = (tag) => tag?.replace("_", "-").toLowerCase() === preferred.toLowerCase();
-  const worth = (voice) =>
-    (voice.localService ? 4 : 0) + (same(voice.lang) ? 2 : 0) + (voice.default ? 1 : 0);
+/**
+ * The best voice for `language`: one on this device before one on the network, `preferred` by region.
+ *
+ * @param {SpeechSynthesisVoice[]} voices @param {string} language
+ */
+export function bestVoice(voices, language, preferred = "") {
+  const main = (/** @type {string} */ tag) => LOCALE.exec(tag ?? "")?.[1].toLowerCase();
+  const isPreferred = (/** @type {string} */ tag) => tag?.replace("_", "-").toLowerCase() === preferred.toLowerCase();
+  const rank = (/** @type {SpeechSynthesisVoice} */ voice) =>
+    (voice.localService ? 4 : 0) + (isPreferred(voice.lang) ? 2 : 0) + (voice.default ? 1 : 0);
   const fit = voices.filter((voice) => main(voice.lang) === main(language));
-  return fit.sort((one, other) => worth(other) - worth(one))[0] ?? null;
+  return fit.sort((a, b) => rank(b) - rank(a))[0] ?? null;
 }
 
+/** @typedef {Pick<SpeechSynthesis, "speak" | "cancel" | "speaking" | "pending">} Synth */
+
 export class Voice {
-  /** `synth` is speechSynthesis, `utterance(text)` makes what it speaks. */
+  /** What is being said, since when. @type {{ utterance: SpeechSynthesisUtterance, at: number } | null} */
+  current = null;
+  /** @type {{ text: string, at: number } | null} */
+  waiting = null;
+
+  /** @param {{ synth: Synth, utterance: (text: string) => SpeechSynthesisUtterance, clock?: () => number }} parts */
   constructor({ synth, utterance, clock = Date.now }) {
-    Object.assign(this, { synth, utterance, clock, current: null, waiting: null });
+    this.synth = synth;
+    this.utterance = utterance;
+    this.clock = clock;
   }
 
-  /** Each cue takes the place of what is still waiting; an important one of what is being said. */
+  /** Each sentence replaces the one that waits; an important one also what is being said. @param {string} text */
   say(text, { important = false } = {}) {
     this.waiting = null;
     if (!this.#isBusy) return this.#speak(text);
-    if (!important) return (this.waiting = { text, at: this.clock() });
+    if (!important) return void (this.waiting = { text, at: this.clock() });
     this.synth.cancel();
     this.#speak(text);
   }
@@ -62,12 +77,15 @@ export class Voice {
     return this.synth.speaking || this.synth.pending;
   }
 
+  /** @param {string} text */
   #speak(text) {
-    const said = { utterance: this.utterance(text), at: this.clock() };
-    const over = () => this.current === said && this.#next();
-    Object.assign(said.utterance, { onend: over, onerror: over });
-    this.current = said;
-    this.synth.speak(said.utterance);
+    const sentence = { utterance: this.utterance(text), at: this.clock() };
+    const onEnd = () => {
+      if (this.current === sentence) this.#next();
+    };
+    Object.assign(sentence.utterance, { onend: onEnd, onerror: onEnd });
+    this.current = sentence;
+    this.synth.speak(sentence.utterance);
   }
 
   #next() {

@@ -1,46 +1,50 @@
 // Keeps the screen on while the routine runs, and says in words where it cannot.
 
+/** @type {WakeLockSentinel | null} */
 let lock = null;
-let why = ""; // "insecure", "absent" or "refused"; nothing while the screen stays on.
-const told = new Set();
+/** Why the screen cannot be kept on: "insecure", "absent" or "refused"; "" while it stays on. */
+let obstacle = "";
+/** @type {Set<string>} */
+const explained = new Set();
 
+/** @type {Record<string, string>} */
 const SENTENCES = {
   insecure: "Over plain http this page cannot keep the screen on. If it goes dark, the routine waits.",
   absent: "This browser cannot keep the screen on. If it goes dark, the routine waits.",
   refused: "The phone did not let the screen stay on. If it goes dark, the routine waits.",
 };
 
-/** Why the screen cannot be kept on, as far as it is known before asking. */
-export function obstacle() {
+/** The obstacle that is known before a lock is requested. */
+export function knownObstacle() {
   if (navigator.wakeLock) return "";
   return globalThis.isSecureContext ? "absent" : "insecure";
 }
 
-/** The sentence for an obstacle: once in a page. */
-export function tellOnce(name) {
-  if (!name || told.has(name)) return "";
-  told.add(name);
+/** The sentence for an obstacle, once in a page; then "". @param {string} name */
+export function explainOnce(name) {
+  if (!name || explained.has(name)) return "";
+  explained.add(name);
   return SENTENCES[name];
 }
 
 export const isKeptAwake = () => Boolean(lock);
-export const whyNot = () => why;
+export const lastObstacle = () => obstacle;
 
-/** Asks the browser to keep the screen on; phones want the first time to be inside a tap. */
-export async function ask() {
-  why = obstacle();
-  if (why) return;
+/** Requests the lock. On phones the first time has to be inside a tap. */
+export async function keepAwake() {
+  obstacle = knownObstacle();
+  if (obstacle) return;
   const before = lock;
   try {
-    lock = await navigator.wakeLock.request("screen");
-    // Hidden, every page loses it; lost while seen, it was taken away (an empty battery).
-    const own = lock;
+    const own = await navigator.wakeLock.request("screen");
+    lock = own;
+    // Every page loses its lock when it is hidden; one that is seen loses it to an empty battery.
     own.addEventListener("release", () => {
       if (lock === own && !document.hidden) lock = null;
     });
   } catch {
     lock = null;
-    why = "refused";
+    obstacle = "refused";
   }
   before?.release().catch(() => {});
 }

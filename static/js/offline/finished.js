@@ -1,44 +1,50 @@
-// After the last rating: what is still on this phone, and on to what changed when it has arrived.
+// After the last rating: what is still on this phone, and the result page when all of it has arrived.
 
-import { paint } from "../status/line.js";
-import { where } from "../status/session.js";
-import { fetchPage, show } from "../visit.js";
+import { find } from "../dom.js";
+import { paintStatus } from "../status/line.js";
+import { sessionStatus } from "../status/session.js";
+import { fetchPage, showPage } from "../visit.js";
 import { isNothingDone, undoneTitle } from "./undone.js";
 
-const AGAIN = 20_000;
+const INTERVAL = 20_000; // ms
 
-export function showFinished(shell, { outbox, record }) {
+/** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
+export function showFinished(shell, { outbox, snapshot }) {
   const screen = shell.put("finished");
-  const place = screen.element.querySelector("[data-say=where]");
-  const result = location.href;
-  const own = (entries) => entries.filter(({ session }) => session === record.uuid);
+  const place = find(screen.element, "[data-say=where]");
+  const showResult = resultShower(screen.element);
+  const isOwn = (/** @type {Entry} */ { session }) => session === snapshot.uuid;
+
+  function paint() {
+    const waiting = outbox.queue.waiting.filter(isOwn);
+    const refused = outbox.queue.refused.filter(isOwn).length;
+    const isPending = waiting.length > 0 || refused > 0;
+    screen.show("refused", refused > 0);
+    if (isNothingDone(snapshot, waiting)) screen.say("what", undoneTitle(snapshot));
+    paintStatus(place, sessionStatus({ waiting: waiting.length, refused }, outbox.state));
+    screen.say("then", isPending ? "You see what changed when all of it has arrived." : "You see what changed when the network is back.");
+    if (!isPending) showResult();
+  }
+
+  const timer = setInterval(() => {
+    if (!screen.element.isConnected) return clearInterval(timer);
+    return outbox.queue.waiting.some(isOwn) ? outbox.send() : showResult();
+  }, INTERVAL);
+  addEventListener("online", () => outbox.send().then(paint));
+  outbox.addEventListener("state", () => screen.element.isConnected && paint());
+  screen.onClick("send", () => outbox.send().then(paint));
+  paint();
+}
+
+/** A function that shows the result, once the server has a page at this very address; others are pages to sign in somewhere. @param {HTMLElement} element */
+function resultShower(element) {
+  const address = location.href;
   let isBusy = false;
-
-  function tell() {
-    const { length } = own(outbox.queue.waiting);
-    const refused = own(outbox.queue.refused).length;
-    screen.when("refused", refused > 0);
-    if (isNothingDone(record, own(outbox.queue.waiting))) screen.say("what", undoneTitle(record));
-    paint(place, where({ waiting: length, refused }, outbox.state));
-    screen.say("then", length || refused ? "You see what changed when all of it has arrived." : "You see what changed when the network is back.");
-    if (!length && !refused) goOn();
-  }
-
-  /** Only a page of this very address is the result; anything else is a page to sign in somewhere. */
-  async function goOn() {
-    if (isBusy || !screen.element.isConnected) return;
+  return async () => {
+    if (isBusy || !element.isConnected) return;
     isBusy = true;
-    const page = navigator.onLine && (await fetchPage(result));
-    if (page?.ok && page.url === result && screen.element.isConnected) await show(page);
+    const page = navigator.onLine ? await fetchPage(address) : null;
+    if (page?.ok && page.url === address && element.isConnected) await showPage(page);
     isBusy = false;
-  }
-
-  const again = setInterval(() => {
-    if (!screen.element.isConnected) return clearInterval(again);
-    return own(outbox.queue.waiting).length ? outbox.send() : goOn();
-  }, AGAIN);
-  addEventListener("online", () => outbox.send().then?.(tell));
-  outbox.addEventListener("state", () => screen.element.isConnected && tell());
-  screen.does("send", () => Promise.resolve(outbox.send()).then(tell));
-  tell();
+  };
 }

@@ -1,40 +1,48 @@
-// Without a network and without a session on the page: carry on, start one, or what is missing.
+// Without a network and without a session on the page: continue one, start one, or what is missing.
 
-import { paint } from "../status/line.js";
-import { where } from "../status/session.js";
-import { keepRecord } from "../phone/offline_store.js";
-import { DONE, address } from "../phone/stages.js";
+import { find } from "../dom.js";
+import { saveSnapshot } from "../phone/offline_store.js";
+import { DONE, pathOf } from "../phone/stages.js";
+import { paintStatus } from "../status/line.js";
+import { sessionStatus } from "../status/session.js";
 
+/** @typedef {import("../outbox/index.js").Outbox} Outbox */
+/** @typedef {import("./shell.js").Screen} Screen */
+/** @typedef {{ user: string, bundle: OfflineBundle | null, outbox: Outbox, open: Snapshot | null }} Here `open`: the session that this phone knows to be open */
+
+/** @type {Intl.DateTimeFormatOptions} */
 const WHEN = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
 
-/** `open` is the session that this phone knows to be open, if there is one. */
-export function showHome(shell, { user, kit, outbox, open }) {
+/** For nobody's phone without arguments. @param {import("./shell.js").Shell} shell @param {Partial<Here>} here */
+export function showHome(shell, { user, bundle, outbox, open }) {
   const screen = shell.put("home");
-  screen.when("nobody", !user).when("no-kit", Boolean(user) && !kit && !open);
-  screen.when("safety", Boolean(kit) && !kit.safety_read);
-  screen.when("can-start", Boolean(kit?.safety_read) && !open).when("open", Boolean(open));
-  if (outbox) tell(screen, outbox);
-  if (!open) return;
+  const mayStart = bundle?.safety_read === true;
+  screen.show("nobody", !user).show("no-kit", Boolean(user) && !bundle && !open);
+  screen.show("safety", bundle ? !mayStart : false);
+  screen.show("can-start", mayStart && !open).show("open", Boolean(open));
+  if (outbox) showWaiting(screen, outbox);
+  if (!user || !outbox || !open) return;
   const { uuid, title, started, stage } = open;
   screen.say("title", title);
   screen.say("started", new Date(started).toLocaleString("en-GB", WHEN));
-  screen.element.querySelector("[data-go=session]").href = address(open, stage);
-  screen.does("finish", async () => {
+  find(screen.element, "[data-go=session]", HTMLAnchorElement).href = pathOf(open, stage);
+  screen.onClick("finish", async () => {
     outbox.put({ kind: "finish", session: uuid });
-    const isKept = await outbox.kept;
-    await keepRecord(user, { ...open, stage: DONE });
-    if (isKept) return location.reload();
-    // What only this page knows would be lost with it.
-    screen.when("open", false).when("can-start", Boolean(kit?.safety_read));
+    const isStored = await outbox.written;
+    await saveSnapshot(user, { ...open, stage: DONE });
+    if (isStored) return location.reload();
+    // A reload would lose what only this page has.
+    screen.show("open", false).show("can-start", mayStart);
   });
 }
 
-function tell(screen, outbox) {
-  const place = screen.element.querySelector("[data-say=waiting]");
+/** @param {Screen} screen @param {Outbox} outbox */
+function showWaiting(screen, outbox) {
+  const place = find(screen.element, "[data-say=waiting]");
   const show = () => {
     const { waiting, isRead } = outbox.state;
-    screen.when("waiting", waiting > 0 || !isRead);
-    if (waiting || !isRead) paint(place, where({ waiting, refused: 0 }, outbox.state));
+    screen.show("waiting", waiting > 0 || !isRead);
+    if (waiting || !isRead) paintStatus(place, sessionStatus({ waiting, refused: 0 }, outbox.state));
   };
   outbox.addEventListener("state", show);
   show();

@@ -1,12 +1,10 @@
-// The plans of a routine as the kit holds them: what all of them say once, and each step with its time.
+// Unpacks the plans in the offline bundle: what is the same in all plans of a routine is in it once.
 
-/** The plan that the server would freeze; null where this phone does not have the routine. */
+/** The plan that the server would freeze; null where this phone does not have the routine. @param {SessionChoices} choices @param {OfflineBundle} bundle @returns {PlannedRoutine | null} */
 export function planned({ routine: slug, seconds, order }, { routines }) {
-  const routine = routines.find((each) => each.slug === slug);
+  const routine = routines.find((bundled) => bundled.slug === slug);
   const plan = routine?.plans[`${seconds}:${order}`];
-  if (!plan) return null;
-  // Kept by an older version of this page: it is whole.
-  if (plan.steps) return plan;
-  const steps = plan.map(([number, long]) => ({ ...routine.steps[number], seconds: long }));
+  if (!routine || !plan) return null;
+  const steps = plan.map(([number, time]) => ({ ...routine.steps[number], seconds: time }));
   return { ...routine.about, seconds: Number(seconds), steps };
 }

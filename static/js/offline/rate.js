@@ -1,62 +1,71 @@
-// One phase of a session on this phone: the same form as the server's, with what is rated so far.
+// One phase of a session on this phone: the same form as the server's, with the ratings so far.
 
+import { find } from "../dom.js";
 import { mount } from "../rating/index.js";
 
-export function showRate(shell, { user, outbox, record, phase }) {
+/** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
+export function showRate(shell, { user, outbox, snapshot, page: phase }) {
   const content = shell.copy("rate");
-  const form = content.querySelector("form");
-  const words = shell.words(phase);
-  const drawn = phase === "pre" && record.draws ? { next: "Draw, then start" } : {};
-  const { word, then, next } = { ...words, ...drawn };
-  Object.assign(form.dataset, { local: "", session: record.uuid, user, phase, word, then, next });
-  form.querySelector("button[value=next]").textContent = words.save;
-  form.querySelector("[data-after]").hidden = phase === "pre";
-  if (phase !== "pre") form.querySelector("[data-sounds]").remove();
-  keepPlanned(form, record.plan.tests);
-  repaint(form, outbox.entriesOf(record.uuid).filter((entry) => entry.phase === phase));
+  const form = find(content, "form", HTMLFormElement);
+  const { word = "", then = "", next = "", save = "" } = shell.words(phase);
+  const isDrawn = phase === "pre" && snapshot.draws;
+  const words = { word, then, next: isDrawn ? "Draw, then start" : next };
+  Object.assign(form.dataset, { local: "", session: snapshot.uuid, user, phase, ...words });
+  find(form, "button[value=next]").textContent = save;
+  find(form, "[data-after]").hidden = phase === "pre";
+  if (phase !== "pre") find(form, "[data-sounds]").remove();
+  keepPlanned(form, snapshot.plan.tests);
+  repaint(form, outbox.entriesOf(snapshot.uuid), phase);
   shell.put("rate", content, word);
   mount(form);
   form.dataset.mounted = "";
 }
 
-/** The page has a card for every test; those of this session stay, in its order. */
+/** The page has a card for every test; those of this session stay, in its order. @param {HTMLFormElement} form @param {PlannedTest[]} tests */
 function keepPlanned(form, tests) {
-  const cards = new Map([...form.querySelectorAll("[data-test]")].map((card) => [card.dataset.test, card]));
-  const planned = tests.map(({ test }) => cards.get(test)).filter(Boolean);
-  const list = cards.values().next().value.parentNode;
-  for (const card of cards.values()) card.remove();
+  const cards = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-test]")]);
+  const byTest = new Map(cards.map((card) => [card.dataset.test, card]));
+  const planned = tests.flatMap(({ test }) => byTest.get(test) ?? []);
+  const list = /** @type {Element} */ (cards[0].parentNode);
+  for (const card of cards) card.remove();
   list.append(...planned);
-  const segments = form.querySelector("[data-segments]");
-  segments.replaceChildren(...planned.map(() => document.createElement("li")));
+  find(form, "[data-segments]").replaceChildren(...planned.map(() => document.createElement("li")));
 }
 
-/** Only what was entered in this very phase: before ratings are never on the page of the after ones. */
-function repaint(form, entries) {
-  for (const { test, side, field, value } of entries) {
-    const name = (last) => `[name="${CSS.escape(`${test}-${side}-${last}`)}"]`;
-    if (field === "score") score(form, name, String(value ?? ""));
-    else if (field === "value") measured(form.querySelector(name("value")), String(value ?? ""));
-    else select(form, name, field, String(value ?? ""));
+/** Paints the ratings of this very phase: before ratings are never on the page of the after ones. @param {HTMLFormElement} form @param {Entry[]} entries @param {string} phase */
+function repaint(form, entries, phase) {
+  for (const entry of entries) {
+    if (!("phase" in entry) || entry.phase !== phase) continue;
+    const { test, side, field } = entry;
+    const value = String(entry.value ?? "");
+    const nameOf = (/** @type {string} */ part) => `[name="${CSS.escape(`${test}-${side}-${part}`)}"]`;
+    if (field === "score") setScore(form, nameOf, value);
+    else if (field === "value") setMeasured(form.querySelector(nameOf("value")), value);
+    else setSelect(form, nameOf, field, value);
   }
 }
 
-function score(form, name, value) {
-  for (const radio of form.querySelectorAll(name("score"))) radio.checked = radio.value === value;
-  const skip = form.querySelector(name("skip"));
-  if (skip && value) skip.value = "";
+/** @typedef {(field: string) => string} NameOf a selector for a field of one test and side */
+
+/** @param {HTMLFormElement} form @param {NameOf} nameOf @param {string | null} value */
+function setScore(form, nameOf, value) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const radios = form.querySelectorAll(nameOf("score"));
+  for (const radio of radios) radio.checked = radio.value === value;
+  if (value) setSelect(form, nameOf, "skip", "");
 }
 
-function select(form, name, field, value) {
-  const one = form.querySelector(name(field));
-  if (one) one.value = value;
-  if (field !== "skip" || !value) return;
-  for (const radio of form.querySelectorAll(name("score"))) radio.checked = false;
+/** @param {HTMLFormElement} form @param {NameOf} nameOf @param {string} field @param {string} value */
+function setSelect(form, nameOf, field, value) {
+  const select = /** @type {HTMLSelectElement | null} */ (form.querySelector(nameOf(field)));
+  if (select) select.value = value;
+  if (field === "skip" && value) setScore(form, nameOf, null);
 }
 
-/** What was entered was confirmed then, so it is neither sent nor asked about again. */
-function measured(input, value) {
+/** It was confirmed when it was entered, so it is neither sent nor questioned again. @param {HTMLInputElement | null} input @param {string} value */
+function setMeasured(input, value) {
   if (!input) return;
   input.value = value;
-  const row = input.closest("[data-measured]");
+  const row = /** @type {HTMLElement} */ (input.closest("[data-measured]"));
   Object.assign(row.dataset, { sent: value, kept: String(Number(value)) });
 }

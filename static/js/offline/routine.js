@@ -1,29 +1,30 @@
-// The routine of a session on this phone: its plan comes from what is kept, its player is the same.
+// The routine of a session on this phone: its plan comes from the snapshot, its player is the same.
 
 import { mount } from "../player/index.js";
+import { find } from "../dom.js";
 
-export function showRoutine(shell, { user, record, phase }) {
-  const { plan } = record;
-  const routine = plan[phase];
+/** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
+export function showRoutine(shell, { user, snapshot, page }) {
+  const leg = /** @type {Leg} */ (page);
+  const routine = /** @type {PlannedRoutine} */ (snapshot.plan[leg]);
   const content = shell.copy("routine");
-  const element = content.querySelector(".routine");
-  Object.assign(element.dataset, { local: "", session: record.uuid, user, phase, post: "" });
-  const form = element.querySelector("form");
-  form.append(hidden("csrfmiddlewaretoken"));
+  const element = find(content, ".routine");
+  Object.assign(element.dataset, { local: "", session: snapshot.uuid, user, phase: leg, post: "" });
+  const form = find(element, "form");
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken" }));
   form.before(...routine.steps.map((step) => stepOf(step, shell)));
-  const { content: screen } = element.querySelector("template[data-screen]");
-  for (const part of [element, screen]) say(part, routine);
+  fillIn(element, routine);
+  fillIn(find(element, "template[data-screen]", HTMLTemplateElement).content, routine);
   const json = Object.assign(document.createElement("script"), { type: "application/json", id: "record" });
-  json.textContent = JSON.stringify(record);
+  json.textContent = JSON.stringify(snapshot);
   element.append(json);
   shell.put("routine", content, routine.name);
   mount(element);
   element.dataset.mounted = "";
 }
 
-const hidden = (name) => Object.assign(document.createElement("input"), { type: "hidden", name });
-
-function say(part, { name, safety }) {
+/** @param {ParentNode} part @param {PlannedRoutine} routine */
+function fillIn(part, { name, safety }) {
   for (const place of part.querySelectorAll("[data-routine=name]")) place.textContent = name;
   for (const place of part.querySelectorAll("[data-routine=safety]")) {
     if (safety.length) place.textContent = safety.join(" ");
@@ -31,7 +32,7 @@ function say(part, { name, safety }) {
   }
 }
 
-/** Never seen: the player stands over it and takes its drawings from it. */
+/** Nobody sees it: the player covers it and takes its drawings from it. @param {PlannedStep} step @param {import("./shell.js").Shell} shell */
 function stepOf({ key, illustration }, shell) {
   const step = document.createElement("div");
   const picture = illustration && shell.drawing(illustration);

@@ -1,61 +1,70 @@
 // The templates of the page without a network, and putting one of them in place.
 
+import { find } from "../dom.js";
+
 export class Shell {
+  /** @param {HTMLElement} element */
   constructor(element) {
-    Object.assign(this, { element, main: element.closest("main") });
+    this.element = element;
+    this.main = /** @type {HTMLElement} */ (element.closest("main"));
   }
 
-  find(selector) {
-    return this.element.querySelector(selector);
+  /** @param {string} name */
+  #template(name) {
+    return find(this.element, `template[data-page="${name}"]`, HTMLTemplateElement);
   }
 
-  /** A copy of what a template holds, not yet in place. */
+  /** A copy of what a template holds, not yet in place. @param {string} name */
   copy(name) {
-    const { content } = this.find(`template[data-page="${name}"]`);
-    return document.importNode(content, true);
+    return document.importNode(this.#template(name).content, true);
   }
 
-  /** Puts `content`, or else a copy of the template as it is, where the page is; and its title. */
+  /** Puts `content`, or else a copy of the template as it is, in the place of the page, with its title. @param {string} name */
   put(name, content = this.copy(name), title = "") {
-    const { dataset } = this.find(`template[data-page="${name}"]`);
-    const screen = document.createElement("div");
-    this.main.className = dataset.main;
+    const { dataset } = this.#template(name);
+    const screen = Object.assign(document.createElement("div"), { className: "offline" });
+    this.main.className = dataset.main ?? "";
     document.title = `${title || dataset.title} · Supple`;
-    screen.className = "offline";
     screen.append(content);
     this.element.replaceWith(screen);
     return new Screen(screen);
   }
 
+  /** @param {string} name */
   drawing(name) {
-    const all = this.find("template[data-drawings]").content;
-    return all.querySelector(`[data-drawing="${CSS.escape(name)}"] svg`)?.cloneNode(true) ?? null;
+    const { content } = find(this.element, "template[data-drawings]", HTMLTemplateElement);
+    return content.querySelector(`[data-drawing="${CSS.escape(name)}"] svg`)?.cloneNode(true) ?? null;
   }
 
+  /** @param {string} phase */
   words(phase) {
-    return this.find(`template[data-words="${phase}"]`).dataset;
+    return find(this.element, `template[data-words="${phase}"]`).dataset;
   }
 }
 
-/** One page in its place: what it says, which of its parts are there, and what its buttons do. */
+/** One page in its place: its texts, which of its parts are shown, and what its buttons do. */
 export class Screen {
+  /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
-    this.does("reload", () => location.reload());
+    this.onClick("reload", () => location.reload());
   }
 
+  /** @param {string} name @param {string} text */
   say(name, text) {
-    const place = this.element.querySelector(`[data-say="${name}"]`);
+    const place = find(this.element, `[data-say="${name}"]`);
     if (place.textContent !== text) place.textContent = text;
     return this;
   }
 
-  when(name, isSo) {
-    this.element.querySelector(`[data-when="${name}"]`).hidden = !isSo;
+  /** @param {string} name @param {boolean} isShown */
+  show(name, isShown) {
+    find(this.element, `[data-when="${name}"]`).hidden = !isShown;
     return this;
   }
 
-  does(name, action) {
+  /** @param {string} name @param {() => void} action */
+  onClick(name, action) {
     this.element.querySelector(`[data-do="${name}"]`)?.addEventListener("click", action);
     return this;
   }

@@ -1,90 +1,111 @@
-// Starts a session on this phone: the same choices as with a network, filled in from the kit.
+// Starts a session on this phone: the same choices as with a network, filled in from the bundle.
 
+import { find } from "../dom.js";
 import { uuid as newUuid } from "../outbox/uuid.js";
+import { visit } from "../phone/next_stage.js";
+import { saveSnapshot } from "../phone/offline_store.js";
+import { pathOf } from "../phone/stages.js";
 import { isTechnique } from "../plan/timeline.js";
 import { zone } from "../zone.js";
-import { keepRecord } from "../phone/offline_store.js";
 import { planned } from "./plans.js";
-import { address } from "../phone/stages.js";
-import { visit } from "../phone/next_stage.js";
 
-export function showStart(shell, { user, kit, outbox }) {
+/** @typedef {SessionChoices & { tests: string[] }} Choices */
+/** @typedef {{ user: string, bundle: OfflineBundle, outbox: import("../outbox/index.js").Outbox }} Here */
+
+/** @param {import("./shell.js").Shell} shell @param {Here} here */
+export function showStart(shell, here) {
+  const { bundle } = here;
   const content = shell.copy("start");
-  const form = content.querySelector("form");
-  fill(form, kit);
+  const form = find(content, "form", HTMLFormElement);
+  const submit = find(form, "button:not([type])", HTMLButtonElement);
+  fillIn(form, bundle);
   const screen = shell.put("start", content);
-  screen.when("varied", Object.values(JSON.parse(kit.vary)).some((value) => value && value !== "off"));
-  screen.when("chance", kit.chance).when("elsewhere", kit.elsewhere?.length > 0);
-  screen.say("elsewhere", (kit.elsewhere ?? []).join(", "));
-  const showOwn = () => (form.querySelector("[data-own]").hidden = form.elements.set.value !== "own");
+  screen.show("varied", Object.values(JSON.parse(bundle.vary)).some((value) => value && value !== "off"));
+  screen.show("chance", bundle.chance).show("elsewhere", Boolean(bundle.elsewhere?.length));
+  screen.say("elsewhere", (bundle.elsewhere ?? []).join(", "));
+  const showOwn = () => (find(form, "[data-own]").hidden = new FormData(form).get("set") !== "own");
   form.addEventListener("change", showOwn);
   showOwn();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const chosen = chosenIn(form);
-    const objection = objectionTo(chosen, kit);
-    if (objection) return object(screen, form, objection);
-    form.querySelector("button:not([type])").disabled = true;
-    const record = await start(user, kit, outbox, chosen);
-    return visit(address(record, record.stage));
+    const choices = choicesIn(form);
+    const objection = objectionTo(choices, bundle);
+    if (objection) return showObjection(screen, form, objection);
+    submit.disabled = true;
+    const snapshot = await start(here, choices);
+    return visit(pathOf(snapshot, snapshot.stage));
   });
 }
 
-function fill(form, { routines, last }) {
-  const list = form.querySelector("[data-routines]");
-  const [one] = list.children;
-  list.replaceChildren(...routines.map((routine) => drawn(one.cloneNode(true), routine)));
-  for (const name of ["set", "routine", "order"]) form.elements[name].value = last[name];
-  form.elements.seconds.value = String(last.seconds);
-  for (const box of form.querySelectorAll("[name=tests]")) box.checked = last.tests.includes(box.value);
+/** @param {HTMLFormElement} form @param {OfflineBundle} bundle */
+function fillIn(form, { routines, last }) {
+  const list = find(form, "[data-routines]");
+  const option = /** @type {Element} */ (list.firstElementChild);
+  list.replaceChildren(...routines.map((routine) => filledIn(/** @type {Element} */ (option.cloneNode(true)), routine)));
+  for (const name of /** @type {const} */ (["set", "routine", "order", "seconds"])) {
+    const field = /** @type {RadioNodeList | HTMLInputElement} */ (form.elements.namedItem(name));
+    field.value = String(last[name]);
+  }
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const boxes = form.querySelectorAll("[name=tests]");
+  for (const box of boxes) box.checked = last.tests.includes(box.value);
 }
 
-function drawn(pick, { slug, name, gloss, minutes }) {
-  const input = pick.querySelector("input");
+/** @param {Element} option @param {BundledRoutine} routine */
+function filledIn(option, { slug, name, gloss, minutes }) {
+  const input = find(option, "input", HTMLInputElement);
   Object.assign(input, { value: slug, id: `routine-${slug}` });
-  pick.querySelector("label").htmlFor = input.id;
-  pick.querySelector("[data-say=name]").textContent = name;
-  pick.querySelector("[data-say=about]").textContent =
+  find(option, "label", HTMLLabelElement).htmlFor = input.id;
+  find(option, "[data-say=name]").textContent = name;
+  const sentence = gloss ? `${gloss.charAt(0).toUpperCase()}${gloss.slice(1)}. ` : "";
+  find(option, "[data-say=about]").textContent =
     slug === "test_only"
       ? "No routine. Sit still for as long, then rate again: what rating twice does by itself."
-      : `${gloss ? `${gloss.charAt(0).toUpperCase()}${gloss.slice(1)}. ` : ""}About ${minutes} minutes at 45 s a move.`;
-  return pick;
+      : `${sentence}About ${minutes} minutes at 45 s a move.`;
+  return option;
 }
 
-function chosenIn(form) {
+/** @param {HTMLFormElement} form @returns {Choices} */
+function choicesIn(form) {
   const fields = new FormData(form);
-  const of = (name) => fields.get(name) ?? "";
-  return { set: of("set"), routine: of("routine"), seconds: of("seconds"), order: of("order"), tests: fields.getAll("tests") };
+  const [set, routine, seconds, order] = ["set", "routine", "seconds", "order"].map((name) => String(fields.get(name) ?? ""));
+  return { set, routine, seconds, order, tests: fields.getAll("tests").map(String) };
 }
 
-function objectionTo(chosen, kit) {
-  if (chosen.set === "own" && !chosen.tests.length) return "Choose at least one test, or take Quick or Full.";
-  const routine = planned(chosen, kit);
+/** What is wrong with the choices, in words; "" for nothing. @param {Choices} choices @param {OfflineBundle} bundle */
+function objectionTo(choices, bundle) {
+  if (choices.set === "own" && !choices.tests.length) return "Choose at least one test, or take Quick or Full.";
+  const routine = planned(choices, bundle);
   if (!routine) return "Choose what to do in between.";
   return routine.steps.some(isTechnique) ? "" : "This routine has no move for that side. Pick another order.";
 }
 
-function object(screen, form, sentence) {
-  const place = form.querySelector("[data-error]");
+/** @param {import("./shell.js").Screen} screen @param {HTMLFormElement} form @param {string} objection */
+function showObjection(screen, form, objection) {
+  const place = find(form, "[data-error]");
   place.hidden = false;
-  screen.say("error", sentence);
+  screen.say("error", objection);
   place.focus();
 }
 
-async function start(user, kit, outbox, chosen) {
+/** Returns the snapshot of the new session. @param {Here} here @param {Choices} choices @returns {Promise<Snapshot>} */
+async function start({ user, bundle, outbox }, choices) {
   const uuid = newUuid();
-  const wanted = { full: kit.tests.map(({ test }) => test), quick: kit.quick, own: chosen.tests }[chosen.set];
-  const tests = kit.tests.filter(({ test }) => wanted.includes(test));
-  const routine = planned(chosen, kit);
-  const { order, set } = chosen;
-  const plan = { tests, order, first_side: order.split(" ").at(-1), routine, set };
-  const kind = chosen.routine === "test_only" ? "test_only" : "routine";
-  const about = { uuid, plan, kind, title: routine.name, draws: false, ...kit.course };
-  const record = { ...about, started: new Date().toISOString() };
-  await keepRecord(user, record);
-  // The very tests, whatever the set: one that is taken off the lists until this arrives is rated here.
-  const named = tests.map(({ test }) => test).join(",");
-  outbox.put({ ...chosen, kind: "start", session: uuid, zone: zone(), tests: named, vary: kit.vary });
-  await outbox.kept;
-  return record;
+  const routine = /** @type {PlannedRoutine} */ (planned(choices, bundle));
+  const tests = bundle.tests.filter(({ test }) => isChosen(test, choices, bundle));
+  const { order, set } = choices;
+  const plan = { tests, order, routine, set };
+  const kind = choices.routine === "test_only" ? "test_only" : "routine";
+  const started = new Date().toISOString();
+  const snapshot = { uuid, plan, kind, title: routine.name, draws: false, started, ...bundle.course };
+  await saveSnapshot(user, snapshot);
+  // The very tests, whatever the set: one that is retired until this arrives is rated here.
+  const names = tests.map(({ test }) => test).join(",");
+  outbox.put({ ...choices, kind: "start", session: uuid, zone: zone(), tests: names, vary: bundle.vary });
+  await outbox.written;
+  return snapshot;
 }
+
+/** @param {string} test @param {Choices} choices @param {OfflineBundle} bundle */
+const isChosen = (test, { set, tests }, { quick }) =>
+  set === "full" || (set === "quick" ? quick : tests).includes(test);

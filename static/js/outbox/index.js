@@ -1,134 +1,145 @@
-// Keeps each tap on the phone, sends it until an answer names it, and says which of both is true.
+// Keeps each tap on the phone, sends it until a response names it, and says which of both is true.
 
-import { heard } from "./server_clock.js";
-import { askToPersist } from "./persist.js";
-import { entriesOf, queueOf, recordOf, removed } from "./queue.js";
+import { requestPersistence } from "./persist.js";
+import { entriesOf, queueOf, recordOf, tombstoneOf } from "./queue.js";
 import { Records } from "./records.js";
 import { Sender } from "./sender.js";
+import { serverTime } from "./server_clock.js";
 import { uuid } from "./uuid.js";
 
-const LATE = 500; // ms until an entry that is not on the phone yet is called "not saved"
+const LATE = 500; // ms until an entry that is not in the database yet is called "not saved"
 
+/** Fires "state" with an OutboxState after each change. */
 export class Outbox extends EventTarget {
-  static #known = new Map();
+  /** @type {Map<number, Outbox>} */
+  static #byUser = new Map();
+  /** @type {Queue} */
+  queue = { waiting: [], refused: [] };
+  /** Resolves to whether what was put last is in the database. */
+  written = Promise.resolve(true);
+  /** Whether something is being typed, which its own page shows. */
+  isTyping = false;
 
-  /** The one outbox of `user` in this document: what it shows on two pages is the same. */
-  static of({ user, url, token }) {
+  /** The one of `user` in this document, so that two parts of a page show the same. @param {{ user?: string | number, url?: string, token: string }} options */
+  static of({ user, url = "", token }) {
     const key = Number(user);
-    if (!this.#known.has(key)) this.#known.set(key, new Outbox({ user: key, url, token }));
-    return Object.assign(this.#known.get(key), { url, token });
+    if (!this.#byUser.has(key)) this.#byUser.set(key, new Outbox({ user: key, url, token }));
+    return Object.assign(/** @type {Outbox} */ (this.#byUser.get(key)), { url, token });
   }
 
+  /** @param {{ user: number, url: string, token: string }} options */
   constructor({ user, url, token }) {
     super();
-    Object.assign(this, { user, url, token, queue: { waiting: [], refused: [] } });
-    this.records = new Records(user, () => this.#changed());
-    this.sender = new Sender(this, () => this.#tell());
-    this.ready = this.records.ready.then(() => this.#changed());
+    this.user = user;
+    this.url = url;
+    this.token = token;
+    this.records = new Records(user, () => this.#update());
+    this.sender = new Sender(this, () => this.#notify());
+    this.ready = this.records.ready.then(() => this.#update());
   }
 
-  /** The entry, with its name and its time; seen in `queue` at once. `kept` tells when it is safe. */
+  /** Adds an entry, in `queue` at once, and sends it. @param {EntryFields} fields */
   put(fields) {
-    const entry = this.#made(fields);
-    this.#keep([recordOf(entry, Date.now())]);
+    const entry = this.#newEntry(fields);
+    this.#save([recordOf(entry, Date.now())]);
+    this.send();
     return entry;
   }
 
-  /** As `put`, in place of `old` as long as that waits; it is sent at the next chance, not at once. */
-  write(fields, old) {
-    const entry = this.#made(fields);
-    const gone = old && this.records.all.get(old)?.state === "waiting" ? [removed({ uuid: old }, Date.now())] : [];
-    this.#keep([...gone, recordOf(entry, Date.now())], false);
+  /** Adds an entry to be sent later, in place of the draft `old` if that still waits. @param {EntryFields} fields @param {string} [old] */
+  putDraft(fields, old = "") {
+    const entry = this.#newEntry(fields);
+    const now = Date.now();
+    const isWaiting = this.records.all.get(old)?.state === "waiting";
+    this.#save([...(isWaiting ? [tombstoneOf({ uuid: old }, now)] : []), recordOf(entry, now)]);
     return entry;
   }
 
-  #made(fields) {
-    return { uuid: uuid(), at: this.records.moment(), ...heard(), ...fields };
+  /** @param {object} fields @returns {Entry} */
+  #newEntry(fields) {
+    const name = { uuid: uuid(), at: this.records.nextTimestamp(), ...serverTime() };
+    return /** @type {Entry} */ ({ ...name, ...fields });
   }
 
-  #keep(records, isSent = true) {
-    this.kept = this.records.set(...records);
-    setTimeout(() => this.records.unwritten.size && this.#changed(), LATE);
-    if (records.some(({ entry }) => entry?.kind === "finish")) askToPersist();
-    if (isSent) this.send();
+  /** @param {EntryRecord[]} records */
+  #save(records) {
+    this.written = this.records.set(...records);
+    setTimeout(() => this.records.unwritten.size && this.#update(), LATE);
+    if (records.some(({ entry }) => entry?.kind === "finish")) requestPersistence();
   }
 
-  /** Every entry of a session that this phone knows, sent ones of the last day too; oldest first. */
+  /** A session's entries on this phone, also those sent within the last day, oldest first. @param {string} session */
   entriesOf(session) {
     return entriesOf(this.records.all.values(), session);
   }
 
-  /** Whether `queue` is everything; `ready` only says that the database was asked once. */
-  known() {
-    return this.records.known();
-  }
-
-  /** A refused entry, corrected: another one, which takes its place; null if it is gone by now. */
+  /** Puts a corrected entry in place of a refused one; null if that is gone by now. @param {string} name @param {object} fields */
   replace(name, fields) {
     const old = this.records.all.get(name);
     if (!old?.entry) return null;
-    const entry = { ...old.entry, ...this.#made(fields) };
-    this.#keep([removed(old, Date.now()), recordOf(entry, Date.now())]);
+    const entry = /** @type {Entry} */ ({ ...old.entry, ...this.#newEntry(fields) });
+    this.#save([tombstoneOf(old, Date.now()), recordOf(entry, Date.now())]);
+    this.send();
     return entry;
   }
 
-  /** Refused entries once more, as they were and when they were: what stood in the way may be gone. */
-  again(names) {
-    const olds = names.map((name) => this.records.all.get(name)).filter((old) => old?.entry);
+  /** Sends refused entries again with their old times: what stood in the way may be gone. @param {string[]} names */
+  retry(names) {
     const now = Date.now();
-    const news = olds.map(({ entry }) => recordOf({ ...entry, uuid: uuid() }, now));
-    this.#keep([...olds.map((old) => removed(old, now)), ...news]);
+    const records = names.flatMap((name) => {
+      const old = this.records.all.get(name);
+      return old?.entry ? [tombstoneOf(old, now), recordOf({ ...old.entry, uuid: uuid() }, now)] : [];
+    });
+    this.#save(records);
+    this.send();
   }
 
-  /** Takes a refused entry away for good. */
-  remove(name) {
+  /** Removes a refused entry for good. @param {string} name */
+  discard(name) {
     const old = this.records.all.get(name);
-    return old ? this.records.set(removed(old, Date.now())) : null;
+    return old ? this.records.set(tombstoneOf(old, Date.now())) : null;
   }
 
-  /** Signing out: nothing of the person stays, sent or not. */
-  forget() {
-    return this.records.forget();
-  }
-
-  /** A page of the server next to this outbox. */
-  beside(path) {
+  /** The path of a page of the server, relative to the app's root. @param {string} path */
+  siblingUrl(path) {
     return new URL(`../${path}`, new URL(this.url, location.href)).pathname;
   }
 
-  /** Resolves when nothing is waiting or the network gave no answer. */
+  /** Resolves when nothing is waiting or the network gave no response. */
   send() {
-    return this.sender.now();
+    return this.sender.sendNow();
   }
 
-  #changed() {
+  #update() {
     this.queue = queueOf(this.records.all.values());
-    this.#tell();
+    this.#notify();
   }
 
-  #tell() {
+  #notify() {
     this.dispatchEvent(new CustomEvent("state", { detail: this.state }));
   }
 
   /**
-   * `stored`: the phone has all that waits; `failed`: it could not keep it, or takes very long;
-   * `isRead`: what was entered before is in it, too.
+   * `stored`: the database has all that waits; `failed`: it could not be written, or takes very long;
+   * `isRead`: what was entered on earlier pages is in it, too.
+   *
+   * @returns {OutboxState}
    */
   get state() {
     const { waiting, refused } = this.queue;
-    const held = waiting.map((entry) => this.records.all.get(entry.uuid));
-    const unwritten = held.filter((record) => this.records.unwritten.has(record.uuid));
-    const isLate = unwritten.some((record) => Math.abs(Date.now() - record.since) >= LATE);
+    const { all, unwritten, failed, isRead } = this.records;
+    const unstored = waiting.flatMap((entry) => (unwritten.has(entry.uuid) ? (all.get(entry.uuid) ?? []) : []));
+    const isLate = unstored.some(({ since }) => Math.abs(Date.now() - since) >= LATE);
     return {
       waiting: waiting.length,
       refused,
       sending: this.sender.isBusy,
-      stored: !unwritten.length,
-      isRead: this.records.isRead,
-      failed: unwritten.length > 0 && (this.records.failed || isLate),
+      stored: !unstored.length,
+      isRead,
+      failed: unstored.length > 0 && (failed || isLate),
       problem: this.sender.problem,
-      signIn: this.beside("accounts/login/"),
-      unsent: this.beside("unsent/"),
+      signIn: this.siblingUrl("accounts/login/"),
+      unsent: this.siblingUrl("unsent/"),
     };
   }
 }

@@ -1,13 +1,13 @@
-// Asks the browser once not to throw away what is on this phone, when there is something to lose.
+// Asks the browser once to keep this phone's data when it runs short of space.
 
-const ASKED = "persist-asked";
+const REQUESTED = "persist-asked";
 
-export async function askToPersist() {
+export async function requestPersistence() {
   try {
-    if (localStorage.getItem(ASKED)) return;
-    localStorage.setItem(ASKED, "yes");
+    if (localStorage.getItem(REQUESTED)) return;
+    localStorage.setItem(REQUESTED, "yes");
     await navigator.storage.persist();
   } catch {
-    // Over plain http there is nothing to ask.
+    // Over plain http browsers have no such request.
   }
 }

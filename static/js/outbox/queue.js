@@ -1,70 +1,88 @@
 // What the phone still has to tell the server, as plain data: no storage, no network, no clock.
-//
-// A record is an entry with what became of it: { uuid, entry, state, since, reason }. `state` is
-// one of STATES, and only ever goes on in their order.
 
+// A record's state only ever advances in this order.
 const STATES = ["waiting", "refused", "sent", "removed"];
 export const DAY = 24 * 60 * 60 * 1000;
-const ANSWERS = { stored: "sent", duplicate: "sent", rejected: "refused" };
+/** @type {Record<string, EntryRecord["state"]>} */
+const STATE_AFTER = { stored: "sent", duplicate: "sent", rejected: "refused" };
 
+/** @param {Entry} entry @param {number} now @returns {EntryRecord} */
 export const recordOf = (entry, now) => ({ uuid: entry.uuid, entry, state: "waiting", since: now, reason: "" });
 
-const inOrder = (one, other) => (one.entry.at < other.entry.at ? -1 : one.entry.at > other.entry.at ? 1 : 0);
+/** Those that were not removed, oldest first. @param {Iterable<EntryRecord>} records */
+const inOrder = (records) =>
+  /** @type {(EntryRecord & { entry: Entry })[]} */ ([...records].filter(({ entry }) => entry)).sort((a, b) =>
+    a.entry.at < b.entry.at ? -1 : a.entry.at > b.entry.at ? 1 : 0,
+  );
 
-/** What pages ask for: the entries that wait, and those that were refused with the reason. */
+/** The entries that wait, and the refused ones with the reason. @param {Iterable<EntryRecord>} records @returns {Queue} */
 export function queueOf(records) {
-  const all = [...records];
-  const inState = (state) => all.filter((record) => record.state === state).sort(inOrder);
+  const all = inOrder(records);
   return {
-    waiting: inState("waiting").map((record) => record.entry),
-    refused: inState("refused").map(({ entry, reason }) => ({ ...entry, reason })),
+    waiting: all.filter(({ state }) => state === "waiting").map(({ entry }) => entry),
+    refused: all.filter(({ state }) => state === "refused").map(({ entry, reason }) => ({ ...entry, reason })),
   };
 }
 
+/** @param {Iterable<EntryRecord>} records @param {string} session */
 export const entriesOf = (records, session) =>
-  [...records]
-    .filter(({ entry, state }) => entry?.session === session && state !== "removed")
-    .sort(inOrder)
-    .map((record) => record.entry);
+  inOrder(records)
+    .map(({ entry }) => entry)
+    .filter((entry) => entry.session === session);
 
-/** Only an object with a list of results that name entries is an answer; a page is not. */
-export function isAnswer(body) {
-  return Array.isArray(body?.results) && body.results.every((result) => typeof result?.uuid === "string");
-}
-
-/** The records that an answer changes: an entry that no result names stays as it is. */
-export function answered(records, results, now) {
-  const named = new Map(results.map((result) => [result.uuid, result]));
-  return [...records]
-    .filter((record) => record.state === "waiting" && named.get(record.uuid)?.status in ANSWERS)
-    .map((record) => {
-      const { status, reason } = named.get(record.uuid);
-      return { ...record, state: ANSWERS[status], since: now, reason: reason ?? "" };
-    });
-}
-
-/** Taken back by its owner; only the name stays for a while, so that no other tab brings it back. */
-export const removed = ({ uuid }, now) => ({ uuid, entry: null, state: "removed", since: now, reason: "" });
-
-export const isOld = ({ state, since }, now) =>
-  (state === "sent" || state === "removed") && now - since > DAY;
-
-/** The first entries that fit into one request. */
-export function batch(waiting, most = 200, bytes = 200_000) {
-  let size = 0;
-  const fits = (entry) => (size += new TextEncoder().encode(JSON.stringify(entry)).length + 1) <= bytes;
-  const taken = waiting.slice(0, most);
-  const end = taken.findIndex((entry, index) => !fits(entry) && index > 0);
-  return end < 0 ? taken : taken.slice(0, end);
+/**
+ * Whether this is a response of /sync/ and not some other page's: an object whose results all name entries.
+ *
+ * @param {any} body @returns {body is { results: EntryResult[] }}
+ */
+export function isSyncResponse(body) {
+  return Array.isArray(body?.results) && body.results.every((/** @type {any} */ result) => typeof result?.uuid === "string");
 }
 
 /**
- * What this tab knows and what the database holds, made one; `unwritten` are the uuids of which the
- * database does not know yet. What waits and was lost from the database is kept, to be written again.
+ * The records that change by the server's results. An entry that none of them names stays as it is.
+ *
+ * @param {Iterable<EntryRecord>} records @param {EntryResult[]} results @param {number} now @returns {EntryRecord[]}
  */
-export function merged(known, held, unwritten) {
-  const all = new Map(held.map((record) => [record.uuid, record]));
-  for (const [uuid, record] of known) {
+export function applyResults(records, results, now) {
+  const byName = new Map(results.map((result) => [result.uuid, result]));
+  return [...records].flatMap((record) => {
+    const { status = "", reason = "" } = byName.get(record.uuid) ?? {};
+    const state = STATE_AFTER[status];
+    return record.state === "waiting" && state ? [{ ...record, state, since: now, reason }] : [];
+  });
+}
+
+/**
+ * What stays of an entry that its owner took back: its name, so that no other tab brings it back.
+ *
+ * @param {{ uuid: string }} record @param {number} now @returns {EntryRecord}
+ */
+export const tombstoneOf = ({ uuid }, now) => ({ uuid, entry: null, state: "removed", since: now, reason: "" });
+
+/** @param {EntryRecord} record @param {number} now */
+export const isExpired = ({ state, since }, now) =>
+  (state === "sent" || state === "removed") && now - since > DAY;
+
+/** The first entries that fit into one request. @param {Entry[]} waiting */
+export function nextBatch(waiting, most = 200, bytes = 200_000) {
+  let size = 0;
+  const fits = (/** @type {Entry} */ entry) =>
+    (size += new TextEncoder().encode(JSON.stringify(entry)).length + 1) <= bytes;
+  const first = waiting.slice(0, most);
+  const end = first.findIndex((entry, index) => !fits(entry) && index > 0);
+  return end < 0 ? first : first.slice(0, end);
+}
+
+/**
+ * One map of what this tab has in memory and what the database holds. A record that waits and is no
+ * longer in the database stays, to be written again; so does one that was never written (`unwritten`).
+ *
+ * @param {Map<string, EntryRecord>} own @param {EntryRecord[]} stored @param {Set<string>} unwritten
+ */
+export function mergeRecords(own, stored, unwritten) {
+  const all = new Map(stored.map((record) => [record.uuid, record]));
+  for (const [uuid, record] of own) {
     const other = all.get(uuid);
     const isLost = !other && (isUnsent(record) || unwritten.has(uuid));
     if (isLost || (other && rank(record) > rank(other))) all.set(uuid, record);
@@ -72,8 +90,10 @@ export function merged(known, held, unwritten) {
   return all;
 }
 
+/** @param {EntryRecord} record */
 export const isUnsent = ({ state }) => state === "waiting" || state === "refused";
+/** @param {EntryRecord} record */
 const rank = ({ state }) => STATES.indexOf(state);
 
-/** The moment of the next entry: never the same twice, never back, whatever the clock does. */
-export const later = (last, now) => Math.max(now, last + 1);
+/** The time of the next entry: never the same twice, never earlier, whatever the clock does. @param {number} last @param {number} now */
+export const nextTime = (last, now) => Math.max(now, last + 1);

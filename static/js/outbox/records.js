@@ -1,57 +1,67 @@
 // What one person entered on this phone, in memory and in the database, which may come and go.
 
-import { DAY, isOld, isUnsent, later, merged, removed } from "./queue.js";
+import { DAY, isExpired, isUnsent, mergeRecords, nextTime, tombstoneOf } from "./queue.js";
 import { storeFor } from "./store.js";
 
-const ENTERED = "entered"; // in localStorage, the moment of the last entry of this phone
-const ROUTINES = "player:"; // in localStorage, how far the routine of a session is
+const LAST_TIME = "entered"; // in localStorage, the time of this phone's last entry
+const ROUTINES = "player:"; // in localStorage, the state of a session's player
 const TRIES = 8; // A browser that was just started takes seconds to open a database.
 
 export class Records {
+  /** @type {Promise<boolean> | null} */
   #writing = null;
-  #reading = null;
+  /** @type {Promise<boolean> | null} */
+  #loading = null;
   #last = 0;
+  /** @type {Map<string, EntryRecord>} */
+  all = new Map();
+  /** The uuids of records that the database does not have as they are here. @type {Set<string>} */
+  unwritten = new Set();
+  /** Whether the last write failed. */
+  failed = false;
+  /** Whether the database was read, so that `all` is all. */
+  isRead = false;
 
-  constructor(user, changed) {
-    Object.assign(this, { user, changed, all: new Map(), unwritten: new Set(), failed: false, isRead: false });
+  /** @param {number} user @param {() => void} onChange */
+  constructor(user, onChange) {
+    this.onChange = onChange;
     this.store = storeFor(user);
     this.channel = channelOf(`outbox-${user}`, () => this.reload());
     this.ready = this.#load();
   }
 
-  /** An entry's time. Two tabs share the last one, and so does a page that comes later. */
-  moment() {
+  /** The time of the next entry, later than any before, also of another tab or an earlier page. */
+  nextTimestamp() {
     const now = Date.now();
-    const kept = Number(attempt(() => localStorage.getItem(ENTERED)));
-    const last = Math.max(this.#last, kept || 0);
-    // A clock that was wrong for one tap must not date everything after it, once that tap is sent.
-    const at = later(last - now > DAY ? this.#lastUnsent() : last, now);
-    this.#last = at;
-    attempt(() => localStorage.setItem(ENTERED, String(at)));
-    return new Date(at).toISOString();
+    const stored = Number(attempt(() => localStorage.getItem(LAST_TIME)));
+    const last = Math.max(this.#last, stored || 0);
+    // If the clock was wrong for one tap, later entries need not follow that tap once it is sent.
+    const time = nextTime(last - now > DAY ? this.#lastUnsent() : last, now);
+    this.#last = time;
+    attempt(() => localStorage.setItem(LAST_TIME, String(time)));
+    return new Date(time).toISOString();
   }
 
   #lastUnsent() {
-    const unsent = [...this.all.values()].filter(isUnsent);
-    return Math.max(0, ...unsent.map(({ entry }) => Date.parse(entry.at) || 0));
+    return Math.max(0, ...[...this.all.values()].filter(isUnsent).map(timeOf));
   }
 
-  /** Seen at once; the promise tells whether the database has it. */
+  /** In memory at once; the promise tells whether the database has them. @param {EntryRecord[]} records */
   set(...records) {
     for (const record of records) {
       this.all.set(record.uuid, record);
       this.unwritten.add(record.uuid);
     }
-    this.changed();
+    this.onChange();
     return this.write();
   }
 
   write() {
-    if (this.unwritten.size) this.#writing ??= this.#written();
+    if (this.unwritten.size) this.#writing ??= this.#writeAll();
     return this.#writing ?? Promise.resolve(true);
   }
 
-  async #written() {
+  async #writeAll() {
     try {
       while (this.unwritten.size) await this.#writeOnce();
       this.failed = false;
@@ -60,14 +70,15 @@ export class Records {
       this.failed = true;
     }
     this.#writing = null;
-    this.changed();
+    this.onChange();
     return !this.failed;
   }
 
   async #writeOnce() {
-    const records = [...this.unwritten].map((uuid) => this.all.get(uuid)).filter(Boolean);
+    const records = [...this.unwritten].flatMap((uuid) => this.all.get(uuid) ?? []);
     await this.store.put("entries", ...records);
     for (const record of records) {
+      // Changed while it was written, it has to be written once more.
       if (this.all.get(record.uuid) === record) this.unwritten.delete(record.uuid);
     }
     if (!records.length) this.unwritten.clear();
@@ -75,27 +86,27 @@ export class Records {
 
   /** Reads what other tabs wrote. */
   async reload() {
-    const held = await this.store.all("entries").catch(() => null);
-    if (!held) return false;
+    const stored = await this.store.all("entries").catch(() => null);
+    if (!stored) return false;
     this.isRead = true;
-    const names = new Set(held.map(({ uuid }) => uuid));
-    this.all = merged(this.all, held, this.unwritten);
+    const names = new Set(stored.map(({ uuid }) => uuid));
+    this.all = mergeRecords(this.all, stored, this.unwritten);
     for (const record of this.all.values()) {
       if (!names.has(record.uuid)) this.unwritten.add(record.uuid);
-      else if (isUnsent(record)) this.#last = Math.max(this.#last, Date.parse(record.entry.at) || 0);
+      else if (isUnsent(record)) this.#last = Math.max(this.#last, timeOf(record));
     }
-    this.changed();
+    this.onChange();
     await this.write();
     return true;
   }
 
-  /** Whether `all` is all: until then nothing found means nothing. Waits as long as it is worth it. */
-  known() {
-    this.#reading ??= this.#readInTries().finally(() => (this.#reading = null));
-    return this.#reading;
+  /** Resolves to whether `all` is all; `ready` only says that the database was tried once. */
+  whenLoaded() {
+    this.#loading ??= this.#reloadInTries().finally(() => (this.#loading = null));
+    return this.#loading;
   }
 
-  async #readInTries() {
+  async #reloadInTries() {
     await this.ready;
     for (let tries = 0; !this.isRead && tries < TRIES; tries += 1) await this.reload();
     return this.isRead;
@@ -103,29 +114,33 @@ export class Records {
 
   async #load() {
     await this.reload();
-    const old = [...this.all.values()].filter((record) => isOld(record, Date.now()));
-    for (const { uuid } of old) this.all.delete(uuid);
-    if (old.length) await this.store.delete("entries", ...old.map(({ uuid }) => uuid)).catch(() => null);
+    const expired = [...this.all.values()].filter((record) => isExpired(record, Date.now())).map(({ uuid }) => uuid);
+    for (const uuid of expired) this.all.delete(uuid);
+    if (expired.length) await this.store.delete("entries", ...expired).catch(() => null);
   }
 
   /** Leaves nothing of the person on this phone but the names of entries. */
-  async forget() {
+  async erase() {
     attempt(() => localStorage.setItem("user", ""));
     const routines = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(ROUTINES)));
     for (const key of routines ?? []) localStorage.removeItem(key);
-    await this.set(...[...this.all.values()].map((record) => removed(record, Date.now())));
+    await this.set(...[...this.all.values()].map((record) => tombstoneOf(record, Date.now())));
     await this.store.clear("kept").catch(() => null);
   }
 }
 
-function channelOf(name, heard) {
+/** @param {EntryRecord} record */
+const timeOf = ({ entry }) => Date.parse(entry?.at ?? "") || 0;
+
+/** @param {string} name @param {() => void} onMessage */
+function channelOf(name, onMessage) {
   if (!globalThis.BroadcastChannel) return null;
   const channel = new BroadcastChannel(name);
-  channel.addEventListener("message", heard);
+  channel.addEventListener("message", onMessage);
   return channel;
 }
 
-/** A browser may refuse its storage, or not have it. */
+/** Null where a browser refuses its storage, or has none. @template T @param {() => T} action */
 function attempt(action) {
   try {
     return action();

@@ -1,26 +1,34 @@
 // Delivers what waits: when, how much at once, and how long to leave a server alone that failed.
 
-import { LONGEST, pause } from "./backoff.js";
+import { backoff, LONGEST } from "./backoff.js";
 import { post } from "./post.js";
-import { answered, batch } from "./queue.js";
+import { applyResults, nextBatch } from "./queue.js";
 import { withTabLock } from "./tab_lock.js";
-import { onTriggers } from "./triggers.js";
 
+const INTERVAL = 20_000; // ms
 const MOST = 200;
-const SMALL = 50_000; // What a page that is left may still send.
+const LAST_BYTES = 50_000; // what a page that is left may still send
 
 export class Sender {
+  /** @type {Promise<void> | null} */
   #sending = null;
   #failures = 0;
-  #next = 0;
-  #hold = 0;
-  #most = MOST;
-  #timer = null;
+  #nextTry = 0; // for attempts of its own; a trigger need not wait for it
+  #notBefore = 0; // what the server asked for
+  #batchSize = MOST;
+  #timer = 0;
+  isBusy = false;
+  /** Why the server does not take anything from this person: "sign in", "other" or "". */
+  problem = "";
 
-  /** `told` is called when something changes that the person should know. */
-  constructor(outbox, told) {
-    Object.assign(this, { outbox, told, isBusy: false, problem: "" });
-    onTriggers({ now: () => this.now(), leaving: () => this.#leave(), tick: () => this.#tick() });
+  /** @param {import("./index.js").Outbox} outbox @param {() => void} onChange */
+  constructor(outbox, onChange) {
+    this.outbox = outbox;
+    this.onChange = onChange;
+    // At each event after which there may be a network again, as the page is hidden, and regularly.
+    for (const name of ["online", "pageshow"]) addEventListener(name, () => this.sendNow());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#flush() : this.sendNow()));
+    setInterval(() => this.#tick(), INTERVAL);
   }
 
   get #waiting() {
@@ -28,16 +36,16 @@ export class Sender {
   }
 
   /** At once, unless the server asked for time. */
-  now() {
+  sendNow() {
     this.#failures = 0;
-    this.#next = this.#hold;
+    this.#nextTry = this.#notBefore;
     return this.#start();
   }
 
-  /** No pause is longer than LONGEST: if it seems so, the clock was put back. */
-  #isBefore(moment) {
-    const left = moment - Date.now();
-    return left > 0 && left <= LONGEST;
+  /** No pause is longer than LONGEST: if it seems so, the clock was put back. @param {number} time */
+  #isBefore(time) {
+    const ms = time - Date.now();
+    return ms > 0 && ms <= LONGEST;
   }
 
   #start() {
@@ -48,85 +56,83 @@ export class Sender {
   async #drain() {
     const { records, ready, user } = this.outbox;
     await ready;
-    // A database that was slow as the page began may hold more that waits.
-    if (!records.isRead) records.reload().then((isRead) => isRead && this.now());
-    // What the phone cannot keep is sent all the same.
+    // A database that was slow when the page began may hold more that waits.
+    if (!records.isRead) records.reload().then((isRead) => (isRead ? this.sendNow() : undefined));
+    // What the phone cannot store is sent all the same.
     await records.write();
-    let goesOn = true;
-    while (goesOn && this.#waiting.length && !this.#isBefore(this.#hold)) {
-      this.#show(true);
-      goesOn = await withTabLock(`outbox-${user}`, () => this.#deliver()).catch(() => this.#failed());
+    let hasMore = true;
+    while (hasMore && this.#waiting.length && !this.#isBefore(this.#notBefore)) {
+      this.#setBusy(true);
+      hasMore = await withTabLock(`outbox-${user}`, () => this.#deliver()).catch(() => this.#retryLater());
     }
     this.#sending = null;
-    this.#show(false);
+    this.#setBusy(false);
   }
 
   async #deliver() {
     while (this.#waiting.length) {
-      const entries = batch(this.#waiting, this.#most);
-      if (!this.#take(await this.#post(entries), entries)) return false;
+      const entries = nextBatch(this.#waiting, this.#batchSize);
+      if (!this.#apply(await this.#post(entries), entries)) return false;
       await this.outbox.records.write();
     }
     return true;
   }
 
+  /** @param {Entry[]} entries */
   #post(entries) {
     const { url, user, token } = this.outbox;
-    return post(url, { user, entries, token, kit: this.outbox.beside("offline/kit/") });
+    return post(url, { user, entries, token, tokenFrom: this.outbox.siblingUrl("offline/kit/") });
   }
 
-  /** Whether to go on at once. */
-  #take({ kind, results = [], reason, wait }, entries) {
+  /** Whether to send the next batch at once. @param {Outcome} outcome @param {Entry[]} entries */
+  #apply({ kind, results = [], reason, wait }, entries) {
     if (kind === "refused" && entries.length > 1) {
-      // One of them cannot even be read: the halves are tried until it stands alone.
-      this.#most = Math.ceil(entries.length / 2);
+      // One of them cannot even be parsed: halves are tried until it stands alone.
+      this.#batchSize = Math.ceil(entries.length / 2);
       return true;
     }
-    const { records } = this.outbox;
     const isAlone = kind === "refused";
-    if (isAlone) this.#most = MOST;
-    const named = isAlone ? [{ uuid: entries[0].uuid, status: "rejected", reason }] : results;
-    const sent = entries.map((entry) => records.all.get(entry.uuid)).filter(Boolean);
-    const changed = answered(sent, named, Date.now());
-    if (!changed.length) return this.#isDone(sent) || this.#failed(wait, kind);
-    Object.assign(this, { problem: "" });
-    this.#failures = this.#next = this.#hold = 0;
+    if (isAlone) this.#batchSize = MOST;
+    const { records } = this.outbox;
+    const applied = isAlone ? [{ uuid: entries[0].uuid, status: "rejected", reason }] : results;
+    const sent = entries.flatMap((entry) => records.all.get(entry.uuid) ?? []);
+    const changed = applyResults(sent, applied, Date.now());
+    // Where nothing changed, another tab may have delivered them meanwhile.
+    if (!changed.length) return sent.every(({ state }) => state !== "waiting") || this.#retryLater(wait, kind);
+    this.problem = "";
+    this.#failures = this.#nextTry = this.#notBefore = 0;
     records.set(...changed);
     return true;
   }
 
-  /** Meanwhile another tab may have delivered them. */
-  #isDone(sent) {
-    return sent.every((record) => record.state !== "waiting");
-  }
-
-  #failed(wait = 0, kind = "none") {
+  #retryLater(wait = 0, kind = "none") {
     const now = Date.now();
     if (kind === "sign in" || kind === "other") this.problem = kind;
     this.#failures += 1;
-    this.#hold = wait ? now + wait : 0;
-    this.#next = now + Math.max(wait, pause(this.#failures, Math.random()));
+    this.#notBefore = wait ? now + wait : 0;
+    this.#nextTry = now + Math.max(wait, backoff(this.#failures, Math.random()));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tick(), this.#next - now);
+    this.#timer = setTimeout(() => this.#tick(), this.#nextTry - now);
     return false;
   }
 
   #tick() {
     const { unwritten, isRead } = this.outbox.records;
     const hasWork = this.#waiting.length || unwritten.size || !isRead;
-    if (hasWork && !this.#isBefore(this.#next)) this.#start();
+    if (hasWork && !this.#isBefore(this.#nextTry)) this.#start();
   }
 
-  /** A last attempt that outlives the page; what the phone has stays there until an answer comes. */
-  async #leave() {
-    const entries = batch(this.#waiting, MOST, SMALL);
-    if (!entries.length || this.#isBefore(this.#hold)) return;
-    const { kind, results } = await this.#post(entries);
-    if (kind === "answer") this.#take({ kind, results }, entries);
+  /** A last attempt that outlives the page. Entries stay on the phone until a response names them. */
+  async #flush() {
+    const entries = nextBatch(this.#waiting, MOST, LAST_BYTES);
+    if (!entries.length || this.#isBefore(this.#notBefore)) return;
+    const outcome = await this.#post(entries);
+    if (outcome.kind === "answer") this.#apply(outcome, entries);
   }
 
-  #show(isBusy) {
+  /** @param {boolean} isBusy */
+  #setBusy(isBusy) {
     this.isBusy = isBusy;
-    this.told();
+    this.onChange();
   }
 }

@@ -1,38 +1,44 @@
-// What the server's clock said last: an entry was made after that, whatever this phone's clock says.
+// The server's clock, as far as this phone has seen it: an entry is never older than that, whatever
+// the phone's own clock says.
 
-const HEARD = "heard"; // in localStorage, for pages that come without a network
-// Another page heard it, before this one can hear anything.
-let last = { moment: kept(), since: performance.now() };
+const SEEN = "heard"; // in localStorage, for pages that come without a network
+// What another page saw counts until this one sees a time itself.
+let last = { time: stored(), since: performance.now() };
 
-/** `now` as an answer of the server says it. */
-export function hear(now) {
-  const moment = Date.parse(now);
-  if (!moment) return;
-  last = { moment, since: performance.now() };
-  keep(moment);
+/** To be called with the time in each response of the server. @param {string | null | undefined} now */
+export function noteServerTime(now) {
+  const time = Date.parse(now ?? "");
+  if (!time) return;
+  last = { time, since: performance.now() };
+  store(time);
 }
 
-/** { after } for an entry: the server's time is at least that. Nothing where none was ever heard. */
-export function heard() {
-  const mine = last.moment && last.moment + performance.now() - last.since;
-  const moment = Math.max(mine, kept());
-  if (!moment) return {};
-  // So that time goes on from page to page, too, and no entry seems to be from before an earlier one.
-  keep(moment);
-  return { after: new Date(moment).toISOString() };
+/**
+ * The `after` of an entry: the server's clock shows at least that. Nothing where none was ever seen.
+ *
+ * @returns {{ after?: string }}
+ */
+export function serverTime() {
+  const own = last.time && last.time + performance.now() - last.since;
+  const time = Math.max(own, stored());
+  if (!time) return {};
+  // Stored, so that it advances from page to page and no entry seems older than one before it.
+  store(time);
+  return { after: new Date(time).toISOString() };
 }
 
-function keep(moment) {
+/** @param {number} time */
+function store(time) {
   try {
-    localStorage.setItem(HEARD, String(moment));
+    localStorage.setItem(SEEN, String(time));
   } catch {
     // This page knows it all the same.
   }
 }
 
-function kept() {
+function stored() {
   try {
-    return Number(localStorage.getItem(HEARD)) || 0;
+    return Number(localStorage.getItem(SEEN)) || 0;
   } catch {
     return 0;
   }

@@ -1,99 +1,114 @@
 // One person's database on this phone: what was entered, and what pages without a network need.
 
-import "../../vendor/idb.js"; // The short file of the package; it gives `idb` to the page.
+import "../../vendor/idb.js"; // The package's short file, which gives `idb` to the page.
 
 const { openDB } = globalThis.idb;
 const VERSION = 1;
 const KEYS = { entries: "uuid", kept: "name" };
-const PATIENCE = 900; // ms; a database that does not answer is none, and the page has to say so.
+const PATIENCE = 900; // ms; a database that does not answer counts as none, and the page has to say so.
 
+/** @typedef {import("idb").IDBPDatabase<Rows>} Database */
+/** @typedef {{ entries: { key: string, value: EntryRecord }, kept: { key: string, value: KeptRow } }} Rows */
+/** @typedef {keyof Rows & ("entries" | "kept")} StoreName */
+
+/** @type {Map<string, Store>} */
 const stores = new Map();
 
-export const storeFor = (user) => {
-  if (!stores.has(`${user}`)) stores.set(`${user}`, new Store(user));
-  return stores.get(`${user}`);
-};
+/** @param {number | string} user @returns {Store} */
+export function storeFor(user) {
+  const store = stores.get(`${user}`) ?? new Store(user);
+  stores.set(`${user}`, store);
+  return store;
+}
 
-/** Every method gives a promise; a write is done when it is on the disk. Keys are in the values. */
+/** A write is done when it is on the disk. Keys are in the values. */
 class Store {
+  /** @type {Promise<Database> | null} */
   #opening = null;
 
+  /** @param {number | string} user */
   constructor(user) {
     this.name = `supple-${user}`;
   }
 
+  /** @template {StoreName} S @param {S} store @param {string} key */
   get(store, key) {
-    return this.#read(store, (held) => held.get(key));
+    return this.#retried(async (db) => db.transaction(store).store.get(key));
   }
 
+  /** @template {StoreName} S @param {S} store */
   all(store) {
-    return this.#read(store, (held) => held.getAll());
+    return this.#retried(async (db) => db.transaction(store).store.getAll());
   }
 
-  /** All of them or none. */
+  /** All of them or none. @template {StoreName} S @param {S} store @param {Rows[S]["value"][]} values */
   put(store, ...values) {
-    return this.#write(store, (held) => values.map((value) => held.put(value)));
+    return this.#write(store, (rows) => values.map((value) => rows.put(value)));
   }
 
+  /** @param {StoreName} store @param {string[]} keys */
   delete(store, ...keys) {
-    return this.#write(store, (held) => keys.map((key) => held.delete(key)));
+    return this.#write(store, (rows) => keys.map((key) => rows.delete(key)));
   }
 
+  /** @param {StoreName} store */
   clear(store) {
-    return this.#write(store, (held) => [held.clear()]);
+    return this.#write(store, (rows) => [rows.clear()]);
   }
 
-  #read(store, ask) {
-    return this.#again(async (db) => ask(db.transaction(store).store));
-  }
-
-  #write(store, ask) {
-    return this.#again(async (db) => {
-      const change = db.transaction(store, "readwrite", { durability: "strict" });
-      const asked = ask(change.store);
-      // Without it the system may cut the write off that a page begins as it is left.
-      change.commit?.();
-      await Promise.all([...asked, change.done]);
+  /**
+   * @template {StoreName} S
+   * @param {S} store
+   * @param {(rows: import("idb").IDBPObjectStore<Rows, [S], S, "readwrite">) => Promise<unknown>[]} change
+   */
+  #write(store, change) {
+    return this.#retried(async (db) => {
+      const transaction = db.transaction(store, "readwrite", { durability: "strict" });
+      const requests = change(transaction.store);
+      // Without it the system may cut off a write that a page begins as it is left.
+      transaction.commit?.();
+      await Promise.all([...requests, transaction.done]);
     });
   }
 
-  /** A phone closes the database of a page that sleeps: it is opened anew, and asked once more. */
-  async #again(work) {
+  /** Opens the database anew and tries once more: a phone closes that of a page that sleeps. @template T @param {(db: Database) => Promise<T>} work */
+  async #retried(work) {
     try {
       return await inTime(work(await this.#open()));
     } catch (error) {
-      if (error.name === "QuotaExceededError") throw error;
+      if (error instanceof Error && error.name === "QuotaExceededError") throw error;
       await this.#close();
       return inTime(work(await this.#open()));
     }
   }
 
   #open() {
-    this.#opening ??= this.#openedInTime();
+    this.#opening ??= this.#openInTime();
     return this.#opening;
   }
 
-  async #openedInTime() {
-    const opened = this.#opened();
+  async #openInTime() {
+    const opening = this.#request();
     try {
-      return await inTime(opened);
+      return await inTime(opening);
     } catch (error) {
       this.#opening = null;
-      opened.then((late) => late.close(), () => null);
+      opening.then((late) => late.close(), () => null);
       throw error;
     }
   }
 
-  #opened() {
+  /** @returns {Promise<Database>} */
+  #request() {
     return new Promise((resolve, reject) => {
-      const forget = () => (this.#opening = null);
-      openDB(this.name, VERSION, {
+      const callbacks = {
         upgrade: makeStores,
         blocked: () => reject(new DOMException("An old page is open.", "AbortError")),
         // A newer version in another tab must not wait for this one.
         blocking: () => this.#close(),
-        terminated: forget,
-      }).then(resolve, reject);
+        terminated: () => (this.#opening = null),
+      };
+      openDB(this.name, VERSION, callbacks).then(resolve, reject);
     });
   }
 
@@ -105,16 +120,19 @@ class Store {
   }
 }
 
+/** @param {import("idb").IDBPDatabase<any>} db */
 function makeStores(db) {
   for (const [name, keyPath] of Object.entries(KEYS)) {
     if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath });
   }
 }
 
-/** The promise, or an error when it takes too long. */
+/** The promise, or a TimeoutError when it takes too long. @template T @param {Promise<T>} promise @returns {Promise<T>} */
 function inTime(promise) {
-  let timer = null;
-  const late = new Promise((resolve, reject) => {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  /** @type {Promise<never>} */
+  const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new DOMException("No answer.", "TimeoutError")), PATIENCE);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));

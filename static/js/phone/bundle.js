@@ -1,63 +1,66 @@
-// Keeps the kit on the phone while there is a network, and what the server says of open sessions.
+// Refreshes the offline bundle while there is a network, and what the server says of the open session.
 
-import { hear } from "../outbox/server_clock.js";
 import { Outbox } from "../outbox/index.js";
-import { forget, keepKit, keepRecord, kitOf, recordOf, records, whoIsHere } from "./offline_store.js";
-import { noteShown } from "./snapshot.js";
-import { later } from "./stages.js";
+import { noteServerTime } from "../outbox/server_clock.js";
+import {
+  bundleOf, currentUser, eraseSnapshot, saveBundle, saveSnapshot, snapshotOf, snapshotsOf,
+} from "./offline_store.js";
+import { storeShown } from "./snapshot.js";
+import { laterStage } from "./stages.js";
 
 const ADDRESS = "/offline/kit/";
-const OFTEN = 60_000;
+const FRESH_FOR = 60_000; // ms
 
-/** After each page: what it shows of a session is noted, and the kit is fetched anew. */
+/** After each page: stores what it shows of a session, and fetches the bundle if it is old. */
 export async function refresh() {
-  const user = await whoIsHere();
+  const user = await currentUser();
   if (!user) return;
-  await noteShown(user);
-  if (!navigator.onLine || !(await isOld(user))) return;
-  const known = await records(user);
-  const unsent = await unsentOf(user);
-  const kit = await fetchKit();
+  await storeShown(user);
+  if (!navigator.onLine || !(await isStale(user))) return;
+  const before = await snapshotsOf(user);
+  const unsent = await unsentSessions(user);
+  const bundle = await fetchBundle();
   // Somebody may have signed out in the meantime.
-  if (String(kit?.user) !== user || (await whoIsHere()) !== user) return;
-  await keepKit(user, { ...kit, kept: Date.now() });
-  await merge(user, kit, { known, unsent });
+  if (String(bundle?.user) !== user || (await currentUser()) !== user) return;
+  await saveBundle(user, { ...bundle, kept: Date.now() });
+  await storeOpen(user, bundle.open);
+  // What was begun while the response was under way is not in it.
+  for (const { uuid } of before) {
+    const isNeeded = !unsent || uuid === bundle.open?.uuid || unsent.has(uuid);
+    if (!isNeeded) await eraseSnapshot(user, uuid);
+  }
 }
 
-async function isOld(user) {
+/** @param {string} user */
+async function isStale(user) {
   if (location.pathname.startsWith("/sessions/")) return true;
-  const kit = await kitOf(user);
-  return !kit?.course || Math.abs(Date.now() - kit.kept) > OFTEN;
+  const bundle = await bundleOf(user);
+  return !bundle?.course || Math.abs(Date.now() - bundle.kept) > FRESH_FOR;
 }
 
-async function fetchKit() {
+/** @returns {Promise<any>} an OfflineBundle, if it is ours */
+async function fetchBundle() {
   try {
-    const answer = await fetch(ADDRESS, { redirect: "error" });
-    // Before a first entry was sent, nothing else tells of the server's clock.
-    hear(answer.headers.get("Date"));
-    return answer.ok ? await answer.json() : null;
+    const response = await fetch(ADDRESS, { redirect: "error" });
+    // Before a first entry was sent, nothing else tells the server's time.
+    noteServerTime(response.headers.get("Date"));
+    return response.ok ? await response.json() : null;
   } catch {
     return null;
   }
 }
 
-/** The sessions of which the server does not have everything; null while the phone cannot tell. */
-async function unsentOf(user) {
+/** The sessions of which the server does not have everything; null while the phone cannot tell. @param {string} user */
+async function unsentSessions(user) {
   const outbox = Outbox.of({ user, url: "/sync/", token: "" });
-  if (!(await outbox.known())) return null;
+  if (!(await outbox.records.whenLoaded())) return null;
   const { waiting, refused } = outbox.queue;
   return new Set([...waiting, ...refused].map(({ session }) => session));
 }
 
-/** The open session, as far as phone or server is; one that is open nowhere any more is let go. */
-async function merge(user, { open }, { known, unsent }) {
-  if (open) {
-    const kept = await recordOf(user, open.uuid);
-    await keepRecord(user, { ...open, stage: later(open, open.stage, kept?.stage) });
-  }
-  if (!unsent) return;
-  // What was begun while the answer was under way is not in it.
-  for (const { uuid } of known) {
-    if (uuid !== open?.uuid && !unsent.has(uuid)) await forget(user, uuid);
-  }
+/** As far as the phone or the server is, whichever is further. @param {string} user @param {Snapshot | null} open */
+async function storeOpen(user, open) {
+  if (!open) return;
+  const own = await snapshotOf(user, open.uuid);
+  await saveSnapshot(user, { ...open, stage: laterStage(open, open.stage, own?.stage) });
 }

@@ -1,49 +1,51 @@
-// Goes on to the next stage of a session on this phone, where the server cannot be asked.
+// Goes to the next stage of a session on this phone, where the server cannot be reached.
 
-import { show } from "../visit.js";
-import { moveOn, recordOf } from "./offline_store.js";
-import { noteShown } from "./snapshot.js";
-import { DONE, address, following } from "./stages.js";
+import { showPage } from "../visit.js";
+import { advance, snapshotOf } from "./offline_store.js";
+import { storeShown } from "./snapshot.js";
+import { DONE, nextStage, pathOf } from "./stages.js";
 
 const SHELL = "/offline/";
 
-/** The page that the worker keeps; null where there is no worker, as over plain http. */
+/** The page in the worker's cache; null where there is no worker, as over plain http. */
 async function shellPage() {
-  const kept = await globalThis.caches?.match(SHELL);
-  return kept ? await kept.text() : null;
+  const response = await globalThis.caches?.match(SHELL);
+  return response ? await response.text() : null;
 }
 
-/** Whether this phone can go on by itself after `phase`. */
-export async function canGoOn({ user, session, phase }) {
-  await noteShown(user);
-  const record = await recordOf(user, session);
-  return Boolean(record && following(record, phase) && (await shellPage()));
+/** Whether this phone can show the stage after a phase by itself. @param {PhaseEnd} end */
+export async function hasNextStage({ user = "", session, phase }) {
+  await storeShown(user);
+  const snapshot = await snapshotOf(user, session);
+  return Boolean(snapshot && nextStage(snapshot, phase) && (await shellPage()));
 }
 
-/** The stage after `phase`; `isLast` if the runner ends the session there. */
-const after = (record, { phase, isLast }) => (isLast ? DONE : following(record, phase));
+/** @param {Snapshot} snapshot @param {PhaseEnd} end */
+const stageAfter = (snapshot, { phase, isLast }) => (isLast ? DONE : nextStage(snapshot, phase));
 
-/** The end of a phase is kept, so that a reload comes to the stage after it. */
-export async function noteEnd({ user, session, ...end }) {
-  const record = await recordOf(user, session);
-  const stage = record && after(record, end);
-  if (stage) await moveOn(user, session, stage);
+/** Stores the end of a phase, so that a reload comes to the stage after it. @param {PhaseEnd} end */
+export async function storeEnd(end) {
+  const { user = "", session } = end;
+  const snapshot = await snapshotOf(user, session);
+  const stage = snapshot && stageAfter(snapshot, end);
+  if (stage) await advance(user, session, stage);
 }
 
-/** Shows the stage after a phase; false where the phone cannot go on by itself. */
-export async function goOn({ user, session, ...end }, outbox) {
-  if (!(await canGoOn({ user, session, ...end }))) return false;
-  const record = await recordOf(user, session);
-  const stage = after(record, end);
-  if (stage === DONE && record.stage !== DONE) outbox.put({ kind: "finish", session });
-  await outbox.kept;
-  await moveOn(user, session, stage);
-  await visit(address(record, stage));
+/** Shows the stage after a phase; false where the phone cannot do so by itself. @param {PhaseEnd} end @param {import("../outbox/index.js").Outbox} outbox */
+export async function showNextStage(end, outbox) {
+  if (!(await hasNextStage(end))) return false;
+  const { user = "", session } = end;
+  const snapshot = /** @type {Snapshot} */ (await snapshotOf(user, session));
+  const stage = /** @type {string} */ (stageAfter(snapshot, end));
+  if (stage === DONE && snapshot.stage !== DONE) outbox.put({ kind: "finish", session });
+  await outbox.written;
+  await advance(user, session, stage);
+  await visit(pathOf(snapshot, stage));
   return true;
 }
 
-/** To an address in the kept page, without leaving this one, so that sound stays unlocked. */
+/** Goes to an address in the cached page, without leaving this one, so that sound stays unlocked. @param {string} url */
 export async function visit(url) {
   const html = await shellPage();
-  await (html ? show({ url: new URL(url, location.href).href, html }) : location.assign(url));
+  await (html ? showPage({ url: new URL(url, location.href).href, html }) : location.assign(url));
 }

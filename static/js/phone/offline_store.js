@@ -1,80 +1,92 @@
-// What this phone keeps for a person to work without a network: the kit, and each session's stage.
+// What this phone keeps for a person to work without a network: the bundle, and each session's snapshot.
 
 import { storeFor } from "../outbox/store.js";
-import { DONE, later } from "./stages.js";
+import { DONE, laterStage } from "./stages.js";
 
 const TRIES = 8; // A browser that was just started takes seconds to open a database.
 const SESSION = "session:";
 const PHONE = "phone"; // instead of a person, for what is the phone's own
 
-// What the database did not take, by person: this page goes on with it as long as it is open.
-const unkept = new Map();
+/** In-memory fallback for failed writes, by person and name, as long as this page is open. @type {Map<string, Map<string, any>>} */
+const fallbacks = new Map();
 
-/** Whose phone this is at the moment, as the last page of the server said; null for nobody's. */
-export async function whoIsHere() {
-  const told = await attempt(() => localStorage.getItem("user"));
-  if (told === "") return null; // Nobody, said by a page a moment ago.
-  // What localStorage was told last is lost when the browser is killed soon after.
-  const kept = await attempt(() => storeFor(PHONE).get("kept", "user"));
-  return (kept ? kept.value : told) || null;
+/** Whose phone this is, as the server's last page said; null for nobody's. @returns {Promise<string | null>} */
+export async function currentUser() {
+  const last = await attempt(async () => localStorage.getItem("user"));
+  if (last === "") return null; // Somebody has just signed out.
+  // What was written to localStorage last is lost when the browser is killed soon after.
+  const stored = await attempt(() => storeFor(PHONE).get("kept", "user"));
+  return (stored ? stored.value : last) || null;
 }
 
-/** "" for nobody. */
-export async function noteWho(user) {
-  const kept = await attempt(() => storeFor(PHONE).get("kept", "user"));
-  if (kept?.value !== user) await write(PHONE, "user", user);
+/** @param {string} user "" for nobody */
+export async function saveUser(user) {
+  const stored = await attempt(() => storeFor(PHONE).get("kept", "user"));
+  if (stored?.value !== user) await write(PHONE, "user", user);
 }
 
-export const kitOf = (user) => read(user, "kit");
-export const keepKit = (user, kit) => write(user, "kit", kit);
-export const recordOf = (user, uuid) => read(user, SESSION + uuid);
-export const keepRecord = (user, record) => write(user, SESSION + record.uuid, record);
+/** @param {string} user @returns {Promise<OfflineBundle | null>} */
+export const bundleOf = (user) => read(user, "kit");
+/** @param {string} user @param {OfflineBundle} bundle */
+export const saveBundle = (user, bundle) => write(user, "kit", bundle);
+/** @param {string} user @param {string} uuid @returns {Promise<Snapshot | null>} */
+export const snapshotOf = (user, uuid) => read(user, SESSION + uuid);
+/** Whether it is in the database; it is read back in any case. @param {string} user @param {Snapshot} snapshot */
+export const saveSnapshot = (user, snapshot) => write(user, SESSION + snapshot.uuid, snapshot);
 
-/** The stage of a session only ever goes on. */
-export async function moveOn(user, uuid, stage) {
-  const record = await recordOf(user, uuid);
-  if (record && later(record, record.stage, stage) !== record.stage) await keepRecord(user, { ...record, stage });
+/** The stage of a session only ever advances. @param {string} user @param {string} uuid @param {string} stage */
+export async function advance(user, uuid, stage) {
+  const snapshot = await snapshotOf(user, uuid);
+  if (snapshot && laterStage(snapshot, snapshot.stage, stage) !== snapshot.stage) {
+    await saveSnapshot(user, { ...snapshot, stage });
+  }
 }
 
-export async function records(user) {
+/** @param {string} user @returns {Promise<Snapshot[]>} */
+export async function snapshotsOf(user) {
   const rows = (await attempt(() => storeFor(user).all("kept"))) ?? [];
-  const all = new Map([...rows.map(({ name, value }) => [name, value]), ...unkeptOf(user)]);
+  const all = new Map([...rows.map(({ name, value }) => /** @type {const} */ ([name, value])), ...fallbackOf(user)]);
   return [...all].filter(([name]) => name.startsWith(SESSION)).map(([, value]) => value);
 }
 
-/** The one that is not finished; of several the one that was started last. */
-export async function openRecord(user) {
-  const open = (await records(user)).filter(({ stage }) => stage !== DONE);
-  return open.sort((one, other) => (one.started < other.started ? 1 : -1))[0] ?? null;
+/** The session that is not finished; if there are several, the one that was started last. @param {string} user */
+export async function openSnapshot(user) {
+  const open = (await snapshotsOf(user)).filter(({ stage }) => stage !== DONE);
+  return open.sort((a, b) => (a.started < b.started ? 1 : -1))[0] ?? null;
 }
 
-export function forget(user, uuid) {
-  unkeptOf(user).delete(SESSION + uuid);
+/** @param {string} user @param {string} uuid */
+export function eraseSnapshot(user, uuid) {
+  fallbackOf(user).delete(SESSION + uuid);
   return attempt(() => storeFor(user).delete("kept", SESSION + uuid));
 }
 
+/** @param {string} user @param {string} name @returns {Promise<any>} */
 async function read(user, name) {
-  return unkeptOf(user).get(name) ?? (await attempt(() => storeFor(user).get("kept", name)))?.value ?? null;
+  return fallbackOf(user).get(name) ?? (await attempt(() => storeFor(user).get("kept", name)))?.value ?? null;
 }
 
-/** Whether it is in the database; it is read back in any case. */
+/** @param {string} user @param {string} name @param {unknown} value */
 async function write(user, name, value) {
-  const own = unkeptOf(user).set(name, value);
-  const isKept = await attempt(() => storeFor(user).put("kept", { name, value }).then(() => true));
-  if (isKept && own.get(name) === value) own.delete(name);
-  return Boolean(isKept);
+  const own = fallbackOf(user).set(name, value);
+  const isStored = await attempt(() => storeFor(user).put("kept", { name, value }).then(() => true));
+  if (isStored && own.get(name) === value) own.delete(name);
+  return Boolean(isStored);
 }
 
-function unkeptOf(user) {
-  if (!unkept.has(`${user}`)) unkept.set(`${user}`, new Map());
-  return unkept.get(`${user}`);
+/** @param {string} user @returns {Map<string, any>} */
+function fallbackOf(user) {
+  const fallback = fallbacks.get(`${user}`) ?? new Map();
+  fallbacks.set(`${user}`, fallback);
+  return fallback;
 }
 
-/** Without a store the phone works as far as the network does; one that is slow is waited for. */
+/** Null without a database, where the phone works as far as the network does; a slow one is tried again. @template T @param {() => Promise<T>} action @returns {Promise<T | null>} */
 async function attempt(action, tries = TRIES) {
   try {
     return await action();
   } catch (error) {
-    return error?.name === "TimeoutError" && tries > 1 ? attempt(action, tries - 1) : null;
+    const isSlow = error instanceof Error && error.name === "TimeoutError";
+    return isSlow && tries > 1 ? attempt(action, tries - 1) : null;
   }
 }

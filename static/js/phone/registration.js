@@ -1,26 +1,27 @@
 // Registers the service worker; a new version of it takes over only when no session is open here.
 
-import { noteWho, openRecord, whoIsHere } from "./offline_store.js";
 import { refresh } from "./bundle.js";
+import { currentUser, openSnapshot, saveUser } from "./offline_store.js";
 
 const A_RESULT = /^\/sessions\/[0-9a-f-]{36}\/result\/$/;
 
 /** To be called when the page is there, so that nothing of this makes it slower. */
 export async function register() {
   const { user } = document.documentElement.dataset;
-  if (user !== undefined) await noteWho(user);
+  if (user !== undefined) await saveUser(user);
   const registration = await navigator.serviceWorker.register("/sw.js");
   if (!registration) return;
-  document.addEventListener("pageshown", () => keep(registration));
-  // Without a worker there is no page to use the kit on, so it comes after it.
+  document.addEventListener("pageshown", () => update(registration));
+  // Without a worker there is no page to use the bundle on, so it comes after it.
   await navigator.serviceWorker.ready;
-  await keep(registration);
+  await update(registration);
 }
 
-async function keep(registration) {
+/** @param {ServiceWorkerRegistration} registration */
+async function update(registration) {
   await refresh();
-  const user = await whoIsHere();
-  const isBetween = location.pathname === "/" || A_RESULT.test(location.pathname);
-  if (!registration.waiting || !user || !isBetween || (await openRecord(user))) return;
+  const user = await currentUser();
+  const isBetweenSessions = location.pathname === "/" || A_RESULT.test(location.pathname);
+  if (!registration.waiting || !user || !isBetweenSessions || (await openSnapshot(user))) return;
   registration.waiting.postMessage("go");
 }

@@ -1,23 +1,27 @@
-// What a page of the server shows of a session, kept so that the phone can go on from there by itself.
+// Stores the session that a page of the server shows, so that the phone can continue it by itself.
 
-import { keepRecord, moveOn, recordOf } from "./offline_store.js";
-import { later } from "./stages.js";
+import { advance, saveSnapshot, snapshotOf } from "./offline_store.js";
+import { laterStage } from "./stages.js";
 
 const A_PAGE = /^\/sessions\/([0-9a-f-]{36})\/(\w+)\/$/;
 
 /**
- * A page of the server is at least as far as the session is, and its own plan is the newest. Whose
- * page it is says the page itself: somebody else may have signed in since in another tab.
+ * A page of the server is at least as far as the session is, and its plan is the newest. Only if the
+ * page itself says that it is the user's: another person may have signed in since in another tab.
+ *
+ * @param {string | undefined} user
  */
-export async function noteShown(user) {
+export async function storeShown(user) {
   const [, uuid, stage] = location.pathname.match(A_PAGE) ?? [];
-  if (!uuid || document.querySelector("[data-session]")?.dataset.user !== String(user)) return;
-  const json = document.getElementById("record");
-  if (json && !document.querySelector("[data-local]")) await keep(user, JSON.parse(json.textContent));
-  await moveOn(user, uuid, stage);
+  const session = /** @type {HTMLElement | null} */ (document.querySelector("[data-session]"));
+  if (!user || !uuid || session?.dataset.user !== String(user)) return;
+  const json = document.getElementById("record")?.textContent;
+  if (json && !document.querySelector("[data-local]")) await store(user, JSON.parse(json));
+  await advance(user, uuid, stage);
 }
 
-async function keep(user, record) {
-  const known = await recordOf(user, record.uuid);
-  await keepRecord(user, { ...record, stage: later(record, record.stage, known?.stage) });
+/** @param {string} user @param {Snapshot} snapshot */
+async function store(user, snapshot) {
+  const own = await snapshotOf(user, snapshot.uuid);
+  await saveSnapshot(user, { ...snapshot, stage: laterStage(snapshot, snapshot.stage, own?.stage) });
 }

@@ -1,30 +1,32 @@
-// Reads what the server's rule book says of a session on this phone: what follows, and what may be shown.
+// Reads what the server's rule book says of a session on this phone: which stage is next, and which pages
+// may be shown.
 //
 // `next`: by stage the one after it. `may`: by stage the pages that a phone shows by itself, that of the
 // stage first; none where the server has to draw. A snapshot of an older version has neither: then only
-// the server goes on, and each of its pages brings a new one.
+// the server can advance it, and each of its pages brings a new one.
 
 export const DONE = "done";
 
-/** The later of two stages of a session; one that it does not have counts for nothing. */
-export function later({ next }, one, other) {
-  for (let stage = next?.[one]; stage; stage = next[stage]) if (stage === other) return other;
-  return one;
+/** The later of two stages of a session; one that it does not have comes before all others. @param {Course} course @param {string} stage @param {string | undefined} other */
+export function laterStage({ next }, stage, other) {
+  for (let later = next?.[stage]; later; later = next?.[later]) if (later === other) return later;
+  return stage;
 }
 
-/** What follows the end of `phase` without the server; null where only the server can say. */
-export function following({ next, may }, phase) {
+/** The stage after `phase` without the server; null where only the server can tell. @param {Course} course @param {string} phase */
+export function nextStage({ next, may }, phase) {
   const stage = next?.[phase];
-  return stage && may[stage].length ? stage : null;
+  return stage && may?.[stage].length ? stage : null;
 }
 
-/** The page to show: the one that is wanted if its stage allows that; null where only the server has one. */
-export function pageOf({ stage, may }, wanted) {
+/** The page to show: the wanted one if its stage allows that; null where only the server has one. @param {Course & { stage: string }} snapshot @param {string} [wanted] @returns {string | null} */
+export function pageOf({ stage, may }, wanted = "") {
   const pages = may?.[stage] ?? [ownPage(stage)];
   return pages.includes(wanted) ? wanted : (pages[0] ?? null);
 }
 
-/** The address of the page of a stage. */
-export const address = ({ uuid, may }, stage) => `/sessions/${uuid}/${may?.[stage]?.[0] ?? ownPage(stage)}/`;
+/** The path of the page of a stage. @param {Course & { uuid: string }} snapshot @param {string} stage */
+export const pathOf = ({ uuid, may }, stage) => `/sessions/${uuid}/${may?.[stage]?.[0] ?? ownPage(stage)}/`;
 
+/** @param {string} stage */
 const ownPage = (stage) => (stage === DONE ? "result" : stage);

@@ -3,32 +3,37 @@
 import { isTechnique } from "../plan/timeline.js";
 import { clock } from "./words.js";
 
+/** @typedef {{ countUnseen?: boolean }} Options `countUnseen`: time that nobody saw counts, too */
+
+/** @param {number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** Whole seconds done per step key; what nobody saw is among them only if it is to count. */
+/** Whole seconds done, by step key. @param {Pick<PlayerState, "dose" | "unseen">} state @param {Options} options */
 export function doseOf({ dose, unseen }, { countUnseen = false } = {}) {
-  const seconds = (key) => Math.floor(dose[key] - (countUnseen ? 0 : (unseen[key] ?? 0)));
-  const done = Object.keys(dose).map((key) => [key, seconds(key)]);
-  return Object.fromEntries(done.filter(([, number]) => number > 0));
+  const seconds = (/** @type {string} */ key) => Math.floor(dose[key] - (countUnseen ? 0 : (unseen[key] ?? 0)));
+  const pairs = Object.keys(dose).map((key) => /** @type {const} */ ([key, seconds(key)]));
+  return Object.fromEntries(pairs.filter(([, number]) => number > 0));
 }
 
+/** @param {Pick<PlayerState, "unseen">} state */
 export const unseenSeconds = ({ unseen }) => Math.floor(sum(Object.values(unseen)));
 
+/** @param {Pick<PlayerState, "timeline">} state */
 const techniques = ({ timeline }) =>
   timeline.filter(({ kind }) => kind === "step").map(({ step }) => step).filter(isTechnique);
 
-/** Whether no technique was done: to take hold and to let go alone is no routine. */
+/** Whether no technique was done: setting up and letting go alone are no routine. @param {PlayerState} state @param {Options} [options] */
 export function isNothing(state, options) {
   const dose = doseOf(state, options);
   return !techniques(state).some(({ key }) => dose[key]);
 }
 
-/** "Left 3:00 · Right 2:40": the techniques only, each side for itself. */
+/** "Left 3:00 · Right 2:40": the techniques only, by side. @param {PlayerState} state @param {Options} [options] */
 export function doneWords(state, options) {
   const dose = doseOf(state, options);
   return Object.entries({ left: "Left ", right: "Right ", none: "" })
-    .map(([side, word]) => [word, techniques(state).filter((step) => step.side === side)])
-    .filter(([, own]) => own.length)
-    .map(([word, own]) => `${word}${clock(sum(own.map(({ key }) => dose[key] ?? 0)))}`)
+    .map(([side, word]) => /** @type {const} */ ([word, techniques(state).filter((step) => step.side === side)]))
+    .filter(([, steps]) => steps.length)
+    .map(([word, steps]) => `${word}${clock(sum(steps.map(({ key }) => dose[key] ?? 0)))}`)
     .join(" · ");
 }

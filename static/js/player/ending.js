@@ -1,15 +1,17 @@
-// The last face of the player: done or stopped, what was really done, and the ways on from here.
+// The last face of the player: done or stopped, what was really done, and what to do next.
 
+import { find } from "../dom.js";
 import { doneWords, isNothing, unseenSeconds } from "./dose.js";
 import { clock, endingOf } from "./words.js";
 
+/** @param {HTMLElement} screen @param {PlayerState} state @param {{ countUnseen: boolean }} options */
 export function paintEnding(screen, state, options) {
-  const show = (name, text) => {
-    const place = screen.querySelector(`[data-show="${name}"]`);
+  const show = (/** @type {string} */ name, /** @type {string} */ text) => {
+    const place = find(screen, `[data-show="${name}"]`);
     if (place.textContent !== text) place.textContent = text;
   };
-  const hide = (name, hidden) => {
-    screen.querySelector(`[data-ending="${name}"]`).hidden = hidden;
+  const hide = (/** @type {string} */ name, /** @type {boolean} */ isHidden) => {
+    find(screen, `[data-ending="${name}"]`).hidden = isHidden;
   };
   const isStopped = state.mode === "stopped";
   const isPain = state.reason === "pain";
@@ -26,10 +28,11 @@ export function paintEnding(screen, state, options) {
   hide("home", !isPain && !isUndone);
   hide("fair", isPain || isUndone);
   hide("go-on", !isStopped || isPain);
-  // After sharp pain the way home is the one that stands out.
-  paintWays(screen, isPain ? "finish" : "send");
+  // After sharp pain the button home is the prominent one.
+  paintButtons(screen, isPain ? "finish" : "send");
 }
 
+/** @param {boolean} isPain @param {boolean} isUndone @param {PlayerState} state */
 function leadOf(isPain, isUndone, { isSitting, isLeg }) {
   if (isPain) return "Go home now, or rate what does not hurt and skip the rest.";
   if (!isUndone) return "Now rate the same tests again.";
@@ -37,10 +40,11 @@ function leadOf(isPain, isUndone, { isSitting, isLeg }) {
   return isSitting ? "You did not sit, so nothing counts as a sitting." : "No move was done, so nothing counts as a routine.";
 }
 
-function paintWays(screen, main) {
+/** @param {HTMLElement} screen @param {string} primary */
+function paintButtons(screen, primary) {
   for (const name of ["finish", "send"]) {
-    const { classList } = screen.querySelector(`[data-${name}]`);
-    classList.toggle("btn-primary", name === main);
-    classList.toggle("btn-quiet", name !== main);
+    const { classList } = find(screen, `[data-${name}]`);
+    classList.toggle("btn-primary", name === primary);
+    classList.toggle("btn-quiet", name !== primary);
   }
 }

@@ -1,26 +1,28 @@
 // The routine player: takes the place of the plain page, and starts at once or on a tap.
 
-import { play } from "./playing.js";
-import { showReady } from "./ready.js";
 import { isUnlocked } from "../device/sound.js";
-import { storeOf } from "./state_store.js";
+import { find } from "../dom.js";
 import { isSitting, timeline } from "../plan/timeline.js";
-import { viewOf } from "./view.js";
+import { Playing } from "./playing.js";
+import { showReady } from "./ready.js";
+import { stateStoreOf } from "./state_store.js";
+import { View } from "./view.js";
 
+/** @param {HTMLElement} element */
 export function mount(element) {
-  const plan = planOf(element.dataset.phase);
-  const plain = element.querySelector("[data-plain]");
-  const { content } = element.querySelector("template[data-screen]");
-  const screen = document.importNode(content, true).querySelector("[data-player]");
+  const plan = planOf(element.dataset.phase ?? "");
+  const plain = find(element, "[data-plain]");
+  const { content } = find(element, "template[data-screen]", HTMLTemplateElement);
+  const screen = find(document.importNode(content, true), "[data-player]");
   const stretches = timeline(plan.routine);
-  // A rule for stretching, on a page that the phone made itself too: who sits still does not read it.
+  // A rule for stretching, also on a page that the phone made itself: somebody who sits still does not need it.
   if (isSitting(plan.routine)) for (const rule of screen.querySelectorAll("[data-stop-rule]")) rule.remove();
-  const store = storeOf(element.dataset.session);
-  const view = viewOf(screen, stretches, drawingsIn(plain));
-  const start = () => play({ element, screen, plan, store, view });
-  whenSeen(() => {
+  const store = stateStoreOf(element.dataset.session ?? "");
+  const view = new View(screen, stretches, drawingsIn(plain));
+  const start = () => new Playing({ element, screen, plan, store, view }).start();
+  whenVisible(() => {
     element.append(screen);
-    // Loaded by the browser, a page may make no sound before a tap: then that tap is the start.
+    // A page that the browser loaded may make no sound before a tap: then that tap is the start.
     const mayStart = isUnlocked() || store.read() || !stretches.length;
     if (mayStart) start();
     else showReady(screen, stretches, start);
@@ -28,17 +30,20 @@ export function mount(element) {
   });
 }
 
-function planOf(phase) {
-  const { plan } = JSON.parse(document.getElementById("record").textContent);
-  return { tests: plan.tests, routine: plan[phase], isLeg: "second" in plan };
+/** @param {string} leg @returns {PlayerPlan} */
+function planOf(leg) {
+  const { plan } = JSON.parse(document.getElementById("record")?.textContent ?? "");
+  return { tests: plan.tests, routine: plan[leg], isLeg: "second" in plan };
 }
 
+/** A function that copies the drawing of a step from the plain page; null without one. @param {HTMLElement} plain */
 function drawingsIn(plain) {
-  return ({ key }) =>
+  return (/** @type {PlannedStep} */ { key }) =>
     plain.querySelector(`[data-step="${CSS.escape(key)}"] svg.il`)?.cloneNode(true) ?? null;
 }
 
-function whenSeen(start) {
+/** @param {() => void} start */
+function whenVisible(start) {
   if (document.visibilityState === "visible") return start();
   document.addEventListener("visibilitychange", start, { once: true });
 }

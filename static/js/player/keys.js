@@ -1,22 +1,23 @@
-// The player's keys: space pauses and goes on, arrows step, Escape opens the way out.
+// The player's keys: space pauses and resumes, arrows step, Escape opens the stop dialog.
 
+/** @type {Record<string, string>} */
 const KEYS = { " ": "toggle", ArrowLeft: "back", ArrowRight: "skip", Escape: "end" };
 
-/** What has taps and keys of its own. */
+/** Elements with taps and keys of their own. */
 export const CONTROLS = "a, button, input, label, select, textarea, summary, dialog";
 
-/** What has the arrows and Escape for itself, too: a button that has the focus answers to space alone. */
+/** Elements that use the arrows and Escape, too; a focused button only uses space. */
 const WRITTEN_IN = "input, select, textarea, dialog";
 
-/** Calls `act` with the action's name, unless a control or a shortcut has the key. */
+/** Calls `act` with the action's name, unless a control or a shortcut has the key. @param {(action: string) => void} act @param {AbortSignal} signal */
 export function listenToKeys(act, signal) {
-  const pressed = (event) => {
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
     const action = KEYS[event.key];
-    const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+    const isShortcut = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
     const theirs = event.key === " " ? CONTROLS : WRITTEN_IN;
-    if (!action || modified || event.repeat || event.target.closest(theirs)) return;
+    if (!action || isShortcut || event.repeat || /** @type {Element} */ (event.target).closest(theirs)) return;
     event.preventDefault();
     act(action);
   };
-  document.addEventListener("keydown", pressed, { signal });
+  document.addEventListener("keydown", onKey, { signal });
 }

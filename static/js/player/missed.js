@@ -1,24 +1,27 @@
-// What happened while nobody could see or hear it, in words.
+// Steps that ended while nobody could see or hear it, in words.
 
 import { ASLEEP_AFTER } from "./engine.js";
-import { clock, spoken } from "./words.js";
+import { clock, spokenTime } from "./words.js";
 
-/** The steps that ended between two states while the phone was asleep: null, or what to tell. */
-export function missed(previous, state) {
+/** @typedef {{ name: string, ago: number, count: number }} Missed the last step, and seconds since its end */
+
+/** The steps that ended between two states while the phone was asleep; null if there are none. @param {PlayerState | null} previous @param {PlayerState} state @returns {Missed | null} */
+export function missedSteps(previous, state) {
   if (previous?.mode !== "running" || state.seen - previous.seen <= ASLEEP_AFTER) return null;
   const ended = [];
-  let ends = previous.endsAt;
-  for (let at = previous.at; at < state.at; at += 1) {
+  let ends = Number(previous.endsAt);
+  for (let { at } = previous; at < state.at; at += 1) {
     const { kind, step } = state.timeline[at];
     if (kind === "step") ended.push({ step, ends });
     ends += state.timeline[at + 1]?.ms ?? 0;
   }
-  if (!ended.length || state.mode === "paused") return null;
   const last = ended.at(-1);
+  if (!last || state.mode === "paused") return null;
   const ago = Math.max(0, Math.round((state.seen - last.ends) / 1000));
   return { name: last.step.name, ago, count: ended.length };
 }
 
+/** @param {Missed} missed */
 export function missedWords({ name, ago, count }) {
   const which =
     count === 1
@@ -27,5 +30,5 @@ export function missedWords({ name, ago, count }) {
   return `${which}, while the phone was asleep.`;
 }
 
-/** The same to be heard, in one short sentence. */
-export const missedSpoken = ({ ago }) => `A step ended ${spoken(ago)} ago.`;
+/** The same to be heard, in one short sentence. @param {{ ago: number }} missed */
+export const missedSpoken = ({ ago }) => `A step ended ${spokenTime(ago)} ago.`;

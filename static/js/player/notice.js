@@ -1,12 +1,16 @@
-// One line of the player that says what it has to say once, and goes again by itself.
+// One line of the player for news, which disappears by itself.
 
-const SEEN = 15000;
+import { find } from "../dom.js";
 
-/** `show(text)` shows it; `age()` lets time pass over it, but not while nobody can see it. */
+const SHOWN_FOR = 15000; // ms
+
+/** `age()` lets time pass over the line, but not while nobody can see it. @param {HTMLElement} screen */
 export function noticeIn(screen) {
-  const line = screen.querySelector("[data-notice]");
+  const line = find(screen, "[data-notice]");
+  /** @type {number | null} */
   let since = null;
   return {
+    /** @param {string} text */
     show(text) {
       if (!text) return;
       line.textContent = text;
@@ -16,7 +20,7 @@ export function noticeIn(screen) {
     age() {
       if (since === null) return;
       if (document.hidden) since = Date.now();
-      if (Date.now() - since < SEEN) return;
+      if (Date.now() - since < SHOWN_FOR) return;
       since = null;
       line.hidden = true;
     },

@@ -1,139 +1,150 @@
-// A routine under way: joins the state machine to the clock, the screen, the sounds and the storage.
+// A routine under way: connects the state machine to the clock, the screen, the sounds and the storage.
 
-import { Outbox } from "../outbox/index.js";
-import { fetchAhead } from "./prefetch.js";
-import { missed, missedSpoken, missedWords } from "./missed.js";
+import { isLocked, isSpeaking, Sound, unlock } from "../device/sound.js";
+import { connectSwitches } from "../device/sound_panel.js";
 import { letSleep } from "../device/wake_lock.js";
+import { find } from "../dom.js";
+import { Outbox } from "../outbox/index.js";
+import { isOver, secondsSince } from "../plan/timeline.js";
 import { doseOf } from "./dose.js";
 import { begin, cues, lastSeen, next, restore } from "./engine.js";
 import { listenToKeys } from "./keys.js";
+import { missedSpoken, missedSteps, missedWords } from "./missed.js";
 import { noticeIn } from "./notice.js";
+import { prefetch } from "./prefetch.js";
 import { keepPresent } from "./presence.js";
-import { handOver } from "./submitting.js";
-import { isLocked, isSpeaking, Sound, unlock } from "../device/sound.js";
-import { joinSwitches } from "../device/sound_panel.js";
-import { parsed } from "./stored_state.js";
+import { isWorthSaving } from "./state_store.js";
+import { openStopDialog } from "./stop_dialog.js";
+import { parseState } from "./stored_state.js";
+import { submitRoutine } from "./submitting.js";
 import { listenToTaps } from "./taps.js";
-import { isOver, left, secondsSince } from "../plan/timeline.js";
-import { openWayOut } from "./stop_dialog.js";
 
-const REPAINT = 250;
+const TICK = 250; // ms
 
-/** Starts the routine of `plan` on `screen`, or goes on with the one that the phone has kept. */
-export function play({ element, screen, plan, store, view }) {
-  const leaving = new AbortController();
-  const { signal } = leaving;
-  const form = element.querySelector("form");
-  const dialog = screen.querySelector("dialog");
-  const counting = screen.querySelector("[data-count-unseen]");
-  const unlocker = screen.querySelector("[data-do=sound]");
-  const options = () => ({ countUnseen: counting.checked });
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const outbox = Outbox.of({ ...element.dataset, token });
-  const pageAhead = fetchAhead(element.dataset.post, signal);
-  const sound = new Sound(plan, signal);
-  const notice = noticeIn(screen);
-  let state = null;
-  let sentAt = performance.now();
+/** @typedef {{ element: HTMLElement, screen: HTMLElement, plan: PlayerPlan, store: import("./state_store.js").StateStore, view: import("./view.js").View }} Parts */
 
-  /** Goes on to `following`; `seen` is the last state that anybody could see. */
-  function show(following, seen = state) {
-    const heard = cues(state, following);
-    const gap = missed(seen, following);
-    const isLeft = following.waits && !state?.waits && following.mode === "paused";
-    if (isWorthKeeping(state, following)) store.keep(following);
-    if (isOver(following)) letSleep();
-    state = following;
-    view.paint(state, options());
-    sound.follow(state);
-    if (gap) notice.show(missedWords(gap));
-    if (isLeft) notice.show("Paused while you were away");
-    for (const cue of heard) tell(cue, gap ? missedSpoken(gap) : "");
-    notice.age();
-    unlocker.toggleAttribute("hidden", isOver(state) || !isLocked());
+export class Playing {
+  #leaving = new AbortController();
+  #sentAt = performance.now();
+
+  /** @param {Parts} parts */
+  constructor({ element, screen, plan, store, view }) {
+    const { signal } = this.#leaving;
+    this.element = element;
+    this.screen = screen;
+    this.store = store;
+    this.view = view;
+    this.form = find(element, "form", HTMLFormElement);
+    this.dialog = find(screen, "dialog", HTMLDialogElement);
+    this.counting = find(screen, "[data-count-unseen]", HTMLInputElement);
+    this.unlocker = find(screen, "[data-do=sound]");
+    const token = find(this.form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
+    this.outbox = Outbox.of({ ...element.dataset, token });
+    this.pageAhead = prefetch(element.dataset.post, signal);
+    this.sound = new Sound(plan, signal);
+    this.notice = noticeIn(screen);
+    const stored = store.read();
+    this.seenBefore = stored ? lastSeen(parseState(stored) ?? {}) : null;
+    this.state = stored ? restore(stored, plan, Date.now()) : begin(plan, Date.now());
   }
 
-  // What is heard and read out listens to the machine; it never touches it.
-  function tell(cue, first) {
-    sound.tell(cue, first);
-    view.announce(isSpeaking() ? null : cue);
+  /** Starts the routine, or continues the one that the phone has stored. */
+  start() {
+    const { signal } = this.#leaving;
+    const tapped = (/** @type {string} */ name) => this.#tapped(name);
+    connectSwitches(find(this.screen, ".player__bar"), signal);
+    listenToTaps(this.screen, this.dialog, tapped, signal);
+    listenToKeys(tapped, signal);
+    this.counting.addEventListener("change", () => this.view.paint(this.state, this.#options));
+    this.form.addEventListener("submit", (event) => this.#submitted(event));
+    this.#show(this.state, null, this.seenBefore);
+    const { show } = this.notice;
+    this.presence = keepPresent({ state: () => this.state, send: (type) => this.#send(type), notice: show, signal });
+    document.addEventListener("visibilitychange", () => this.store.save(this.state), { signal });
+    tickWhileHere(this.element, this.#leaving, () => this.#send("tick"));
+    this.outbox.send();
   }
 
-  function send(type, more = {}) {
+  get #options() {
+    return { countUnseen: this.counting.checked };
+  }
+
+  /** From `previous` to `state`; `seen` is the last state that anybody could see. @param {PlayerState} state @param {PlayerState | null} previous @param {PlayerState | null} seen */
+  #show(state, previous, seen) {
+    const missed = missedSteps(seen, state);
+    if (isWorthSaving(previous, state)) this.store.save(state);
+    if (isOver(state)) letSleep();
+    this.state = state;
+    this.view.paint(state, this.#options);
+    this.sound.follow(state);
+    if (missed) this.notice.show(missedWords(missed));
+    if (state.waits && !previous?.waits && state.mode === "paused") this.notice.show("Paused while you were away");
+    for (const cue of cues(previous, state)) this.#play(cue, missed ? missedSpoken(missed) : "");
+    this.notice.age();
+    // Unlike `hidden`, this touches the page only if it changes.
+    this.unlocker.toggleAttribute("hidden", isOver(state) || !isLocked());
+  }
+
+  /** @param {Cue} cue */
+  #play(cue, before = "") {
+    this.sound.play(cue, before);
+    this.view.announce(isSpeaking() ? null : cue);
+  }
+
+  /** @param {string} type @param {{ reason?: string }} [more] */
+  #send(type, more = {}) {
     const now = performance.now();
-    const passed = now - sentAt;
-    sentAt = now;
+    const passed = now - this.#sentAt;
+    this.#sentAt = now;
+    const { state } = this;
     const seen = type === "visible" ? lastSeen(state) : state;
-    show(next(state, { type, ...more }, Date.now(), passed), seen);
+    this.#show(next(state, { type, ...more }, Date.now(), passed), state, seen);
   }
 
-  const acts = {
-    toggle: () => send(state.mode === "paused" ? "resume" : "pause"),
-    back: () => send("back"),
-    skip: () => send("skip"),
-    ready: () => send("ready"),
-    resume: () => send("resume"),
-    end: () => openWayOut(dialog, state, send),
-    "carry-on": () => dialog.close(),
-  };
-
-  function act(name) {
-    if (name in acts && (name === "resume" || !isOver(state))) acts[name]();
+  /** @param {string} name */
+  #act(name) {
+    const { state } = this;
+    if (isOver(state) && name !== "resume") return;
+    if (["back", "skip", "ready", "resume"].includes(name)) this.#send(name);
+    else if (name === "toggle") this.#send(state.mode === "paused" ? "resume" : "pause");
+    else if (name === "end") openStopDialog(this.dialog, state, (type, more) => this.#send(type, more));
+    else if (name === "carry-on") this.dialog.close();
   }
 
-  /** Lets the sound through, inside a tap or a key; tells whether it was locked. */
-  function letThrough() {
+  /** @param {string} name */
+  #tapped(name) {
+    const wasLocked = this.#unlockSound();
+    if (name !== "anywhere") return this.#act(name);
+    // While sound is locked, the first tap anywhere is for the sound alone and pauses nothing.
+    if (!wasLocked || this.state.mode !== "running") this.#act("toggle");
+  }
+
+  /** Unlocks the sound, inside a tap or a key; returns whether it was locked. */
+  #unlockSound() {
     if (!isLocked()) return false;
     unlock();
-    unlocker.hidden = true;
-    present.askAgain();
-    for (const cue of isOver(state) ? [] : cues(null, state)) tell(cue);
+    this.unlocker.hidden = true;
+    this.presence?.requestAgain();
+    if (!isOver(this.state)) for (const cue of cues(null, this.state)) this.#play(cue);
     return true;
   }
 
-  function tapped(name) {
-    const wasLocked = letThrough();
-    // While sound is locked, the first tap anywhere is for the sound alone and pauses nothing.
-    if (name === "anywhere") return wasLocked && state.mode === "running" ? null : act("toggle");
-    act(name);
-  }
-
-  function begun() {
-    const stored = store.read();
-    const now = Date.now();
-    const seen = stored && lastSeen(parsed(stored) ?? {});
-    show(stored ? restore(stored, plan, now) : begin(plan, now), seen);
-  }
-
-  joinSwitches(screen.querySelector(".player__bar"), signal);
-  listenToTaps(screen, dialog, tapped, signal);
-  listenToKeys(tapped, signal);
-  counting.addEventListener("change", () => view.paint(state, options()));
-  form.addEventListener("submit", (event) => {
+  /** @param {SubmitEvent} event */
+  #submitted(event) {
     event.preventDefault();
-    form.elements.dose.value = JSON.stringify(doseOf(state, options()));
-    form.elements.stopped_reason.value = state.reason;
-    const isLast = event.submitter?.value === "finish";
+    const { form, screen, store, outbox, state } = this;
+    find(form, "[name=dose]", HTMLInputElement).value = JSON.stringify(doseOf(state, this.#options));
+    find(form, "[name=stopped_reason]", HTMLSelectElement).value = state.reason;
+    const isLast = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value === "finish";
     const ago = secondsSince(state, Date.now());
-    handOver({ form, screen, store, outbox, isLast, ago, page: isLast ? null : pageAhead() });
-  });
-  begun();
-  const present = keepPresent({ state: () => state, send, notice: notice.show, signal });
-  document.addEventListener("visibilitychange", () => store.keep(state), { signal });
-  tickWhileHere(element, leaving, () => send("tick"));
-  outbox.send();
+    submitRoutine({ form, screen, store, outbox, isLast, ago, page: isLast ? null : this.pageAhead() });
+  }
 }
 
-/** Calls `tick` until `element` is on the page no more: another page may have taken its place. */
+/** Calls `tick` until `element` has left the page: another page may have taken its place. @param {HTMLElement} element @param {AbortController} leaving @param {() => void} tick */
 function tickWhileHere(element, leaving, tick) {
-  const ticking = setInterval(() => (element.isConnected ? tick() : leaving.abort()), REPAINT);
+  const timer = setInterval(() => (element.isConnected ? tick() : leaving.abort()), TICK);
   const { signal } = leaving;
-  signal.addEventListener("abort", () => clearInterval(ticking));
+  signal.addEventListener("abort", () => clearInterval(timer));
   document.addEventListener("pageshown", () => element.isConnected || leaving.abort(), { signal });
-}
-
-function isWorthKeeping(previous, state) {
-  const second = (one) => Math.ceil(left(one) / 1000);
-  const moved = !previous || previous.entry !== state.entry || previous.mode !== state.mode;
-  return moved || second(previous) !== second(state);
 }

@@ -1,36 +1,39 @@
 // Keeps the screen on while a routine runs; where it goes off all the same, the routine waits.
 
-import { ask, isKeptAwake, letSleep, tellOnce, whyNot } from "../device/wake_lock.js";
 import { isUnlocked } from "../device/sound.js";
+import { explainOnce, isKeptAwake, keepAwake, lastObstacle, letSleep } from "../device/wake_lock.js";
 import { isOver } from "../plan/timeline.js";
 
-/** `state()` gives the state, `send(type)` changes it, `notice(text)` shows a line. */
+/**
+ * `state()` returns the state, `send(type)` changes it, `notice(text)` shows a line.
+ *
+ * @param {{ state: () => PlayerState, send: (type: string) => void, notice: (text: string) => void, signal: AbortSignal }} player
+ */
 export function keepPresent({ state, send, notice, signal }) {
   let isWaiting = false;
 
-  async function askAgain() {
+  async function requestAgain() {
     if (isOver(state())) return;
-    await ask();
-    // Before the first tap a phone says no to everything; that is no reason to complain.
-    if (isUnlocked()) notice(tellOnce(whyNot()));
+    await keepAwake();
+    // Before the first tap a phone refuses everything, which is no reason to complain.
+    if (isUnlocked()) notice(explainOnce(lastObstacle()));
   }
 
-  function hidden() {
+  function onHidden() {
     send("hidden"); // Before anything else: here is where the runner left.
     isWaiting = state().mode === "running" && !isKeptAwake();
     if (isWaiting) send("pause");
   }
 
-  function visible() {
+  function onVisible() {
     send("visible");
-    askAgain();
+    requestAgain();
     if (isWaiting && state().mode === "paused") notice("Paused while the screen was off");
     isWaiting = false;
   }
 
-  const turned = () => (document.hidden ? hidden() : visible());
-  document.addEventListener("visibilitychange", turned, { signal });
+  document.addEventListener("visibilitychange", () => (document.hidden ? onHidden() : onVisible()), { signal });
   signal.addEventListener("abort", letSleep);
-  if (!isKeptAwake()) askAgain();
-  return { askAgain };
+  if (!isKeptAwake()) requestAgain();
+  return { requestAgain };
 }

@@ -1,30 +1,35 @@
-// The progress line: one part per technique, the left foot's on the left, the right foot's right.
+// The progress line: one segment per technique, the left foot's on the left, the right foot's right.
 
-import { isTechnique, left, stretch, wholeSeconds } from "../plan/timeline.js";
+import { isTechnique, remaining, stretch, wholeSeconds } from "../plan/timeline.js";
 
-const NAMES = { left: "L", right: "R", none: "" };
+/** @type {[Side, string][]} */
+const GROUPS = [["left", "L"], ["right", "R"], ["none", ""]];
 
+/** @typedef {{ at: number, side: Side }} Segment `at` on the timeline */
+
+/** A function that paints a state on `line`. @param {HTMLElement} line @param {Stretch[]} timeline */
 export function segmentsIn(line, timeline) {
-  const steps = timeline.map((one, at) => ({ ...one, at })).filter(({ kind, step }) => kind === "step" && isTechnique(step));
-  const groups = ["left", "right", "none"]
-    .map((side) => ({ side, parts: steps.filter(({ step }) => step.side === side) }))
-    .filter(({ parts }) => parts.length);
-  const drawn = groups.map(({ side, parts }) => drawGroup(side, parts));
-  line.replaceChildren(...drawn.map(({ element }) => element));
-  return (state) => {
+  const segments = timeline.flatMap(({ kind, step }, at) =>
+    kind === "step" && isTechnique(step) ? [{ at, side: step.side }] : [],
+  );
+  const groups = GROUPS.map(([side, name]) => makeGroup(side, name, segments.filter((segment) => segment.side === side)))
+    .filter(({ fills }) => fills.length);
+  line.replaceChildren(...groups.map(({ element }) => element));
+  return (/** @type {PlayerState} */ state) => {
     const side = stretch(state)?.step.side;
-    for (const group of drawn) {
+    for (const group of groups) {
       group.element.toggleAttribute("data-current", group.side === side);
-      for (const { at, fill } of group.parts) fill.style.inlineSize = `${Math.max(0, done(state, at)) * 100}%`;
+      for (const { at, fill } of group.fills) fill.style.inlineSize = `${Math.max(0, doneOf(state, at)) * 100}%`;
     }
-    line.setAttribute("aria-label", spoken(state, steps));
+    line.setAttribute("aria-label", progressWords(state, segments));
   };
 }
 
-function drawGroup(side, parts) {
+/** @param {Side} side @param {string} name @param {Segment[]} segments */
+function makeGroup(side, name, segments) {
   const element = document.createElement("div");
   const list = document.createElement("ol");
-  const drawn = parts.map(({ at }) => {
+  const fills = segments.map(({ at }) => {
     const fill = document.createElement("i");
     const item = document.createElement("li");
     item.append(fill);
@@ -32,18 +37,20 @@ function drawGroup(side, parts) {
     return { at, fill };
   });
   element.ariaHidden = "true"; // The whole line is one picture with a name.
-  element.append(NAMES[side], list);
-  return { side, element, parts: drawn };
+  element.append(name, list);
+  return { side, element, fills };
 }
 
-function done(state, at) {
+/** The share of a stretch that is over, from 0 to 1. @param {PlayerState} state @param {number} at */
+function doneOf(state, at) {
   if (at !== state.at) return at < state.at ? 1 : 0;
-  return 1 - (1000 * wholeSeconds(left(state))) / stretch(state).ms;
+  return 1 - (1000 * wholeSeconds(remaining(state))) / stretch(state).ms;
 }
 
-function spoken(state, steps) {
-  const current = steps.findIndex(({ at }) => at >= state.at);
-  const number = current < 0 ? steps.length : current + 1;
+/** @param {PlayerState} state @param {Segment[]} segments */
+function progressWords(state, segments) {
+  const current = segments.findIndex(({ at }) => at >= state.at);
+  const number = current < 0 ? segments.length : current + 1;
   const side = stretch(state)?.step.side ?? "none";
-  return `Move ${number} of ${steps.length}${side === "none" ? "" : `, ${side} foot`}`;
+  return `Move ${number} of ${segments.length}${side === "none" ? "" : `, ${side} foot`}`;
 }

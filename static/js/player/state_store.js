@@ -1,20 +1,34 @@
-// Where the phone keeps the state of a routine, so that a reload or a kill loses nothing.
+// Stores the state of a session's player on the phone, so that a reload or a kill loses nothing.
 
-export function storeOf(uuid) {
+import { remaining, wholeSeconds } from "../plan/timeline.js";
+
+/** @typedef {ReturnType<typeof stateStoreOf>} StateStore */
+
+/** @param {string} uuid */
+export function stateStoreOf(uuid) {
   const key = `player:${uuid}`;
-  let isDelivered = false;
+  let isErased = false;
   return {
     read: () => attempt(() => localStorage.getItem(key)),
-    keep: (state) =>
-      isDelivered || attempt(() => localStorage.setItem(key, JSON.stringify(state))),
-    // Leaving the page hides it, and that must not write the state once more.
-    forget() {
-      isDelivered = true;
+    /** @param {PlayerState} state */
+    save(state) {
+      // Leaving the page hides it, and that must not store the state once more.
+      if (!isErased) attempt(() => localStorage.setItem(key, JSON.stringify(state)));
+    },
+    erase() {
+      isErased = true;
       attempt(() => localStorage.removeItem(key));
     },
   };
 }
 
+/** Once a second, and whenever it moves. @param {PlayerState | null} previous @param {PlayerState} state */
+export function isWorthSaving(previous, state) {
+  const hasMoved = !previous || previous.entry !== state.entry || previous.mode !== state.mode;
+  return hasMoved || wholeSeconds(remaining(previous)) !== wholeSeconds(remaining(state));
+}
+
+/** @template T @param {() => T} action */
 function attempt(action) {
   try {
     return action();

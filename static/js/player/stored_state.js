@@ -1,19 +1,19 @@
-// What the phone has kept of a routine, and whether it can be trusted.
+// The player's state as the phone has stored it, and whether it can be trusted.
 
 export const VERSION = 1;
 const MODES = ["running", "paused", "stopped", "done"];
 
-/** The state that the phone has kept, as far as it can be read. */
-export function parsed(json) {
+/** What is stored as `json`; null if that cannot be read. @param {string | null} json @returns {any} */
+export function parseState(json) {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json ?? "null");
   } catch {
     return null;
   }
 }
 
-/** Whether `stored` is a state on the timeline `planned`. */
-export function fits(stored, planned) {
+/** Whether `stored` is a state on the timeline of this plan. @param {any} stored @param {Stretch[]} planned @returns {stored is PlayerState} */
+export function isOnTimeline(stored, planned) {
   return (
     stored?.version === VERSION &&
     isMoment(stored, planned) &&
@@ -22,6 +22,7 @@ export function fits(stored, planned) {
   );
 }
 
+/** @param {PlayerMoment} moment @param {Stretch[]} planned */
 function isMoment({ mode, at, entry, seen, endsAt, left, dose, unseen }, planned) {
   const numbers = [at, entry, seen, mode === "running" ? endsAt : left];
   const lastPlace = mode === "done" ? planned.length : planned.length - 1;
@@ -34,6 +35,6 @@ function isMoment({ mode, at, entry, seen, endsAt, left, dose, unseen }, planned
   );
 }
 
-/** One plan comes from the server or from the phone's kit, with the keys of its steps in any order. */
+/** The server's plan and the phone's own may have the keys of a step in different orders. @param {any} stretches */
 const shape = (stretches) =>
-  JSON.stringify(stretches?.map?.((one) => [one?.kind, one?.ms, one?.step?.key]));
+  JSON.stringify(stretches?.map?.((/** @type {any} */ stretch) => [stretch?.kind, stretch?.ms, stretch?.step?.key]));

@@ -1,103 +1,122 @@
 // Paints a state on the player's screen; it reads no clock and changes no state.
 
+import { find } from "../dom.js";
+import { isOver, remaining, stretch, totalRemaining, wholeSeconds } from "../plan/timeline.js";
 import { paintEnding } from "./ending.js";
 import { segmentsIn } from "./segments.js";
-import { isOver, left, leftOfAll, stretch, wholeSeconds } from "../plan/timeline.js";
 import { announcement, clock, footOf, SIDES } from "./words.js";
 
-/** A paint function. `drawing(step)` gives a copy of the step's illustration, or null. */
-export function viewOf(screen, timeline, drawing) {
-  const paintSegments = segmentsIn(screen.querySelector("[data-segments]"), timeline);
-  const arc = screen.querySelector("[data-arc]");
-  const pageTitle = document.title;
-  let entry = null;
-  let painted = "";
+export class View {
+  #pageTitle = document.title;
+  #entry = 0;
+  #painted = "";
 
-  function show(name, text) {
-    for (const element of screen.querySelectorAll(`[data-show="${name}"]`)) {
+  /**
+   * `drawing(step)` returns a copy of the step's illustration, or null.
+   *
+   * @param {HTMLElement} screen @param {Stretch[]} timeline @param {(step: PlannedStep) => Node | null} drawing
+   */
+  constructor(screen, timeline, drawing) {
+    this.screen = screen;
+    this.drawing = drawing;
+    this.paintSegments = segmentsIn(find(screen, "[data-segments]"), timeline);
+    this.arc = find(screen, "[data-arc]", SVGElement);
+  }
+
+  /** @param {PlayerState} state @param {{ countUnseen: boolean }} options */
+  paint(state, options) {
+    if (this.#isPainted(state)) return;
+    this.#paintFace(state);
+    this.paintSegments(state);
+    if (isOver(state)) {
+      document.title = this.#pageTitle;
+      paintEnding(this.screen, state, options);
+    } else {
+      if (this.#entry !== state.entry) this.#paintStep(state);
+      this.#paintTime(state);
+    }
+    this.#entry = state.entry;
+  }
+
+  /** What moves on the screen moves once a second, so that minutes of it do not warm a phone. @param {PlayerState} state */
+  #isPainted(state) {
+    const before = this.#painted;
+    this.#painted = isOver(state) ? "" : [state.entry, state.mode, wholeSeconds(remaining(state))].join();
+    return this.#painted && this.#painted === before;
+  }
+
+  /** @param {string} name @param {string} text */
+  #show(name, text) {
+    for (const element of this.screen.querySelectorAll(`[data-show="${name}"]`)) {
       if (element.textContent !== text) element.textContent = text;
     }
   }
 
-  function paintFace(state) {
+  /** @param {PlayerState} state */
+  #paintFace(state) {
+    const { screen } = this;
     const face = isOver(state) ? "ending" : stretch(state).kind === "swap" ? "swap" : "run";
-    const turned = screen.dataset.face !== face;
-    const held = screen.contains(document.activeElement) ? document.activeElement : null;
-    screen.dataset.face = face;
-    screen.dataset.mode = state.mode;
-    screen.dataset.stretch = stretch(state)?.kind ?? "";
-    screen.dataset.side = face === "ending" ? "" : stretch(state).step.side;
-    for (const one of screen.querySelectorAll("[data-of]")) {
-      one.hidden = !one.dataset.of.split(" ").includes(face);
+    const hasChanged = screen.dataset.face !== face;
+    const focused = screen.contains(document.activeElement) ? document.activeElement : null;
+    Object.assign(screen.dataset, {
+      face,
+      mode: state.mode,
+      stretch: stretch(state)?.kind ?? "",
+      side: face === "ending" ? "" : stretch(state).step.side,
+    });
+    for (const part of screen.querySelectorAll("[data-of]")) {
+      part.toggleAttribute("hidden", !part.getAttribute("data-of")?.split(" ").includes(face));
     }
-    // Where the page scrolls, a face begins at its top: what to do now is not left above the edge.
-    if (turned) scrollTo({ top: 0, behavior: "instant" });
-    // Whoever was on a control that is gone now goes on at the heading of the new face.
-    if (turned && (face === "ending" || held?.closest("[hidden]"))) {
-      screen.querySelector(`[data-of="${face}"] h1`).focus({ preventScroll: true });
+    // Where the page scrolls, what to do now must not be above the edge of a new face.
+    if (hasChanged) scrollTo({ top: 0, behavior: "instant" });
+    // If the focused control has disappeared, the heading of the new face takes the focus.
+    if (hasChanged && (face === "ending" || focused?.closest("[hidden]"))) {
+      find(screen, `[data-of="${face}"] h1`).focus({ preventScroll: true });
     }
   }
 
-  function paintStep(state) {
+  /** @param {PlayerState} state */
+  #paintStep(state) {
     const { step, kind } = stretch(state);
-    const picture = drawing(step);
-    show("side", SIDES[step.side]);
-    show("side-word", step.side);
-    show("foot", footOf(step));
-    show("hand", step.hand);
-    show("name", step.name);
-    show("cue", step.cue);
-    show("next", nextOf(state));
-    show("skip", kind === "step" ? "Skip" : "Start");
-    screen.querySelector("[data-art]").replaceChildren(...(picture ? [picture] : []));
+    const picture = this.drawing(step);
+    const texts = {
+      side: SIDES[step.side],
+      "side-word": step.side,
+      foot: footOf(step),
+      hand: step.hand,
+      name: step.name,
+      cue: step.cue,
+      next: nextOf(state),
+      skip: kind === "step" ? "Skip" : "Start",
+    };
+    for (const [name, text] of Object.entries(texts)) this.#show(name, text);
+    find(this.screen, "[data-art]").replaceChildren(...(picture ? [picture] : []));
   }
 
-  function paintTime(state) {
+  /** @param {PlayerState} state */
+  #paintTime(state) {
     const { step, kind, ms } = stretch(state);
-    const seconds = wholeSeconds(left(state));
+    const seconds = wholeSeconds(remaining(state));
     const isPaused = state.mode === "paused";
-    show("seconds", String(seconds));
-    show("label", isPaused ? "paused" : kind === "step" || kind === "swap" ? "" : "get ready");
-    show("pause", isPaused ? "Resume" : "Pause");
-    show("total", `${clock(wholeSeconds(leftOfAll(state)))} left`);
-    arc.setAttribute("stroke-dasharray", `${Math.min(1, (seconds * 1000) / ms) * 100} 100`);
-    screen.dataset.digits = String(seconds).length;
-    const words = [isPaused ? "Paused," : "", SIDES[step.side], seconds, "·", step.name];
-    document.title = words.filter((word) => word !== "").join(" ");
+    this.#show("seconds", String(seconds));
+    this.#show("label", isPaused ? "paused" : kind === "step" || kind === "swap" ? "" : "get ready");
+    this.#show("pause", isPaused ? "Resume" : "Pause");
+    this.#show("total", `${clock(wholeSeconds(totalRemaining(state)))} left`);
+    this.arc.setAttribute("stroke-dasharray", `${Math.min(1, (seconds * 1000) / ms) * 100} 100`);
+    this.screen.dataset.digits = String(String(seconds).length);
+    const words = [isPaused ? "Paused," : "", SIDES[step.side], String(seconds), "·", step.name];
+    document.title = words.filter(Boolean).join(" ");
   }
 
-  /** What moves on the screen moves once a second: minutes of it must not warm a phone. */
-  const isPainted = (state) => {
-    const before = painted;
-    painted = isOver(state) ? "" : [state.entry, state.mode, wholeSeconds(left(state))].join();
-    return painted && painted === before;
-  };
-
-  function paint(state, options) {
-    if (isPainted(state)) return;
-    paintFace(state);
-    paintSegments(state);
-    if (isOver(state)) {
-      document.title = pageTitle;
-      paintEnding(screen, state, options);
-    } else {
-      if (entry !== state.entry) paintStep(state);
-      paintTime(state);
-    }
-    entry = state.entry;
-  }
-
-  /** For a screen reader; null empties what stands there, so that two voices do not talk at once. */
-  function announce(cue) {
+  /** For a screen reader; null clears it, so that two voices do not talk at once. @param {Cue | null} cue */
+  announce(cue) {
     const text = cue ? announcement(cue) : "";
-    if (text) return show(cue.kind === "swap" ? "announce-now" : "announce", text);
-    if (!cue) for (const name of ["announce", "announce-now"]) show(name, "");
+    if (text) this.#show(cue?.kind === "swap" ? "announce-now" : "announce", text);
+    if (!cue) for (const name of ["announce", "announce-now"]) this.#show(name, "");
   }
-
-  return { paint, announce };
 }
 
-/** What comes after the step that the state is in or is getting ready for. */
+/** What comes after the step that the state is in or is getting ready for. @param {PlayerState} state */
 function nextOf({ timeline, at }) {
   const own = timeline[at].kind === "step" ? at : at + 1;
   const after = timeline.slice(own + 1).find(({ kind }) => kind === "step" || kind === "swap");

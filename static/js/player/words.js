@@ -1,52 +1,63 @@
 // How the player says sides, times and the moment it is in.
 
+/** @type {Record<Side, string>} */
 export const SIDES = { left: "Left", right: "Right", none: "" };
 
-/** Between the side and the hand: "Left" "foot," "right hand". */
+/** Between the side and the hand: "Left" "foot," "right hand". @param {{ side: Side, hand: string }} step */
 export const footOf = ({ side, hand }) => (side === "none" ? "" : hand ? "foot," : "foot");
 
 const HOUR = 3600;
 
-/** Seconds as 4:05, from an hour on as 8 h 55 min. */
+/** Seconds as 4:05, from an hour on as 8 h 55 min. @param {number} seconds */
 export function clock(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (seconds >= HOUR) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
-/** The same to be heard, in whole minutes: 8 hours 55 minutes. */
-export function spoken(seconds) {
+/** Seconds to be heard, in whole minutes from one minute on: 8 hours 55 minutes. @param {number} seconds */
+export function spokenTime(seconds) {
   const minutes = Math.floor(seconds / 60);
-  if (!minutes) return numbered(seconds, "second");
-  const parts = [[Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]];
-  return parts.filter(([number]) => number).map(([number, unit]) => numbered(number, unit)).join(" ");
+  if (!minutes) return counted(seconds, "second");
+  const parts = [counted(Math.floor(minutes / 60), "hour"), counted(minutes % 60, "minute")];
+  return parts.filter((part) => !part.startsWith("0 ")).join(" ");
 }
 
-const numbered = (number, unit) => `${number} ${unit}${number === 1 ? "" : "s"}`;
+/** @param {number} number @param {string} unit */
+const counted = (number, unit) => `${number} ${unit}${number === 1 ? "" : "s"}`;
 
-const where = ({ side, hand }) =>
+/** @param {PlannedStep} step */
+const placeOf = ({ side, hand }) =>
   [side === "none" ? "" : `${side} foot`, hand].filter(Boolean).join(", ");
 
+/** @param {string} words */
 const sentence = (words) => (words ? `${words.charAt(0).toUpperCase()}${words.slice(1)}.` : "");
 
+/** @param {string[]} sentences */
 const joined = (...sentences) => sentences.filter(Boolean).join(" ");
 
-const written = {
-  lead_in: (step) => joined("Get ready.", sentence(where(step))),
-  step: (step) => joined(sentence(where(step)), `${step.name}.`, step.cue),
-  swap: (step) => joined(`Switch to your ${where(step)}.`, `First: ${step.name}.`),
-  done: (step, said) => said,
-  stopped: (step, said) => said,
+/** @type {Record<string, (step: PlannedStep) => string>} */
+const ANNOUNCEMENTS = {
+  lead_in: (step) => joined("Get ready.", sentence(placeOf(step))),
+  step: (step) => joined(sentence(placeOf(step)), `${step.name}.`, step.cue),
+  swap: (step) => joined(`Switch to your ${placeOf(step)}.`, `First: ${step.name}.`),
 };
 
-/** What a screen reader is told of a cue; nothing for the cues between two steps. */
-export const announcement = ({ kind, step, say }) => written[kind]?.(step, say) ?? "";
+/** A cue for a screen reader; "" for those between two steps. @param {Cue} cue */
+export function announcement({ kind, step, say }) {
+  if (kind === "done" || kind === "stopped") return say;
+  return (step && ANNOUNCEMENTS[kind]?.(step)) ?? "";
+}
 
-/** The heading of the end; `isUndone` where no move was done, of one leg alone where there are two. */
+/**
+ * The heading of the end: of one leg where legs are done apart.
+ *
+ * @param {Pick<PlayerState, "mode" | "isSitting" | "isLeg">} state @param {boolean} isUndone no move was done
+ */
 export function endingOf({ mode, isSitting, isLeg }, isUndone) {
   if (isUndone && isLeg) return "This leg was not done";
   if (isUndone) return isSitting ? "Not sat through" : "No routine done";
-  const done = mode === "done";
-  if (isSitting) return done ? "Sitting done" : "Sitting stopped";
-  return done ? "Routine done" : "Routine stopped";
+  const isDone = mode === "done";
+  if (isSitting) return isDone ? "Sitting done" : "Sitting stopped";
+  return isDone ? "Routine done" : "Routine stopped";
 }

@@ -1,31 +1,34 @@
-// Makes a test fit the screen without scrolling: first the drawing gives way, then the hint, then the
-// adds go below the ladders. Where not even that is enough, the test is shown as in the list.
+// Makes a test fit the screen without scrolling: first the drawing shrinks, then the hint disappears,
+// then the buttons go below the ladders. If not even that is enough, the test looks as in the list.
 
-const LESS = ["is-tight", "is-tighter", "is-tightest"];
+const STEPS = ["is-tight", "is-tighter", "is-tightest"];
 const PARTS = "p, legend, .testcard__head, .testcard__more > button";
 
+/** @param {HTMLFormElement} form @param {HTMLElement | null} card the only one to be seen, if there is one */
 export function fit(form, card) {
-  form.classList.remove(...LESS);
+  form.classList.remove(...STEPS);
   form.classList.toggle("is-ladder", Boolean(card));
   if (!card) return;
-  for (const less of LESS) {
+  for (const step of STEPS) {
     if (fits(form, card)) return;
-    form.classList.add(less);
+    form.classList.add(step);
   }
-  if (!fits(form, card)) form.classList.remove("is-ladder", ...LESS);
+  if (!fits(form, card)) form.classList.remove("is-ladder", ...STEPS);
 }
 
-/** Fits again whenever the screen or the size of its letters is another. */
-export function keepFitting(form, again) {
-  const sizes = new ResizeObserver(again);
-  for (const part of [form, form.querySelector("h1")]) sizes.observe(part);
+/** Calls `refit` whenever the size of the screen or of its letters changes. @param {HTMLFormElement} form @param {() => void} refit */
+export function onResize(form, refit) {
+  const sizes = new ResizeObserver(refit);
+  for (const part of [form, form.querySelector("h1")]) if (part) sizes.observe(part);
 }
 
+/** @param {HTMLFormElement} form @param {HTMLElement} card */
 function fits(form, card) {
   const { clientHeight } = document.documentElement;
   const bottom = form.getBoundingClientRect().bottom + scrollY;
   return bottom <= clientHeight + 1 && [...card.querySelectorAll(PARTS)].every(isWhole);
 }
 
+/** @param {Element} part */
 const isWhole = ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
   scrollWidth <= clientWidth + 1 && scrollHeight <= clientHeight + 1;

@@ -1,136 +1,140 @@
 // Makes the plain rating form quick: one test per screen, one tap per rating, each saved at once.
 
 import { Outbox } from "../outbox/index.js";
-import { sayIn, showSaved } from "../status/line.js";
 import { preferences } from "../preferences.js";
+import { announceIn, showStatus } from "../status/line.js";
 import { hasWorker } from "../visit.js";
-import { goOn, isLocal } from "./next_page.js";
+import { isLocal, showNextPage } from "./next_page.js";
 import { PlayerPreload } from "./player_preload.js";
 import { guard, save } from "./saving.js";
-import { listen, scalesOf, settled } from "./scale.js";
-import { makeSheets } from "./sheets.js";
-import { Steps, waitingWords } from "./steps.js";
+import { isSettled, listen, scalesOf } from "./scale.js";
+import { makeSheets, offerReasons } from "./sheets.js";
+import { offlineWords, Steps } from "./steps.js";
 
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
 const AGAIN = 5000; // ms
 const A_ROUTINE = /\/(?:routine|second)\/$/;
 const WIDE = matchMedia("(min-width: 62rem)");
 
+/** @param {HTMLFormElement} form */
 export function mount(form) {
-  const token = form.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const outbox = Outbox.of({ ...form.dataset, token });
-  const steps = new Steps(form, [...form.querySelectorAll("[data-test]")]);
-  showSaved(steps.find("saved"), outbox, sayIn(steps.find("heard")));
-  for (const card of steps.cards) prepare(card, steps, outbox);
-  form.addEventListener("change", (event) => save(event.target, form, outbox));
-  form.addEventListener("cleared", (event) => save(event.target.querySelector("input"), form, outbox, ""));
-  steps.find("back").addEventListener("click", () => steps.show(steps.at - 1, { focus: true }));
-  steps.find("skip").addEventListener("click", () => steps.card.sheets.skip.open());
-  steps.find("forward").addEventListener("click", () => forward(steps, outbox));
-  steps.find("toggle").hidden = false;
-  steps.find("toggle").addEventListener("click", () => steps.live(!form.classList.contains("is-live")));
-  const byHand = (event, { submitter }) => submitted(event, submitter, steps, outbox);
-  form.addEventListener("submit", (event) => (isLocal(form) ? byHand(event, event) : unlockSound(event, steps)));
-  form.addEventListener("away", (event) => hasWorker() && byHand(event, event.detail));
-  steps.live(!WIDE.matches && !form.querySelector(".errsum"));
-  steps.preload = new PlayerPreload(form);
-  if (steps.cards.every(settled)) steps.preload.load();
-  outbox.send();
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "";
+  new RatingForm(form, Outbox.of({ ...form.dataset, token })).mount();
 }
 
-function prepare(card, steps, outbox) {
-  const sheets = makeSheets(card);
-  card.sheets = sheets;
-  for (const scale of scalesOf(card)) listen(scale, () => tapped(card, steps, outbox));
-  card.addEventListener("change", () => steps.paint());
-  card.addEventListener("cleared", () => steps.paint());
-  if (sheets.measure) guard(sheets.measure);
-  offerReasons(card, sheets.skip, steps);
-}
+class RatingForm {
+  #timer = 0;
+  #isLeaving = false;
+  /** By card. @type {Map<HTMLElement, Record<string, import("./sheets.js").Sheet>>} */
+  #sheets = new Map();
 
-/** One tap on a reason skips every side that is not rated yet. */
-function offerReasons(card, sheet, steps) {
-  const selects = [...sheet.dialog.querySelectorAll("select")];
-  const [, ...reasons] = selects[0].options;
-  const buttons = reasons.map(({ value, text }) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
-    button.className = "btn btn-line btn-big w-100 mb-2";
-    button.addEventListener("click", () => {
-      skip(card, selects, value);
-      sheet.dialog.close();
-      if (steps.form.classList.contains("is-live")) steps.show(steps.at + 1, { focus: true });
+  /** @param {HTMLFormElement} form @param {Outbox} outbox */
+  constructor(form, outbox) {
+    this.form = form;
+    this.outbox = outbox;
+    this.steps = new Steps(form, [.../** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-test]"))]);
+    this.preload = new PlayerPreload(form);
+  }
+
+  mount() {
+    const { form, outbox, steps } = this;
+    showStatus(steps.find("saved"), outbox, announceIn(steps.find("heard")));
+    for (const card of steps.cards) this.#prepare(card);
+    form.addEventListener("change", ({ target }) => save(/** @type {HTMLInputElement} */ (target), form, outbox));
+    form.addEventListener("cleared", ({ target }) => {
+      const scale = /** @type {Element} */ (target);
+      save(/** @type {HTMLInputElement} */ (scale.querySelector("input")), form, outbox, "");
     });
-    return button;
-  });
-  sheet.dialog.querySelector("[data-reasons]").append(...buttons);
-}
+    this.#listenToButtons();
+    form.addEventListener("submit", (event) => (isLocal(form) ? this.#submitted(event, event) : this.#unlockSound(event)));
+    form.addEventListener("away", (event) => {
+      if (hasWorker()) this.#submitted(event, /** @type {CustomEvent} */ (event).detail);
+    });
+    steps.setLive(!WIDE.matches && !form.querySelector(".errsum"));
+    if (steps.cards.every(isSettled)) this.preload.load();
+    outbox.send();
+  }
 
-function skip(card, selects, reason) {
-  scalesOf(card).forEach((scale, side) => {
-    if (scale.querySelector("input:checked")) return;
-    selects[side].value = reason;
-    selects[side].dispatchEvent(new Event("change", { bubbles: true }));
-  });
-}
+  #listenToButtons() {
+    const { steps } = this;
+    const onClick = (/** @type {string} */ name, /** @type {() => void} */ action) =>
+      steps.find(name).addEventListener("click", action);
+    onClick("back", () => steps.show(steps.at - 1, { focus: true }));
+    onClick("skip", () => steps.card && this.#sheets.get(steps.card)?.skip.open());
+    onClick("forward", () => (steps.card ? steps.show(steps.at + 1, { focus: true }) : this.#start()));
+    onClick("toggle", () => steps.setLive(!steps.isLive));
+    steps.find("toggle").hidden = false;
+  }
 
-/** Going on by itself only after a tap, never after a key: focus must not move by surprise. */
-function tapped(card, steps, outbox) {
-  steps.paint();
-  if (!preferences().auto_advance || !steps.form.classList.contains("is-live")) return;
-  clearTimeout(steps.timer);
-  if (!settled(card)) return;
-  navigator.vibrate?.(12);
-  steps.timer = setTimeout(() => (settled(card) ? next(steps, outbox) : null), SEEN);
-}
+  /** @param {HTMLElement} card */
+  #prepare(card) {
+    const sheets = makeSheets(card);
+    this.#sheets.set(card, sheets);
+    for (const scale of scalesOf(card)) listen(scale, () => this.#tapped(card));
+    card.addEventListener("change", () => this.steps.paint());
+    card.addEventListener("cleared", () => this.steps.paint());
+    if (sheets.measure) guard(sheets.measure);
+    offerReasons(card, sheets.skip.dialog, () => {
+      if (this.steps.isLive) this.steps.show(this.steps.at + 1, { focus: true });
+    });
+  }
 
-function next(steps, outbox) {
-  steps.show(steps.at + 1);
-  const all = steps.card === null && steps.cards.every(settled);
-  if (all && steps.form.dataset.phase === "post") submit(steps, outbox);
-}
+  /** Advances only after a tap, never after a key: focus must not move by surprise. @param {HTMLElement} card */
+  #tapped(card) {
+    const { steps } = this;
+    steps.paint();
+    if (!preferences().auto_advance || !steps.isLive) return;
+    clearTimeout(this.#timer);
+    if (!isSettled(card)) return;
+    navigator.vibrate?.(12);
+    this.#timer = setTimeout(() => isSettled(card) && this.#advance(), SEEN);
+  }
 
-function forward(steps, outbox) {
-  if (steps.card === null) start(steps, outbox);
-  else steps.show(steps.at + 1, { focus: true });
-}
+  #advance() {
+    const { form, steps } = this;
+    steps.show(steps.at + 1);
+    const isComplete = steps.card === null && steps.cards.every(isSettled);
+    if (isComplete && form.dataset.phase === "post") this.#leave();
+  }
 
-async function start(steps, outbox) {
-  await steps.preload.unlock();
-  return submit(steps, outbox);
-}
+  async #start() {
+    await this.preload.unlock();
+    return this.#leave();
+  }
 
-/** The list's own buttons, where its page could not be sent: on the phone's own page, or offline. */
-function submitted(event, submitter, steps, outbox) {
-  event.preventDefault();
-  if (submitter?.value === "later") return location.assign("/");
-  steps.live(true);
-  steps.show(steps.cards.length, { focus: true });
-  if (steps.cards.every(settled)) start(steps, outbox);
-}
+  /** The list's own buttons, where the form cannot be sent: on the phone's own page, or offline. @param {Event} event @param {{ submitter: HTMLElement | null }} tapped */
+  #submitted(event, { submitter }) {
+    event.preventDefault();
+    if (isLater(submitter)) return location.assign("/");
+    this.steps.setLive(true);
+    this.steps.show(this.steps.cards.length, { focus: true });
+    if (this.steps.cards.every(isSettled)) this.#start();
+  }
 
-/** Whether there is a server is known only later, and then it is no tap any more. */
-function unlockSound({ submitter }, { preload }) {
-  if (submitter?.value !== "later") preload.unlock();
-}
+  /** Whether there is a server turns out too late to count as the same tap. @param {SubmitEvent} event */
+  #unlockSound({ submitter }) {
+    if (!isLater(submitter)) this.preload.unlock();
+  }
 
-/** Leaves the page only when everything is kept: by the server, or where it is away by the phone. */
-async function submit(steps, outbox) {
-  if (steps.isGoing || !steps.form.isConnected) return;
-  steps.isGoing = true;
-  try {
-    if (!(await goOn(steps.form, outbox))) waitForNetwork(steps, outbox);
-    else if (!A_ROUTINE.test(location.pathname)) steps.preload.letSleep();
-  } finally {
-    steps.isGoing = false;
+  /** Leaves the page only when everything is stored: by the server, or without it by the phone. */
+  async #leave() {
+    if (this.#isLeaving || !this.form.isConnected) return;
+    this.#isLeaving = true;
+    const hasLeft = await showNextPage(this.form, this.outbox).finally(() => (this.#isLeaving = false));
+    if (!hasLeft) this.#waitForNetwork();
+    // Only a routine needs the screen to stay on.
+    if (!hasLeft || !A_ROUTINE.test(location.pathname)) this.preload.letSleep();
+  }
+
+  /** Tries again by itself after the last ratings; the routine starts with a tap only. */
+  #waitForNetwork() {
+    const { form, outbox, steps } = this;
+    const triesAgain = form.dataset.phase === "post";
+    steps.find("done-text").textContent = offlineWords(outbox.state, triesAgain);
+    clearTimeout(this.#timer);
+    if (triesAgain) this.#timer = setTimeout(() => steps.card === null && this.#leave(), AGAIN);
   }
 }
 
-/** After the last rating the way on needs no tap; into the routine nobody is pushed. */
-function waitForNetwork(steps, outbox) {
-  const goesOn = steps.form.dataset.phase === "post";
-  steps.find("done-text").textContent = waitingWords(outbox.state, goesOn);
-  steps.preload.letSleep();
-  clearTimeout(steps.timer);
-  const again = () => steps.card === null && submit(steps, outbox);
-  if (goesOn) steps.timer = setTimeout(again, AGAIN);
-}
+/** @param {HTMLElement | null} submitter */
+const isLater = (submitter) => submitter instanceof HTMLButtonElement && submitter.value === "later";

@@ -1,76 +1,86 @@
-// Checks a measured value as it is typed: a clear error outside the hard range, a question outside
-// the usual one. The server checks the same again.
+// Checks a measured value as it is typed: an error outside the hard range, a question outside the
+// typical one. The server checks the same again.
 
+import { find } from "../dom.js";
 import { readNumber } from "./numbers.js";
 
+/** The field, its text as it would be sent, and its number: null if empty, NaN if it is none. @param {HTMLElement} row */
 export function read(row) {
-  const input = row.querySelector("input[inputmode]");
-  const past = row.querySelector("input[name$='-past']")?.checked;
-  const { number: size, why } = readNumber(input.value, row.dataset.unit);
+  const input = /** @type {HTMLInputElement} */ (row.querySelector("input[inputmode]"));
+  const past = /** @type {HTMLInputElement | null} */ (row.querySelector("input[name$='-past']"));
+  const { number: size, why } = readNumber(input.value, row.dataset.unit ?? "");
   if (size === undefined) return { input, text: input.value.trim(), number: NaN, why };
-  const number = past && size > 0 ? -size : size;
+  const number = past?.checked && size && size > 0 ? -size : size;
   return { input, text: number === null ? "" : String(number), number };
 }
 
-/** What was sent of it, or what was there as the page came: the page says so in the field `shown`. */
-export function known(row) {
+/** The text that was sent last, or that was there when the page came (it says so in its field `shown`). @param {HTMLElement} row @returns {string} */
+export function savedText(row) {
   const { name, form } = read(row).input;
-  return row.dataset.sent ?? JSON.parse(form.elements.shown.value)[name] ?? "";
+  const shown = /** @type {HTMLInputElement} */ (form?.elements.namedItem("shown"));
+  return row.dataset.sent ?? JSON.parse(shown.value)[name] ?? "";
 }
 
-/** The sentence that keeps this value from being taken, or "" if nothing does. */
+/** The sentence that keeps this value from being sent, or "". @param {HTMLElement} row */
 export function objection(row) {
   const { number, why } = read(row);
   if (number === null) return "";
-  if (Number.isNaN(number)) return why || row.dataset.hint;
-  return outside(number, row.dataset) || (isAnswered(row, number) ? "" : question(number, row.dataset));
+  if (Number.isNaN(number)) return why || (row.dataset.hint ?? "");
+  return rangeError(number, row.dataset) || (isConfirmed(row, number) ? "" : typicalQuestion(number, row.dataset));
 }
 
-const isAnswered = (row, number) => [row.dataset.kept, known(row)].includes(String(number));
+/** @param {HTMLElement} row @param {number} number */
+const isConfirmed = (row, number) => [row.dataset.kept, savedText(row)].includes(String(number));
 
-/** What the server says of it, too: nothing inside the range, and perhaps what was meant. */
-export function outside(number, { hardMin, hardMax, typicalMin, typicalMax, range }) {
-  if (within(number, hardMin, hardMax)) return "";
+/** "" inside the hard range, else the server's sentence, perhaps with what was meant. @param {number} number @param {DOMStringMap} limits */
+export function rangeError(number, { hardMin, hardMax, typicalMin, typicalMax, range = "" }) {
+  if (isWithin(number, hardMin, hardMax)) return "";
   const tenth = Math.round(number * 100) / 1000;
-  const likely = typicalMin ? within(tenth, typicalMin, typicalMax) : within(tenth, hardMin, hardMax);
-  return likely ? `${range} Did you mean ${plain(tenth)}?` : range;
+  const isLikely = typicalMin ? isWithin(tenth, typicalMin, typicalMax) : isWithin(tenth, hardMin, hardMax);
+  return isLikely ? `${range} Did you mean ${plain(tenth)}?` : range;
 }
 
-export function question(number, { typicalMin, typicalMax, unitWords }) {
-  if (!typicalMin || within(number, typicalMin, typicalMax)) return "";
+/** @param {number} number @param {DOMStringMap} limits */
+export function typicalQuestion(number, { typicalMin, typicalMax, unitWords }) {
+  if (!typicalMin || isWithin(number, typicalMin, typicalMax)) return "";
   return `${plain(number)}${unitWords} is outside the usual ${plain(typicalMin)} to ${plain(typicalMax)}. Is it right?`;
 }
 
-const within = (number, low, high) => Number(low) <= number && number <= Number(high);
+/** @param {number} number @param {string | undefined} low @param {string | undefined} high */
+const isWithin = (number, low, high) => Number(low) <= number && number <= Number(high);
+/** With a real minus sign. @param {number | string | undefined | null} number */
 const plain = (number) => String(Number(number)).replace("-", "−");
 
-export function told(sentence) {
+/** @param {string} sentence */
+export function errorLine(sentence) {
   const line = Object.assign(document.createElement("p"), { className: "errline", textContent: sentence });
   line.setAttribute("role", "alert");
   return line;
 }
 
-/** Shows the objection; a question has its answers beside it, and Done a second time is a yes. */
+/** Shows the objection; returns true if there is none. Under a question are its answers, and a second Done is a yes. @param {HTMLElement} row */
 export function check(row) {
   const sentence = objection(row);
   const { input, number } = read(row);
-  const isAsked = Boolean(sentence) && sentence === question(number, row.dataset);
+  const isQuestion = Boolean(sentence) && sentence === typicalQuestion(Number(number), row.dataset);
   input.setAttribute("aria-invalid", String(Boolean(sentence)));
-  row.querySelector("[data-error]").replaceChildren(...(sentence ? [told(sentence)] : []), ...(isAsked ? answers(row) : []));
-  if (isAsked) row.dataset.kept = String(number);
+  find(row, "[data-error]").replaceChildren(...(sentence ? [errorLine(sentence)] : []), ...(isQuestion ? [answers(row)] : []));
+  if (isQuestion) row.dataset.kept = String(number);
   if (sentence) input.focus();
   return !sentence;
 }
 
+/** @param {HTMLElement} row */
 function answers(row) {
   const { input, number } = read(row);
-  const yes = button(`Yes, keep ${plain(number)}${row.dataset.unitWords}`, "btn-line");
-  const no = button("Change it", "btn-text");
+  const yes = newButton(`Yes, keep ${plain(number)}${row.dataset.unitWords}`, "btn-line");
+  const no = newButton("Change it", "btn-text");
   yes.addEventListener("click", () => {
     row.dataset.kept = String(number);
     input.dispatchEvent(new Event("change", { bubbles: true }));
     check(row);
-    row.closest("dialog")?.querySelector("button:last-of-type")?.focus();
+    const dialog = row.closest("dialog");
+    if (dialog) find(dialog, "button:last-of-type").focus();
   });
   no.addEventListener("click", () => {
     delete row.dataset.kept;
@@ -78,9 +88,9 @@ function answers(row) {
   });
   const line = Object.assign(document.createElement("div"), { className: "row-x flex-wrap mt-2" });
   line.append(yes, no);
-  return [line];
+  return line;
 }
 
-function button(textContent, look) {
-  return Object.assign(document.createElement("button"), { type: "button", className: `btn ${look}`, textContent });
-}
+/** @param {string} textContent @param {string} look */
+const newButton = (textContent, look) =>
+  Object.assign(document.createElement("button"), { type: "button", className: `btn ${look}`, textContent });

@@ -1,38 +1,42 @@
-// From the last rating of a phase to the next page: by the server, or where it is away by the phone.
+// From the last rating of a phase to the next page: by the server, or without it by the phone.
 
-import { fetchPage, hasWorker, show } from "../visit.js";
+import { fetchPage, hasWorker, showPage } from "../visit.js";
 
-/** Whether this is the phone's own form, which the server has not sent and does not take. */
+/** @typedef {import("../outbox/index.js").Outbox} Outbox */
+
+/** Whether the phone made this form itself, so that the server has no POST for it. @param {HTMLFormElement} form */
 export const isLocal = (form) => "local" in form.dataset;
 
-/** Shows the page that comes next; false as long as there is no way to it. */
-export async function goOn(form, outbox) {
-  if (isLocal(form) && (await byItself(form, outbox))) return true;
+/** Shows the next page; false as long as it cannot be reached. @param {HTMLFormElement} form @param {Outbox} outbox */
+export async function showNextPage(form, outbox) {
+  if (isLocal(form) && (await goOnHere(form, outbox))) return true;
   await outbox.send();
-  const page = outbox.queue.waiting.length ? null : await ask(form);
-  if (page) return show(page).then(() => true);
-  return !isLocal(form) && (await byItself(form, outbox));
+  const page = outbox.queue.waiting.length ? null : await fetchNext(form);
+  if (page) return showPage(page).then(() => true);
+  return !isLocal(form) && (await goOnHere(form, outbox));
 }
 
-/** Only the page that comes next, or this one with what is wrong in it, may take the form's place. */
-async function ask(form) {
-  const page = await (isLocal(form) ? fetchPage(location.href) : send(form));
+/** Only the next page, or this one with its errors, may take the form's place. @param {HTMLFormElement} form */
+async function fetchNext(form) {
+  const page = await (isLocal(form) ? fetchPage(location.href) : submit(form));
   return page?.ok || page?.status === 422 ? page : null;
 }
 
-/** A form of the phone's own has nothing to send but its entries: the server has a page for it now. */
-function send(form) {
+/** @param {HTMLFormElement} form */
+function submit(form) {
   const fields = new FormData(form);
   fields.set("go", "anyway");
   return fetchPage(form.action, fields);
 }
 
-async function byItself(form, outbox) {
+/** @param {HTMLFormElement} form @param {Outbox} outbox */
+async function goOnHere(form, outbox) {
   if (!hasWorker()) return false;
   try {
-    const { goOn: onThisPhone } = await import("../phone/next_stage.js");
-    return await onThisPhone(form.dataset, outbox);
+    const { showNextStage } = await import("../phone/next_stage.js");
+    const { user, session = "", phase = "" } = form.dataset;
+    return await showNextStage({ user, session, phase }, outbox);
   } catch {
-    return false; // Without the worker's files there is no way on this phone.
+    return false; // Without the worker's files the phone cannot make a page.
   }
 }

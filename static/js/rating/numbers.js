@@ -1,12 +1,14 @@
-// Numbers as people write them; tracker/forms/numbers.py reads the very same ones, and says why not
-// in the same words. Both are held to tests/numbers.json.
+// Reads numbers as people write them. tracker/forms/numbers.py reads the same ones, and explains in the
+// same words why it cannot; tests/numbers.json holds both to it.
 
-// What cannot be seen is none, either: keyboards of languages from right to left add such marks.
+// Invisible marks count as blanks: keyboards of languages from right to left add them.
 const BLANKS = /[\t-\r \u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+/g;
 // Of full-width, Arabic, Persian and Indian keyboards; and what typographers put for - and ,.
-const ZEROS = ["０", "٠", "۰", "०"].map((zero) => zero.codePointAt(0));
+const ZEROS = ["０", "٠", "۰", "०"].map((zero) => Number(zero.codePointAt(0)));
 const DIGITS = /[０-９٠-٩۰-۹०-९]/g;
+/** @type {Record<string, string>} */
 const SAME = { "＋": "+", "．": ".", "٫": ".", "，": ",", "⁄": "/", "’": "'", "٬": "'" };
+/** @type {Record<string, string>} */
 const QUARTERS = { "¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75" };
 const UNITS = {
   cm: ["cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters"],
@@ -21,6 +23,7 @@ const UNITS = {
   kg: ["kg"],
 };
 const WORDS = new Map(Object.entries(UNITS).flatMap(([unit, words]) => words.map((word) => [word, unit])));
+/** @type {Record<string, string>} */
 const NAMES = { cm: "cm", deg: "degrees", count: "a count without a unit", score: "a plain number" };
 
 const A_NUMBER = /^([+-]?) ?(?:([0-9]+)(?:[.,]([0-9]*))?|[.,]([0-9]+))$/;
@@ -31,18 +34,27 @@ const MANY_MARKS = /^(?:[+-]? ?[0-9]*([.,' ]+[0-9]+){2,}[.,]?|[+-]? ?[0-9]+'[0-9
 const OTHER_FRACTION = /^[+-]? ?[0-9 ]*([⅐-⅞↉]|\/ ?[0-9]+|[¼½¾])$/;
 const LONGEST = 40;
 
-const digit = (letter) => String(letter.codePointAt(0) - Math.max(...ZEROS.filter((zero) => zero <= letter.codePointAt(0))));
+/** @param {string} letter */
+function digit(letter) {
+  const code = Number(letter.codePointAt(0));
+  return String(code - Math.max(...ZEROS.filter((zero) => zero <= code)));
+}
 
-const plainly = (text) =>
+/** In ASCII where it has the same sign, and without blanks around it. @param {string} text */
+const normalised = (text) =>
   text
     .replace(DIGITS, digit)
     .replace(/[－﹣−–‒—‐‑＋．٫，⁄’٬]/g, (letter) => SAME[letter] ?? "-")
     .replace(BLANKS, " ")
     .replace(/^ | $/g, "");
 
-/** { number: null } for nothing, { number } or { why }, which may be empty. */
+/**
+ * The number, null for an empty text; or why it is none, which may be "".
+ *
+ * @param {string} text @param {string} unit @returns {{ number?: number | null, why?: string }}
+ */
 export function readNumber(text, unit) {
-  let plain = plainly(text);
+  let plain = normalised(text);
   if (!plain) return { number: null };
   if ([...plain].length > LONGEST) return { why: "" };
   const named = WITH_A_UNIT.exec(plain);
@@ -58,6 +70,7 @@ export function readNumber(text, unit) {
   return { number: Number(`${sign}${whole ?? 0}.${decimals || 0}`) };
 }
 
+/** @param {string} plain */
 function whyNot(plain) {
   if (IN_PARTS.test(plain)) return "Use one number, without a blank in it.";
   if (MANY_MARKS.test(plain)) return "Use one comma or point at most, and none for thousands.";

@@ -1,43 +1,48 @@
-// Preloads what the player sounds with, and unlocks it inside the tap that starts the routine.
+// Preloads the player's sound and unlocks it inside the tap that starts the routine.
 
 /** Loads with the first rating and not with the page, so that the page comes quickly. */
 export class PlayerPreload {
+  /** @type {Promise<void> | null} */
+  #loading = null;
+  /** @type {Awaited<ReturnType<typeof loadDevice>> | null} */
+  #device = null;
+
+  /** @param {HTMLFormElement} form */
   constructor(form) {
-    Object.assign(this, { form, device: null, loading: null });
+    this.form = form;
     this.isWanted = form.dataset.phase !== "post";
     if (this.isWanted) form.addEventListener("change", () => this.load());
   }
 
   load() {
     if (!this.isWanted) return null;
-    this.loading ??= modules().then(
-      (device) => {
-        this.device = device;
-        device.showSounds(this.form, new AbortController().signal);
-      },
-      () => (this.loading = null),
-    );
-    return this.loading;
+    this.#loading ??= this.#load().catch(() => void (this.#loading = null));
+    return this.#loading;
   }
 
-  /** To be called inside the tap: the routine's page comes without a load, and sounds at once. */
+  async #load() {
+    this.#device = await loadDevice();
+    this.#device.showSounds(this.form, new AbortController().signal);
+  }
+
+  /** To be called inside the tap: the routine then comes without a page load, and sounds at once. */
   async unlock() {
-    if (!this.device) await this.load();
-    this.device?.unlock();
-    this.device?.ask();
+    if (!this.#device) await this.load();
+    this.#device?.unlock();
+    this.#device?.keepAwake();
   }
 
-  /** There is no routine after all, so the screen may go dark. */
+  /** To be called where no routine follows after all. */
   letSleep() {
-    this.device?.letSleep();
+    this.#device?.letSleep();
   }
 }
 
-async function modules() {
-  const [lock, sound, panel] = await Promise.all([
+async function loadDevice() {
+  const [{ keepAwake, letSleep }, { unlock }, { showSounds }] = await Promise.all([
     import("../device/wake_lock.js"),
     import("../device/sound.js"),
     import("../device/sound_panel.js"),
   ]);
-  return { ask: lock.ask, letSleep: lock.letSleep, unlock: sound.unlock, showSounds: panel.showSounds };
+  return { keepAwake, letSleep, unlock, showSounds };
 }

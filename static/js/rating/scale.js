@@ -1,66 +1,87 @@
-// One scale from 0 to 10: what is chosen, choosing, clearing by a second tap, and typing digits; and
-// what of a test is rated or skipped, and what is left of it.
+// One scale from 0 to 10: choosing, clearing by a second tap, and typing digits; and which sides of a
+// test are rated or skipped.
 
+/** @type {Record<string, number>} */
 const STEP = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
-const TOGETHER = 700;
+const TEN = 700; // ms in which 1 and 0 make ten
 
-export const radios = (scale) => [...scale.querySelectorAll("input[type=radio]")];
-export const chosen = (scale) => radios(scale).find((radio) => radio.checked)?.value ?? null;
+/** @param {ParentNode} scale */
+const radios = (scale) =>
+  [.../** @type {NodeListOf<HTMLInputElement>} */ (scale.querySelectorAll("input[type=radio]"))];
+/** @param {ParentNode} scale */
+const chosen = (scale) => radios(scale).find((radio) => radio.checked)?.value ?? null;
 
-export function choose(scale, score) {
+/** @param {ParentNode} scale @param {number} score */
+function choose(scale, score) {
   const radio = radios(scale)[Math.max(0, Math.min(10, score))];
   radio.checked = true;
   radio.focus({ preventScroll: true });
   radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** @param {Element} scale */
 export function clear(scale) {
   for (const radio of radios(scale)) radio.checked = false;
   scale.dispatchEvent(new CustomEvent("cleared", { bubbles: true }));
 }
 
-/** A tap on the chosen number takes it away; `tapped` hears of every other tap by a pointer. */
-export function listen(scale, tapped) {
+/** A tap on the chosen number clears it; `onTap` is called after every other tap by a pointer. @param {HTMLElement} scale @param {() => void} onTap */
+export function listen(scale, onTap) {
   let before = chosen(scale);
-  let typed = { digit: "", at: 0 };
-  scale.addEventListener("change", () => queueMicrotask(() => (before = chosen(scale))));
-  scale.addEventListener("cleared", () => (before = null));
-  scale.addEventListener("pointerdown", () => (before = chosen(scale)));
-  scale.addEventListener("click", (event) => {
-    if (event.target.type !== "radio" || event.detail === 0) return;
-    if (before === event.target.value) clear(scale);
-    else tapped(scale);
-    before = chosen(scale);
+  const remember = () => (before = chosen(scale));
+  scale.addEventListener("change", () => queueMicrotask(remember));
+  scale.addEventListener("cleared", remember);
+  scale.addEventListener("pointerdown", remember);
+  scale.addEventListener("click", ({ target, detail }) => {
+    const isPointer = detail !== 0;
+    if (!isRadio(target) || !isPointer) return;
+    if (before === target.value) clear(scale);
+    else onTap();
+    remember();
   });
+  listenToKeys(scale);
+}
+
+/** @param {EventTarget | null} target @returns {target is HTMLInputElement} */
+const isRadio = (target) => target instanceof HTMLInputElement && target.type === "radio";
+
+/** @param {HTMLElement} scale */
+function listenToKeys(scale) {
+  let typed = { digit: "", at: 0 };
+  const scoreOf = (/** @type {KeyboardEvent} */ { key, timeStamp }) => {
+    const isTen = key === "0" && typed.digit === "1" && timeStamp - typed.at < TEN;
+    typed = { digit: key, at: timeStamp };
+    return isTen ? 10 : Number(key);
+  };
   scale.addEventListener("keydown", (event) => {
-    if (event.target.type !== "radio" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = chosen(scale);
-    if (event.key in STEP) choose(scale, now === null ? 5 : Number(now) + STEP[event.key]);
+    if (!isRadio(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const score = chosen(scale);
+    if (event.key in STEP) choose(scale, score === null ? 5 : Number(score) + STEP[event.key]);
     else if (event.key === "Delete" || event.key === "Backspace") clear(scale);
-    else if (/^\d$/.test(event.key)) choose(scale, digit(event));
+    else if (/^\d$/.test(event.key)) choose(scale, scoreOf(event));
     else return;
     event.preventDefault();
   });
-
-  function digit({ key, timeStamp }) {
-    const ten = key === "0" && typed.digit === "1" && timeStamp - typed.at < TOGETHER;
-    typed = { digit: key, at: timeStamp };
-    return ten ? 10 : Number(key);
-  }
 }
 
-export const scalesOf = (card) => [...card.querySelectorAll("[data-scale]")];
-const nameOf = (scale) => scale.querySelector("input").name;
+/** @param {ParentNode} card @returns {HTMLElement[]} */
+export const scalesOf = (card) => [...card.querySelectorAll("[data-scale]")].map((scale) => /** @type {HTMLElement} */ (scale));
 
-const skipped = (card, scale) => {
+/** "ankle_dorsiflexion-left-score" @param {ParentNode} scale */
+const nameOf = (scale) => radios(scale)[0].name;
+
+/** @param {ParentNode} card @param {ParentNode} scale */
+function isSkipped(card, scale) {
   const name = nameOf(scale).replace(/-score$/, "-skip");
-  return Boolean(card.querySelector(`select[name="${CSS.escape(name)}"]`)?.value);
-};
+  const select = /** @type {HTMLSelectElement | null} */ (card.querySelector(`select[name="${CSS.escape(name)}"]`));
+  return Boolean(select?.value);
+}
 
-/** The sides that are neither rated nor skipped. */
-export const sidesLeft = (card) =>
+/** The sides that are neither rated nor skipped. @param {ParentNode} card */
+export const openSides = (card) =>
   scalesOf(card)
-    .filter((scale) => chosen(scale) === null && !skipped(card, scale))
+    .filter((scale) => chosen(scale) === null && !isSkipped(card, scale))
     .map((scale) => nameOf(scale).split("-").at(-2));
 
-export const settled = (card) => !sidesLeft(card).length;
+/** @param {ParentNode} card */
+export const isSettled = (card) => !openSides(card).length;

@@ -1,53 +1,86 @@
 // Turns the folded parts of a test into sheets: a button that opens a dialog with the same fields.
 
+import { find } from "../dom.js";
+import { scalesOf } from "./scale.js";
+
+/** @typedef {{ button: HTMLButtonElement, dialog: HTMLDialogElement, open: () => void, mayClose: () => boolean }} Sheet */
+
+/** @param {HTMLElement} card */
 export function makeSheets(card) {
+  /** @type {Record<string, Sheet>} */
   const sheets = {};
-  for (const details of card.querySelectorAll("details[data-sheet]")) {
-    const name = details.dataset.sheet || "measure";
-    sheets[name] = makeSheet(details);
-  }
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const parts = card.querySelectorAll("details[data-sheet]");
+  for (const details of parts) sheets[details.dataset.sheet || "measure"] = makeSheet(details);
   return sheets;
 }
 
+/** @param {HTMLDetailsElement} details */
 function makeSheet(details) {
-  const summary = details.querySelector("summary");
-  const button = Object.assign(document.createElement("button"), { type: "button" });
-  button.className = summary.className;
+  const summary = find(details, "summary");
+  const button = newButton(summary.className);
   button.append(...summary.childNodes);
-  const dialog = document.createElement("dialog");
-  dialog.className = "sheet";
+  button.setAttribute("aria-haspopup", "dialog");
+  const dialog = Object.assign(document.createElement("dialog"), { className: "sheet", tabIndex: -1 });
   dialog.append(...[...details.children].filter((child) => child !== summary));
-  nameBy(dialog);
-  dialog.tabIndex = -1;
-  const done = Object.assign(document.createElement("button"), { type: "button", textContent: "Done" });
-  done.className = "btn btn-primary btn-big w-100 mt-3";
+  dialog.setAttribute("aria-label", dialog.querySelector("h3")?.textContent ?? "How to test");
+  const done = newButton("btn btn-primary btn-big w-100 mt-3");
+  done.textContent = "Done";
   dialog.append(done);
   details.replaceWith(button, dialog);
+  /** @type {Sheet} */
   const sheet = { button, dialog, open: () => openAtTop(dialog), mayClose: () => true };
-  button.setAttribute("aria-haspopup", "dialog");
   button.addEventListener("click", sheet.open);
   done.addEventListener("click", () => sheet.mayClose() && dialog.close());
-  let isAsked = false;
-  dialog.addEventListener("input", () => (isAsked = false));
-  // Escape, or a phone's way back. Who asks a second time must be let out: some browsers do anyway.
-  dialog.addEventListener("cancel", (event) => {
-    if (isAsked || sheet.mayClose()) return;
-    isAsked = true;
-    event.preventDefault();
-  });
   dialog.addEventListener("click", (event) => event.target === dialog && sheet.mayClose() && dialog.close());
+  refuseOneEscape(sheet);
   if (details.open && dialog.querySelector(".errline")) sheet.open();
   return sheet;
 }
 
-/** A browser would go to the first thing that can be tapped, which may be the last line. */
+/** @param {string} className */
+const newButton = (className) => Object.assign(document.createElement("button"), { type: "button", className });
+
+/** Escape, or a phone's back gesture, is refused once where the sheet may not close; some browsers close at the second anyway. @param {Sheet} sheet */
+function refuseOneEscape(sheet) {
+  let wasRefused = false;
+  sheet.dialog.addEventListener("input", () => (wasRefused = false));
+  sheet.dialog.addEventListener("cancel", (event) => {
+    if (wasRefused || sheet.mayClose()) return;
+    wasRefused = true;
+    event.preventDefault();
+  });
+}
+
+/** A browser would focus the first control, which may be at the very end. @param {HTMLDialogElement} dialog */
 function openAtTop(dialog) {
   dialog.showModal();
   dialog.focus({ preventScroll: true });
   dialog.scrollTop = 0;
 }
 
-function nameBy(dialog) {
-  const heading = dialog.querySelector("h3");
-  dialog.setAttribute("aria-label", heading ? heading.textContent : "How to test");
+/** One tap on a reason skips every side that is not rated yet. @param {HTMLElement} card @param {HTMLDialogElement} dialog @param {() => void} onSkip */
+export function offerReasons(card, dialog, onSkip) {
+  const selects = [...dialog.querySelectorAll("select")];
+  const [, ...reasons] = selects[0].options;
+  const buttons = reasons.map(({ value, text }) => {
+    const button = newButton("btn btn-line btn-big w-100 mb-2");
+    button.textContent = text;
+    button.addEventListener("click", () => {
+      skipOpenSides(card, selects, value);
+      dialog.close();
+      onSkip();
+    });
+    return button;
+  });
+  dialog.querySelector("[data-reasons]")?.append(...buttons);
+}
+
+/** @param {HTMLElement} card @param {HTMLSelectElement[]} selects one for each side @param {string} reason */
+function skipOpenSides(card, selects, reason) {
+  scalesOf(card).forEach((scale, side) => {
+    if (scale.querySelector("input:checked")) return;
+    selects[side].value = reason;
+    selects[side].dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }

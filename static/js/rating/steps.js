@@ -1,63 +1,74 @@
 // One test at a time: which one is shown, what the footer says, and the page after the last one.
 
-import { fit, keepFitting } from "./fit.js";
+import * as dom from "../dom.js";
+import { fit, onResize } from "./fit.js";
 import { paintFoot } from "./foot.js";
-import { settled } from "./scale.js";
+import { isSettled } from "./scale.js";
 
-/** Where the ratings are, for an outbox's state, while there is no way to the next page. */
-export function waitingWords({ waiting, stored }, goesOn) {
+/** Where the ratings are, while the next page cannot be reached. @param {Pick<OutboxState, "waiting" | "stored">} state @param {boolean} triesAgain */
+export function offlineWords({ waiting, stored }, triesAgain) {
   const where = stored ? "on this phone." : "not saved on this phone: keep this page open.";
-  const then = goesOn ? "This page goes on by itself when it is back." : "Try again in a moment.";
+  const then = triesAgain ? "This page goes on by itself when it is back." : "Try again in a moment.";
   return `There is no connection right now. Your ratings are ${waiting ? where : "saved."} ${then}`;
 }
 
 export class Steps {
+  at = 0;
+
+  /** @param {HTMLFormElement} form @param {HTMLElement[]} cards */
   constructor(form, cards) {
-    Object.assign(this, { form, cards, at: 0 });
-    this.find = (name) => form.querySelector(`[data-${name}]`);
-    const first = cards.findIndex((card) => !settled(card));
+    this.form = form;
+    this.cards = cards;
+    this.find = (/** @type {string} */ name) => dom.find(form, `[data-${name}]`);
+    const first = cards.findIndex((card) => !isSettled(card));
     this.start = first < 0 ? cards.length : first;
-    keepFitting(form, () => this.#fit());
+    onResize(form, () => this.#fit());
   }
 
+  /** The test that is shown; null on the page after the last one. */
   get card() {
     return this.cards[this.at] ?? null;
   }
 
+  get isLive() {
+    return this.form.classList.contains("is-live");
+  }
+
+  /** @param {number} at */
   show(at, { focus = false } = {}) {
     this.at = Math.max(0, Math.min(at, this.cards.length));
     this.cards.forEach((card, index) => (card.hidden = index !== this.at));
     this.find("done").hidden = this.card !== null;
-    this.#name();
+    this.#paintName();
     this.paint();
     this.#fit();
     scrollTo(0, 0);
     if (focus) (this.card ? this.find("where") : this.find("done-title")).focus({ preventScroll: true });
   }
 
-  /** One test at a time, or all of them as a list. */
-  live(on) {
-    this.form.classList.toggle("is-live", on);
-    for (const name of ["progress", "live-foot"]) this.find(name).hidden = !on;
-    this.find("foot").hidden = on;
-    this.find("toggle").setAttribute("aria-label", on ? "Show all tests as a list" : "Show one test at a time");
-    if (on) this.show(this.start);
-    else this.#list();
+  /** One test at a time, or all of them as a list. @param {boolean} isLive */
+  setLive(isLive) {
+    this.form.classList.toggle("is-live", isLive);
+    for (const name of ["progress", "live-foot"]) this.find(name).hidden = !isLive;
+    this.find("foot").hidden = isLive;
+    this.find("toggle").setAttribute("aria-label", isLive ? "Show all tests as a list" : "Show one test at a time");
+    if (isLive) this.show(this.start);
+    else this.#showList();
   }
 
   #fit() {
-    fit(this.form, this.form.classList.contains("is-live") ? this.card : null);
+    fit(this.form, this.isLive ? this.card : null);
   }
 
-  #list() {
+  #showList() {
     for (const card of this.cards) card.hidden = false;
     this.find("done").hidden = true;
-    this.find("name").textContent = this.form.dataset.word;
+    this.find("name").textContent = this.form.dataset.word ?? "";
     this.find("place").textContent = "How freely does each one move?";
   }
 
-  #name() {
-    const { word } = this.form.dataset;
+  #paintName() {
+    const { word = "" } = this.form.dataset;
     const count = this.cards.length;
     const { name = word, gloss = "" } = this.card?.dataset ?? {};
     this.find("name").textContent = name;
@@ -69,23 +80,24 @@ export class Steps {
 
   paint() {
     [...this.find("segments").children].forEach((segment, index) => {
-      const now = index === this.at ? "is-now" : "";
-      segment.className = settled(this.cards[index]) ? "is-done" : now;
+      const current = index === this.at ? "is-now" : "";
+      segment.className = isSettled(this.cards[index]) ? "is-done" : current;
     });
     paintFoot(this);
-    if (this.card === null) this.#sum();
+    if (this.card === null) this.#paintSummary();
   }
 
-  #sum() {
-    const open = this.cards.filter((card) => !settled(card));
+  #paintSummary() {
+    const open = this.cards.filter((card) => !isSettled(card));
     this.find("done-title").textContent = open.length ? "Not everything is rated" : "All rated";
     this.find("done-text").textContent = open.length
       ? "What is left out stays “not rated”, which is not a zero."
-      : this.form.dataset.then;
-    this.find("missing").replaceChildren(...open.map((card) => this.#link(card)));
+      : (this.form.dataset.then ?? "");
+    this.find("missing").replaceChildren(...open.map((card) => this.#linkTo(card)));
   }
 
-  #link(card) {
+  /** @param {HTMLElement} card */
+  #linkTo(card) {
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line" });
     button.textContent = `Rate ${card.dataset.name}`;

@@ -1,124 +1,146 @@
-// Steps are moved, added and removed at once; without this, each button sends the form.
+// Moves, adds and removes steps at once; without this, each button sends the form.
 
+import { find } from "../dom.js";
 import { minutesOf } from "./minutes.js";
-import { aboutOf, fieldOf, nameOf, pausesOf, stepOf } from "./typed.js";
+import { aboutOf, fieldOf, nameOf, numberOf, pausesOf, stepOf } from "./typed.js";
 
+/** @param {HTMLFormElement} form */
 export function mount(form) {
-  const list = form.querySelector("[data-steps]");
-  const putBack = form.querySelector("[data-put-back]");
-  const template = document.getElementById("new-step");
-  const known = JSON.parse(document.getElementById("known-steps").textContent);
-  let removed = null;
+  new RoutineEditor(form).mount();
+}
 
-  const items = () => [...list.children];
-  const place = (item) => `move ${items().indexOf(item) + 1} of ${items().length}`;
+class RoutineEditor {
+  /** What "put back" brings back, and the step before which it stood. @type {{ item: Element, before: Element | null } | null} */
+  #removed = null;
 
-  function say(text, item = null) {
-    removed = item;
-    putBack.hidden = !item;
-    show(form, "said", text);
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.list = find(form, "[data-steps]");
+    this.putBack = find(form, "[data-put-back]");
+    this.choice = find(form, "select[name=known]", HTMLSelectElement);
+    this.template = find(document, "#new-step", HTMLTemplateElement);
+    this.moves = JSON.parse(find(document, "#known-steps").textContent ?? "");
   }
 
-  function paint() {
-    const all = items();
-    for (const [at, item] of all.entries()) {
+  mount() {
+    this.form.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const button = /** @type {HTMLButtonElement | null} */ (target.closest("button[name=do]"));
+      if (!button) return;
+      event.preventDefault();
+      this.#act(button.value.split(":")[0], button.closest("[data-step-form]"));
+    });
+    this.putBack.addEventListener("click", () => this.#undo());
+    this.form.addEventListener("input", () => this.#paint());
+    this.#paint();
+  }
+
+  /** @param {string} name @param {Element | null} item */
+  #act(name, item) {
+    if (name === "add") this.#add();
+    if (!item) return;
+    if (name === "up") this.#move(item, item.previousElementSibling, "after");
+    if (name === "down") this.#move(item, item.nextElementSibling, "before");
+    if (name === "remove") this.#remove(item);
+  }
+
+  get #items() {
+    return [...this.list.children];
+  }
+
+  /** @param {Element} item */
+  #placeOf(item) {
+    return `move ${this.#items.indexOf(item) + 1} of ${this.#items.length}`;
+  }
+
+  /** @param {string} text @param {{ item: Element, before: Element | null } | null} [removed] */
+  #say(text, removed = null) {
+    this.#removed = removed;
+    this.putBack.hidden = !removed;
+    show(this.form, "said", text);
+  }
+
+  #paint() {
+    const items = this.#items;
+    for (const [at, item] of items.entries()) {
       show(item, "name", nameOf(item));
       show(item, "about", aboutOf(item));
       disable(item.querySelector("[value^=up]"), at === 0);
-      disable(item.querySelector("[value^=down]"), at === all.length - 1);
+      disable(item.querySelector("[value^=down]"), at === items.length - 1);
     }
-    const minutes = minutesOf(all.map(stepOf), pausesOf(form), 45);
-    show(form, "minutes", String(minutes));
-    show(form, "minutes-word", minutes === 1 ? "minute" : "minutes");
+    const minutes = minutesOf(items.map(stepOf), pausesOf(this.form), 45);
+    show(this.form, "minutes", String(minutes));
+    show(this.form, "minutes-word", minutes === 1 ? "minute" : "minutes");
   }
 
-  // The neighbour changes its place, not the moved step: so the button pressed keeps the focus.
-  function move(item, neighbour, how) {
+  /** Moves the neighbour and not the step, so that the pressed button keeps the focus. @param {Element} item @param {Element | null} neighbour @param {"after" | "before"} side */
+  #move(item, neighbour, side) {
     if (!neighbour) return;
-    item[how](neighbour);
-    paint();
+    item[side](neighbour);
+    this.#paint();
     item.scrollIntoView({ block: "nearest" });
     flash(item);
-    say(`${nameOf(item)} is now ${place(item)}.`);
+    this.#say(`${nameOf(item)} is now ${this.#placeOf(item)}.`);
   }
 
-  function add() {
-    const choice = form.elements.known;
-    if (items().length >= Number(form.dataset.most)) {
-      return say(`A routine has at most ${form.dataset.most} moves.`);
-    }
-    const item = made(template, freeNumber(items()));
-    fill(item, known[choice.value] ?? {});
-    list.append(item);
-    choice.value = "";
-    item.querySelector("details").open = true;
-    paint();
+  #add() {
+    const { most } = this.form.dataset;
+    if (this.#items.length >= Number(most)) return this.#say(`A routine has at most ${most} moves.`);
+    const item = newItem(this.template, Math.max(-1, ...this.#items.map((step) => Number(numberOf(step)))) + 1);
+    const fields = this.moves[this.choice.value] ?? {};
+    for (const [name, value] of Object.entries(fields)) fieldOf(item, name).value = value ?? "";
+    this.list.append(item);
+    this.choice.value = "";
+    find(item, "details", HTMLDetailsElement).open = true;
+    this.#paint();
     fieldOf(item, "name").focus();
-    say(`${nameOf(item)} added as ${place(item)}.`);
+    this.#say(`${nameOf(item)} added as ${this.#placeOf(item)}.`);
   }
 
-  function remove(item) {
-    const next = item.nextElementSibling ?? item.previousElementSibling;
+  /** @param {Element} item */
+  #remove(item) {
     const before = item.nextElementSibling;
+    const neighbour = before ?? item.previousElementSibling;
     item.remove();
-    paint();
-    say(`${nameOf(item)} removed.`, { item, before });
-    (next?.querySelector("summary") ?? form.elements.known).focus();
+    this.#paint();
+    this.#say(`${nameOf(item)} removed.`, { item, before });
+    (neighbour?.querySelector("summary") ?? this.choice).focus();
   }
 
-  function undo() {
-    const { item, before } = removed;
-    list.insertBefore(item, before?.parentNode === list ? before : null);
-    paint();
-    say(`${nameOf(item)} is back as ${place(item)}.`);
-    item.querySelector("summary").focus();
+  #undo() {
+    if (!this.#removed) return;
+    const { item, before } = this.#removed;
+    this.list.insertBefore(item, before?.parentNode === this.list ? before : null);
+    this.#paint();
+    this.#say(`${nameOf(item)} is back as ${this.#placeOf(item)}.`);
+    find(item, "summary").focus();
   }
-
-  const acts = {
-    up: (item) => move(item, item.previousElementSibling, "after"),
-    down: (item) => move(item, item.nextElementSibling, "before"),
-    remove,
-    add,
-  };
-
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("button[name=do]");
-    if (!button) return;
-    event.preventDefault();
-    acts[button.value.split(":")[0]](button.closest("[data-step-form]"));
-  });
-  putBack.addEventListener("click", undo);
-  form.addEventListener("input", paint);
-  paint();
 }
 
+/** @param {ParentNode} within @param {string} name @param {string} text */
 function show(within, name, text) {
   for (const element of within.querySelectorAll(`[data-show="${name}"]`)) {
     if (element.textContent !== text) element.textContent = text;
   }
 }
 
+/** @param {Element | null} button @param {boolean} isDisabled */
 function disable(button, isDisabled) {
-  if (isDisabled) button.setAttribute("aria-disabled", "true");
-  else button.removeAttribute("aria-disabled");
+  if (isDisabled) button?.setAttribute("aria-disabled", "true");
+  else button?.removeAttribute("aria-disabled");
 }
 
+/** @param {Element} item */
 function flash(item) {
   item.classList.remove("is-moved");
-  void item.offsetWidth; // The animation starts again only after the page was laid out without it.
+  void (/** @type {HTMLElement} */ (item).offsetWidth); // The animation restarts only after a layout without it.
   item.classList.add("is-moved");
 }
 
-function freeNumber(items) {
-  return Math.max(-1, ...items.map((item) => Number(item.querySelector("[name=step]").value))) + 1;
-}
-
-function made(template, number) {
+/** @param {HTMLTemplateElement} template @param {number} number */
+function newItem(template, number) {
   const holder = document.createElement("ol");
   holder.innerHTML = template.innerHTML.replaceAll("__n__", String(number));
-  return holder.firstElementChild;
-}
-
-function fill(item, fields) {
-  for (const [name, value] of Object.entries(fields)) fieldOf(item, name).value = value ?? "";
+  return /** @type {Element} */ (holder.firstElementChild);
 }

@@ -1,21 +1,25 @@
-// About how long a routine takes while it is being written: the time of the player, rounded.
+// How long a routine takes, while it is being written: the player's time, rounded.
 
 import { timeline } from "../plan/timeline.js";
 
+/** @typedef {{ sides: string, kind: string, seconds: number | null, less: number }} TypedStep `less`: seconds less than chosen */
+
+/** @type {Side[]} */
 const TURNS = ["left", "right"];
 
+/** @param {TypedStep} step @param {Side} turn @returns {Side[]} */
 function sidesIn(step, turn) {
   if (step.sides === "none") return turn === TURNS[0] ? ["none"] : [];
   return step.sides === "each" || step.sides === turn ? [turn] : [];
 }
 
-/** Half a minute goes to the even one, as in Python. */
+/** To the even minute at half a minute, as in Python. @param {number} seconds */
 function rounded(seconds) {
   const whole = Math.floor(seconds / 60);
   return seconds % 60 === 30 ? whole + (whole % 2) : Math.round(seconds / 60);
 }
 
-/** `steps` have sides, kind, less, and seconds or null; `pauses` lead_in, change, swap. */
+/** @param {TypedStep[]} steps @param {import("../plan/timeline.js").Pauses} pauses @param {number} chosen seconds of a step */
 export function minutesOf(steps, pauses, chosen) {
   const done = TURNS.flatMap((turn) =>
     steps.flatMap((step) =>

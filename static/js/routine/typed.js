@@ -1,4 +1,4 @@
-// What is typed on the page of a routine, as far as it can be read.
+// Reads what is typed on the page of a routine, as far as it can be parsed.
 
 const PAUSES = {
   lead_in: { field: "lead_in", usual: 5 },
@@ -6,28 +6,35 @@ const PAUSES = {
   swap: { field: "swap_seconds", usual: 7 },
 };
 
-function whole(text, least, most, otherwise) {
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+
+/** @template F @param {string} text @param {number} least @param {number} most @param {F} fallback */
+function whole(text, least, most, fallback) {
   const number = /^\s*\d{1,4}\s*$/.test(text) ? Number(text) : NaN;
-  return number >= least && number <= most ? number : otherwise;
+  return number >= least && number <= most ? number : fallback;
 }
 
-/** The field of a step by its name, whatever the number of the step. */
-export function fieldOf(item, name) {
-  const number = item.querySelector("[name=step]").value;
-  return item.querySelector(`[name="step-${number}-${name}"]`);
-}
+/** The number of a step within the form. @param {Element} item */
+export const numberOf = (item) => /** @type {HTMLInputElement} */ (item.querySelector("[name=step]")).value;
 
+/** The field of a step by its name, whatever the number of the step. @param {Element} item @param {string} name */
+export const fieldOf = (item, name) =>
+  /** @type {Field} */ (item.querySelector(`[name="step-${numberOf(item)}-${name}"]`));
+
+/** @param {Element} item */
 export const nameOf = (item) => fieldOf(item, "name").value.trim() || "New move";
 
-const chosen = (select) => select.selectedOptions[0]?.text ?? "";
+/** @param {Field} select */
+const chosen = (select) => /** @type {HTMLSelectElement} */ (select).selectedOptions[0]?.text ?? "";
 
-/** "45 s. Left only" */
+/** "45 s. Left only" @param {Element} item */
 export function aboutOf(item) {
   const time = fieldOf(item, "time");
   const long = time.value === "fixed" ? `${fieldOf(item, "seconds").value.trim() || "?"} s` : chosen(time);
   return `${long}. ${chosen(fieldOf(item, "sides"))}`;
 }
 
+/** @param {Element} item @returns {import("./minutes.js").TypedStep} */
 export function stepOf(item) {
   const time = fieldOf(item, "time").value;
   const seconds = whole(fieldOf(item, "seconds").value, 5, 600, null);
@@ -39,7 +46,9 @@ export function stepOf(item) {
   };
 }
 
+/** @param {HTMLFormElement} form */
 export function pausesOf(form) {
-  const read = ([name, { field, usual }]) => [name, whole(form.elements[field].value, 0, 60, usual)];
-  return Object.fromEntries(Object.entries(PAUSES).map(read));
+  const read = (/** @type {{ field: string, usual: number }} */ { field, usual }) =>
+    whole(/** @type {HTMLInputElement} */ (form.elements.namedItem(field)).value, 0, 60, usual);
+  return { lead_in: read(PAUSES.lead_in), change: read(PAUSES.change), swap: read(PAUSES.swap) };
 }

@@ -1,53 +1,64 @@
-// Says truthfully where the ratings are: on the server, on this phone, or nowhere yet.
+// Says truthfully where entries are: on the server, on this phone, or nowhere yet.
 
-export const entries = (count) => (count === 1 ? "1 entry" : `${count} entries`);
+/** @param {number} count */
+export const entryCount = (count) => (count === 1 ? "1 entry" : `${count} entries`);
 
-export const notSaved = (count) => `Not saved on this phone: ${entries(count)}. Keep this page open.`;
+/** @param {number} count */
+export const notSavedWords = (count) => `Not saved on this phone: ${entryCount(count)}. Keep this page open.`;
+/** @type {Status} */
 const SAVING = ["sending", "Saving…"];
 const REST = 1000; // ms
-const SAME = "\u00a0"; // Invisible, and silent: without it a second message of the same words is none.
+const SILENT = "\u00a0"; // Makes a message that repeats the last one a new one; nobody sees or hears it.
 
-/** [kind, text, a link] for the state of an outbox. */
-export function words(state) {
+/** @param {OutboxState} state @returns {Status} */
+export function statusWords(state) {
   const { waiting, refused } = state;
-  if (waiting && state.failed) return ["error", notSaved(waiting)];
+  if (waiting && state.failed) return ["error", notSavedWords(waiting)];
   if (refused.length) return ["error", refusedWords(refused), ["See it", state.unsent]];
   if (!waiting) return ["saved", "Saved"];
   if (!state.stored) return SAVING;
   if (state.problem) return problemWords(state);
   if (state.sending) return SAVING;
-  return ["phone", `On this phone, not sent yet: ${entries(waiting)}`];
+  return ["phone", `On this phone, not sent yet: ${entryCount(waiting)}`];
 }
 
+/** @param {RefusedEntry[]} refused */
 function refusedWords(refused) {
-  const { reason } = refused.at(-1);
+  const { reason } = refused[refused.length - 1];
   return refused.length === 1 ? `Not accepted: ${reason}` : `${refused.length} entries not accepted: ${reason}`;
 }
 
+/** @param {OutboxState} state @returns {Status} */
 function problemWords({ problem, waiting, signIn }) {
-  if (problem === "sign in") return ["error", `On this phone. Sign in to send ${entries(waiting)}.`, ["Sign in", back(signIn)]];
-  return ["error", `Somebody else is signed in. On this phone, not sent: ${entries(waiting)}.`];
+  const count = entryCount(waiting);
+  if (problem !== "sign in") return ["error", `Somebody else is signed in. On this phone, not sent: ${count}.`];
+  const address = `${signIn}?next=${encodeURIComponent(location.pathname)}`;
+  return ["error", `On this phone. Sign in to send ${count}.`, ["Sign in", address]];
 }
 
-export const back = (signIn) => `${signIn}?next=${encodeURIComponent(location.pathname)}`;
-
-/** Shows each state of `outbox` in `mark` and says it by `say`, once there was anything to save. */
-export function showSaved(mark, outbox, say) {
-  let used = false;
+/**
+ * Shows each state of `outbox` in `mark` and announces it, as soon as there was anything to save.
+ *
+ * @param {HTMLElement} mark @param {import("../outbox/index.js").Outbox} outbox @param {(status: Status) => void} announce
+ */
+export function showStatus(mark, outbox, announce) {
+  let isUsed = false;
   let last = "";
-  const show = (state) => {
-    used ||= state.waiting > 0 || state.refused.length > 0;
-    if (!used) return;
-    const now = words(state);
-    paint(mark, now);
-    if (String(now) !== last) say(now);
-    last = String(now);
+  const show = () => {
+    const { state } = outbox;
+    isUsed ||= state.waiting > 0 || state.refused.length > 0;
+    if (!isUsed) return;
+    const status = statusWords(state);
+    paintStatus(mark, status);
+    if (String(status) !== last) announce(status);
+    last = String(status);
   };
-  outbox.addEventListener("state", ({ detail }) => show(detail));
-  show(outbox.state);
+  outbox.addEventListener("state", show);
+  show();
 }
 
-export function paint(mark, [kind, text, link]) {
+/** @param {HTMLElement} mark @param {Status} status */
+export function paintStatus(mark, [kind, text, link]) {
   mark.dataset.kind = kind;
   const whole = link ? `${text} ${link[0]}` : text;
   if (mark.textContent === whole) return;
@@ -58,12 +69,16 @@ export function paint(mark, [kind, text, link]) {
 }
 
 /**
- * Says the same aloud, without being in the way: what went wrong at once, all else after a moment of
- * rest, so that quick ratings are one message together.
+ * A function that announces a status in the live region `region`: an error at once, everything else
+ * after a moment of rest, so that several quick ratings are one message.
+ *
+ * @param {HTMLElement} region @returns {(status: Status) => void}
  */
-export function sayIn(region) {
-  let timer;
-  const say = (text) => (region.textContent = region.textContent === text ? text + SAME : text);
+export function announceIn(region) {
+  let timer = 0;
+  const say = (/** @type {string} */ text) => {
+    region.textContent = region.textContent === text ? text + SILENT : text;
+  };
   return ([kind, text]) => {
     clearTimeout(timer);
     if (kind === "error") say(text);

@@ -1,37 +1,41 @@
 // On every page: how much this phone could not send yet, if there is anything.
 
+import { find } from "../dom.js";
 import { Outbox } from "../outbox/index.js";
-import { askToPersist } from "../outbox/persist.js";
-import { entries, notSaved } from "../status/line.js";
+import { requestPersistence } from "../outbox/persist.js";
+import { entryCount, notSavedWords } from "../status/line.js";
 
-export function words(state) {
+/** @param {OutboxState} state */
+export function bannerWords(state) {
   const refused = state.refused.length;
-  const parts = [refused ? `${entries(refused)} not accepted.` : "", state.waiting ? ofWaiting(state) : ""];
-  return parts.filter(Boolean).join(" ");
+  const sentences = [refused ? `${entryCount(refused)} not accepted.` : "", state.waiting ? waitingWords(state) : ""];
+  return sentences.filter(Boolean).join(" ");
 }
 
-function ofWaiting({ waiting, problem, stored, failed }) {
-  if (failed) return notSaved(waiting);
+/** @param {OutboxState} state */
+function waitingWords({ waiting, problem, stored, failed }) {
+  if (failed) return notSavedWords(waiting);
   if (!stored) return "";
-  if (problem === "sign in") return `Sign in to send ${entries(waiting)}.`;
-  return `On this phone, not sent yet: ${entries(waiting)}.`;
+  if (problem === "sign in") return `Sign in to send ${entryCount(waiting)}.`;
+  return `On this phone, not sent yet: ${entryCount(waiting)}.`;
 }
 
-export async function mount(mark) {
-  const outbox = Outbox.of({ ...mark.dataset, token: "" });
-  const text = mark.querySelector("[data-text]");
+/** @param {HTMLElement} banner */
+export async function mount(banner) {
+  const outbox = Outbox.of({ ...banner.dataset, token: "" });
+  const place = find(banner, "[data-text]");
   const show = () => {
     const { state } = outbox;
-    const said = words(state);
+    const words = bannerWords(state);
     // What is being typed has not been sent yet, and its own page says so.
-    mark.hidden = !said || outbox.isTyping === true;
-    mark.classList.toggle("banner--error", state.failed || state.refused.length > 0);
-    if (text.textContent !== said) text.textContent = said;
+    banner.hidden = !words || outbox.isTyping;
+    banner.classList.toggle("banner--error", state.failed || state.refused.length > 0);
+    if (place.textContent !== words) place.textContent = words;
   };
   outbox.addEventListener("state", show);
-  if (location.pathname.endsWith("/result/")) askToPersist();
-  await outbox.known();
+  if (location.pathname.endsWith("/result/")) requestPersistence();
+  await outbox.records.whenLoaded();
   show();
-  mark.dataset.unsentMark = "ready";
+  banner.dataset.unsentMark = "ready";
   if (outbox.queue.waiting.length) outbox.send();
 }

@@ -1,34 +1,46 @@
-// Tells an entry in words, from nothing but the entry: this phone may have no network.
+// Describes an entry in words, from nothing but the entry: this phone may have no network.
 
+/** @type {Record<string, string>} */
 const FIELDS = { score: "", value: "measured ", discomfort: "discomfort " };
+/** @type {Record<string, string>} */
 const CLEARED = { score: "rating", value: "measured value", discomfort: "discomfort", skip: "skip" };
+/** @type {Record<string, string>} */
 const KINDS = { routine: "The routine is over", start: "A session was started", finish: "The session was finished" };
 
-/** `words` is the vocabulary that the page brings along. */
-export function what(entry, words) {
-  if (entry.kind in KINDS) return KINDS[entry.kind];
+/** @param {EntryFields} entry @param {Vocabulary} vocabulary that the page brings along */
+export function describeEntry(entry, vocabulary) {
   if (entry.kind === "note") return entry.value ? `Note: ${entry.value}` : "Note: taken away";
-  const { phase, test = "", side, field, value } = entry;
-  const name = test.replaceAll("_", " ");
-  const where = [words.phases[phase] ?? phase, name, side === "none" ? "" : side].filter(Boolean).join(", ");
+  if (entry.kind && entry.kind !== "reading") return KINDS[entry.kind];
+  return describeRating(entry, vocabulary);
+}
+
+/** @param {RatingFields} entry @param {Vocabulary} vocabulary */
+function describeRating({ phase, test = "", side, field, value }, { phases, skip_reasons }) {
+  const slot = [phases[phase] ?? phase, test.replaceAll("_", " "), side === "none" ? "" : side];
+  const where = slot.filter(Boolean).join(", ");
   if (value === "" || value == null) return `${where}: ${CLEARED[field] ?? "rating"} cleared`;
-  if (field === "skip") return `${where}: skipped (${(words.skip_reasons[value] ?? value).toLowerCase()})`;
+  if (field === "skip") return `${where}: skipped (${(skip_reasons[value] ?? value).toLowerCase()})`;
   return `${where}: ${FIELDS[field] ?? ""}${value}`;
 }
 
-export function when({ at }) {
-  const options = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
-  const moment = new Date(at);
-  return Number.isNaN(moment.getTime()) ? "" : moment.toLocaleString("en-GB", options);
+/** @type {Intl.DateTimeFormatOptions} */
+const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
+
+/** @param {{ at: string }} entry */
+export function timeWords({ at }) {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? "" : time.toLocaleString("en-GB", WHEN);
 }
 
-/** What a person may choose instead, [value, text]; null where a number is typed or nothing can be changed. */
-export function choices({ kind, field }, words) {
-  if (kind && kind !== "reading") return null;
-  if (field === "skip") return Object.entries(words.skip_reasons);
-  if (field === "value") return null;
+/** What a person may choose instead, as pairs of value and words; null where a number is typed or nothing can be corrected. @param {EntryFields} entry @param {Vocabulary} vocabulary @returns {string[][] | null} */
+export function choicesFor(entry, { skip_reasons }) {
+  if (entry.kind && entry.kind !== "reading") return null;
+  if (entry.field === "skip") return Object.entries(skip_reasons);
+  if (entry.field === "value") return null;
   return [...Array.from({ length: 11 }, (_, score) => [String(score), String(score)]), ["", "Not rated"]];
 }
 
+/** @param {EntryFields} entry */
 export const isText = ({ kind }) => kind === "note";
-export const canChange = (entry) => isText(entry) || !entry.kind || entry.kind === "reading";
+/** @param {EntryFields} entry */
+export const isCorrectable = (entry) => isText(entry) || !entry.kind || entry.kind === "reading";

@@ -1,5 +1,6 @@
-// Hands out what this phone could not send, as a file that a person can read and keep.
+// Saves what this phone could not send as a file that a person can read and keep.
 
+/** @param {import("../outbox/index.js").Outbox} outbox */
 export function download({ user, queue }) {
   const { waiting, refused } = queue;
   const text = JSON.stringify({ user, made: new Date().toISOString(), waiting, refused }, null, 2);

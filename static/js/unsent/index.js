@@ -1,97 +1,115 @@
-// The page of everything that this phone could not send: read it, correct it, send it, take it along.
+// The page of everything that this phone could not send: read it, correct it, send it, save it as a file.
 
+import * as dom from "../dom.js";
 import { Outbox } from "../outbox/index.js";
-import { paint, words } from "../status/line.js";
-import { download } from "./download.js";
+import { paintStatus, statusWords } from "../status/line.js";
 import { UNREAD } from "../status/session.js";
-import { canChange, choices, isText, what, when } from "./describe.js";
+import { choicesFor, describeEntry, isCorrectable, isText, timeWords } from "./describe.js";
+import { download } from "./download.js";
 
 const UNCHOSEN = "?";
 
+/** @param {HTMLElement} page */
 export async function mount(page) {
-  const find = (name) => page.querySelector(`[data-${name}]`);
+  const find = (/** @type {string} */ name) => dom.find(page, `[data-${name}]`);
   const outbox = Outbox.of({ ...page.dataset, token: "" });
   find("plain").hidden = true;
   find("send").addEventListener("click", () => outbox.send());
-  find("all-again").addEventListener("click", () => outbox.again(outbox.queue.refused.map(({ uuid }) => uuid)));
+  find("all-again").addEventListener("click", () => outbox.retry(outbox.queue.refused.map(({ uuid }) => uuid)));
   find("download").addEventListener("click", () => download(outbox));
-  paint(find("state"), ["sending", "Looking at what is on this phone…"]);
-  await outbox.known();
-  let shown = null;
+  paintStatus(find("state"), ["sending", "Looking at what is on this phone…"]);
+  await outbox.records.whenLoaded();
+  let shown = "";
   const show = () => {
     const { waiting, refused } = outbox.queue;
-    sayState(find("state"), outbox.state);
+    paintState(find("state"), outbox.state);
     find("do").hidden = !waiting.length && !refused.length;
     find("send").hidden = !waiting.length;
     find("all-again").hidden = refused.length < 2;
-    const now = JSON.stringify([waiting, refused]);
-    if (shown === now) return;
-    shown = now;
-    list(find("refused"), refused, (entry) => row(page, entry, outbox));
-    list(find("waiting"), waiting, (entry) => row(page, entry, outbox));
+    const queue = JSON.stringify([waiting, refused]);
+    if (shown === queue) return;
+    shown = queue;
+    showList(find("refused"), refused.map((entry) => refusedRow(page, entry, outbox)));
+    showList(find("waiting"), waiting.map((entry) => newRow(page, entry)));
   };
   outbox.addEventListener("state", show);
   show();
   outbox.send();
 }
 
-function sayState(mark, state) {
+/** @param {HTMLElement} mark @param {OutboxState} state */
+function paintState(mark, state) {
   const { waiting, refused } = state;
-  if (waiting) return paint(mark, words({ ...state, refused: [] }));
-  if (!state.isRead) return paint(mark, ["error", UNREAD]);
-  return paint(mark, refused.length ? ["saved", "Everything else is sent."] : ["saved", "Everything is sent."]);
+  if (waiting) return paintStatus(mark, statusWords({ ...state, refused: [] }));
+  if (!state.isRead) return paintStatus(mark, ["error", UNREAD]);
+  return paintStatus(mark, ["saved", refused.length ? "Everything else is sent." : "Everything is sent."]);
 }
 
-function list(section, entries, made) {
-  section.hidden = !entries.length;
-  section.querySelector("[data-list]").replaceChildren(...entries.map(made));
+/** @param {HTMLElement} section @param {HTMLElement[]} rows */
+function showList(section, rows) {
+  section.hidden = !rows.length;
+  dom.find(section, "[data-list]").replaceChildren(...rows);
 }
 
-function row(page, entry, outbox) {
-  const { content } = page.querySelector("template[data-row]");
-  const item = document.importNode(content, true).firstElementChild;
-  const find = (name) => item.querySelector(`[data-${name}]`);
-  find("what").textContent = what(entry, vocabularyOf(page));
-  find("when").textContent = when(entry);
-  if (!("reason" in entry)) return item;
+/** @param {HTMLElement} page @param {Entry} entry */
+function newRow(page, entry) {
+  const { content } = dom.find(page, "template[data-row]", HTMLTemplateElement);
+  const row = dom.find(document.importNode(content, true), "*");
+  dom.find(row, "[data-what]").textContent = describeEntry(entry, vocabularyIn(page));
+  dom.find(row, "[data-when]").textContent = timeWords(entry);
+  return row;
+}
+
+/** @param {HTMLElement} page @param {RefusedEntry} entry @param {Outbox} outbox */
+function refusedRow(page, entry, outbox) {
+  const row = newRow(page, entry);
+  const find = (/** @type {string} */ name) => dom.find(row, `[data-${name}]`);
   Object.assign(find("why"), { textContent: entry.reason, hidden: false });
   find("acts").hidden = false;
-  find("change").hidden = !canChange(entry);
-  find("change").addEventListener("click", () => change(page, entry, outbox));
-  find("again").addEventListener("click", () => outbox.again([entry.uuid]));
-  find("remove").addEventListener("click", () => remove(page, entry, outbox));
-  return item;
+  find("change").hidden = !isCorrectable(entry);
+  find("change").addEventListener("click", () => correct(page, entry, outbox));
+  find("again").addEventListener("click", () => outbox.retry([entry.uuid]));
+  find("remove").addEventListener("click", () => discard(page, entry, outbox));
+  return row;
 }
 
-async function change(page, entry, outbox) {
-  const dialog = page.querySelector("[data-change-it]");
-  const select = dialog.querySelector("[data-choose]");
-  const [number, text] = ["type", "write"].map((name) => dialog.querySelector(`[data-${name}]`));
-  const input = isText(entry) ? text : number;
-  const options = choices(entry, vocabularyOf(page));
-  dialog.querySelector("[data-what]").textContent = what(entry, vocabularyOf(page));
-  const isKnown = options?.some(([value]) => value === `${entry.value ?? ""}`);
-  const all = [...(isKnown ? [] : [[UNCHOSEN, "Choose"]]), ...(options ?? [])];
-  select.replaceChildren(...all.map(([value, text]) => new Option(text, value)));
-  select.hidden = !options;
-  for (const one of [number, text]) one.hidden = Boolean(options) || one !== input;
-  dialog.querySelector("label").hidden = !options;
-  const field = options ? select : input;
-  field.value = isKnown || !options ? (entry.value ?? "") : UNCHOSEN;
-  const isSaved = (await answerOf(dialog)) === "save" && field.value !== UNCHOSEN;
+/** @param {HTMLElement} page @param {RefusedEntry} entry @param {Outbox} outbox */
+async function correct(page, entry, outbox) {
+  const dialog = dom.find(page, "[data-change-it]", HTMLDialogElement);
+  dom.find(dialog, "[data-what]").textContent = describeEntry(entry, vocabularyIn(page));
+  const field = fieldFor(entry, dialog, choicesFor(entry, vocabularyIn(page)));
+  const isSaved = (await closingValueOf(dialog)) === "save" && field.value !== UNCHOSEN;
   if (isSaved) outbox.replace(entry.uuid, { value: field.value.trim() });
 }
 
-async function remove(page, entry, outbox) {
-  const dialog = page.querySelector("[data-remove-it]");
-  dialog.querySelector("[data-what]").textContent = what(entry, vocabularyOf(page));
-  if ((await answerOf(dialog)) === "remove") outbox.remove(entry.uuid);
+/** Shows one of the dialog's three fields, filled in: a list, a number or a text. @param {RefusedEntry} entry @param {HTMLDialogElement} dialog @param {string[][] | null} choices */
+function fieldFor(entry, dialog, choices) {
+  const select = dom.find(dialog, "[data-choose]", HTMLSelectElement);
+  const number = dom.find(dialog, "[data-type]", HTMLInputElement);
+  const text = dom.find(dialog, "[data-write]", HTMLTextAreaElement);
+  const field = choices ? select : isText(entry) ? text : number;
+  const value = "value" in entry ? `${entry.value ?? ""}` : "";
+  const isChoice = choices?.some(([choice]) => choice === value);
+  const options = [...(isChoice ? [] : [[UNCHOSEN, "Choose"]]), ...(choices ?? [])];
+  select.replaceChildren(...options.map(([choice, words]) => new Option(words, choice)));
+  for (const other of [select, number, text]) other.hidden = other !== field;
+  dom.find(dialog, "label").hidden = !choices;
+  field.value = isChoice || !choices ? value : UNCHOSEN;
+  return field;
 }
 
-const vocabularyOf = (page) => JSON.parse(page.querySelector("#vocabulary").textContent);
+/** @param {HTMLElement} page @param {RefusedEntry} entry @param {Outbox} outbox */
+async function discard(page, entry, outbox) {
+  const dialog = dom.find(page, "[data-remove-it]", HTMLDialogElement);
+  dom.find(dialog, "[data-what]").textContent = describeEntry(entry, vocabularyIn(page));
+  if ((await closingValueOf(dialog)) === "remove") outbox.discard(entry.uuid);
+}
 
-/** The value of the button that closed a dialog. */
-function answerOf(dialog) {
+/** @param {HTMLElement} page @returns {Vocabulary} */
+const vocabularyIn = (page) => JSON.parse(dom.find(page, "#vocabulary").textContent ?? "");
+
+/** Opens a dialog, and resolves to the value of the button that closes it. @param {HTMLDialogElement} dialog @returns {Promise<string>} */
+function closingValueOf(dialog) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -1,46 +1,49 @@
-// Signing out: nothing of the person stays on this phone, and nothing unsent goes without a word.
+// Signing out: nothing of the person stays on this phone, and nothing unsent is lost without a word.
 
-import { say, trouble } from "../forms.js";
+import * as dom from "../dom.js";
+import { showTrouble, troubleOf } from "../forms.js";
 import { Outbox } from "../outbox/index.js";
-import { entries } from "../status/line.js";
+import { entryCount } from "../status/line.js";
 import { download } from "./download.js";
 
+/** @param {HTMLElement} page */
 export async function mount(page) {
-  const find = (name) => page.querySelector(`[data-${name}]`);
-  const form = page.querySelector("form");
+  const find = (/** @type {string} */ name) => dom.find(page, `[data-${name}]`);
+  const form = dom.find(page, "form", HTMLFormElement);
+  const button = dom.find(form, "button", HTMLButtonElement);
   const outbox = Outbox.of({ ...page.dataset, token: "" });
   const count = () => outbox.queue.waiting.length + outbox.queue.refused.length;
   const show = () => {
     find("unsent").hidden = !count();
     form.hidden = count() > 0;
-    find("count").textContent = `${entries(count())} on this phone not sent yet.`;
-    find("discard").textContent = `Discard ${entries(count())} and sign out`;
+    find("count").textContent = `${entryCount(count())} on this phone not sent yet.`;
+    find("discard").textContent = `Discard ${entryCount(count())} and sign out`;
     find("send").hidden = !outbox.queue.waiting.length;
-  };
-  const leave = async () => {
-    // What is forgotten here would still be signed in there.
-    const why = await trouble(form);
-    // Who is signed out there already still has everything forgotten here.
-    const isOut = why?.way?.includes("login");
-    if (why && !isOut) return say(form.hidden ? find("unsent") : form, why);
-    await outbox.forget();
-    form.submit();
   };
   outbox.addEventListener("state", show);
   find("download").addEventListener("click", () => download(outbox));
-  find("discard").addEventListener("click", leave);
+  find("discard").addEventListener("click", () => leave(form, outbox, form.hidden ? find("unsent") : form));
   find("send").addEventListener("click", async () => {
     await outbox.send();
     find("said").textContent = outbox.queue.waiting.length ? "There is no connection right now." : "";
   });
-  // A tap that comes before this phone is read waits, too: what is not sent is found out by then.
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    form.querySelector("button").disabled = true;
-    await outbox.known();
-    if (!count()) await leave();
-    form.querySelector("button").disabled = false;
+    button.disabled = true;
+    // What is not sent is known only then.
+    await outbox.records.whenLoaded();
+    if (!count()) await leave(form, outbox, form);
+    button.disabled = false;
   });
-  await outbox.known();
+  await outbox.records.whenLoaded();
   show();
+}
+
+/** Erases this phone and signs out, if the server is there: else it would be erased here and signed in there. @param {HTMLFormElement} form @param {Outbox} outbox @param {Element} place for what is wrong */
+async function leave(form, outbox, place) {
+  const trouble = await troubleOf(form);
+  const isSignedOut = trouble?.way?.includes("login");
+  if (trouble && !isSignedOut) return showTrouble(place, trouble);
+  await outbox.records.erase();
+  form.submit();
 }

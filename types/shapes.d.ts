@@ -1,0 +1,314 @@
+/* The shapes that modules of static/js hand to each other. Nothing of this is served. */
+
+type Leg = "routine" | "second";
+type Side = "left" | "right" | "none";
+
+/** What a person entered, before it has a name and a time. The keys are those of docs/sync.md. */
+type EntryFields = RatingFields | NoteFields | RoutineFields | StartFields | FinishFields;
+
+interface RatingFields {
+  kind?: "reading";
+  session: string;
+  phase: string;
+  test: string;
+  side: string;
+  field: string;
+  value: string;
+}
+
+interface NoteFields {
+  kind: "note";
+  session: string;
+  value: string;
+  was: string;
+}
+
+interface RoutineFields {
+  kind: "routine";
+  session: string;
+  leg: string;
+  dose: string;
+  stopped_reason: string;
+  at?: string;
+  after?: undefined;
+}
+
+interface StartFields extends SessionChoices {
+  kind: "start";
+  session: string;
+  zone: string;
+  tests: string;
+  vary: string;
+}
+
+interface FinishFields {
+  kind: "finish";
+  session: string;
+}
+
+type Entry = EntryFields & { uuid: string; at: string; after?: string };
+type RefusedEntry = Entry & { reason: string };
+
+/** A row of the store `entries`: an entry and what became of it. A removed one keeps only its name. */
+interface EntryRecord {
+  uuid: string;
+  entry: Entry | null;
+  state: "waiting" | "refused" | "sent" | "removed";
+  since: number;
+  reason: string;
+}
+
+interface Queue {
+  waiting: Entry[];
+  refused: RefusedEntry[];
+}
+
+/** What the server says of one entry of a batch. */
+interface EntryResult {
+  uuid: string;
+  status: string;
+  reason?: string;
+}
+
+/** What became of a request: see `outcomeOf`. */
+interface Outcome {
+  kind: "answer" | "refused" | "sign in" | "other" | "none";
+  results?: EntryResult[];
+  reason?: string;
+  wait?: number;
+}
+
+interface OutboxState {
+  waiting: number;
+  refused: RefusedEntry[];
+  sending: boolean;
+  stored: boolean;
+  isRead: boolean;
+  failed: boolean;
+  problem: string;
+  signIn: string;
+  unsent: string;
+}
+
+/** A status line: its kind, its words, and perhaps a link as its words and address. */
+type Status = [kind: string, text: string, link?: [text: string, href: string]];
+
+interface PlannedStep {
+  key: string;
+  name: string;
+  kind: string;
+  side: Side;
+  seconds: number;
+  hand: string;
+  cue: string;
+  say: string;
+  illustration: string;
+}
+
+interface PlannedRoutine {
+  slug: string;
+  name: string;
+  safety: string[];
+  seconds: number;
+  lead_in: number;
+  change: number;
+  swap: number;
+  steps: PlannedStep[];
+}
+
+interface PlannedTest {
+  test: string;
+}
+
+/** A session's plan, frozen when it started. `second` is the other leg, where legs are done apart. */
+interface Plan {
+  tests: PlannedTest[];
+  routine: PlannedRoutine;
+  second?: PlannedRoutine;
+  order?: string;
+  set?: string;
+}
+
+/** A stretch of a routine's time; `step` is the one it is, or leads to. */
+interface Stretch {
+  kind: "lead_in" | "change" | "swap" | "step";
+  ms: number;
+  step: PlannedStep;
+}
+
+/** What of a player's state changes as time goes by. Times are wall-clock milliseconds. */
+interface PlayerMoment {
+  mode: "running" | "paused" | "stopped" | "done";
+  at: number;
+  entry: number;
+  endsAt: number | null;
+  left: number;
+  dose: Record<string, number>;
+  unseen: Record<string, number>;
+  seen: number;
+}
+
+/** The player's state, as a phone keeps it in localStorage. */
+interface PlayerState extends PlayerMoment {
+  version: number;
+  timeline: Stretch[];
+  isSitting: boolean;
+  isLeg: boolean;
+  clockSetBack: boolean;
+  reason: string;
+  hidden: PlayerMoment | null;
+  waits: boolean;
+  overAt?: number;
+}
+
+/** What the player plays: one leg of a session's plan. */
+interface PlayerPlan {
+  tests: PlannedTest[];
+  routine: PlannedRoutine;
+  isLeg: boolean;
+}
+
+/** What is to be said or sounded once. */
+interface Cue {
+  kind: string;
+  say: string;
+  step?: PlannedStep;
+}
+
+/** A page of the server, fetched but not shown. */
+interface FetchedPage {
+  url: string;
+  html: string;
+  status: number;
+  ok: boolean;
+}
+
+/** A sentence for a form that stays, and perhaps the address that leads out of it. */
+interface Trouble {
+  words: string;
+  way?: string;
+}
+
+/** A row of the store `kept`, by its name: "user", "kit" or "session:…". */
+interface KeptRow {
+  name: string;
+  value: any;
+}
+
+/** The end of a phase or a leg; `isLast` if the runner ends the session there. */
+interface PhaseEnd {
+  user?: string;
+  session: string;
+  phase: string;
+  isLast?: boolean;
+}
+
+/** The rule book's rows for a session: see static/js/phone/stages.js. */
+interface Course {
+  next?: Record<string, string>;
+  may?: Record<string, string[]>;
+}
+
+/** A session as the phone knows it: its frozen plan and how far it is. */
+interface Snapshot extends Course {
+  uuid: string;
+  plan: Plan;
+  kind: string;
+  title: string;
+  stage: string;
+  started: string;
+  /** Whether the server has to draw at random before the routine. */
+  draws: boolean;
+}
+
+/** By their columns, as User.preferences in tracker/models/user.py has them. */
+interface Preferences {
+  auto_advance: boolean;
+}
+
+/** What GET /offline/kit/ returns: everything that a session without a network needs. */
+interface OfflineBundle {
+  user: number;
+  theme: string;
+  preferences?: Preferences;
+  safety_read: boolean;
+  /** Whether the next session of a trial is to be drawn. */
+  chance: boolean;
+  routines: BundledRoutine[];
+  /** The names of routines that did not fit in. */
+  elsewhere?: string[];
+  tests: PlannedTest[];
+  quick: string[];
+  last: SessionChoices & { tests: string[] };
+  /** The variations chosen last time, as JSON. */
+  vary: string;
+  open: Snapshot | null;
+  /** For a session that is started on the phone. */
+  course: Course & { stage: string };
+  /** When this phone stored it. */
+  kept: number;
+}
+
+/** A routine with all its plans, by seconds and order: for each step its number and seconds. */
+interface BundledRoutine {
+  slug: string;
+  name: string;
+  gloss: string;
+  minutes: number;
+  about: Omit<PlannedRoutine, "seconds" | "steps">;
+  steps: Omit<PlannedStep, "seconds">[];
+  plans: Record<string, [number: number, seconds: number][]>;
+}
+
+/** What is chosen to start a session, as the start form sends it. */
+interface SessionChoices {
+  set: string;
+  routine: string;
+  seconds: string;
+  order: string;
+}
+
+/** One session on the page that stands in without a network; `page` is its stage, or "result". */
+interface SessionHere {
+  user: string;
+  bundle: OfflineBundle | null;
+  outbox: import("../static/js/outbox/index.js").Outbox;
+  snapshot: Snapshot;
+  page: string;
+}
+
+interface ChartDots {
+  x: number[];
+  y: number[];
+}
+
+interface ChartLine {
+  phase: string;
+  x: number[];
+  y: (number | null)[];
+  dots?: ChartDots;
+}
+
+interface ChartPanel {
+  side: Side;
+  lines: ChartLine[];
+  trend?: { x: number[]; fit: number[]; lo: number[]; hi: number[] };
+}
+
+/** The data of a line chart, as tracker/charts/lines.py makes it. Days count from 1 January of year 1. */
+interface LineChart {
+  from: number;
+  to: number;
+  panels: ChartPanel[];
+  y: { min: number; max: number; step: number };
+  unit?: string;
+  /** Weeks in a point, or none for single days. */
+  weeks?: number;
+  small?: boolean;
+}
+
+/** The words of phases and reasons by their values, as tracker/rules/vocabulary.py has them. */
+interface Vocabulary {
+  phases: Record<string, string>;
+  skip_reasons: Record<string, string>;
+}

@@ -221,10 +221,8 @@ interface Snapshot extends Course {
   draws: boolean;
 }
 
-/** By their columns, as User.preferences in tracker/models/user.py has them. */
-interface Preferences {
-  auto_advance: boolean;
-}
+/** By their columns, as User.preferences in tracker/models/user.py has them; a new one is said there alone. */
+type Preferences = Record<string, boolean | number | string>;
 
 /** What GET /offline/kit/ returns: everything that a session without a network needs. */
 interface OfflineBundle {

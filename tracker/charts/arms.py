@@ -79,9 +79,8 @@ def _lead(dataset: Dataset, comparison: Comparison) -> str:
 def _ends(dataset: Dataset, comparison: Comparison) -> tuple[str, str]:
     if comparison.second == CONTROL:
         return "stiffer", "freer"
-    return tuple(
-        f"freer with {name(dataset, arm)}" for arm in (comparison.second, comparison.first)
-    )  # type: ignore[return-value]
+    left, right = (name(dataset, arm) for arm in (comparison.second, comparison.first))
+    return f"freer with {left}", f"freer with {right}"
 
 
 def proximity_groups(dataset: Dataset, comparison: Comparison) -> list[Group]:

@@ -1,6 +1,6 @@
 """For whom a form was made: said in it under a signature, and asked before anything is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core.signing import BadSignature, Signer
@@ -101,10 +101,10 @@ class Kept:
         return [pair for pair in self.fields if pair[0] not in HIDDEN]
 
 
-def _pairs(sent: Mapping[str, Any], *, without: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for name, values in sent.lists():  # type: ignore[attr-defined]
+def _pairs(sent: QueryDict, *, without: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for name, values in sent.lists():
         if name not in without:
-            yield from ((name, value) for value in values)
+            yield from ((name, str(value)) for value in values)
 
 
 def _in_words(name: str) -> str:

@@ -14,9 +14,8 @@ ROOT = Path(__file__).parents[1]
 PRODUCT = tuple(f"{ROOT / name}/" for name in ("tracker", "mobility"))
 TESTS = f"{ROOT / 'tests'}/"
 # They stand between a statement and where it is from: the watchers, and `save` of every owned row.
-BETWEEN = tuple(
-    f"{ROOT / name}.py" for name in ("tests/unraised", "tests/unowned", "tracker/models/owned")
-)
+WATCHERS = ("tests/unraised", "tests/unowned", "tests/harness/sharded_tests")
+BETWEEN = tuple(f"{ROOT / name}.py" for name in (*WATCHERS, "tracker/models/owned"))
 
 Wrapper = Callable[..., Any]
 

@@ -200,14 +200,16 @@ def _an_open_session() -> None:
 
 
 def named(name: str) -> list[str]:
-    """How a database may name a constraint: by its name, or by table and columns."""
+    """How a database may name a constraint: by its name, or by its columns, as parted tables do."""
     for model in apps.get_app_config("tracker").get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 columns = [
                     model._meta.get_field(n).column for n in getattr(constraint, "fields", ())
                 ]
-                return [name, ", ".join(f"{model._meta.db_table}.{column}" for column in columns)]
+                key = f"Key ({', '.join(columns)})" if columns else ""
+                with_table = (f"{model._meta.db_table}.{column}" for column in columns)
+                return [name, ", ".join(with_table), key]
     raise LookupError(name)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from tracker.analysis.counting import IN_TIME, LATE, apart, exclusion_reason, gap
+from tracker.models.rating import Rating
 from tracker.models.user import clock_of
 from tracker.rules.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
 from tracker.rules.stages import DRAW, RULES
@@ -53,9 +54,9 @@ class StandingQuerySet(models.QuerySet[Any]):
         if not wanted:
             return {}
         times = {
-            "before": Min("ratings__pre_at"),
-            "between": _last("mid"),
-            "after": _last("post"),
+            "before": _of_ratings(Min("pre_at")),
+            "between": _of_ratings(_last("mid")),
+            "after": _of_ratings(_last("post")),
         }
         rows = self.filter(pk__in=wanted, entered_later=False).annotate(**times)
         names = ("pk", "plan", "routine_done_at", "finished_at", *times)
@@ -63,10 +64,19 @@ class StandingQuerySet(models.QuerySet[Any]):
         return {pk: each for pk, each in found.items() if each.why}
 
 
+def _of_ratings(moment: Any) -> Subquery:
+    """A moment of the ratings of each session.
+
+    A join would group sessions by their id alone, which not every database takes for unique.
+    """
+    rated = Rating.objects.filter(owner=OuterRef("owner"), session=OuterRef("pk"))
+    return Subquery(rated.values("session").annotate(moment=moment).values("moment"))
+
+
 def _last(phase: str) -> Any:
     """When it was rated last. What was mended after the end says no more when it was made."""
-    name = f"ratings__{phase}_at"
-    in_time = Q((f"{name}__lte", F("finished_at")))
+    name = f"{phase}_at"
+    in_time = Q((f"{name}__lte", OuterRef("finished_at")))
     return Coalesce(Max(name, filter=in_time), Max(name))
 
 

@@ -1,0 +1,246 @@
+"""Two people whose rows have the same numbers, as on two servers: each has only their own."""
+
+import datetime
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import make_history, make_session, make_user
+from tests.harness import shards
+from tests.models.test_trial import make_trial
+from tests.pages import client_of, fields_of, words_of
+from tracker.models import MobilityTest, Session, Trial, User
+from tracker.models.owned import Owned
+from tracker.models.steady import read_twice
+from tracker.queries.answers import KEPT
+from tracker.sessions.editing import edit, write_note
+
+pytestmark = pytest.mark.django_db
+
+TOUCH = ("toe_touch", "none")
+QUICK = ("ankle_dorsiflexion", "toe_touch")
+CANARY = "zanzibar"
+
+
+@dataclass(frozen=True)
+class Life:
+    """What is somebody's: a finished and a deleted session, one that is open, and a plan."""
+
+    user: User
+    done: Session
+    deleted: Session
+    open: Session
+    trial: Trial
+
+    def rows(self) -> dict[str, list[Any]]:
+        """All that is theirs, by table."""
+        models = [each for each in apps.get_app_config("tracker").get_models() if is_owned(each)]
+        mine = {model: model._base_manager.filter(owner=self.user) for model in models}
+        return {model.__name__: sorted(map(repr, rows.values())) for model, rows in mine.items()}
+
+    def numbers(self) -> dict[str, set[int]]:
+        managers = ("sessions", "ratings", "entries", "trials", "steady_readings")
+        return {n: set(getattr(self.user, n).values_list("pk", flat=True)) for n in managers}
+
+
+def is_owned(model: Any) -> bool:
+    return issubclass(model, Owned)
+
+
+@pytest.fixture
+def _parted() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is one file, where a number is there once")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_partitioned_table")
+        is_parted = cursor.fetchone()[0] > 0
+    if not is_parted:
+        shards.shard()
+
+
+def lived(stage: str, *, score: int, note: str) -> Life:
+    """The same steps for everybody, so that the same numbers are handed out."""
+    shards.begin_ids_again()
+    user = make_user()
+    trial = make_trial(owner=user)
+    done, deleted = make_history(owner=user, days=2, tests=QUICK, pre=score, post=score)
+    edit(done, {"pre": {TOUCH: {"score": score + 1}}})
+    write_note(done, note)
+    deleted.delete_for_now()
+    read_twice(user, MobilityTest.objects.get(slug="toe_touch"), done.day, {"none": (score, score)})
+    about = {"trial": trial} if stage == "draw" else {}
+    started = make_session(
+        owner=user, tests=QUICK, stage="pre" if about else stage, pre=score, post=score, **about
+    )
+    if about:
+        client_of(user).post(f"/sessions/{started.uuid}/pre/", ratings(started, "3") | {"go": "1"})
+    return Life(user, done, deleted, started, trial)
+
+
+def ratings(session: Session, score: str) -> dict[str, str]:
+    return {f"{test}-{side}-score": score for test, side in session.slots}
+
+
+def page(life: Life, name: str) -> str:
+    return f"/sessions/{life.open.uuid}/{name}/"
+
+
+def post(name: str, **fields: Any) -> Callable[[Client, Life], Any]:
+    return lambda client, life: client.post(page(life, name), fields)
+
+
+def on_done(name: str, **fields: Any) -> Callable[[Client, Life], Any]:
+    return lambda client, life: client.post(f"/sessions/{life.done.uuid}/{name}/", fields)
+
+
+def rate(phase: str) -> Callable[[Client, Life], Any]:
+    return lambda client, life: client.post(
+        page(life, phase), ratings(life.open, "2") | {"go": "anyway"}
+    )
+
+
+def change(client: Client, life: Life) -> Any:
+    address = f"/sessions/{life.done.uuid}/edit/"
+    fields = fields_of(client.get(address))
+    return client.post(address, fields | {"post-toe_touch-none": ["2"]})
+
+
+def undo(client: Client, life: Life) -> Any:
+    name = life.done.entries.get(payload__kind="edit").uuid
+    return client.post(f"/sessions/{life.done.uuid}/undo/{name}/")
+
+
+def send(kind: str, **fields: Any) -> Callable[[Client, Life], Any]:
+    def sync(client: Client, life: Life) -> Any:
+        entry = {"uuid": str(uuid.uuid4()), "session": str(life.open.uuid)} | fields
+        entry |= {"kind": kind} if kind else {}
+        entry |= {"at": (timezone.now() - datetime.timedelta(seconds=5)).isoformat()}
+        body = json.dumps({"user": life.user.pk, "entries": [entry]})
+        answer = client.post("/sync/", body, content_type="application/json")
+        assert answer.json()["results"][0]["status"] == "stored", answer.content
+        return answer
+
+    return sync
+
+
+def add(client: Client, life: Life) -> Any:
+    rated = {"pre-toe_touch-none": ["4"], "post-toe_touch-none": ["6"]}
+    return client.post("/history/add/", fields_of(client.get("/history/add/")) | rated)
+
+
+TAP = {"phase": "pre", "test": "toe_touch", "side": "none", "field": "score", "value": 7}
+
+# What somebody does, at which stage their open session is.
+DEEDS: dict[str, tuple[str, Callable[[Client, Life], Any]]] = {
+    "rate before": ("pre", rate("pre")),
+    "rate after": ("post", rate("post")),
+    "end the routine": ("routine", post("routine", dose="{}")),
+    "finish": ("routine", post("finish")),
+    "note": ("post", on_done("note", note="By the river")),
+    "edit": ("pre", change),
+    "undo": ("pre", undo),
+    "count": ("pre", on_done("count", counts="on")),
+    "delete": ("pre", on_done("delete")),
+    "restore": ("pre", lambda client, life: client.post(f"/sessions/{life.deleted.uuid}/restore/")),
+    "accept what chance picked": ("draw", post("draw")),
+    "decline it": ("draw", post("decline", routine="sock_pull")),
+    "end the plan": ("pre", lambda client, life: client.post("/trial/end/")),
+    "add a past session": ("pre", add),
+    "send a tap": ("pre", send("", **TAP)),
+    "send a note": ("pre", send("note", note="On the way", was="")),
+    "send the end of a routine": (
+        "routine",
+        send("routine", dose='{"left.ts_twist": 30}', stopped_reason=""),
+    ),
+    "send the end": ("post", send("finish")),
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    KEPT.clear()
+    yield
+    KEPT.clear()
+
+
+def two_lives(stage: str) -> tuple[Life, Life]:
+    one, other = lived(stage, score=3, note="mine"), lived(stage, score=8, note=CANARY)
+    assert one.numbers() == other.numbers()
+    return one, other
+
+
+@pytest.mark.usefixtures("_parted")
+@pytest.mark.parametrize("name", DEEDS)
+def test_what_one_person_does_changes_nothing_of_another_with_the_same_numbers(name: str) -> None:
+    stage, deed = DEEDS[name]
+    one, other = two_lives(stage)
+    before, theirs = one.rows(), other.rows()
+    deed(client_of(one.user), one)
+    assert other.rows() == theirs
+    assert one.rows() != before
+
+
+@pytest.mark.usefixtures("_parted")
+def test_an_account_is_deleted_without_that_of_another_with_the_same_numbers() -> None:
+    one, other = two_lives("pre")
+    theirs = other.rows()
+    User.objects.get(pk=one.user.pk).delete()
+    assert other.rows() == theirs
+    assert not any(rows for rows in one.rows().values())
+
+
+ADDRESSES = (
+    *("/", "/history/", "/history/deleted/", "/history/add/", "/progress/", "/progress/toe_touch/"),
+    *("/compare/", "/sure/", "/trial/", "/routines/", "/sessions/start/", "/offline/kit/"),
+    *("/tests/toe_touch/steady/", "/settings/"),
+)
+
+
+def shown(life: Life) -> dict[str, str]:
+    """What every page shows of somebody."""
+    KEPT.clear()
+    client = client_of(life.user)
+    parts = ("result", "edit", "pre", "routine", "post")
+    sessions = (life.done, life.open)
+    pages = [f"/sessions/{each.uuid}/{part}/" for each in sessions for part in parts]
+    made = re.compile(r'"made":"[^"]*"')  # the moment of this very answer
+    return {each: made.sub("", words_of(client.get(each))) for each in (*ADDRESSES, *pages)}
+
+
+@pytest.mark.usefixtures("_parted")
+@pytest.mark.parametrize("stage", ["pre", "post"])
+def test_no_page_shows_anything_of_another_with_the_same_numbers(stage: str) -> None:
+    one = lived(stage, score=3, note="mine")
+    before = shown(one)
+    other = lived(stage, score=8, note=CANARY)
+    assert one.numbers() == other.numbers()
+    after = shown(one)
+    for address in before:
+        assert CANARY not in after[address], address
+        assert after[address] == before[address], address
+    assert CANARY in shown(other)[f"/sessions/{other.done.uuid}/result/"]
+
+
+@pytest.mark.usefixtures("_parted")
+@pytest.mark.parametrize("name", ["finish", "edit", "note"])
+def test_a_row_that_is_named_by_its_number_alone_would_be_noticed(
+    name: str, monkeypatch: pytest.MonkeyPatch, unowned: list[Any]
+) -> None:
+    def by_number(row: Any) -> Any:
+        return type(row)._default_manager.filter(pk=row.pk)
+
+    monkeypatch.setattr(Owned, "stored_row", property(by_number))
+    monkeypatch.setattr(Owned, "_do_update", super(Owned, Owned)._do_update)
+    with pytest.raises(AssertionError):
+        test_what_one_person_does_changes_nothing_of_another_with_the_same_numbers(name)
+    assert unowned
+    unowned.clear()

@@ -4,6 +4,7 @@ import datetime
 import functools
 import itertools
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -82,7 +83,7 @@ def _walk(session: Session, stage: str, pre: int, post: int) -> None:
     session.conclude("pre")
     if stage in ("post", "done"):
         session.routine_done(
-            {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]},
+            {step.key: step.seconds for step in session.plan.routine.steps},
             at=_minutes_in(session, 9),
         )
     if stage == "done":
@@ -97,6 +98,12 @@ def _minutes_in(session: Session, minutes: int) -> datetime.datetime:
 
 def rate(session: Session, phase: str, score: int, at: datetime.datetime | None = None) -> None:
     session.record(phase, {slot: {"score": score} for slot in session.slots}, at=at)
+
+
+def change_routine(session: Session, **fields: Any) -> None:
+    """Of its plan, as if it had been another one when the session began."""
+    routine = replace(session.plan.routine, **fields)
+    session.plan = replace(session.plan, routine=routine)
 
 
 def make_history(*, owner: User, days: int, **fields: Any) -> list[Session]:

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,8 @@ from tracker.analysis.answers.example_trial import (
 from tracker.analysis.pairs import TestInfo
 from tracker.analysis.randomisation import CONTROL, LEGS
 from tracker.models import MobilityTest, Rating, Routine, Session, Trial, User
-from tracker.rules.plan import frozen_plan
+from tracker.rules.freezing import frozen_plan
+from tracker.rules.plan import Plan
 
 TWO_ARMS = ("toe_spreaders", CONTROL)
 THREE_ARMS = ("toe_spreaders", "sock_pull", CONTROL)
@@ -106,7 +108,7 @@ def _session(
     owner: User,
     info: RandomisedSession,
     routine: Routine,
-    plan: dict[str, Any],
+    plan: Plan,
     randomised: bool,
     trial: Trial | None,
 ) -> Session:
@@ -122,8 +124,8 @@ def _session(
         leg=info.arm if info.arm in LEGS else "",
         routine=routine,
         stage="done",
-        plan=plan | {"set": "full"},
-        dose={step["key"]: step["seconds"] for step in plan["routine"]["steps"]},
+        plan=replace(plan, set="full"),
+        dose={step.key: step.seconds for step in plan.routine.steps},
         day=day,
         zone="UTC",
         started_at=moment,

@@ -1,6 +1,5 @@
 /* The shapes that modules of static/js hand to each other. Nothing of this is served. */
 
-type Leg = "routine" | "second";
 type Side = "left" | "right" | "none";
 
 /** What a person entered, before it has a name and a time. The keys are those of docs/sync.md. */

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_quick_session_like_the_last_one_takes_nine_taps_beside_the_routine(
 ) -> None:
     user = make_user()
     last = make_session(owner=user, tests=QUICK, stage="done")
-    last.plan["set"] = "quick"
+    last.plan = replace(last.plan, set="quick")
     last.save()
     page = signed_in(phone, user).new_page()
     page.clock.install()

@@ -52,13 +52,13 @@ def start_by_visit(page: Page, session: Session) -> int:
         page.get_by_role("button", name="Start the routine").tap()
     page.get_by_role("timer").wait_for()
     state = page.evaluate("uuid => localStorage.getItem(`player:${uuid}`)", str(session.uuid))
-    ends, lead_in = re.search(r'"endsAt":(\d+)', state), session.plan["routine"]["lead_in"]
+    ends, lead_in = re.search(r'"endsAt":(\d+)', state), session.plan.routine.lead_in
     assert ends
     return int(ends[1]) - lead_in * SECOND
 
 
 def run_to_the_end(page: Page, session: Session) -> None:
-    page.clock.run_for((stretches(session.plan["routine"])[-1].ends + 1) * SECOND)
+    page.clock.run_for((stretches(session.plan.routine)[-1].ends + 1) * SECOND)
     expect(page.get_by_role("heading", level=1)).to_have_text("Routine done")
 
 
@@ -88,8 +88,8 @@ def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
     phone.set_offline(False)
     until_seen(page.get_by_role("heading", name="What changed", level=1))
     session.refresh_from_db()
-    steps = session.plan["routine"]["steps"]
-    assert session.dose == {step["key"]: step["seconds"] for step in steps}
+    steps = session.plan.routine.steps
+    assert session.dose == {step.key: step.seconds for step in steps}
     assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
     assert (entries(session, "routine"), entries(session, "post")) == (1, 3)
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('player:'))") == []

@@ -97,8 +97,8 @@ def test_without_a_touch_it_comes_to_its_end_and_every_second_is_recorded(
     expect(face(routine).get_by_text("Left 3:00 · Right 3:00")).to_be_visible()
     rate_again(routine)
     session.refresh_from_db()
-    steps = session.plan["routine"]["steps"]
-    assert session.dose == {step["key"]: step["seconds"] for step in steps}
+    steps = session.plan.routine.steps
+    assert session.dose == {step.key: step.seconds for step in steps}
     assert session.stopped_reason == ""
 
 
@@ -210,7 +210,7 @@ def unseen(page: Page) -> Locator:
 
 
 def test_a_routine_of_which_nothing_was_done_is_called_so(routine: Page, session: Session) -> None:
-    for _ in stretches(session.plan["routine"]):
+    for _ in stretches(session.plan.routine):
         routine.keyboard.press("ArrowRight")
     expect(routine.get_by_role("heading", level=1)).to_have_text("No routine done")
     routine.get_by_role("button", name="Finish here").tap()
@@ -499,7 +499,7 @@ def test_without_javascript_the_steps_are_a_list_and_a_form_leads_on(
     page = signed_in(no_js_phone, session.owner).new_page()
     page.goto(f"/sessions/{session.uuid}/routine/")
     names = page.get_by_role("heading", level=3).all_inner_texts()
-    assert names == [step["name"] for step in session.plan["routine"]["steps"]]
+    assert names == [step.name for step in session.plan.routine.steps]
     expect(page.get_by_text("45 seconds, right hand").first).to_be_visible()
     expect(page.get_by_role("heading", name="Right foot")).to_be_visible()
     audit_without_scripts = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -74,7 +74,7 @@ def faces(page: Page, session: Session) -> Iterator[str]:
     run(page, 1)
     expect(page.get_by_text("The phone did not let")).to_be_visible()
     yield "get ready, with a notice"
-    planned = stretches(session.plan["routine"])
+    planned = stretches(session.plan.routine)
     run(page, planned[3].begins + 8)
     yield "a step"
     reload(page)
@@ -210,7 +210,7 @@ def test_a_phone_that_is_turned_shows_the_seconds_again(page: Page) -> None:
 def test_where_it_scrolls_a_new_face_begins_at_its_top(page: Page, session: Session) -> None:
     page.set_viewport_size({"width": 320, "height": 256})
     touch(start_button(page))
-    planned = stretches(session.plan["routine"])
+    planned = stretches(session.plan.routine)
     swap = next(one for one in planned if one.kind == "swap")
     down = "scrollTo(0, document.documentElement.scrollHeight)"
     for seconds, heading in ((swap.begins + 2, "Switch to your right foot"), (600, "Routine done")):

@@ -64,7 +64,7 @@ def now(page: Page) -> int:
 
 
 def whole(session: Session) -> int:
-    return stretches(session.plan["routine"])[-1].ends
+    return stretches(session.plan.routine)[-1].ends
 
 
 def tap_beside(page: Page) -> None:
@@ -75,7 +75,7 @@ def tap_beside(page: Page) -> None:
 def tones_due(session: Session) -> list[tuple[float, int]]:
     """(second, Hz) of every note that the plan asks for."""
     notes: list[tuple[float, int]] = []
-    planned = stretches(session.plan["routine"])
+    planned = stretches(session.plan.routine)
     following = [stretch.kind for stretch in planned[1:]] + ["done"]
     for stretch, after in zip(planned, following, strict=True):
         if stretch.kind == "swap":
@@ -94,19 +94,19 @@ def tones_due(session: Session) -> list[tuple[float, int]]:
 
 def words_due(session: Session) -> list[tuple[float, str]]:
     """(second, text) of everything that the plan asks the voice to say."""
-    planned = stretches(session.plan["routine"])
+    planned = stretches(session.plan.routine)
     said = []
     for stretch in planned:
         step, length = stretch.step, stretch.ends - stretch.begins
-        side, hand = step["side"].capitalize(), step["hand"]
+        side, hand = step.side.capitalize(), step.hand
         place = f"{side} foot. {hand.capitalize()}."
         opening = {
             "lead_in": f"Get ready. {place}",
             "swap": f"Swap. {place}",
             "change": f"Next: {step['name']}.",
-            "step": step["say"],
+            "step": step.say,
         }[stretch.kind]
-        if stretch.kind == "step" and step["kind"] == "work":
+        if stretch.kind == "step" and step.kind == "work":
             opening = f"{side} foot, {hand}. {opening}"
         if stretch.kind == "step" and step is planned[0].step:
             opening = f"{opening} {STOP_RULE}"
@@ -199,7 +199,7 @@ def test_with_all_switches_off_nothing_sounds_and_that_is_remembered(
 
 def test_vibration_marks_the_steps_where_the_phone_has_it(routine: Page, session: Session) -> None:
     run(routine, whole(session) + 2)
-    planned = [stretch.kind for stretch in stretches(session.plan["routine"])]
+    planned = [stretch.kind for stretch in stretches(session.plan.routine)]
     shaken = heard(routine, "vibrate")
     halves = 8 * 2
     assert len(shaken) == len([k for k in planned if k != "lead_in"]) + halves + 1

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.looks import audit
-from tests.factories import copy, make_session, make_user
+from tests.factories import change_routine, copy, make_session, make_user
 from tests.models.test_trial import make_trial
 from tests.watched import Noticed
 from tracker.models import Routine, Step, User
@@ -126,7 +126,7 @@ def long_named(committed: None) -> User:
     Step.objects.filter(routine=routine).update(name=UNBROKEN, cue="W" * 120)
     session = make_session(owner=user, stage="done")
     session.routine = routine
-    session.plan["routine"] |= {"slug": routine.slug, "name": UNBROKEN}
+    change_routine(session, slug=routine.slug, name=UNBROKEN)
     session.save()
     return user
 
@@ -143,7 +143,7 @@ def test_a_name_without_a_gap_breaks_on_every_page(
         trial.save()
     page = signed_in(device(viewport={"width": 320, "height": 568}), long_named).new_page()
     opened = make_session(owner=long_named, stage="routine")
-    opened.plan["routine"] |= {"name": UNBROKEN}
+    change_routine(opened, name=UNBROKEN)
     opened.save()
     paths = [f"/sessions/{opened.uuid}/{part}/" for part in ("pre", "routine")]
     paths += [

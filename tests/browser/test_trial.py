@@ -62,7 +62,7 @@ def test_a_whole_test_only_session_by_touch(phone: BrowserContext, signed_in: Si
     assert (session.kind, session.assigned, session.declined) == ("test_only", "test_only", False)
     assert session.ratings.filter(pre_score=4, post_score=5).count() == 3
     assert list(session.dose) == ["none.sit"]
-    assert session.dose["none.sit"] == session.plan["routine"]["steps"][0]["seconds"]
+    assert session.dose["none.sit"] == session.plan.routine.steps[0].seconds
 
 
 def test_sitting_still_has_no_side_to_swap_and_no_hand(
@@ -114,9 +114,9 @@ def test_a_whole_session_with_one_leg_first_by_touch(
     session = the_session(user)
     assert (session.kind, session.leg) == ("one_leg", "right")
     assert session.ratings.filter(pre_score=3, mid_score=5, post_score=6).count() == 3
-    first, second = session.plan["routine"]["steps"], session.plan["second"]["steps"]
-    assert {step["side"] for step in first} == {"right"}
-    assert session.dose == {step["key"]: step["seconds"] for step in first + second}
+    first, second = session.plan.routine.steps, session.plan.second.steps
+    assert {step.side for step in first} == {"right"}
+    assert session.dose == {step.key: step.seconds for step in first + second}
 
 
 @pytest.mark.each_database

@@ -20,7 +20,7 @@ def session() -> Session:
 
 
 def dose(session: Session, text: str, **data: str) -> dict[str, int]:
-    form = RoutineForm(session.plan["routine"], {"dose": text} | data)
+    form = RoutineForm(session.plan.routine.steps, {"dose": text} | data)
     assert form.is_valid(), form.errors
     return form.cleaned_data["dose"]
 
@@ -44,8 +44,8 @@ def test_a_step_that_is_not_in_the_plan_is_left_out(session: Session) -> None:
 
 
 def test_without_a_player_all_was_done_as_planned(session: Session) -> None:
-    steps = session.plan["routine"]["steps"]
-    assert dose(session, "") == {step["key"]: step["seconds"] for step in steps}
+    steps = session.plan.routine.steps
+    assert dose(session, "") == {step.key: step.seconds for step in steps}
 
 
 def test_without_a_player_a_stopped_routine_has_no_seconds(session: Session) -> None:
@@ -64,19 +64,19 @@ HOSTILE: list[Any] = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_cannot_be_read_is_refused_with_one_sentence(session: Session, text: str) -> None:
-    form = RoutineForm(session.plan["routine"], {"dose": text})
+    form = RoutineForm(session.plan.routine.steps, {"dose": text})
     assert not form.is_valid()
     assert form.errors == {"dose": ["The times of the routine could not be read."]}
 
 
 @pytest.mark.parametrize("text", ["{" + " " * 9000 + "}", '{"a": "\x00"}'])
 def test_too_much_text_and_null_characters_are_refused(session: Session, text: str) -> None:
-    form = RoutineForm(session.plan["routine"], {"dose": text})
+    form = RoutineForm(session.plan.routine.steps, {"dose": text})
     assert not form.is_valid()
     assert [len(sentences) for sentences in form.errors.values()] == [1]
 
 
 def test_the_reason_for_stopping_is_one_of_the_four(session: Session) -> None:
-    assert RoutineForm(session.plan["routine"], {"stopped_reason": "sore"}).is_valid()
-    form = RoutineForm(session.plan["routine"], {"stopped_reason": "boredom"})
+    assert RoutineForm(session.plan.routine.steps, {"stopped_reason": "sore"}).is_valid()
+    form = RoutineForm(session.plan.routine.steps, {"stopped_reason": "boredom"})
     assert list(form.errors) == ["stopped_reason"]

@@ -74,11 +74,11 @@ def test_it_starts_what_was_chosen() -> None:
     form = form_of(owner, set="own", tests=["toe_touch", "toe_spread"], zone="Asia/Tokyo")
     assert form.is_valid()
     session = form.start()
-    assert [test["test"] for test in session.plan["tests"]] == ["toe_spread", "toe_touch"]
-    assert (session.plan["set"], session.zone) == ("own", "Asia/Tokyo")
-    assert session.plan["routine"]["slug"] == "sock_pull"
-    assert session.plan["routine"]["seconds"] == 30
-    assert session.plan["first_side"] == "right"
+    assert session.plan.test_slugs == ["toe_spread", "toe_touch"]
+    assert (session.plan.set, session.zone) == ("own", "Asia/Tokyo")
+    assert session.plan.routine.slug == "sock_pull"
+    assert session.plan.routine.seconds == 30
+    assert session.plan.order == "right"
 
 
 @pytest.mark.parametrize("chosen", ["quick", "full"])

@@ -79,7 +79,7 @@ def test_changed_steps_leave_the_plan_of_a_session_alone(files: Path) -> None:
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
     catalogue_sync.sync(files)
     plan = Session.objects.get(pk=session.pk).plan
-    assert plan["routine"]["steps"][0]["name"] == "Hands on"
+    assert plan.routine.steps[0].name == "Hands on"
 
 
 def test_a_removed_file_retires_its_row_and_its_return_restores_it(files: Path) -> None:

@@ -49,7 +49,7 @@ def session(**fields: Any) -> Write:
 
     def write() -> None:
         there = Session.objects.get(stage="pre")
-        plain = {"owner": there.owner, "routine": there.routine, "plan": {}, "zone": "UTC"}
+        plain = {"owner": there.owner, "routine": there.routine, "plan": there.plan, "zone": "UTC"}
         plain |= {"day": there.day, "started_at": there.started_at}
         plain |= {"stage": "done", "finished_at": timezone.now()}
         Session.objects.bulk_create([Session(**(plain | fields))])

@@ -97,7 +97,7 @@ def half_an_hour(owner: User, zone: str, start: datetime.datetime) -> Session:
         at = start + datetime.timedelta(minutes=minutes)
         session.record(phase, {slot: {"score": 5} for slot in session.slots}, at=at)
     session.conclude("pre")
-    dose = {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+    dose = {step.key: step.seconds for step in session.plan.routine.steps}
     session.routine_done(dose, at=start + datetime.timedelta(minutes=20))
     session.finish()
     return again(session)

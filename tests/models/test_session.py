@@ -81,16 +81,16 @@ def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
     now = again(session)
     assert (now.plan, now.slots, now.took) == (plan, slots, took)
     assert now.title == "Toe Spreaders"
-    assert len(now.planned_tests) == len(plan["tests"])
+    assert len(now.planned_tests) == len(plan.tests)
 
 
 def test_the_plan_takes_both_sides_in_turn_and_the_first_one_first() -> None:
-    steps = start(make_user(), order="right").plan["routine"]["steps"]
+    steps = start(make_user(), order="right").plan.routine.steps
     half = len(steps) // 2
-    assert {step["side"] for step in steps[:half]} == {"right"}
-    assert {step["side"] for step in steps[half:]} == {"left"}
-    assert [step["technique"] for step in steps[:half]] == [s["technique"] for s in steps[half:]]
-    assert {step["hand"] for step in steps[:half] if step["kind"] == "set_up"} == {"left hand"}
+    assert {step.side for step in steps[:half]} == {"right"}
+    assert {step.side for step in steps[half:]} == {"left"}
+    assert [step.technique for step in steps[:half]] == [s.technique for s in steps[half:]]
+    assert {step.hand for step in steps[:half] if step.kind == "set_up"} == {"left hand"}
 
 
 def test_a_plan_without_a_zone_is_in_the_zone_of_its_owner() -> None:

@@ -152,7 +152,7 @@ def test_what_was_drawn_is_done_when_it_is_accepted() -> None:
         assert done.stage == "routine"
         assert done.declined is False
         assert done.kind == ("test_only" if done.assigned == CONTROL else "routine")
-        assert done.plan["routine"]["slug"] == done.assigned
+        assert done.plan.routine.slug == done.assigned
         seen.add(done.kind)
         session.finish()
     assert seen == {"test_only", "routine"}
@@ -162,14 +162,14 @@ def test_test_only_lasts_as_long_as_the_routine_and_is_one_step_without_a_side()
     trial = make_trial()
     for _ in range(8):
         session = drawn(trial)
-        whole = session.plan["routine"]
+        whole = session.plan.routine
         trial.accept(session)
         session.finish()
         if session.assigned == CONTROL:
             break
-    (step,) = again(session).plan["routine"]["steps"]
-    assert (step["side"], step["technique"]) == ("none", "sit")
-    assert step["seconds"] > sum(each["seconds"] for each in whole["steps"])
+    (step,) = again(session).plan.routine.steps
+    assert (step.side, step.technique) == ("none", "sit")
+    assert step.seconds > sum(each.seconds for each in whole.steps)
 
 
 def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> None:
@@ -178,7 +178,7 @@ def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> No
     trial.decline(session, routine("sock_pull"))
     done = again(session)
     assert (done.declined, done.kind, done.routine.slug) == (True, "routine", "sock_pull")
-    assert done.plan["routine"]["slug"] == "sock_pull"
+    assert done.plan.routine.slug == "sock_pull"
     done.finish()
     (info,) = infos_of(done.owner_id, done.stored_row.facts())
     assert info.arm == done.assigned
@@ -190,7 +190,7 @@ def test_declining_into_sitting_still_is_a_test_only_session_that_counts_as_draw
     trial.decline(session, None)
     done = again(session)
     assert (done.declined, done.kind) == (True, "test_only")
-    assert done.plan["routine"]["slug"] == CONTROL
+    assert done.plan.routine.slug == CONTROL
 
 
 def test_a_draw_that_was_accepted_can_no_more_be_declined() -> None:
@@ -210,8 +210,7 @@ def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
     other = {"left": "right", "right": "left"}[done.assigned]
     assert (done.kind, done.leg) == ("one_leg", done.assigned)
     sides = [
-        {step["side"] for step in done.plan[part]["steps"]} - {"none"}
-        for part in ("routine", "second")
+        {step.side for step in routine.steps} - {"none"} for routine in done.plan.legs.values()
     ]
     assert sides == [{done.assigned}, {other}]
     done.routine_done()

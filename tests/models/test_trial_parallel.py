@@ -30,7 +30,7 @@ def test_of_accepting_and_declining_at_once_one_counts_whole() -> None:
     done = again(session)
     assert done.stage == "routine"
     expected = "sock_pull" if done.declined else done.assigned
-    assert done.plan["routine"]["slug"] == expected
+    assert done.plan.routine.slug == expected
 
 
 def test_a_plan_sent_twice_at_once_is_one_trial() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from mobility.settings import BASE_DIR
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import RoutineSpec
-from tracker.rules.plan import frozen_routine, planned_minutes
+from tracker.rules.freezing import frozen_routine
 from tracker.rules.vocabulary import vocabulary
 
 FOLDER = Path(__file__).parent
@@ -48,9 +48,9 @@ def _plan(spec: RoutineSpec, seconds: int) -> dict[str, Any]:
     fields = asdict(spec)
     steps = [MOVE | step | {"technique": step["slug"]} for step in fields["steps"]]
     routine = frozen_routine(_row(fields, steps), seconds, "left")
-    steps = [{name: step[name] for name in READ_BY_THE_PLAYER} for step in routine["steps"]]
-    about = {name: routine[name] for name in ("slug", "lead_in", "change", "swap")}
-    return about | {"minutes": planned_minutes(routine), "steps": steps}
+    steps = [{name: getattr(step, name) for name in READ_BY_THE_PLAYER} for step in routine.steps]
+    about = {name: getattr(routine, name) for name in ("slug", "lead_in", "change", "swap")}
+    return about | {"minutes": routine.minutes, "steps": steps}
 
 
 def _row(fields: Mapping[str, Any], steps: list[dict[str, Any]]) -> SimpleNamespace:
@@ -86,4 +86,4 @@ def _case(moves: list[dict[str, Any]], pauses: dict[str, int], chosen: int) -> d
     routine |= {names[name]: seconds for name, seconds in pauses.items()}
     frozen = frozen_routine(_row(routine, [blank | move for move in moves]), chosen, "left")
     case = {"steps": moves, "pauses": pauses, "chosen": chosen}
-    return case | {"minutes": planned_minutes(frozen)}
+    return case | {"minutes": frozen.minutes}

@@ -119,7 +119,7 @@ def test_the_plan_of_a_late_start_is_the_one_of_the_page() -> None:
     fields[f"vary-{varied['slug']}"] = varied["values"][1]
     client_of(user).post("/sessions/start/", fields)
     assert user.sessions.open().get().plan == late.plan
-    assert late.plan["routine"]["variations"][0]["value"] == varied["values"][1]
+    assert late.plan.routine.variations[0].value == varied["values"][1]
 
 
 def test_a_late_start_with_ones_own_choice_has_these_tests() -> None:
@@ -242,7 +242,7 @@ def test_both_legs_one_after_the_other_arrive_from_a_phone_without_a_network() -
     trial.accept(session)
     user, name = session.owner, session.uuid
     session.refresh_from_db()
-    first = {step["key"]: 20 for step in session.plan["routine"]["steps"]}
+    first = {step.key: 20 for step in session.plan.routine.steps}
     sent = [
         routine(name, 10, leg="routine", dose=json.dumps(first), stopped_reason=""),
         reading(name, "mid", 5, 11),

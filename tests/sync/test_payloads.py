@@ -56,7 +56,7 @@ def test_the_entries_of_the_first_version_say_what_they_said_then() -> None:
 
 def test_a_session_that_was_started_without_a_network_arrives_whole() -> None:
     session = arrived("next")
-    assert (session.stage, session.zone, session.plan["order"]) == (
+    assert (session.stage, session.zone, session.plan.order) == (
         "done",
         "Europe/Zurich",
         "right",

@@ -158,7 +158,7 @@ def test_measured_values_skips_and_reasons_stay_also_without_a_score(
     page = client.post(ADD, filled(client, **ankle, **more), follow=True)
     session = user.sessions.get()
     tests = ["toe_spread", "ankle_dorsiflexion", "hip_flexion", "toe_touch"]
-    assert [test["test"] for test in session.plan["tests"]] == tests
+    assert session.plan.test_slugs == tests
     slots = {(row.test.slug, row.side): row for row in session.ratings.select_related("test")}
     assert len(slots) == 4
     left = slots["ankle_dorsiflexion", "left"]

@@ -3,6 +3,7 @@
 import datetime
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import people
-from tests.factories import full_slots, make_history, make_session, make_user, rate
+from tests.factories import (
+    change_routine,
+    full_slots,
+    make_history,
+    make_session,
+    make_user,
+    rate,
+)
 from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tracker.analysis.answers.compare import against_control
@@ -36,7 +44,7 @@ def page(session: Session, name: str = "result") -> str:
 
 
 def steps_of(session: Session, *kinds: str) -> list[str]:
-    return [s["key"] for s in session.plan["routine"]["steps"] if not kinds or s["kind"] in kinds]
+    return [s.key for s in session.plan.routine.steps if not kinds or s.kind in kinds]
 
 
 def send_routine(session: Session, dose: dict[str, int], reason: str = "") -> None:
@@ -84,10 +92,10 @@ def ended_after_the_before_ratings(owner: User, **fields: Any) -> Session:
 def of_preparations_alone(owner: User, **fields: Any) -> Session:
     """A plan with no move that works, done to its end."""
     session = make_session(owner=owner, tests=QUICK, stage="routine", **fields)
-    for step in session.plan["routine"]["steps"]:
-        step["kind"] = "set_up"
+    steps = session.plan.routine.steps
+    change_routine(session, steps=tuple(replace(step, kind="set_up") for step in steps))
     session.save()
-    send_routine(session, {s["key"]: s["seconds"] for s in session.plan["routine"]["steps"]})
+    send_routine(session, {s.key: s.seconds for s in session.plan.routine.steps})
     return rated_again(session)
 
 
@@ -215,8 +223,8 @@ def spread_out(
 
     rate(session, "pre", 4, at=at(pre))
     session.conclude("pre")
-    plan = session.plan["routine"]["steps"]
-    session.routine_done({step["key"]: step["seconds"] for step in plan}, at=at(ended))
+    plan = session.plan.routine.steps
+    session.routine_done({step.key: step.seconds for step in plan}, at=at(ended))
     rate(session, "post", 9, at=at(post))
     session.finish(at(post + 1))
     return again(session)
@@ -332,7 +340,7 @@ def picked(trial: Any, way: str) -> Session:
     else:
         trial.accept(session)
     session = again(session)
-    dose = {step["key"]: step["seconds"] for step in session.plan["routine"]["steps"]}
+    dose = {step.key: step.seconds for step in session.plan.routine.steps}
     session.routine_done({} if way == "undone" else dose)
     rate(session, "post", 7)
     session.finish()

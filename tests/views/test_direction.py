@@ -1,10 +1,11 @@
 """Words of people's own run in their own direction, also where the page around them does not."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from tests.factories import make_session, make_user
+from tests.factories import change_routine, make_session, make_user
 from tests.pages import client_of
 from tracker.models import Routine, User
 
@@ -77,9 +78,9 @@ def with_own_words() -> tuple[User, dict[str, str]]:
     for stage in ("done", "deleted", "routine"):
         session = make_session(owner=user, stage="pre" if stage == "routine" else "done")
         session.note = ARABIC
-        session.plan["routine"]["name"] = ARABIC
-        for step in session.plan["routine"]["steps"]:
-            step["name"] = step["cue"] = ARABIC
+        steps = session.plan.routine.steps
+        named = tuple(replace(step, name=ARABIC, cue=ARABIC) for step in steps)
+        change_routine(session, name=ARABIC, steps=named)
         session.routine = routine
         session.save()
         if stage == "deleted":

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import copy, make_session, make_user
+from tests.factories import change_routine, copy, make_session, make_user
 from tests.models.test_trial import make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import MobilityTest, Routine, Session, User
@@ -57,7 +57,7 @@ def test_with_a_last_session_it_says_what_changed_and_offers_another() -> None:
 )
 def test_the_next_session_shows_the_first_move_of_its_own_routine(routine: str, first: str) -> None:
     session = make_session(owner=make_user(), routine=routine, stage="done")
-    assert session.plan["routine"]["steps"][0]["illustration"] == first
+    assert session.plan.routine.steps[0].illustration == first
     assert illustration(first) in text_of(client_of(session.owner).get("/"))
 
 
@@ -216,6 +216,6 @@ def days_ago(days: int) -> datetime.datetime:
 def done_with(owner: User, routine: Routine, **about: Any) -> Session:
     session = make_session(owner=owner, stage="done", **about)
     session.routine = routine
-    session.plan["routine"] |= {"slug": routine.slug, "name": routine.name}
+    change_routine(session, slug=routine.slug, name=routine.name)
     session.save()
     return session

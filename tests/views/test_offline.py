@@ -16,7 +16,7 @@ from tests.test_repository import AN_IMPORT, AN_IMPORT_CALL, COMMENT
 from tracker.models import Routine, Session, Step, Trial, User
 from tracker.phone import shell
 from tracker.phone.bundle import as_text
-from tracker.rules.plan import ORDERS
+from tracker.rules.freezing import ORDERS
 
 pytestmark = pytest.mark.django_db
 CANARY = "zanzibar"
@@ -145,8 +145,8 @@ def test_the_kit_has_the_very_plans_that_the_server_would_freeze() -> None:
         user.sessions.all().delete()
         about = {"kind": slug} if slug == "test_only" else {"routine": slug}
         session = make_session(owner=user, seconds=seconds, first_side=order, **about)
-        assert plan == session.plan["routine"]
-        assert kit["tests"] == session.plan["tests"]
+        assert plan == session.plan.routine.to_json()
+        assert kit["tests"] == session.plan.to_json()["tests"]
 
 
 def test_the_kit_comes_filled_in_as_last_time_with_its_variations() -> None:
@@ -170,7 +170,7 @@ def test_a_test_only_session_of_the_kit_sits_as_long_as_the_servers() -> None:
     make_session(owner=user, stage="done", routine="sock_pull")
     [plan] = plans_of(kit_of(user), ("test_only", 60, "left"))
     session = make_session(owner=user, routine="sock_pull", kind=Session.Kind.TEST_ONLY, seconds=60)
-    assert plan == session.plan["routine"]
+    assert plan == session.plan.routine.to_json()
 
 
 def with_long_routines(user: User, count: int, letter: str = "n") -> None:
@@ -232,7 +232,7 @@ def test_the_kit_holds_the_open_session_and_not_one_rating() -> None:
     session = make_session(owner=user, stage="post", pre=7)
     kit = kit_of(user)
     assert (kit["open"]["uuid"], kit["open"]["stage"]) == (str(session.uuid), "post")
-    assert kit["open"]["plan"] == session.plan
+    assert kit["open"]["plan"] == session.plan.to_json()
     assert not re.search(r"score|rating|note|email", json.dumps(kit))
 
 

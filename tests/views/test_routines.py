@@ -124,7 +124,7 @@ def test_two_steps_of_one_technique_have_keys_of_their_own_in_the_plan() -> None
     step = {"technique": "ts_traction", "name": "Traction"}
     client_of(owner).post(NEW, sent(step, step, step | {"sides": "left"}, {"name": "Ähm"}))
     plan = session_with(owner, owner.own_routines.get()).plan
-    keys = [one["key"] for one in plan["routine"]["steps"]]
+    keys = [step.key for step in plan.steps]
     assert len(set(keys)) == len(keys) == 7
     assert keys[0] == "left.ts_traction"
 
@@ -275,7 +275,7 @@ def session_plan(routine: Routine, order: str) -> list[dict[str, Any]]:
         seconds=60,
         order=order,
     )
-    return session.plan["routine"]["steps"]
+    return session.plan.routine.steps
 
 
 def test_copies_of_copies_find_free_names() -> None:
@@ -298,8 +298,8 @@ def test_a_copy_offers_its_variations_apart_from_the_original() -> None:
     chosen = fields | {"routine": "my-copy-of-sock-pull"}
     chosen["vary-sp_squeeze-my-copy-of-sock-pull"] = "firm"
     client.post("/sessions/start/", chosen)
-    plan = owner.sessions.get().plan["routine"]
-    assert [one["value"] for one in plan["variations"]] == ["firm"]
+    plan = owner.sessions.get().plan.routine
+    assert [one.value for one in plan.variations] == ["firm"]
 
 
 def test_a_variation_goes_with_the_last_of_its_steps() -> None:
@@ -345,8 +345,8 @@ def test_an_own_routine_is_offered_planned_and_shown() -> None:
     )
     fields = fields_of(client.get("/sessions/start/"), "/sessions/start/")
     client.post("/sessions/start/", fields | {"routine": "my-evening-feet"})
-    steps = owner.sessions.get().plan["routine"]["steps"]
-    assert [(step["side"], step["name"]) for step in steps] == [("right", "Alone")]
+    steps = owner.sessions.get().plan.routine.steps
+    assert [(step.side, step.name) for step in steps] == [("right", "Alone")]
     assert "Right only" in words_of(client.get("/routines/my-evening-feet/"))
 
 

@@ -325,5 +325,5 @@ def _is_stored(session: Session, column: str) -> bool:
 
 def _dose(session: Session, leg: str) -> dict[str, int]:
     """Two seconds of the first move of a leg, or of the only routine."""
-    steps = session.plan.get(leg, session.plan["routine"])["steps"]
-    return {next(step["key"] for step in steps if step["kind"] == "work"): 2}
+    routine = session.plan.legs.get(leg, session.plan.routine)
+    return {routine.moves[0].key: 2}

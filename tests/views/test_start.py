@@ -30,7 +30,7 @@ def test_the_page_can_be_sent_as_it_comes(user: User, client: Client) -> None:
     session = user.sessions.get()
     assert response.headers["Location"] == f"/sessions/{session.uuid}/"
     assert len(session.slots) == 3
-    assert session.plan["routine"]["slug"] == "toe_spreaders"
+    assert session.plan.routine.slug == "toe_spreaders"
 
 
 def test_the_next_page_comes_as_last_time_with_the_other_side_first(
@@ -49,8 +49,8 @@ def test_today_starts_a_session_like_the_last_one_with_one_tap(user: User, clien
     client.post(START, fields_of(client.get("/"), START))
     session = user.sessions.open().get()
     assert session.slots == last.slots
-    assert session.plan["routine"]["slug"] == "sock_pull"
-    assert session.plan["first_side"] == "right"
+    assert session.plan.routine.slug == "sock_pull"
+    assert session.plan.order == "right"
 
 
 def test_one_tap_still_starts_when_a_test_was_retired(user: User, client: Client) -> None:

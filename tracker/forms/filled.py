@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from tracker.catalogue.spec import OTHER
 from tracker.forms.offer import Offer, last_of, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.rules.plan import ORDERS, frozen_routine, moves
+from tracker.rules.freezing import ORDERS, frozen_routine
 
 Values = dict[str, Any]
 FIRST_TIME: Values = {"set": "quick", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
@@ -68,26 +68,26 @@ def _first_routine(user: User) -> Routine:
 
 
 def _varied(last: Session | None) -> Values:
-    varied = last.plan["routine"]["variations"] if last else []
-    return {f"vary-{each['slug']}": each["value"] for each in varied}
+    varied = last.plan.routine.variations if last else []
+    return {f"vary-{each.slug}": each.value for each in varied}
 
 
 def _pace(last: Session | None, routine: Routine) -> Values:
     """As long a move, with the other side first, or what this routine has moves for."""
     if last is None:
         return {name: FIRST_TIME[name] for name in ("seconds", "order")}
-    seconds, order = last.plan["routine"]["seconds"], last.plan["order"]
+    seconds, order = last.plan.routine.seconds, last.plan.order
     orders = [OTHER.get(order, order), *ORDERS]
     plans = ((each, frozen_routine(routine, seconds, each)) for each in orders)
-    has_moves = (order for order, plan in plans if moves({"routine": plan}))
+    has_moves = (order for order, plan in plans if plan.moves)
     return {"seconds": seconds, "order": next(has_moves, orders[0])}
 
 
 def _rated(last: Session | None, offered: list[MobilityTest], trial: Trial | None) -> Values:
     """The tests of last time that are still there, and those that a plan is about."""
     slugs = [test.slug for test in offered]
-    own = [test["test"] for test in last.plan["tests"] if test["test"] in slugs] if last else []
-    chosen = last.plan["set"] if last else FIRST_TIME["set"]
+    own = [slug for slug in last.plan.test_slugs if slug in slugs] if last else []
+    chosen = last.plan.set if last else FIRST_TIME["set"]
     if chosen == "own" and not own:
         chosen = FIRST_TIME["set"]
     rated = [test.slug for test in tests_of(chosen, own, offered)]

@@ -15,7 +15,7 @@ from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.revision import changing
 from tracker.models.user import clock_of
-from tracker.rules.plan import frozen_plan
+from tracker.rules.freezing import frozen_plan
 from tracker.sessions.again import named
 
 NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
@@ -69,7 +69,7 @@ class AddForm(Together):
         self.answer = (data or {}).get("twin", "")
 
         last = user.sessions.kept().newest_first().values_list("plan", flat=True).first()
-        self.last = {each["test"] for each in last["tests"]} if last else set()
+        self.last = set(last.test_slugs) if last else set()
 
     sets = (("full", "All"), ("quick", "Quick"), ("last", "As last time"))
 
@@ -116,7 +116,7 @@ class AddForm(Together):
     def _entered(self, name: uuid.UUID) -> Session:
         clean, readings = self.when.cleaned_data, self._readings()
         tests = [test for test in self.phases[0].tests if test.slug in _tests_of(readings)]
-        plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left") | {"set": "own"}
+        plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left")
         about = {each: clean[each] for each in ("routine", "started_at", "note", "zone")}
         session, _ = Session.objects.enter_later(self.user, uuid=name, plan=plan, **about)
         for phase, slots in readings.items():
@@ -144,7 +144,7 @@ class AddForm(Together):
             phase: {slot: _said(each) for slot, each in slots.items()}
             for phase, slots in self._readings().items()
         }
-        seconds = session.plan["routine"]["seconds"]
+        seconds = session.plan.routine.seconds
         return seconds == clean["seconds"] and all(
             {slot: each for slot, each in there[phase].items() if any(_is_there(e) for e in each)}
             == here[phase]

@@ -2,10 +2,12 @@
 
 import datetime
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from tracker.rules.plan import PlannedStep
 from tracker.rules.reasons import stop_choices
 
 MOST_AGO = 60 * 60 * 24 * 365
@@ -22,9 +24,9 @@ class RoutineForm(forms.Form):
     # Seconds since the end, from the player alone: the phone may have lain there for hours.
     ago = forms.IntegerField(required=False, min_value=0)
 
-    def __init__(self, routine: dict[str, Any], data: Any = None) -> None:
+    def __init__(self, steps: Iterable[PlannedStep], data: Any = None) -> None:
         super().__init__(data)
-        self.planned = {step["key"]: step["seconds"] for step in routine["steps"]}
+        self.planned = {step.key: step.seconds for step in steps}
 
     def clean_ago(self) -> datetime.timedelta:
         return datetime.timedelta(seconds=min(self.cleaned_data["ago"] or 0, MOST_AGO))

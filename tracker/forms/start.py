@@ -12,7 +12,8 @@ from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.session import AnotherIsOpen
-from tracker.rules.plan import frozen_routine, frozen_session, moves
+from tracker.rules.freezing import frozen_plan, frozen_routine
+from tracker.rules.plan import Plan
 from tracker.sessions.again import named
 
 TEST_ONLY = ("test_only", "Test-only")
@@ -110,9 +111,7 @@ class StartForm(forms.Form):
         """A routine whose moves are all for the other side has nothing in it."""
         routine = self.offer.routine(self.cleaned_data.get("routine", ""))
         order = self.cleaned_data.get("order")
-        return bool(
-            routine and order and not moves({"routine": frozen_routine(routine, 45, order)})
-        )
+        return bool(routine and order and not frozen_routine(routine, 45, order).moves)
 
     def chosen_tests(self) -> list[MobilityTest]:
         clean = self.cleaned_data
@@ -140,11 +139,12 @@ class StartForm(forms.Form):
         if zone and zone != self.user.time_zone and not later.exists():
             self.user.follow(zone)
 
-    def plan(self) -> dict[str, Any]:
+    def plan(self) -> Plan:
         """What the session that it starts would keep."""
-        about = {"kind": Session.Kind.ROUTINE} | self._pace() | self._between()
-        about.pop("trial", None)
-        return frozen_session(tests=self.chosen_tests(), **about)
+        between = self._between()
+        sits = between.get("kind") == Session.Kind.TEST_ONLY
+        about = self._pace() | {"routine": between["routine"], "sits": sits}
+        return frozen_plan(tests=self.chosen_tests(), **about)
 
     def _pace(self) -> dict[str, Any]:
         clean = self.cleaned_data
@@ -162,15 +162,13 @@ class StartForm(forms.Form):
     def _is_same(self, session: Session) -> bool:
         """Whether it was started with what is chosen here; what chance picked is not chosen."""
         plan, wanted, between = session.plan, self.plan(), self._between()
-        asked = [(each["set"], each["order"], _slugs(each["tests"])) for each in (plan, wanted)]
-        if asked[0] != asked[1]:
+        if _chosen_in(plan) != _chosen_in(wanted):
             return False
         if session.trial_id or "trial" in between:
             return session.trial == between.get("trial")
         if session.kind == Session.Kind.TEST_ONLY or "kind" in between:
             return session.kind == between.get("kind")
-        parts = ("slug", "seconds", "variations")
-        return all(plan["routine"][part] == wanted["routine"][part] for part in parts)
+        return _routine_chosen_in(plan) == _routine_chosen_in(wanted)
 
     def _between(self) -> dict[str, Any]:
         chosen = self.cleaned_data["routine"]
@@ -225,8 +223,12 @@ def _variations(text: str) -> dict[str, str]:
     return read
 
 
-def _slugs(tests: list[dict[str, Any]]) -> list[str]:
-    return [test["test"] for test in tests]
+def _chosen_in(plan: Plan) -> tuple[Any, ...]:
+    return plan.set, plan.order, plan.test_slugs
+
+
+def _routine_chosen_in(plan: Plan) -> tuple[Any, ...]:
+    return plan.routine.slug, plan.routine.seconds, plan.routine.variations
 
 
 def _words_of(values: list[str]) -> list[tuple[str, str]]:

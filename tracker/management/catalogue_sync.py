@@ -117,7 +117,7 @@ def _in_use(row: MobilityTest) -> bool:
     """Whether it has ratings, or is part of an unfinished session."""
     under_way = Session.objects.exclude(stage=DONE).values_list("plan", flat=True)
     return Rating.objects.filter(test=row).exists() or any(
-        test["test"] == row.slug for plan in under_way.iterator() for test in plan["tests"]
+        row.slug in plan.test_slugs for plan in under_way.iterator()
     )
 
 

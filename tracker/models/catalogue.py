@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 
 from tracker.models.revision import changing
-from tracker.rules.plan import SIDES, frozen_routine, planned_minutes
+from tracker.rules.freezing import frozen_routine
+from tracker.rules.plan import SIDES
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -96,7 +97,7 @@ class Routine(Item):
 
     def minutes(self, seconds: int) -> int:
         """How long the whole routine takes with `seconds` a move."""
-        return planned_minutes(frozen_routine(self, seconds, "left"))
+        return frozen_routine(self, seconds, "left").minutes
 
     def replace_steps(self, steps: Iterable[Mapping[str, Any]]) -> None:
         """Make these the steps, in this order; sessions keep the plan that they froze."""

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import FIELDS, PHASES, Rating
 from tracker.models.revision import changing
-from tracker.rules.plan import slots
 
 Slot = tuple[str, str]
 Readings = Mapping[Slot, Mapping[str, Any]]
@@ -27,12 +26,12 @@ class Rated(models.Model):
 
     @property
     def slots(self) -> list[Slot]:
-        return list(slots(self.plan["tests"]))
+        return list(self.plan.slots)
 
     @cached_property
     def planned_tests(self) -> list[MobilityTest]:
         """The planned tests as they are in the catalogue today, in the planned order."""
-        order = [test["test"] for test in self.plan["tests"]]
+        order = self.plan.test_slugs
         mine = Q(owner=None) | Q(owner=self.owner_id)
         found = {test.slug: test for test in MobilityTest.objects.filter(mine, slug__in=order)}
         return [found[slug] for slug in order]

@@ -14,14 +14,16 @@ from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest, Routine
 from tracker.models.owned import Owned, OwnedForeignKey
+from tracker.models.plan_field import PlanField
 from tracker.models.rated import Rated
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
 from tracker.rules.clock import in_words
-from tracker.rules.plan import Chosen, frozen_session
+from tracker.rules.freezing import Chosen, frozen_plan
+from tracker.rules.plan import Plan
 from tracker.rules.reasons import stop_choices
-from tracker.rules.stages import DONE, DRAW, PRE, RULES, SECOND, Position
+from tracker.rules.stages import DONE, DRAW, PRE, RULES, Position
 
 
 class AnotherIsOpen(Exception):
@@ -69,11 +71,13 @@ class SessionQuerySet(StandingQuerySet):
         """
         started_at = started_at or timezone.now()
         zone = zone or owner.time_zone
-        about = {"kind": kind, "chosen": chosen, "test_set": test_set}
+        sits = kind == Session.Kind.TEST_ONLY
         new = {
             "kind": kind,
             "routine": routine,
-            "plan": frozen_session(routine, tests, seconds, order, **about),
+            "plan": frozen_plan(
+                routine, tests, seconds, order, chosen, test_set=test_set, sits=sits
+            ),
             "started_at": started_at,
             "zone": zone,
             "day": owner.day_of(started_at, zone),
@@ -125,7 +129,7 @@ class Session(Standing, Rated, Owned):
     leg = models.CharField("the leg that was worked first", max_length=5, blank=True, default="")
     routine = models.ForeignKey(Routine, models.RESTRICT, related_name="sessions")
     stage = models.CharField(max_length=7, choices=RULES.choices, default=PRE)
-    plan = models.JSONField()
+    plan: "models.JSONField[Plan, Plan]" = PlanField()
     dose = models.JSONField(default=dict)
     stopped_reason = models.CharField(max_length=11, choices=stop_choices, blank=True, default="")
     note = models.TextField(max_length=2000, blank=True, default="")
@@ -176,20 +180,11 @@ class Session(Standing, Rated, Owned):
         """Where it stands, for the rule book. Whether it is to be drawn is asked only in time."""
         return Position(
             stage=self.stage,
-            has_two_legs="second" in self.plan,
+            has_two_legs=self.plan.has_second_leg,
             is_to_be_drawn=self.stage == PRE and bool(self.trial and self.trial.is_running),
             is_drawn=self.drawn,
             is_deleted=self.deleted_at is not None,
         )
-
-    def leg_of(self, dose: dict[str, int]) -> str:
-        """Which routine of the plan has these steps; if both have, the one it is time for."""
-        second = {step["key"] for step in self.plan.get("second", {}).get("steps", ())}
-        first = {step["key"] for step in self.plan["routine"]["steps"]}
-        if (set(dose) & first) - second:
-            return "routine"
-        is_second = bool((set(dose) & second) - first) or self.stage == SECOND
-        return "second" if second and is_second else "routine"
 
     @property
     def started_there(self) -> datetime.datetime:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from tracker.analysis.counting import IN_TIME, LATE, apart, exclusion_reason, gap
 from tracker.models.rating import Rating
 from tracker.models.user import clock_of
-from tracker.rules.plan import planned_minutes, planned_seconds, sides_planned, sides_worked
+from tracker.rules.plan import Plan
 from tracker.rules.stages import DRAW, RULES
 
 Moment = datetime.datetime
@@ -80,9 +80,8 @@ def _last(phase: str) -> Any:
     return Coalesce(Max(name, filter=in_time), Max(name))
 
 
-def _gap(plan: Any, ended: Moment, finished: Moment, before: Any, between: Any, after: Any) -> Gap:
-    legs = (plan[leg] for leg in ("routine", "second") if leg in plan)
-    begun = ended - datetime.timedelta(seconds=sum(map(planned_seconds, legs)))
+def _gap(plan: Plan, ended: Moment, finished: Moment, before: Any, between: Any, after: Any) -> Gap:
+    begun = ended - datetime.timedelta(seconds=plan.total_seconds)
     # Where all of them were mended: it was by the end, for certain.
     rated = [min(at, finished) for at in (between, after) if at is not None]
     last = max(rated, default=None)
@@ -110,7 +109,7 @@ class Standing(models.Model):
 
     def sides_of(self, dose: dict[str, int]) -> str:
         """What was worked with this dose. Who adds a session later says that all of it was."""
-        return sides_planned(self.plan) if self.entered_later else sides_worked(self.plan, dose)
+        return self.plan.sides if self.entered_later else self.plan.sides_worked(dose)
 
     @property
     def is_nothing_done(self) -> bool:
@@ -120,7 +119,7 @@ class Standing(models.Model):
     def is_partly_done(self) -> bool:
         """One side alone, where both were planned."""
         is_over = RULES.is_after_legs(self.stage)
-        return is_over and self.worked not in ("", sides_planned(self.plan))
+        return is_over and self.worked not in ("", self.plan.sides)
 
     @property
     def title(self) -> str:
@@ -128,10 +127,10 @@ class Standing(models.Model):
             return "Drawn after the before ratings"
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
-        name = self.plan["routine"]["name"]
+        name = self.plan.routine.name
         if self.is_partly_done:
             return f"{name}, {self.worked} side only"
-        return f"{name}, {self.leg} leg first" if self.leg else str(name)
+        return f"{name}, {self.leg} leg first" if self.leg else name
 
     @property
     def took(self) -> str:
@@ -139,7 +138,7 @@ class Standing(models.Model):
         if not self.worked:
             return ""
         if self.entered_later:
-            return f"about {planned_minutes(self.plan['routine'])} min"
+            return f"about {self.plan.routine.minutes} min"
         return f"{round(sum(self.dose.values()) / 60) or 'under 1'} min"
 
     @property

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -18,7 +19,8 @@ from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
 from tracker.models.revision import changing
 from tracker.models.session import Session, SessionQuerySet
-from tracker.rules.plan import frozen_routine, sit_still
+from tracker.rules.freezing import frozen_routine
+from tracker.rules.plan import PlannedRoutine
 from tracker.rules.stages import DONE, DRAW, PRE
 
 OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
@@ -142,11 +144,11 @@ class Trial(Owned):
 
     def _sitting(self, session: Session) -> dict[str, Any]:
         frozen = self._frozen(self.drawn_routine(session), session)
-        plan = session.plan | {"routine": sit_still(frozen)}
+        plan = replace(session.plan, routine=frozen.sitting())
         return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
 
     def _whole(self, session: Session, routine: Routine) -> dict[str, Any]:
-        plan = session.plan | {"routine": self._frozen(routine, session)}
+        plan = replace(session.plan, routine=self._frozen(routine, session))
         return {"kind": Session.Kind.ROUTINE, "routine": routine, "plan": plan}
 
     def drawn_routine(self, session: Session) -> Routine:
@@ -156,12 +158,13 @@ class Trial(Owned):
 
     def _one_leg(self, session: Session) -> dict[str, Any]:
         first = session.assigned
-        plan = session.plan | {
-            "routine": self._frozen(self.routine, session, f"only {first}"),
-            "second": self._frozen(self.routine, session, f"only {OTHER[first]}"),
-        }
+        plan = replace(
+            session.plan,
+            routine=self._frozen(self.routine, session, f"only {first}"),
+            second=self._frozen(self.routine, session, f"only {OTHER[first]}"),
+        )
         return {"kind": Session.Kind.ONE_LEG, "leg": first, "plan": plan}
 
-    def _frozen(self, routine: Routine, session: Session, order: str = "") -> dict[str, Any]:
-        seconds = session.plan["routine"]["seconds"]
-        return frozen_routine(routine, seconds, order or session.plan["order"])
+    def _frozen(self, routine: Routine, session: Session, order: str = "") -> PlannedRoutine:
+        seconds = session.plan.routine.seconds
+        return frozen_routine(routine, seconds, order or session.plan.order)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +11,11 @@ from tracker.forms.filled import Filled, filled_in
 from tracker.forms.offer import QUICK, Offer
 from tracker.forms.start import SECONDS_A_MOVE
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.rules.plan import ORDERS, frozen_routine, sit_still
+from tracker.rules.freezing import ORDERS, frozen_routine
+from tracker.rules.plan import PlannedRoutine, PlannedStep
 from tracker.rules.stages import RULES, Position
 
 Kit = dict[str, Any]
-Plan = dict[str, Any]
 SECONDS = tuple(seconds for seconds, _ in SECONDS_A_MOVE)
 # However many routines somebody has: it is fetched with the pages, on whatever network there is.
 MOST_BYTES = 290_000
@@ -56,12 +57,12 @@ def as_text(kit: Any) -> str:
     return json.dumps(kit, ensure_ascii=False, separators=(",", ":"))
 
 
-def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, Plan]:
+def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, Kit]:
     """The routines that there is room for, by their slugs."""
-    taken: dict[str, Plan] = {}
+    taken: dict[str, Kit] = {}
     for routine in _likely_first(user, offer, filled):
         # One of its twelve plans tells already that there is no room.
-        if size_of(frozen_routine(routine, 45, "left")["steps"]) > room:
+        if size_of(frozen_routine(routine, 45, "left").to_json()["steps"]) > room:
             continue
         packed = _routine(routine, filled.varied)
         if (size := size_of(packed) + 1) <= room:
@@ -86,36 +87,37 @@ def _test(test: MobilityTest) -> dict[str, Any]:
     return {"test": test.slug, "name": test.name, "sided": test.sided}
 
 
-def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, Plan]]:
+def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
     for seconds in SECONDS:
         for order in ORDERS:
             yield f"{seconds}:{order}", frozen_routine(routine, seconds, order, vary)
 
 
-def sitting(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, Plan]]:
+def sitting(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
     """Sitting for as long as the routine of last time, which may be offered no more."""
-    return ((key, sit_still(plan)) for key, plan in _plans(offer.sat_through, vary))
+    return ((key, plan.sitting()) for key, plan in _plans(offer.sat_through, vary))
 
 
-def _routine(routine: Routine, vary: dict[str, str]) -> Plan:
+def _routine(routine: Routine, vary: dict[str, str]) -> Kit:
     packed = _packed(routine.slug, routine.name, routine.gloss, _plans(routine, vary))
     return packed | {"minutes": routine.minutes(45)}
 
 
-def _packed(slug: str, name: str, gloss: str, plans: Iterable[tuple[str, Plan]]) -> Plan:
+def _packed(slug: str, name: str, gloss: str, plans: Iterable[tuple[str, PlannedRoutine]]) -> Kit:
     """Every plan of a routine, with what all of them say once; `static/js/offline` unpacks it.
 
     A plan is the numbers of its steps in `steps`, each with its seconds.
     """
-    steps: dict[str, tuple[int, Plan]] = {}
+    steps: dict[str, tuple[int, Kit]] = {}
     packed: dict[str, list[list[int]]] = {}
-    about: Plan = {}
+    about: Kit = {}
     for key, plan in plans:
         packed[key] = []
-        about = {part: plan[part] for part in plan if part not in ("steps", "seconds")}
-        for step in plan["steps"]:
-            number, _ = steps.setdefault(step["key"], (len(steps), _timeless(step)))
-            packed[key].append([number, step["seconds"]])
+        about = about or _same_in_all(plan)
+        for step in plan.steps:
+            if step.key not in steps:
+                steps[step.key] = len(steps), _timeless(step)
+            packed[key].append([steps[step.key][0], step.seconds])
     said = [step for _, step in steps.values()]
     return {
         "slug": slug,
@@ -127,8 +129,12 @@ def _packed(slug: str, name: str, gloss: str, plans: Iterable[tuple[str, Plan]])
     }
 
 
-def _timeless(step: Plan) -> Plan:
-    return {part: step[part] for part in step if part != "seconds"}
+def _same_in_all(plan: PlannedRoutine) -> Kit:
+    return {part: v for part, v in plan.to_json().items() if part not in ("steps", "seconds")}
+
+
+def _timeless(step: PlannedStep) -> Kit:
+    return {part: value for part, value in asdict(step).items() if part != "seconds"}
 
 
 def _last(filled: Filled) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def record_of(session: Session | None) -> dict[str, Any] | None:
         "uuid": str(session.uuid),
         "title": session.title,
         "kind": session.kind,
-        "plan": session.plan,
+        "plan": session.plan.to_json(),
         "started": session.started_at.isoformat(),
         "draws": session.position.is_to_be_drawn,
     } | _course_of(session.position)

@@ -17,6 +17,7 @@ from tracker.forms.routine import RoutineForm
 from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Session
 from tracker.phone.words import NEXT, STOP_RULE, WORDS
+from tracker.rules.plan import Plan, PlannedRoutine
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The parts of a session and the page around them; what they import lies in the same folders.
@@ -37,7 +38,10 @@ ALONE = (
 COLOUR = "#f6f4ee"
 PAGES = ("home", "start", "finished", "waits")
 NOBODY = {"pk": ""}
-NOBODYS = Session(uuid=UUID(int=0), plan={"tests": [], "routine": {"steps": []}})
+NOTHING = PlannedRoutine(
+    slug="", name="", seconds=0, places={}, lead_in=0, change=0, swap=0, steps=()
+)
+NOBODYS = Session(uuid=UUID(int=0), plan=Plan(tests=(), order="", routine=NOTHING))
 
 
 class BlankRatings(RatingsForm):
@@ -69,7 +73,6 @@ def precached() -> list[str]:
 def shell_page() -> str:
     """Without the request, so that nothing of the person who asks can be in it."""
     tests = list(MobilityTest.objects.filter(owner=None, retired=False))
-    plan: dict[str, Any] = {"name": "", "safety": [], "steps": []}
     page = {
         "pages": PAGES,
         "nobody": NOBODY,
@@ -82,10 +85,10 @@ def shell_page() -> str:
         ],
         "phase": "pre",
         "form": BlankRatings(NOBODYS, "pre", tests=tests),
-        "routine": plan,
+        "routine": NOTHING,
         "next_url": "",
         "steps": [],
-        "routine_form": RoutineForm(plan),
+        "routine_form": RoutineForm(()),
         "stop_rule": STOP_RULE,
         "tests": tests,
         "full_ratings": sum(len(test.sides) for test in tests),

@@ -22,7 +22,7 @@ class Earlier(NamedTuple):
 def earlier_values(session: Session) -> list[Earlier]:
     """What was replaced, or came too late to count; the newest first."""
     entries = [entry for entry in session.entries.all() if not entry.undone]
-    names = {test["test"]: test["name"] for test in session.plan["tests"]}
+    names = {test.test: test.name for test in session.plan.tests}
     found = [*_of_ledger(Ledger(entries), session, names), *_of_first_version(entries, names)]
     found += _of_notes(entries)
     return sorted(found, key=lambda each: each.at or session.started_at, reverse=True)

@@ -1,179 +1,217 @@
-"""The plan of a session: what is rated and done, as the player and the pages read it.
+"""The plan of a session: what is rated and done, as it was frozen at the start.
 
-Routines, steps and tests come as rows, or as anything with the same attributes.
+`from_json` is the one reader of stored plans in Python, `static/js/plan` the one in JavaScript.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
-from tracker.catalogue.spec import OTHER, fill
+from tracker.rules.stages import ROUTINE, SECOND
 
 SIDES = ("left", "right")
-# What the start offers: both sides with one of them first, or one side alone.
-ORDERS = {
-    "left": ("left", "right"),
-    "right": ("right", "left"),
-    "only left": ("left",),
-    "only right": ("right",),
-}
-Chosen = Mapping[str, str]
+SITTING = "test_only"
+Json = dict[str, Any]
 
 
-def frozen_plan(
-    routine: Any,
-    tests: Iterable[Any],
-    seconds: int,
-    order: str,
-    chosen: Chosen | None = None,
-) -> dict[str, Any]:
-    """The whole plan; `order` is one of ORDERS, `chosen` the variations by slug."""
-    rated = [{"test": test.slug, "name": test.name, "sided": test.sided} for test in tests]
-    return {
-        "tests": rated,
-        "order": order,
-        "first_side": ORDERS[order][0],
-        "routine": frozen_routine(routine, seconds, order, chosen or {}),
-    }
+@dataclass(frozen=True, slots=True)
+class PlannedTest:
+    test: str  # its slug
+    name: str
+    sided: bool
 
 
-def frozen_session(
-    routine: Any,
-    tests: Iterable[Any],
-    seconds: int,
-    order: str,
-    *,
-    kind: str,
-    chosen: Chosen | None = None,
-    test_set: str = "own",
-) -> dict[str, Any]:
-    """The plan that a session starts with; in a test-only one somebody sits for as long."""
-    plan = frozen_plan(routine, tests, seconds, order, chosen) | {"set": test_set}
-    return plan | {"routine": sit_still(plan["routine"])} if kind == "test_only" else plan
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One stretch of a routine, on one side."""
+
+    key: str  # side and technique, the name under which a dose keeps its seconds
+    technique: str
+    name: str
+    side: str  # "left", "right" or "none"
+    hand: str
+    kind: str  # "work", "set_up" or "release"
+    seconds: int
+    cue: str
+    say: str
+    illustration: str
+
+    @property
+    def is_move(self) -> bool:
+        """Getting ready and letting go are no work."""
+        return self.kind == "work"
 
 
-def frozen_routine(
-    routine: Any, seconds: int, order: str, chosen: Chosen | None = None
-) -> dict[str, Any]:
-    """The routine of a plan: its steps in the order in which they are done, `seconds` a move."""
-    varied = [
-        variation | {"value": value}
-        for variation in routine.variations
-        if (value := (chosen or {}).get(variation["slug"], "off")) in variation["values"][1:]
-    ]
-    return {
-        "slug": routine.slug,
-        "name": routine.name,
-        "seconds": seconds,
-        "places": routine.places,
-        "lead_in": routine.lead_in,
-        "change": routine.change_seconds,
-        "swap": routine.swap_seconds,
-        "variations": [{name: each[name] for name in ("slug", "name", "value")} for each in varied],
-        "safety": [each["safety"] for each in varied if each.get("safety")],
-        "steps": [
-            _step(step, side, seconds, varied)
-            for number, turn in enumerate(ORDERS[order])
-            for step in routine.steps.all()
-            for side in _sides(step, turn, is_first=number == 0)
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class PlannedVariation:
+    slug: str
+    name: str
+    value: str
 
 
-def _sides(step: Any, turn: str, *, is_first: bool) -> tuple[str, ...]:
-    """The side that `step` is done on in this turn, if any; one without a side is done once."""
-    if step.sides == "none":
-        return ("none",) if is_first else ()
-    return (turn,) if step.sides in ("each", turn) else ()
+# What of a routine is a list of smaller parts.
+PARTS: dict[str, Any] = {"variations": PlannedVariation, "steps": PlannedStep}
 
 
-def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> dict[str, Any]:
-    sided = side if side in OTHER else "left"
-    hand = "opposite" if side in OTHER and step.hand == "opposite" else "both"
-    added = [each["say"] for each in varied if step.technique in each["steps"]]
-    return {
-        "key": f"{side}.{step.technique}",
-        "technique": step.technique,
-        "name": step.name,
-        "side": side,
-        "hand": fill("{hand}", side=sided, hand=hand),
-        "kind": step.kind,
-        "seconds": step.seconds or max(5, seconds - step.less),
-        "cue": fill(step.cue, side=sided, hand=hand),
-        "say": " ".join([fill(step.say, side=sided, hand=hand), *added]).strip(),
-        "illustration": step.illustration,
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRoutine:
+    """A routine with its steps in the order in which they are done; all times in seconds."""
+
+    slug: str
+    name: str
+    seconds: int  # a move, before what single moves are shorter by
+    places: dict[str, str]
+    lead_in: int
+    change: int  # between two moves
+    swap: int  # between the sides
+    variations: tuple[PlannedVariation, ...] = ()
+    safety: tuple[str, ...] = ()
+    steps: tuple[PlannedStep, ...]
+
+    @classmethod
+    def from_json(cls, stored: Json) -> Self:
+        parts = {name: tuple(_read(part, stored[name])) for name, part in PARTS.items()}
+        return cls(**_known(cls, stored | parts | {"safety": tuple(stored["safety"])}))
+
+    def to_json(self) -> Json:
+        parts = {name: [_fields(part) for part in getattr(self, name)] for name in PARTS}
+        return _fields(self) | parts | {"safety": list(self.safety)}
+
+    @property
+    def moves(self) -> list[PlannedStep]:
+        return [step for step in self.steps if step.is_move]
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.total_seconds / 60))
+
+    @property
+    def total_seconds(self) -> int:
+        """How long it takes with its pauses, as the player counts them."""
+        pauses = sum(self._pause(step, following) for step, following in pairwise(self.steps))
+        return self.lead_in + sum(step.seconds for step in self.steps) + pauses
+
+    def _pause(self, step: PlannedStep, following: PlannedStep) -> int:
+        if step.side != following.side and "none" not in (step.side, following.side):
+            return self.swap
+        # The hands are in place after a set-up and before letting go.
+        in_place = step.kind == "set_up" or following.kind == "release"
+        return 0 if in_place else self.change
+
+    def sitting(self) -> Self:
+        """What stands for it in a test-only session: sitting for as long, hands off."""
+        step = PlannedStep(
+            key="none.sit",
+            technique="sit",
+            name="Rest, hands off",
+            side="none",
+            hand="",
+            kind="work",
+            seconds=self.total_seconds - self.lead_in,
+            cue="Sit or lie as you like. Do not stretch, rub or walk about.",
+            say="Sit still. Hands off.",
+            illustration="sit",
+        )
+        plain = replace(self, variations=(), safety=(), change=0, swap=0, steps=(step,))
+        return replace(plain, slug=SITTING, name="Test-only")
 
 
-def sit_still(routine: dict[str, Any]) -> dict[str, Any]:
-    """What stands for `routine` in a test-only session: sitting for as long, hands off."""
-    seconds = planned_seconds(routine) - routine["lead_in"]
-    step = {
-        "key": "none.sit",
-        "technique": "sit",
-        "name": "Rest, hands off",
-        "side": "none",
-        "hand": "",
-        "kind": "work",
-        "seconds": seconds,
-        "cue": "Sit or lie as you like. Do not stretch, rub or walk about.",
-        "say": "Sit still. Hands off.",
-        "illustration": "sit",
-    }
-    rest = {"variations": [], "safety": [], "change": 0, "swap": 0, "steps": [step]}
-    return routine | rest | {"slug": "test_only", "name": "Test-only"}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a session rates and does: one routine, or one leg after the other."""
+
+    tests: tuple[PlannedTest, ...]
+    order: str  # one of `freezing.ORDERS`
+    routine: PlannedRoutine
+    set: str = "own"  # the choice of tests: "quick", "full" or "own"
+    second: PlannedRoutine | None = None
+
+    @classmethod
+    def from_json(cls, stored: Json) -> Self:
+        """The plan that a session has stored; keys that nobody reads any more are left out."""
+        second = stored.get("second")
+        return cls(
+            tests=tuple(_read(PlannedTest, stored["tests"])),
+            order=stored["order"],
+            set=stored.get("set", "own"),
+            routine=PlannedRoutine.from_json(stored["routine"]),
+            second=PlannedRoutine.from_json(second) if second else None,
+        )
+
+    def to_json(self) -> Json:
+        """As it is stored, and as phones read it."""
+        tests = [_fields(test) for test in self.tests]
+        legs = {stage: routine.to_json() for stage, routine in self.legs.items()}
+        return {"tests": tests, "order": self.order, "set": self.set} | legs
+
+    @property
+    def has_second_leg(self) -> bool:
+        return self.second is not None
+
+    @property
+    def legs(self) -> dict[str, PlannedRoutine]:
+        """By stage what is played at it."""
+        legs = {ROUTINE: self.routine, SECOND: self.second}
+        return {stage: routine for stage, routine in legs.items() if routine is not None}
+
+    @property
+    def steps(self) -> list[PlannedStep]:
+        """Those of all legs."""
+        return [step for routine in self.legs.values() for step in routine.steps]
+
+    @property
+    def moves(self) -> list[PlannedStep]:
+        return [step for step in self.steps if step.is_move]
+
+    @property
+    def test_slugs(self) -> list[str]:
+        return [test.test for test in self.tests]
+
+    @property
+    def slots(self) -> Iterator[tuple[str, str]]:
+        """(test, side), in the order in which they are shown."""
+        for test in self.tests:
+            for side in SIDES if test.sided else ("none",):
+                yield test.test, side
+
+    @property
+    def total_seconds(self) -> int:
+        return sum(routine.total_seconds for routine in self.legs.values())
+
+    @property
+    def sides(self) -> str:
+        """The sides that its moves work: "both", one of them, or none if it has no move."""
+        return _together(step.side for step in self.moves)
+
+    def sides_worked(self, dose: Mapping[str, int]) -> str:
+        """The sides on which any second was done; getting ready and letting go are no work."""
+        return _together(step.side for step in self.moves if dose.get(step.key, 0) > 0)
+
+    def leg_of(self, dose: Mapping[str, int], stage: str) -> str:
+        """Which leg has the steps of a dose; if both have, the one it is time for at `stage`."""
+        keys = {leg: {step.key for step in routine.steps} for leg, routine in self.legs.items()}
+        first, second = keys[ROUTINE], keys.get(SECOND, set())
+        if (set(dose) & first) - second:
+            return ROUTINE
+        is_second = bool((set(dose) & second) - first) or stage == SECOND
+        return SECOND if second and is_second else ROUTINE
 
 
-def slots(tests: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(test, side) of a frozen list of tests, in the order in which they are shown."""
-    for test in tests:
-        for side in SIDES if test["sided"] else ("none",):
-            yield test["test"], side
+def _read(part: Any, stored: Iterable[Json]) -> Iterator[Any]:
+    return (part(**_known(part, each)) for each in stored)
 
 
-def planned_minutes(routine: dict[str, Any]) -> int:
-    return max(1, round(planned_seconds(routine) / 60))
+def _known(part: Any, stored: Json) -> Json:
+    """Without keys that nobody reads any more."""
+    return {name: stored[name] for name in part.__slots__}
 
 
-def planned_seconds(routine: dict[str, Any]) -> int:
-    """How long a frozen routine takes with its changes, as the player counts them."""
-    steps = routine["steps"]
-    pauses = sum(_pause(one, following, routine) for one, following in pairwise(steps))
-    return int(routine["lead_in"] + sum(step["seconds"] for step in steps) + pauses)
-
-
-def _pause(step: dict[str, Any], following: dict[str, Any], routine: dict[str, Any]) -> int:
-    if step["side"] != following["side"] and "none" not in (step["side"], following["side"]):
-        return int(routine["swap"])
-    # The hands are in place after a set-up and before letting go.
-    in_place = step["kind"] == "set_up" or following["kind"] == "release"
-    return 0 if in_place else int(routine["change"])
-
-
-def sides_planned(plan: Mapping[str, Any]) -> str:
-    """The sides that the moves of a plan work: "both", one of them, or none if it has no move."""
-    return _together(step["side"] for step in moves(plan))
-
-
-def sides_worked(plan: Mapping[str, Any], dose: Mapping[str, int]) -> str:
-    """The sides on which any second was done; getting ready and letting go are no work.
-
-    >>> pull = {"key": "left.pull", "side": "left", "kind": "work"}
-    >>> lace = {"key": "left.lace", "side": "left", "kind": "set_up"}
-    >>> plan = {"routine": {"steps": [lace, pull]}}
-    >>> sides_worked(plan, {"left.pull": 3}), sides_worked(plan, {"left.pull": 0, "left.lace": 9})
-    ('left', '')
-    """
-    return _together(step["side"] for step in moves(plan) if dose.get(step["key"], 0) > 0)
-
-
-def moves(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The steps that work, of both legs where one is worked first."""
-    legs = [plan[leg]["steps"] for leg in ("routine", "second") if leg in plan]
-    return [step for leg in legs for step in leg if step["kind"] == "work"]
+def _fields(part: Any) -> Json:
+    return {name: getattr(part, name) for name in part.__slots__}
 
 
 def _together(sides: Iterable[str]) -> str:
     """A move without a side is done on both."""
-    found = {each for side in sides for each in ((side,) if side in SIDES else SIDES)}
-    return found.pop() if len(found) == 1 else "both" if found else ""
+    worked = {side for given in sides for side in ((given,) if given in SIDES else SIDES)}
+    return worked.pop() if len(worked) == 1 else "both" if worked else ""

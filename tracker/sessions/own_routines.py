@@ -12,8 +12,8 @@ from tracker.catalogue.spec import REGIONS
 from tracker.models.catalogue import Routine, Step
 from tracker.models.revision import changing
 from tracker.models.user import User
+from tracker.rules.freezing import frozen_routine
 from tracker.rules.names import free_name, looks, numbered
-from tracker.rules.plan import frozen_routine, planned_minutes
 
 # Much more than anybody uses, and little enough to read all of them with every start.
 MOST_OWN = 50
@@ -185,7 +185,7 @@ def sketched_minutes(steps: list[Step], seconds: int, pauses: Mapping[str, int])
         slug="", name="", places={}, variations=[], steps=SimpleNamespace(all=lambda: steps)
     )
     vars(sketch).update(pauses)
-    return planned_minutes(frozen_routine(sketch, seconds, "left"))
+    return frozen_routine(sketch, seconds, "left").minutes
 
 
 def _own_variation(variation: dict[str, Any], slug: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from tracker.models.rated import write_rows
 from tracker.models.rating import FIELDS, Rating
 from tracker.models.session import Session
 from tracker.rules.log import MARK, PART, Cell, Ledger, as_shown, as_writes, writes_of
-from tracker.rules.plan import moves
 from tracker.rules.stages import DRAW, RULES
 
 Fields = dict[str, Any]
@@ -227,7 +226,13 @@ class Taking:
         rows = [
             [leg, dose, session.stopped_reason, at]
             for leg in RULES.legs
-            if (dose := {k: v for k, v in session.dose.items() if session.leg_of({k: v}) == leg})
+            if (
+                dose := {
+                    k: v
+                    for k, v in session.dose.items()
+                    if session.plan.leg_of({k: v}, session.stage) == leg
+                }
+            )
         ]
         self._add_found("routines", rows)
 
@@ -248,7 +253,7 @@ class Taking:
         return self._changed_rows()
 
     def _settle_dose(self) -> None:
-        keys = {step["key"] for step in moves(self.session.plan)}
+        keys = {step.key for step in self.session.plan.moves}
         done = [
             one
             for leg in RULES.legs_over(self.session.position)

@@ -181,8 +181,7 @@ def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
 
 def dose_of(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:
     """(seconds by step, why stopped) of an entry, through the same form as the page."""
-    legs = [session.plan[leg]["steps"] for leg in RULES.legs if leg in session.plan]
-    form = RoutineForm({"steps": [step for leg in legs for step in leg]}, says)
+    form = RoutineForm(session.plan.steps, says)
     _demand_valid(form)
     return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
 
@@ -191,10 +190,10 @@ def of_leg(
     session: Session, says: dict[str, Any], dose: dict[str, int]
 ) -> tuple[str, dict[str, int]]:
     """(leg, its part of the dose): where an entry does not say which, the stage tells."""
-    leg = says["leg"] or session.leg_of(dose)
+    leg = says["leg"] or session.plan.leg_of(dose, session.stage)
     if why := RULES.refusal(session.position, leg):
         raise ValidationError(why)
-    keys = {step["key"] for step in session.plan[leg]["steps"]}
+    keys = {step.key for step in session.plan.legs[leg].steps}
     return leg, {key: done for key, done in dose.items() if key in keys}
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.forms.filled import Filled, filled_in
 from tracker.models import Routine, Session, Trial, User
-from tracker.rules.plan import frozen_routine, planned_minutes
+from tracker.rules.freezing import frozen_routine
 
 
 @require_safe
@@ -74,7 +74,7 @@ def _as_before(filled: Filled) -> dict[str, object]:
         "name": routine.name,
         "gone": filled.gone,
         "illustration": _first_drawing(routine),
-        "minutes": planned_minutes(plan),
+        "minutes": plan.minutes,
     }
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.routines import RoutineEditor
 from tracker.models import Routine, Step
-from tracker.rules.plan import frozen_routine
+from tracker.rules.freezing import frozen_routine
+from tracker.rules.plan import PlannedStep
 from tracker.sessions.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
 
 
@@ -56,11 +57,11 @@ def routine(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "routine/routine.html", page)
 
 
-def _steps(routine: Routine) -> list[dict[str, Any]]:
-    """Each step once, in order, with the words of the side that comes first."""
-    planned = frozen_routine(routine, 45, "left")["steps"]
-    first = {step["technique"]: step for step in reversed(planned)}
-    return [first[step.technique] | _in_words(step) for step in routine.steps.all()]
+def _steps(routine: Routine) -> list[tuple[PlannedStep, dict[str, Any]]]:
+    """Each step once, in order, with the words of the side that comes first, and how it is done."""
+    planned = frozen_routine(routine, 45, "left").steps
+    first = {step.technique: step for step in reversed(planned)}
+    return [(first[step.technique], _in_words(step)) for step in routine.steps.all()]
 
 
 def _in_words(step: Step) -> dict[str, Any]:

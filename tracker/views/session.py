@@ -22,6 +22,7 @@ from tracker.phone.bundle import record_of
 from tracker.phone.words import NEXT, STOP_RULE, WORDS
 from tracker.queries.answers import noise_of
 from tracker.queries.history import history_of_session
+from tracker.rules.plan import PlannedStep
 from tracker.rules.stages import RULES
 from tracker.sessions.editing import write_note
 from tracker.sessions.writer import Taking
@@ -152,8 +153,8 @@ def _play(request: HttpRequest, session: Session, leg: str) -> HttpResponse:
         takes = request.method == "POST" and not RULES.refusal(session.position, leg)
         if not (takes or RULES.may_see(session.position, leg)):
             return _turned_away(request, session)
-        plan = session.plan[leg]
-        form = RoutineForm(plan, request.POST if request.method == "POST" else None)
+        routine = session.plan.legs[leg]
+        form = RoutineForm(routine.steps, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
             taking = Taking(session)
             clean = form.cleaned_data
@@ -167,8 +168,8 @@ def _play(request: HttpRequest, session: Session, leg: str) -> HttpResponse:
         "record": record_of(session),
         "phase": leg,
         "next_url": _page_of(session, RULES.next_stage(replace(session.position, stage=leg))),
-        "routine": plan,
-        "steps": plan["steps"],
+        "routine": routine,
+        "steps": routine.steps,
         "form": form,
         "stop_rule": "" if session.kind == "test_only" else STOP_RULE,
     }
@@ -186,7 +187,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "figures": charts.figures(
             "result",
             history,
-            proximity=session.plan["routine"]["places"],
+            proximity=session.plan.routine.places,
             noise=noise_of(request.user),
             skips={slot: [each.why_skipped(phase) for phase in BOTH] for slot, each in rows},
         ),
@@ -198,15 +199,11 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "session/result.html", page)
 
 
-def _steps_done(session: Session) -> list[dict[str, object]]:
+def _steps_done(session: Session) -> list[tuple[PlannedStep, int]]:
     """The moves of the plan with the seconds really done, set-up and release left out."""
-    legs = [session.plan[leg]["steps"] for leg in RULES.legs if leg in session.plan]
-    steps = [step for leg in legs for step in leg]
-    return [
-        step | {"done": session.dose.get(step["key"], 0)}
-        for step in steps
-        if step["kind"] == "work" and session.worked and not session.entered_later
-    ]
+    if not session.worked or session.entered_later:
+        return []
+    return [(move, session.dose.get(move.key, 0)) for move in session.plan.moves]
 
 
 @require_POST

@@ -125,7 +125,7 @@ def _drawn(session: Session) -> dict[str, object]:
         "arm": session.assigned,
         "routine": routine,
         "number": trial.picked,
-        "minutes": routine.minutes(session.plan["routine"]["seconds"]),
+        "minutes": routine.minutes(session.plan.routine.seconds),
         "illustration": move.illustration if move else "sp_posterior",
     }
 

@@ -4,6 +4,7 @@ import { find } from "../dom.js";
 import { Outbox } from "../outbox/index.js";
 import { bundleOf, currentUser, openSnapshot, snapshotOf } from "../phone/offline_store.js";
 import { DONE, pageOf } from "../phone/stages.js";
+import { legsOf } from "../plan/plan.js";
 import { setPreferences } from "../preferences.js";
 import { fetchPage } from "../visit.js";
 import { showHome } from "./home.js";
@@ -65,5 +66,5 @@ async function showSession(shell, here, uuid, wanted) {
 /** A page is that of the end, or of a leg of the plan, or else of ratings. @param {Snapshot} snapshot @param {string} page @returns {Promise<Show>} */
 async function showFor({ plan, stage }, page) {
   if (stage === DONE) return (await import("./finished.js")).showFinished;
-  return page in plan ? (await import("./routine.js")).showRoutine : (await import("./rate.js")).showRate;
+  return page in legsOf(plan) ? (await import("./routine.js")).showRoutine : (await import("./rate.js")).showRate;
 }

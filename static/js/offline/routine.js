@@ -2,14 +2,14 @@
 
 import { mount } from "../player/index.js";
 import { find } from "../dom.js";
+import { legsOf } from "../plan/plan.js";
 
 /** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
 export function showRoutine(shell, { user, snapshot, page }) {
-  const leg = /** @type {Leg} */ (page);
-  const routine = /** @type {PlannedRoutine} */ (snapshot.plan[leg]);
+  const routine = legsOf(snapshot.plan)[page];
   const content = shell.copy("routine");
   const element = find(content, ".routine");
-  Object.assign(element.dataset, { local: "", session: snapshot.uuid, user, phase: leg, post: "" });
+  Object.assign(element.dataset, { local: "", session: snapshot.uuid, user, phase: page, post: "" });
   const form = find(element, "form");
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken" }));
   form.before(...routine.steps.map((step) => stepOf(step, shell)));

@@ -2,6 +2,7 @@
 
 import { isUnlocked } from "../device/sound.js";
 import { find } from "../dom.js";
+import { playedAt } from "../plan/plan.js";
 import { isSitting, timeline } from "../plan/timeline.js";
 import { Playing } from "./playing.js";
 import { showReady } from "./ready.js";
@@ -33,7 +34,7 @@ export function mount(element) {
 /** @param {string} leg @returns {PlayerPlan} */
 function planOf(leg) {
   const { plan } = JSON.parse(document.getElementById("record")?.textContent ?? "");
-  return { tests: plan.tests, routine: plan[leg], isLeg: "second" in plan };
+  return playedAt(plan, leg);
 }
 
 /** A function that copies the drawing of a step from the plain page; null without one. @param {HTMLElement} plain */

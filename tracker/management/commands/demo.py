@@ -5,6 +5,7 @@ import secrets
 import zoneinfo
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +24,7 @@ from tracker.analysis.example import (
 from tracker.analysis.pairs import TestInfo
 from tracker.models import MobilityTest, Rating, Routine, Session, User
 from tracker.models.revision import changing
-from tracker.rules.plan import frozen_plan, sit_still
+from tracker.rules.freezing import frozen_plan
 from tracker.rules.stages import DONE
 
 ZONE = "Europe/Berlin"
@@ -83,7 +84,7 @@ class Writer:
         found = Routine.objects.filter(owner=None, retired=False).prefetch_related("steps")
         self.routines = {routine.slug: routine for routine in found}
         self.plans = {
-            (slug, side): frozen_plan(routine, self.tests, 45, side) | {"set": "full"}
+            (slug, side): frozen_plan(routine, self.tests, 45, side, test_set="full")
             for slug, routine in self.routines.items()
             for side in SIDES
         }
@@ -115,15 +116,14 @@ class Writer:
         end = start + datetime.timedelta(minutes=simulated.minutes)
         plan = self.plans[simulated.routine.slug, SIDES[number % 2]]
         if simulated.kind == Session.Kind.TEST_ONLY:
-            plan = plan | {"routine": sit_still(plan["routine"])}
-        steps = plan["routine"]["steps"]
+            plan = replace(plan, routine=plan.routine.sitting())
         return Session(
             owner=owner,
             kind=simulated.kind,
             routine=self.routines[simulated.routine.slug],
             stage=DONE,
             plan=plan,
-            dose={step["key"]: step["seconds"] for step in steps},
+            dose={step.key: step.seconds for step in plan.steps},
             note=simulated.note,
             day=day,
             zone=owner.time_zone,

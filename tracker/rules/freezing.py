@@ -1,0 +1,95 @@
+"""Freezes the plan of a session from the routine and the tests as they are in the catalogue now.
+
+Routines, steps and tests come as rows, or as anything with the same attributes.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tracker.catalogue.spec import OTHER, fill
+from tracker.rules.plan import Plan, PlannedRoutine, PlannedStep, PlannedTest, PlannedVariation
+
+# What the start offers: both sides with one of them first, or one side alone.
+ORDERS = {
+    "left": ("left", "right"),
+    "right": ("right", "left"),
+    "only left": ("left",),
+    "only right": ("right",),
+}
+Chosen = Mapping[str, str]
+
+
+def frozen_plan(
+    routine: Any,
+    tests: Iterable[Any],
+    seconds: int,
+    order: str,
+    chosen: Chosen | None = None,
+    *,
+    test_set: str = "own",
+    sits: bool = False,
+) -> Plan:
+    """The whole plan; `order` is one of ORDERS, `chosen` the variations by slug.
+
+    In a test-only session somebody sits for as long as the routine takes.
+    """
+    frozen = frozen_routine(routine, seconds, order, chosen)
+    return Plan(
+        tests=tuple(PlannedTest(test.slug, test.name, test.sided) for test in tests),
+        order=order,
+        set=test_set,
+        routine=frozen.sitting() if sits else frozen,
+    )
+
+
+def frozen_routine(
+    routine: Any, seconds: int, order: str, chosen: Chosen | None = None
+) -> PlannedRoutine:
+    """The routine of a plan: its steps in the order in which they are done, `seconds` a move."""
+    varied = [
+        variation | {"value": value}
+        for variation in routine.variations
+        if (value := (chosen or {}).get(variation["slug"], "off")) in variation["values"][1:]
+    ]
+    return PlannedRoutine(
+        slug=routine.slug,
+        name=routine.name,
+        seconds=seconds,
+        places=routine.places,
+        lead_in=routine.lead_in,
+        change=routine.change_seconds,
+        swap=routine.swap_seconds,
+        variations=tuple(PlannedVariation(v["slug"], v["name"], v["value"]) for v in varied),
+        safety=tuple(each["safety"] for each in varied if each.get("safety")),
+        steps=tuple(
+            _step(step, side, seconds, varied)
+            for number, turn in enumerate(ORDERS[order])
+            for step in routine.steps.all()
+            for side in _sides(step, turn, is_first=number == 0)
+        ),
+    )
+
+
+def _sides(step: Any, turn: str, *, is_first: bool) -> tuple[str, ...]:
+    """The side that `step` is done on in this turn, if any; one without a side is done once."""
+    if step.sides == "none":
+        return ("none",) if is_first else ()
+    return (turn,) if step.sides in ("each", turn) else ()
+
+
+def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> PlannedStep:
+    sided = side if side in OTHER else "left"
+    hand = "opposite" if side in OTHER and step.hand == "opposite" else "both"
+    added = [each["say"] for each in varied if step.technique in each["steps"]]
+    return PlannedStep(
+        key=f"{side}.{step.technique}",
+        technique=step.technique,
+        name=step.name,
+        side=side,
+        hand=fill("{hand}", side=sided, hand=hand),
+        kind=step.kind,
+        seconds=step.seconds or max(5, seconds - step.less),
+        cue=fill(step.cue, side=sided, hand=hand),
+        say=" ".join([fill(step.say, side=sided, hand=hand), *added]).strip(),
+        illustration=step.illustration,
+    )

@@ -46,13 +46,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tracker.middleware.PostsThatAreRefused",
+    "tracker.middleware.RefusePosts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mobility.middleware.no_store_by_default",
-    "tracker.middleware.in_the_time_zone_of_the_user",
-    "tracker.middleware.changes_are_told",
+    "tracker.middleware.activate_time_zone",
+    "tracker.middleware.account_notices",
 ]
 
 ROOT_URLCONF = "mobility.urls"

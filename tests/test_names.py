@@ -38,7 +38,6 @@ NOT_YET = {
     "tests/sessions",
     "tests/sync",
     "tests/views",
-    "tracker/accounts",
     "tracker/forms",
     "tracker/management",
     "tracker/models",
@@ -47,7 +46,6 @@ NOT_YET = {
     "tracker/rules",
     "tracker/sessions",
     "tracker/sync",
-    "tracker/templatetags",
     "tracker/views",
 }
 

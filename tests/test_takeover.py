@@ -404,14 +404,14 @@ class TestAtOnce:
         people = [make_user(), make_user()]
         calls = [lambda who=who: addresses.change(who, NEW, confirmed=False) for who in people]
         outcomes = at_once(*calls)
-        assert sum(isinstance(outcome, addresses.Taken) for outcome in outcomes) == 1
+        assert sum(isinstance(outcome, addresses.AddressInUse) for outcome in outcomes) == 1
         assert User.objects.filter(email=NEW).count() == 1
 
     def test_two_addresses_asked_for_at_once_leave_one_that_waits(self) -> None:
         owner = make_user()
         at_once(
-            lambda: addresses.ask_for(owner, NEW),
-            lambda: addresses.ask_for(owner, OTHERS),
+            lambda: addresses.request_change(owner, NEW),
+            lambda: addresses.request_change(owner, OTHERS),
         )
         assert len(waiting(owner)) == 1
 

@@ -22,7 +22,7 @@ class TrackerConfig(AppConfig):
         register(commits_reach_the_disk, Tags.database)
 
     def _note_who_changes_a_password(self) -> None:
-        send_notice = import_string("tracker.accounts.notices.mark_as_told")
+        mark_as_notified = import_string("tracker.accounts.notices.mark_as_notified")
         for name in ("password_changed", "password_reset", "password_set"):
             signal = import_string(f"allauth.account.signals.{name}")
-            signal.connect(send_notice, dispatch_uid="notices")
+            signal.connect(mark_as_notified, dispatch_uid="notices")

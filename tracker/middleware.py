@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mobility import rate_limit
-from tracker.accounts.notices import tell
+from tracker.accounts.notices import notify_of_changes
 from tracker.forms.whose import FIELD
 from tracker.models.user import clock_of
 from tracker.views.errors import too_much
@@ -17,8 +17,8 @@ from tracker.views.whose import refusal
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def in_the_time_zone_of_the_user(get_response: View) -> View:
-    """Times are shown where the person is."""
+def activate_time_zone(get_response: View) -> View:
+    """Show times in the time zone of the person."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         zone = request.user.time_zone if request.user.is_authenticated else "UTC"
@@ -28,20 +28,23 @@ def in_the_time_zone_of_the_user(get_response: View) -> View:
     return middleware
 
 
-def changes_are_told(get_response: View) -> View:
-    """Who holds an account hears of a new password or address, also where no mail is sent."""
+def account_notices(get_response: View) -> View:
+    """Notify people of a new password or address on a page, because mail may not be set up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and (user.password_changed_at or user.email_changed_at):
-            tell(request, user)
+            notify_of_changes(request, user)
         return get_response(request)
 
     return middleware
 
 
-class PostsThatAreRefused:
-    """Asked once the token of the form was looked at, so that no other site uses a share up."""
+class RefusePosts:
+    """Refuses posts beyond the rate limit or from another person's page.
+
+    It runs after the CSRF check, so that other sites cannot use up a person's limit.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -50,7 +53,7 @@ class PostsThatAreRefused:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        """None where the page may have what was sent."""
+        """None if the view may handle the request."""
         if request.method != "POST":
             return None
         answer = _too_much(request)

@@ -1,1 +1,1 @@
-"""Accounts around allauth: its forms, mails, addresses and notices."""
+"""Adapts allauth: its forms, mails, addresses and notices."""

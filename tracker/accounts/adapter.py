@@ -1,4 +1,4 @@
-"""How people get an account here: by email, if the host lets them, and how it stays theirs."""
+"""allauth's adapter: sign-up, mails, address changes and rate limits by our rules."""
 
 import logging
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from tracker.accounts import addresses, known_device
-from tracker.accounts.notices import mark_as_told
+from tracker.accounts.notices import mark_as_notified
 from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
 
@@ -37,7 +37,7 @@ def _no_match() -> SafeString:
 
 
 def _locked() -> SafeString:
-    """For how long (as ACCOUNT_RATE_LIMITS has it), and the way out."""
+    """The duration is that of ACCOUNT_RATE_LIMITS."""
     if settings.SENDS_MAIL:
         return format_html(
             "Too many tries. Try again in 5 minutes, or "
@@ -48,7 +48,7 @@ def _locked() -> SafeString:
     return format_html(sentence, whom_to_ask())
 
 
-def _taken() -> SafeString:
+def _address_in_use() -> SafeString:
     return format_html(
         'There is an account with this email. <a class="fw-semibold" href="{}">Sign in</a> or '
         '<a class="fw-semibold" href="{}">reset your password</a>.',
@@ -60,14 +60,14 @@ def _taken() -> SafeString:
 class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": lazy(_no_match, SafeString)(),
-        "email_taken": lazy(_taken, SafeString)(),
+        "email_taken": lazy(_address_in_use, SafeString)(),
         "enter_current_password": NOT_THE_CURRENT,
         "incorrect_password": NOT_THE_CURRENT,
         "too_many_login_attempts": lazy(_locked, SafeString)(),
     }
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only a path of this site; what cannot even be read as an address leads nowhere."""
+        """Only paths of this site; False for a malformed URL."""
         try:
             return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
         except ValueError:
@@ -85,11 +85,11 @@ class Adapter(DefaultAccountAdapter):
             ) from error
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The link was opened: the address counts, and no other does any more."""
+        """Replace the address after its link was opened."""
         about = {"email": email_address.email}
         try:
             self.change_address(request, email_address.email, confirmed=True)
-        except (addresses.Taken, EmailAddress.DoesNotExist):
+        except (addresses.AddressInUse, EmailAddress.DoesNotExist):
             self.add_message(
                 request, messages.ERROR, "account/messages/email_confirmation_failed.txt", about
             )
@@ -108,7 +108,7 @@ class Adapter(DefaultAccountAdapter):
             request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email}
         )
         if before != email:
-            mark_as_told(request)
+            mark_as_notified(request)
             user.email = email
             self.send_notification_mail("account/email/email_changed", user, about, email=before)
 
@@ -119,7 +119,7 @@ class Adapter(DefaultAccountAdapter):
         return _on_our_site(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Nothing that the request says of where it came in is in it."""
+        """Use SITE_URL instead of the host that the request names, which anybody can forge."""
         site = {
             "site_url": settings.SITE_URL,
             "site_name": urlsplit(settings.SITE_URL).netloc,
@@ -132,25 +132,25 @@ class Adapter(DefaultAccountAdapter):
             page = render(self.request, "account/mail_failed.html", status=503)
             raise ImmediateHttpResponse(page) from error
 
-    def send_notification_mail(self, *given: Any, **named: Any) -> None:
-        """What it tells of has happened: it cannot fail any more."""
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Ignore a failure to send, because the change that it reports is done."""
         if settings.SENDS_MAIL:
             try:
-                super().send_notification_mail(*given, **named)
+                super().send_notification_mail(*args, **kwargs)
             except ImmediateHttpResponse:
                 return
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Without the name of the site, which whoever asks can make up.
+        """Without the host of the request, which anybody can forge.
 
-        A device that was signed in before has a count of its own.
+        A device that was signed in before has its own counter.
         """
-        email = _plain(credentials)
-        return f"{email} {known_device.of(request, email)}".strip()
+        email = _normalised_email(credentials)
+        return f"{email} {known_device.device_of(request, email)}".strip()
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         super()._delete_login_attempts_cached_email(request, **credentials)
-        ratelimit.clear(request, action="login_failed", key=_plain(credentials))
+        ratelimit.clear(request, action="login_failed", key=_normalised_email(credentials))
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
         response = super().post_login(request, user, **about)
@@ -158,7 +158,7 @@ class Adapter(DefaultAccountAdapter):
         return response
 
 
-def _plain(credentials: dict[str, Any]) -> str:
+def _normalised_email(credentials: dict[str, Any]) -> str:
     return str(credentials.get("email", "")).strip().lower()
 
 

@@ -1,4 +1,4 @@
-"""The address with which a person signs in, and the one that it may become."""
+"""The email address of a person, and a pending one that may replace it."""
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models
@@ -8,18 +8,18 @@ from tracker.models.revision import changing
 from tracker.models.user import User
 
 
-class Taken(Exception):
-    """Somebody else has that address."""
+class AddressInUse(Exception):
+    """The address belongs to another account."""
 
 
 def holders(email: str) -> models.QuerySet[User]:
-    """Whose it is. An address that somebody only typed in is not theirs before it is confirmed."""
+    """The accounts with this address; a pending address does not count until it is confirmed."""
     confirmed = models.Q(emailaddress__email=email.lower(), emailaddress__verified=True)
     return User.objects.filter(models.Q(email=email.lower()) | confirmed).distinct()
 
 
-def ask_for(user: User, email: str) -> EmailAddress:
-    """One waits at a time: an earlier one is forgotten, and its link with it."""
+def request_change(user: User, email: str) -> EmailAddress:
+    """Store a pending address; it replaces an earlier one, whose link becomes void."""
     with changing(user.pk):
         person = User.objects.get(pk=user.pk)
         _others(person).filter(verified=False).exclude(email=email.lower()).delete()
@@ -27,19 +27,19 @@ def ask_for(user: User, email: str) -> EmailAddress:
 
 
 def change(user: User, email: str, *, confirmed: bool) -> str:
-    """From now on `email` counts and nothing else does; gives the address that did before."""
+    """Make `email` the only address and return the previous one; raises AddressInUse."""
     try:
         with changing(user.pk):
             return _change(User.objects.get(pk=user.pk), email, confirmed)
     except IntegrityError as error:
-        raise Taken from error
+        raise AddressInUse from error
 
 
 def _change(person: User, email: str, confirmed: bool) -> str:
     if holders(email).exclude(pk=person.pk).exists():
-        raise Taken
+        raise AddressInUse
     if confirmed:
-        # Not a link of an address that gave way to another meanwhile.
+        # Raises DoesNotExist for the link of an address that was replaced meanwhile.
         EmailAddress.objects.get(user=person, email=email)
     before, person.email = person.email, email
     if before != email:
@@ -51,8 +51,8 @@ def _change(person: User, email: str, confirmed: bool) -> str:
     return before
 
 
-def keep_main(user: User) -> None:
-    """What allauth leaves out where somebody else once typed in the same address."""
+def ensure_primary(user: User) -> None:
+    """Create the row that allauth omits if another person once entered the same address."""
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
 
 

@@ -1,4 +1,4 @@
-"""allauth's forms in our words, and with our rules for whose an address is."""
+"""allauth's forms with our wording, and our rules for addresses."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ LINK_TOO_SOON = "A link went there less than 3 minutes ago. Look for it, or ask 
 
 
 class PlainWords:
-    """One line of help instead of the list of rules."""
+    """Replaces labels, placeholders and the list of password rules."""
 
     fields: dict[str, Any]
 
@@ -43,7 +43,7 @@ class PlainWords:
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
             if name == "email":
-                # Longer than the column, it would be cut off without a word.
+                # The column would truncate a longer address silently.
                 field.validators.append(MaxLengthValidator(LONGEST_EMAIL))
             if name == "password1":
                 field.help_text = PASSWORD_HELP
@@ -64,7 +64,7 @@ class SignupForm(PlainWords, forms.SignupForm):
     def save(self, request: HttpRequest) -> User:
         user = super().save(request)
         assert isinstance(user, User)
-        addresses.keep_main(user)
+        addresses.ensure_primary(user)
         user.follow(self.cleaned_data["zone"])
         return user
 
@@ -83,7 +83,7 @@ class LoginForm(PlainWords, forms.LoginForm):
 
 
 class AddEmailForm(PlainWords, forms.AddEmailForm):
-    """An address that waits for its link; where no mail is sent, it counts at once."""
+    """Adds a pending address, or changes it at once if no mail is sent."""
 
     user: User
 
@@ -95,7 +95,7 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
         email = str(self.cleaned_data["email"]).lower()
         if email == self.user.email:
             raise ValidationError(ALREADY_YOURS)
-        # With mail nobody learns here who has an account: the link says it to whom it goes.
+        # With mail, only its recipient may learn that an account exists.
         if not settings.SENDS_MAIL and addresses.holders(email).exclude(pk=self.user.pk).exists():
             raise ValidationError(f"Another account already uses {email}.")
         return email
@@ -103,8 +103,8 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
     def save(self, request: HttpRequest) -> EmailAddress:
         email = self.cleaned_data["email"]
         if settings.SENDS_MAIL:
-            return self._send_link(request, addresses.ask_for(self.user, email))
-        adapter: Any = get_adapter(request)  # ours, which knows of changes; see ACCOUNT_ADAPTER
+            return self._send_link(request, addresses.request_change(self.user, email))
+        adapter: Any = get_adapter(request)  # our own, see ACCOUNT_ADAPTER
         adapter.change_address(request, email, confirmed=False)
         return EmailAddress.objects.get(user=self.user, email=email)
 
@@ -118,7 +118,7 @@ class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):
     user: User
 
     def clean_oldpassword(self) -> str:
-        """Guessed here it is counted as at the sign-in."""
+        """Wrong passwords count towards the limit of sign-in attempts."""
         password = str(self.cleaned_data.get("oldpassword", ""))
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("enter_current_password")
@@ -142,7 +142,7 @@ class ResetPasswordForm(PlainWords, forms.ResetPasswordForm):
         return email
 
     def save(self, request: HttpRequest, **options: Any) -> str:
-        """Where mail only goes to the log, whoever has no account leaves nothing there."""
+        """Without mail, log nothing for an address that has no account."""
         if self.users or settings.SENDS_MAIL:
             return str(super().save(request, **options))
         return str(self.cleaned_data["email"])

@@ -1,4 +1,4 @@
-"""A device that was signed in before: others who guess the password do not lock it out."""
+"""Recognises devices that were signed in before, so that strangers cannot lock them out."""
 
 import secrets
 
@@ -13,7 +13,7 @@ A_YEAR = 60 * 60 * 24 * 365
 
 
 def remember(response: HttpResponseBase, email: str) -> None:
-    """Says nothing of whose it is to whoever reads it, and opens nothing."""
+    """Set a cookie that neither reveals the address nor grants access."""
     response.set_cookie(
         name(),
         signing.dumps([_of(email), secrets.token_hex(8)], salt=SALT),
@@ -24,8 +24,8 @@ def remember(response: HttpResponseBase, email: str) -> None:
     )
 
 
-def of(request: HttpRequest, email: str) -> str:
-    """The name of the device if it was signed in with this address; else empty."""
+def device_of(request: HttpRequest, email: str) -> str:
+    """The id of the device if it was signed in with this address, else empty."""
     try:
         whose, device = signing.loads(request.COOKIES.get(name(), ""), salt=SALT, max_age=A_YEAR)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""What each sign-in of a person is told once: that the password or the address is another now."""
+"""Notifies every session of a person once that the password or the address was changed."""
 
 import datetime
 import time
@@ -11,25 +11,25 @@ from django.utils import formats, timezone
 from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
 
-TOLD = "told_of_changes_at"
-# Somebody who signs in anew need not hear of last year's change.
-LONGEST_AGO = 60 * 60 * 24 * 90
+NOTIFIED_AT = "told_of_changes_at"
+# A new session need not hear about last year's change.
+MAX_AGE_OF_A_NOTICE = 60 * 60 * 24 * 90
 
 
-def tell(request: HttpRequest, user: User) -> None:
-    """On the next page that this sign-in is shown, whichever that will be."""
-    told = request.session.get(TOLD, time.time() - LONGEST_AGO)
-    news = [(moment, words) for moment, words in _changes(user) if moment > told]
-    if not news:
+def notify_of_changes(request: HttpRequest, user: User) -> None:
+    """Add messages to the next page about changes since the last notice."""
+    notified_at = request.session.get(NOTIFIED_AT, time.time() - MAX_AGE_OF_A_NOTICE)
+    changes = [(moment, words) for moment, words in _changes(user) if moment > notified_at]
+    if not changes:
         return
-    for moment, words in news:
+    for moment, words in changes:
         messages.warning(request, f"{words} {_when(moment)}. {_what_to_do()}")
-    mark_as_told(request)
+    mark_as_notified(request)
 
 
-def mark_as_told(request: HttpRequest, **about: Any) -> None:
-    """To whoever has just done it."""
-    request.session[TOLD] = time.time()
+def mark_as_notified(request: HttpRequest, **about: Any) -> None:
+    """Suppress the notice for the session that made the change."""
+    request.session[NOTIFIED_AT] = time.time()
 
 
 def _changes(user: User) -> list[tuple[float, str]]:

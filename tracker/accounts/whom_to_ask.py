@@ -1,11 +1,11 @@
-"""Who runs this server, in words: where no mail is sent, only that person can help."""
+"""Names the person who runs the server, for pages and mails."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def whom_to_ask() -> str:
-    """To be put behind “ask” or “tell”."""
+    """A phrase that follows “ask” or “tell”."""
     if settings.CONTACT:
         return f"{settings.CONTACT}, who runs this server"
     return "the person who runs this server"

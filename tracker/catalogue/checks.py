@@ -168,7 +168,7 @@ def dataclass_of(
 ) -> Check[T]:
     """A table that becomes an instance of `kind`; keys of fields with a default are optional."""
     parameters = signature(kind).parameters.values()
-    optional = frozenset(each.name for each in parameters if each.default is not each.empty)
+    optional = frozenset(p.name for p in parameters if p.default is not p.empty)
     table = table_of(checks, optional)
 
     def check(value: object) -> T:

@@ -1,4 +1,4 @@
-"""Scripts of a page, each with the sum of its contents: a browser runs that file and no other."""
+"""Script tags with an integrity hash, so that browsers run exactly that file."""
 
 import base64
 import hashlib
@@ -19,8 +19,8 @@ register = template.Library()
 @register.simple_tag
 @cache
 def script(name: str, kind: str = "text/javascript") -> SafeString:
-    """The tag of a script; kind "module" for one that imports others."""
-    # Whoever works on a script with DEBUG=1 changes it while the server runs.
+    """The tag of a script; pass kind="module" for one with imports."""
+    # With DEBUG=1 scripts may change while the server runs.
     return format_html(
         '<script type="{}" src="{}"{}></script>',
         kind,
@@ -35,7 +35,7 @@ def _sum(name: str) -> str:
 
 
 def _handed_out(name: str) -> str:
-    """The file behind its address: the collected one, or where none are collected, the source."""
+    """The collected file, or the source if nothing is collected."""
     if isinstance(staticfiles_storage, HashedFilesMixin):
         return str(staticfiles_storage.path(staticfiles_storage.stored_name(name)))
     return str(finders.find(name))

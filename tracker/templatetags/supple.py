@@ -1,4 +1,4 @@
-"""The marks that every page shares: icons, drawings, sides, changes and the main navigation."""
+"""Template tags shared by all pages: icons, drawings, sides, changes, navigation."""
 
 import json
 import math
@@ -88,7 +88,7 @@ def vocabulary_script() -> SafeString:
 
 @register.simple_tag
 def icon(name: str, modifier: str = "") -> SafeString:
-    """A line icon; decorative, so the words stand beside it or in an aria-label."""
+    """A decorative line icon; its meaning must be in words beside it or in an aria-label."""
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"There is no icon named {name!r}.")
     return format_html(
@@ -121,7 +121,7 @@ def illustration(name: str, modifier: str = "") -> SafeString:
 
 @register.simple_tag
 def feet(side: str, modifier: str = "") -> SafeString:
-    """Two footprints, the one that is not meant paled; decorative."""
+    """Two decorative footprints, with the other side faded."""
     pale = {"left": ("", "off"), "right": ("off", ""), "none": ("", "")}[side]
     return format_html(
         '<svg class="{}" viewBox="0 0 128 100" fill="currentColor" aria-hidden="true">'
@@ -136,7 +136,7 @@ def feet(side: str, modifier: str = "") -> SafeString:
 
 @register.simple_tag
 def side(name: str, word: bool = True) -> SafeString:
-    """The mark of a side; pass word=False where the word itself stands beside it."""
+    """The mark of a side; pass word=False if the word is beside it."""
     mark = format_html(
         '<span class="side side--{}" aria-hidden="true">{}</span>', name, SIDE_LETTERS[name]
     )
@@ -147,7 +147,7 @@ def side(name: str, word: bool = True) -> SafeString:
 
 @register.simple_tag
 def change(points: int | float | Decimal | None) -> SafeString:
-    """A change on the day as arrow and words, because colour and sign alone are not enough."""
+    """A change as an arrow and words, because colour or sign alone is not accessible."""
     if points is None:
         return mark_safe('<span class="chg chg--unknown">nothing rated</span>')
     kind = "freer" if points > 0 else "stiffer" if points < 0 else "same"
@@ -163,8 +163,8 @@ def change(points: int | float | Decimal | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def renews(context: Context) -> SafeString:
     """Marks a page that shows what day it is: `static/js/day.js` fetches it anew on the next."""
-    left = context["user"].rest_of_day(timezone.now()).total_seconds()
-    return format_html('<span data-day="{}" hidden></span>', math.ceil(left))
+    seconds = context["user"].rest_of_day(timezone.now()).total_seconds()
+    return format_html('<span data-day="{}" hidden></span>', math.ceil(seconds))
 
 
 @register.inclusion_tag("_tabs.html", takes_context=True)
@@ -176,6 +176,6 @@ def tabs(context: Context) -> dict[str, Any]:
 
 @register.filter
 def undo_url(tags: str | None) -> str:
-    """The address in a message's "undo:<url>" tag, if it is one of this site, or nothing."""
-    found = re.search(r"(?:^|\s)undo:(/(?!/)\S*)", tags or "")
-    return found[1] if found else ""
+    """The URL in a message's "undo:<url>" tag if it is on this site, else empty."""
+    match = re.search(r"(?:^|\s)undo:(/(?!/)\S*)", tags or "")
+    return match[1] if match else ""

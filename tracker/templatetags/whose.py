@@ -1,4 +1,4 @@
-"""Puts into every form, beside Django's token, for whom the page was made."""
+"""Adds to every form, beside the CSRF token, the person the page was made for."""
 
 from django import template
 from django.template import Context
@@ -12,7 +12,7 @@ register = template.Library()
 
 
 class FormNode(CsrfTokenNode):
-    """No form is taken without Django's token, so none can lack what stands beside it."""
+    """Replaces {% csrf_token %}, which every form needs anyway, so no form can lack it."""
 
     def render(self, context: Context) -> SafeString:
         made_for = context.get("made_for")

@@ -37,7 +37,7 @@ class Email(views.EmailView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             return super().form_valid(form)
-        except addresses.Taken:
+        except addresses.AddressInUse:
             form.add_error("email", f"Another account already uses {form.cleaned_data['email']}.")
             return self.form_invalid(form)
 

@@ -94,7 +94,7 @@ class WorkedField(models.CharField):  # type: ignore[type-arg]  # Django's own i
 
     def pre_save(self, session: Any, add: bool) -> str:
         session.worked = session.sides_of(session.dose)
-        return session.worked
+        return str(session.worked)
 
 
 class Standing(models.Model):
@@ -102,7 +102,25 @@ class Standing(models.Model):
 
     worked = WorkedField(max_length=5, blank=True, default="", editable=False)
 
-    objects = StandingQuerySet.as_manager()
+    # Fields of the session, whose types its own columns say.
+    plan: Any
+    dose: Any
+    kind: Any
+    stage: Any
+    leg: Any
+    drawn: Any
+    assigned: Any
+    zone: Any
+    started_at: Any
+    routine_done_at: Any
+    finished_at: Any
+    entered_later: Any
+    edited_at: Any
+    count_anyway: Any
+    position: Any
+    stored_row: Any
+
+    objects = models.Manager["Any"]()  # mypy follows no model without one
 
     class Meta:
         abstract = True
@@ -148,7 +166,8 @@ class Standing(models.Model):
     @cached_property
     def gap(self) -> Gap:
         """How far its ratings lie from what was done, if that is too far."""
-        return self.stored_row.gaps([self.span]).get(self.pk, Gap())
+        found: dict[int, Gap] = self.stored_row.gaps([self.span])
+        return found.get(self.pk, Gap())
 
     @property
     def apart(self) -> str:

@@ -127,7 +127,8 @@ class Standing(models.Model):
 
     def sides_of(self, dose: dict[str, int]) -> str:
         """What was worked with this dose. Who adds a session later says that all of it was."""
-        return self.plan.sides if self.entered_later else self.plan.sides_worked(dose)
+        plan: Plan = self.plan
+        return plan.sides if self.entered_later else plan.sides_worked(dose)
 
     @property
     def is_nothing_done(self) -> bool:

@@ -81,7 +81,7 @@ def test_no_string_of_a_module_spans_lines(name: str) -> None:
     code = A_LINE_OF_COMMENT.sub("", (OURS / name).read_text())
     assert [line for line in code.splitlines() if line.count("`") % 2] == []
     cut = [
-        code[: found.start()].rpartition("\n")[2] for found in END_OF_LINE_COMMENT.finditer(code)
+        code[: match.start()].rpartition("\n")[2] for match in END_OF_LINE_COMMENT.finditer(code)
     ]
     assert [line for line in cut if any(line.count(quote) % 2 for quote in "\"'`")] == []
 
@@ -95,9 +95,9 @@ def test_a_sheet_of_ours_is_served_without_comments_and_indents() -> None:
 def test_no_text_of_a_sheet_is_taken_for_a_comment() -> None:
     sheets = [path.read_text() for path in OURS.parent.glob("css/*.css")]
     before = [
-        sheet[: found.start()].rpartition("\n")[2]
+        sheet[: match.start()].rpartition("\n")[2]
         for sheet in sheets
-        for found in COMMENT.finditer(sheet)
+        for match in COMMENT.finditer(sheet)
     ]
     assert len(before) > 10
     assert [line for line in before if line.count('"') % 2 or line.count("'") % 2] == []

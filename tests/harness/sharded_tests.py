@@ -27,7 +27,7 @@ class Counted:
     ) -> Any:
         tables = {match[1] for match in TABLE.finditer(sql)} & (owned_tables().keys() - {PEOPLE})
         place = place_in_product(sys._getframe(1)) if tables else None
-        if place and not any(place.path.startswith(each.path) for each in EXEMPTIONS):
+        if place and not any(place.path.startswith(exemption.path) for exemption in EXEMPTIONS):
             self.figures["statements"] += 1
             self.figures["locks"] += "FOR UPDATE" in sql
             self.figures["without the owner"] += bool(tables.intersection(without_owner(sql)))

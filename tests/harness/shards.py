@@ -47,8 +47,8 @@ def begin_ids_again() -> None:
 
 
 def _described(cursor: Any, name: str) -> Table:
-    assert not _asked(cursor, f"SELECT 1 FROM {name} LIMIT 1"), f"{name} is not empty"
-    indexes = _asked(
+    assert not _rows_of(cursor, f"SELECT 1 FROM {name} LIMIT 1"), f"{name} is not empty"
+    indexes = _rows_of(
         cursor,
         "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass"
         # The primary key takes the place of the unique key on owner and id.
@@ -59,12 +59,12 @@ def _described(cursor: Any, name: str) -> Table:
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE conrelid = %s::regclass AND contype = "
     )
-    checks = _asked(cursor, constraints + "'c'", name)
-    foreign_keys = _asked(cursor, constraints + "'f'", name)
+    checks = _rows_of(cursor, constraints + "'c'", name)
+    foreign_keys = _rows_of(cursor, constraints + "'f'", name)
     return Table(name, tuple(index for (index,) in indexes), tuple(checks), tuple(foreign_keys))
 
 
-def _asked(cursor: Any, question: str, *parameters: str) -> list[Any]:
+def _rows_of(cursor: Any, question: str, *parameters: str) -> list[Any]:
     cursor.execute(question, parameters or None)
     return list(cursor.fetchall())
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import make_user, rate
+from tracker.analysis.answers.trials import plan_ahead
 from tracker.analysis.randomisation import BLOCK, CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.trial import plan_ahead
 from tracker.queries.history import infos_of
 
 pytestmark = pytest.mark.django_db

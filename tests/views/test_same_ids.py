@@ -20,9 +20,9 @@ from tests.models.test_trial import make_trial
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import MobilityTest, Session, Trial, User
 from tracker.models.owned import Owned
-from tracker.models.steady import read_twice
 from tracker.queries.answers import KEPT
 from tracker.sessions.editing import edit, write_note
+from tracker.sessions.repeatability import read_twice
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from tests.factories import make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import MobilityTest, SteadyReading, User
-from tracker.models.steady import read_twice
 from tracker.queries.answers import knowledge_of
+from tracker.sessions.repeatability import read_twice
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ from django.db import IntegrityError
 
 from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
+from tracker.analysis.answers.trials import QUESTIONS, own_spread, plan_ahead
 from tracker.analysis.randomisation import CONTROL
 from tracker.forms.fields import field_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
-from tracker.models.trial import QUESTIONS, own_spread, plan_ahead
 from tracker.queries.answers import knowledge_of
 
 MOST_TESTS = 3

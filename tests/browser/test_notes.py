@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from tests.browser.clock import stand_still
 from tests.factories import make_session, make_user
 from tests.watched import Noticed
 from tracker.models import Session
@@ -160,3 +161,20 @@ def test_without_javascript_the_button_saves_and_nothing_else_is_said_to(
     page.get_by_role("button", name="Save note").tap()
     expect(page.get_by_role("textbox")).to_have_value(NOTE)
     assert noted(session) == NOTE
+
+
+def test_a_note_is_on_the_phone_half_a_second_after_the_first_letter_before_it_is_sent(
+    phone: BrowserContext, signed_in: SignIn, session: Session
+) -> None:
+    context = signed_in(phone, session.owner)
+    page = context.new_page()
+    stand_still(page, timezone.now())
+    page.goto(f"/sessions/{session.uuid}/result/")
+    page.locator("form[data-mount=note][data-mounted]").wait_for()
+    page.get_by_role("textbox").fill(NOTE)
+    page.clock.run_for(350)
+    assert not page.evaluate(KEPT, [session.owner_id, NOTE])
+    page.clock.run_for(100)
+    # The page's clock stands still again; its database takes a moment of real time.
+    assert any(page.evaluate(KEPT, [session.owner_id, NOTE]) for _ in range(100))
+    assert noted(session) == ""

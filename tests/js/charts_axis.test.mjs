@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { numberWords, timeMarks, dateWords } from "../../static/js/charts/axis.js";
+import { dateWords, numberWords, timeMarks } from "../../static/js/charts/axis.js";
 import { radii } from "../../static/js/charts/marks.js";
 
 const MARCH_10 = 739320; // 2025, a Monday

@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { begin, next } from "../../static/js/player/engine.js";
-import { isNothing } from "../../static/js/player/dose.js";
 import { secondsSince } from "../../static/js/plan/timeline.js";
+import { isNothing } from "../../static/js/player/dose.js";
+import { begin, next } from "../../static/js/player/engine.js";
 import { endingOf } from "../../static/js/player/words.js";
 import { plan } from "./plans.mjs";
 

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-
+import { remaining, stretch, totalRemaining } from "../../static/js/plan/timeline.js";
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
-import { remaining, totalRemaining, stretch } from "../../static/js/plan/timeline.js";
 import { plan } from "./plans.mjs";
 
 const START = Date.UTC(2026, 2, 29, 0, 59);

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-
-import { begin, lastSeen, next, restore } from "../../static/js/player/engine.js";
 import { remaining, stretch, timeline } from "../../static/js/plan/timeline.js";
+import { begin, lastSeen, next, restore } from "../../static/js/player/engine.js";
 import { chanceOf, longPlan, plan } from "./plans.mjs";
 
 const SEED = Number(process.env.SEED ?? 20260301);
@@ -54,7 +53,7 @@ const neverWaiting = {
     for (let at = state.seen; at < now; at += 60_000) following = next(following, { type: "tick" }, at);
     return next(following, { type: type === "hidden" ? "tick" : type }, now);
   },
-  restore: (json, of, now) => neverWaiting.next(JSON.parse(json), { type: "tick" }, now),
+  restore: (json, _of, now) => neverWaiting.next(JSON.parse(json), { type: "tick" }, now),
 };
 
 /** So long as a runner may be away before the routine waits: 1 s to 2 min, or 2 min to 9 h. */
@@ -63,7 +62,7 @@ const LONG = [121, 9 * 3600];
 
 /** The ways in which nobody looks at the page from `from` to `to`: each gives the state after it. */
 const WAYS = {
-  "a page that stood still": (timer, state, from, to) => timer.next(state, { type: "tick" }, to),
+  "a page that stood still": (timer, state, _from, to) => timer.next(state, { type: "tick" }, to),
   "another page": (timer, state, from, to) => {
     const away = timer.next(state, { type: "hidden" }, from);
     return timer.next(away, { type: "visible" }, to);
@@ -78,7 +77,7 @@ const WAYS = {
     for (let now = from; now < Math.min(to, from + 300_000); now += 1000) away = timer.next(away, { type: "tick" }, now);
     return timer.next(away, { type: "visible" }, to);
   },
-  "a reload": (timer, state, from, to, of) => timer.restore(JSON.stringify(state), of, to),
+  "a reload": (timer, state, _from, to, of) => timer.restore(JSON.stringify(state), of, to),
   "another page, thrown away": (timer, state, from, to, of) => {
     let away = timer.next(state, { type: "hidden" }, from);
     for (let now = from; now < Math.min(to, from + 90_000); now += 1000) away = timer.next(away, { type: "tick" }, now);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  applyResults, nextBatch, entriesOf, isSyncResponse, isExpired, nextTime, mergeRecords, queueOf, recordOf, tombstoneOf,
+  applyResults, entriesOf, isExpired, isSyncResponse, mergeRecords, nextBatch, nextTime, queueOf, recordOf, tombstoneOf,
 } from "../../static/js/outbox/queue.js";
 
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { retryAfter, backoff } from "../../static/js/outbox/backoff.js";
+import { backoff, retryAfter } from "../../static/js/outbox/backoff.js";
 import { queueOf, recordOf } from "../../static/js/outbox/queue.js";
 
 Object.assign(globalThis, { document: new EventTarget(), addEventListener() {} });

@@ -1,13 +1,13 @@
 // What is said of entries: never more than is true.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import "./phone.mjs";
 
 const { bannerWords } = await import("../../static/js/unsent/banner.js");
 const { sessionStatus } = await import("../../static/js/status/session.js");
-const { statusWords } = await import("../../static/js/status/line.js");
+const { announceIn, statusWords } = await import("../../static/js/status/line.js");
 
 const state = (more) => ({
   waiting: 0, refused: [], stored: true, failed: false, sending: false, isRead: true, problem: "",
@@ -45,4 +45,26 @@ test("everything is saved only when nothing was refused and the phone was read",
 test("a session whose end waits for a sign-in says so, and shows the way", () => {
   const [kind, text, link] = sessionStatus({ waiting: 1, refused: 0 }, state({ waiting: 1, problem: "sign in" }));
   assert.deepEqual([kind, text, link[0]], ["error", "On this phone. Sign in to send 1 entry.", "Sign in"]);
+});
+
+test("a screen reader hears what came of several ratings once, and never that they are being saved", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const region = { textContent: "" };
+  const announce = announceIn(region);
+  announce(["sending", "Saving…"]);
+  mock.timers.tick(60_000);
+  assert.equal(region.textContent, "");
+  for (let rating = 0; rating < 3; rating += 1) {
+    announce(["saved", "Saved"]);
+    mock.timers.tick(500);
+    announce(["sending", "Saving…"]);
+  }
+  mock.timers.tick(60_000);
+  assert.equal(region.textContent, "");
+  announce(["saved", "Saved"]);
+  mock.timers.tick(1000);
+  assert.equal(region.textContent, "Saved.");
+  announce(["error", "Not accepted: No."]);
+  assert.equal(region.textContent, "Not accepted: No.");
+  mock.timers.reset();
 });

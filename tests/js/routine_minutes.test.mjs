@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { minutesOf } from "../../static/js/routine/minutes.js";
 import { timeline } from "../../static/js/plan/timeline.js";
+import { minutesOf } from "../../static/js/routine/minutes.js";
 import { minutes as cases, routines } from "./shared.mjs";
 
 for (const { steps, pauses, chosen, minutes } of cases) {

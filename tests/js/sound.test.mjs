@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-
-import { missedSteps, missedSpoken, missedWords } from "../../static/js/player/missed.js";
-import { begin, cues, next, restore } from "../../static/js/player/engine.js";
 import { TUNES, tunesAhead } from "../../static/js/device/tunes.js";
-import { bestVoice, isImportant, STOP_RULE, Voice, spokenCue } from "../../static/js/device/voice.js";
+import { bestVoice, isImportant, STOP_RULE, spokenCue, Voice } from "../../static/js/device/voice.js";
+import { begin, cues, next, restore } from "../../static/js/player/engine.js";
+import { missedSpoken, missedSteps, missedWords } from "../../static/js/player/missed.js";
 import { clock, spokenTime } from "../../static/js/player/words.js";
-import { routines } from "./shared.mjs";
 import { plan } from "./plans.mjs";
+import { routines } from "./shared.mjs";
 
 const START = Date.UTC(2026, 2, 29, 0, 59);
 const at = (second) => START + second * 1000;

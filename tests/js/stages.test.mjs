@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pathOf, nextStage, laterStage, pageOf } from "../../static/js/phone/stages.js";
+import { laterStage, nextStage, pageOf, pathOf } from "../../static/js/phone/stages.js";
 
 const uuid = "3c0f7a52-11d8-4f7c-9a3f-52c1a95d0f61";
 const ordinary = {

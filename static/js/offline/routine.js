@@ -1,8 +1,8 @@
 // The routine of a session on this phone: its plan comes from the snapshot, its player is the same.
 
-import { mount } from "../player/index.js";
 import { find } from "../dom.js";
 import { legsOf } from "../plan/plan.js";
+import { mount } from "../player/index.js";
 
 /** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
 export function showRoutine(shell, { user, snapshot, page }) {

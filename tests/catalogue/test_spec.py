@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tracker.catalogue.reading import read_all, read_routine, read_test
-from tracker.catalogue.spec import RoutineSpec, fill
+from tracker.catalogue.spec import fill
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "tracker" / "catalogue"
@@ -56,16 +56,18 @@ def test_every_move_of_the_sock_pull_is_there() -> None:
     assert routine.places["ankle"] == "worked"
 
 
-@pytest.mark.parametrize("routine", ROUTINES, ids=lambda routine: routine.slug)
-def test_a_routine_takes_30_45_or_60_seconds_a_move_on_both_sides(routine: RoutineSpec) -> None:
+@pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
+def test_a_routine_of_the_article_takes_30_45_or_60_seconds_a_move_on_both_sides(
+    slug: str,
+) -> None:
+    routine = BY_SLUG[slug]
     assert routine.presets == {"short": 30, "standard": 45, "full": 60}
     assert routine.sides == ("left", "right")
     assert [step.kind for step in routine.steps if step.seconds] == ["set_up", "release"]
 
 
-def test_the_errors_are_the_published_ones() -> None:
-    errors = {test.slug: (test.measures[0].mdc, test.measures[0].threshold) for test in TESTS}
-    assert errors == {
+def test_the_errors_of_the_article_are_the_published_ones() -> None:
+    published = {
         "toe_spread": (None, 0.5),
         "toe_extension": (None, 1.0),
         "toe_flexion": (None, 1.0),
@@ -75,6 +77,8 @@ def test_the_errors_are_the_published_ones() -> None:
         "hip_flexion": (None, 10.0),
         "toe_touch": (4.5, 5.0),
     }
+    errors = {test.slug: (test.measures[0].mdc, test.measures[0].threshold) for test in TESTS}
+    assert {slug: errors[slug] for slug in published} == published
 
 
 def test_a_toe_touch_may_go_past_the_floor() -> None:

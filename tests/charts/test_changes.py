@@ -2,7 +2,8 @@
 
 from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
 from tracker.analysis.answers.sample import Noise
-from tracker.charts import Figure, figures
+from tracker.charts import Figure
+from tracker.charts.changes import build
 
 PLACES = {"foot": "next", "ankle": "worked", "low_back": "further"}
 ALL = {
@@ -13,7 +14,7 @@ ALL = {
 
 
 def changes(rated: dict = ALL, proximity: dict | None = PLACES) -> Figure:  # type: ignore[type-arg]
-    (figure,) = figures("result", history_of([0], rated), proximity=proximity)
+    (figure,) = build(history_of([0], rated), proximity=proximity)
     return figure
 
 
@@ -55,7 +56,7 @@ def test_marks_lie_on_the_track_from_0_to_10() -> None:
 
 def noisy(rated: dict, **mdc: float) -> Figure:  # type: ignore[type-arg]
     noise = {slug: Noise(size, "own", 12) for slug, size in mdc.items()}
-    (figure,) = figures("result", history_of([0], rated), proximity=PLACES, noise=noise)
+    (figure,) = build(history_of([0], rated), proximity=PLACES, noise=noise)
     return figure
 
 
@@ -96,7 +97,7 @@ def test_of_many_that_are_more_than_noise_the_first_are_named() -> None:
 def test_a_skip_is_called_a_skip() -> None:
     history = history_of([0], ALL)
     skips = {("ankle", "right"): ("", "pain"), ("toe_touch", "none"): ("time", "time")}
-    (figure,) = figures("result", history, proximity=PLACES, skips=skips)
+    (figure,) = build(history, proximity=PLACES, skips=skips)
     assert figure.sentence.endswith("stiffer in 1. 2 skipped (pain 1, time 1).")
     rows = {(row[0], row[1]): row[2:5] for row in figure.rows}
     assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain)")
@@ -127,14 +128,14 @@ def test_a_group_with_one_test_has_no_median() -> None:
 
 def test_a_session_with_nothing_done_says_what_it_is() -> None:
     history = history_of([0], ALL, worked="")
-    (figure,) = figures("result", history, proximity=PLACES)
+    (figure,) = build(history, proximity=PLACES)
     assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
-    (unrated,) = figures("result", history_of([0], {TOUCH: [{"none": (3, None)}]}, worked=""))
+    (unrated,) = build(history_of([0], {TOUCH: [{"none": (3, None)}]}, worked=""))
     assert unrated.sentence == "Nothing was rated both before and after."
 
 
 def test_a_test_only_session_says_what_it_is() -> None:
     history = history_of([0], ALL, kind="test_only")
-    (figure,) = figures("result", history, proximity=PLACES)
+    (figure,) = build(history, proximity=PLACES)
     assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
     assert [group["title"] for group in figure.data["groups"]] == [""]  # it worked nowhere

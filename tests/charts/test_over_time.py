@@ -8,7 +8,7 @@ import pytest
 from tests.charts.histories import ANKLE, TOUCH, both, history_of
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import RANGES
-from tracker.charts import Figure, figures
+from tracker.charts import Figure, figures, measured, single_test_lines, small_multiples
 
 FORBIDDEN = re.compile(
     r"works|improv|because|releas|adhesion|lengthen|fix|prevent|faster|treat|normal|%|effect|better"
@@ -26,9 +26,12 @@ def rising(side: str = "left", *, days: range | list[int] = EVERY_THIRD_DAY) -> 
     return history_of(list(days), {ANKLE: pairs})
 
 
+LINES = {"progress": small_multiples, "test": single_test_lines}
+
+
 def shown(page: str, history: History, range_: str = "3m", today: int = 739322) -> list[Figure]:
     about = {"test": "ankle"} if page == "test" else {}
-    built = figures(page, history, range_=RANGES[range_], today=today, **about)
+    built = LINES[page].build(history, range_=RANGES[range_], today=today, **about)
     return [part for figure in built for part in figure.parts or (figure,)]
 
 
@@ -157,23 +160,28 @@ def test_measured_values_have_their_own_chart_axis_and_direction() -> None:
     scores = {TOUCH: [{"none": (4, 5)}] * 6}
     tape = {TOUCH: [{"none": (cm, cm - 3)} for cm in (8, 8, 7.5, 5, 4, 4)]}
     about = {"range_": RANGES["4w"], "today": 739322, "test": "toe_touch"}
-    rating, measured = figures("test", history_of(days, scores, tape), **about)
+    history = history_of(days, scores, tape)
+    (rating,), (tapes,) = (
+        single_test_lines.build(history, **about),
+        measured.build(history, **about),
+    )
     assert (rating.data["y"]["min"], rating.data["y"]["max"]) == (0, 10)
-    assert measured.data["y"]["min"] <= 1 < 8 <= measured.data["y"]["max"]
-    assert measured.data["tag"] == "Lower is freer ↓"
-    assert measured.sentence == (
+    assert tapes.data["y"]["min"] <= 1 < 8 <= tapes.data["y"]["max"]
+    assert tapes.data["tag"] == "Lower is freer ↓"
+    assert tapes.sentence == (
         "In the last 4 weeks, fingertips to floor before the session went from about 8 cm to "
         "about 4.5 cm. Lower is freer. Measured in 6 sessions."
     )
-    assert measured.rows[0] == ("10 Mar 2025", "4", "1")
+    assert tapes.rows[0] == ("10 Mar 2025", "4", "1")
 
 
 def test_below_the_floor_is_written_with_a_minus_sign() -> None:
     tape = {TOUCH: [{"none": (-2, -4.5)}]}
     about = {"range_": RANGES["4w"], "today": 739322, "test": "toe_touch"}
-    _, measured = figures("test", history_of([2], {TOUCH: [{"none": (4, 5)}]}, tape), **about)
-    assert measured.rows[0][1:] == ("−2", "−4.5")
-    assert measured.data["y"]["min"] <= -4.5
+    history = history_of([2], {TOUCH: [{"none": (4, 5)}]}, tape)
+    (figure,) = measured.build(history, **about)
+    assert figure.rows[0][1:] == ("−2", "−4.5")
+    assert figure.data["y"]["min"] <= -4.5
 
 
 def test_data_is_columns_only_so_that_its_json_stays_small() -> None:

@@ -1,4 +1,4 @@
-"""What a fair test asks, how precisely, and how many sessions its answer takes."""
+"""The questions of fair tests, their precision, and the sessions that an answer takes."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -7,11 +7,11 @@ from tracker.analysis.answers import Answers
 from tracker.analysis.answers.plan import USUAL_SD, Plan, planned
 from tracker.analysis.planning import MOST
 
-OWN_FROM = 10  # sessions, before one's own spread is better than the usual one
+OWN_FROM = 10  # sessions before a person's own spread replaces the usual one
 
 
 class Question(NamedTuple):
-    """What a design asks for, how precisely, and what its answer is worth."""
+    """The question of a design, the precision of its answer, and the grade of evidence."""
 
     asks: str  # a question of `analysis.answers.plan`
     within: float  # points, either way
@@ -26,15 +26,15 @@ QUESTIONS = {
 
 
 def plan_ahead(design: str, arms: Sequence[str], spread: float = USUAL_SD) -> Plan:
-    """How many sessions, and how many of them test-only, until the answer is known well enough."""
+    """The sessions until the answer is precise enough; MOST if it never would be."""
     question = QUESTIONS[design]
-    found = planned(question.asks, arms, delta=2 * question.within, sd=spread)
-    return found or Plan(MOST, 0)
+    plan = planned(question.asks, arms, delta=2 * question.within, sd=spread)
+    return plan or Plan(MOST, 0)
 
 
-def own_spread(known: Answers, tests: Collection[str]) -> float | None:
-    """The widest spread of one's own changes in these tests, once all of them have ten."""
-    found = [each for (test, _), each in known.changes.items() if test in tests]
-    if not found or any(each.n < OWN_FROM for each in found):
+def own_spread(answers: Answers, tests: Collection[str]) -> float | None:
+    """The largest spread of a person's changes in these tests; None below ten sessions of any."""
+    findings = [finding for (test, _), finding in answers.changes.items() if test in tests]
+    if not findings or any(finding.n < OWN_FROM for finding in findings):
         return None
-    return max(each.spread for each in found)
+    return max(finding.spread for finding in findings)

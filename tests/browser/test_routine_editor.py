@@ -191,7 +191,8 @@ def runner() -> Iterator[User]:
     """Somebody whose sessions go before their routines do."""
     owner = make_user()
     yield owner
-    owner.sessions.all().delete()
+    for rows in (owner.entries, owner.ratings, owner.sessions):
+        rows.all().delete()
 
 
 @pytest.mark.parametrize(

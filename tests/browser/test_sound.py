@@ -103,7 +103,7 @@ def words_due(session: Session) -> list[tuple[float, str]]:
         opening = {
             "lead_in": f"Get ready. {place}",
             "swap": f"Swap. {place}",
-            "change": f"Next: {step['name']}.",
+            "change": f"Next: {step.name}.",
             "step": step.say,
         }[stretch.kind]
         if stretch.kind == "step" and step.kind == "work":

@@ -18,6 +18,7 @@ from mobility import rate_limit
 from tests import chromium
 from tests import server as real_server
 from tests import unowned as owners
+from tests.projected import is_by_hand, unprojected
 from tests.unraised import watched
 from tests.watched import Noticed, watch
 from tracker.models import Revision
@@ -30,7 +31,8 @@ expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 SERVER_LOG = pytest.StashKey[Path]()
 LETTERS_OF_A_LOG = 4000
 
-WITH_A_DATABASE = {"django_db_setup", "db", "transactional_db"}
+WITH_A_TRANSACTION = {"db", "transactional_db"}
+WITH_A_DATABASE = {"django_db_setup"} | WITH_A_TRANSACTION
 
 Device = Callable[..., BrowserContext]
 
@@ -94,7 +96,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def committed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
     """Rows are committed, so that the server sees them; people made by the test are deleted."""
     people = get_user_model().objects
     with django_db_blocker.unblock():
@@ -103,9 +107,29 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         # A page that is still open may be sending: nothing of theirs comes in between.
         with transaction.atomic():
             list(Revision.objects.exclude(pk__in=before).select_for_update())
+            faults = [] if is_by_hand(request.node.nodeid) else unprojected()
             people.exclude(pk__in=before).delete()
         SignIn.objects.all().delete()
         cache.clear()
+    _demand_projected(faults)
+
+
+@pytest.fixture(autouse=True)
+def projected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The test fails unless each row is what the log of its session says."""
+    in_a_transaction = WITH_A_TRANSACTION & set(request.fixturenames)
+    for name in in_a_transaction:
+        # First of all, so that its rows are still there when this looks at them.
+        request.getfixturevalue(name)
+    yield
+    is_open = in_a_transaction or request.node.get_closest_marker("django_db")
+    if is_open and not connection.needs_rollback and not is_by_hand(request.node.nodeid):
+        _demand_projected(unprojected())
+
+
+def _demand_projected(faults: list[str]) -> None:
+    if faults:
+        pytest.fail("Rows are not what the log says:\n" + "\n".join(faults))
 
 
 @pytest.fixture(autouse=True)

@@ -4,14 +4,20 @@ import datetime
 import functools
 import itertools
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.rules.events import Finished, Kind, RoutineEnded
+from tracker.sessions.changes import Ratings, rated
+from tracker.sessions.editing import write_note
 from tracker.sessions.own_routines import name_of_copy, save, worked
+from tracker.sessions.writer import SessionWriter
 
 COUNTER = itertools.count(1)
 PASSWORD = "a quiet long sentence"
@@ -53,6 +59,7 @@ def make_session(
     first_side: str = "left",
     pre: int | None = None,
     post: int | None = None,
+    note: str = "",
     **fields: Any,
 ) -> Session:
     """A session at `stage`, with all tests, rated 4 before and 6 after once that is past."""
@@ -73,6 +80,8 @@ def make_session(
         FULL_SCORES[0] if pre is None else pre,
         FULL_SCORES[1] if post is None else post,
     )
+    if note:
+        write_note(session, note)
     return session
 
 
@@ -82,13 +91,11 @@ def _walk(session: Session, stage: str, pre: int, post: int) -> None:
     rate(session, "pre", pre, at=_minutes_in(session, 1))
     session.conclude("pre")
     if stage in ("post", "done"):
-        session.routine_done(
-            {step.key: step.seconds for step in session.plan.routine.steps},
-            at=_minutes_in(session, 9),
-        )
+        planned = {step.key: step.seconds for step in session.plan.routine.steps}
+        end_routine(session, planned, at=_minutes_in(session, 9))
     if stage == "done":
         rate(session, "post", post, at=_minutes_in(session, 10))
-        session.finish(_minutes_in(session, 11))
+        finish(session, _minutes_in(session, 11))
 
 
 def _minutes_in(session: Session, minutes: int) -> datetime.datetime:
@@ -97,7 +104,48 @@ def _minutes_in(session: Session, minutes: int) -> datetime.datetime:
 
 
 def rate(session: Session, phase: str, score: int, at: datetime.datetime | None = None) -> None:
-    session.record(phase, {slot: {"score": score} for slot in session.slots}, at=at)
+    record(session, phase, {slot: {"score": score} for slot in session.slots}, at=at)
+
+
+def record(
+    session: Session, phase: str, ratings: Ratings, at: datetime.datetime | None = None
+) -> None:
+    """Rated on a page at that moment, whatever the stage is."""
+    at = at or timezone.now()
+    with session.changing():
+        writer = SessionWriter(session)
+        ratings = {slot: _numbers(fields) for slot, fields in ratings.items()}
+        writer.append(writer.new_entry(Kind.PAGE, rated(phase, ratings, at), at))
+        writer.save()
+
+
+def _numbers(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """With a measured value as its form makes it of a text."""
+    return {n: Decimal(v) if n == "value" and v is not None else v for n, v in fields.items()}
+
+
+def end_routine(
+    session: Session,
+    dose: Mapping[str, int] | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> None:
+    """The player's page is sent: the routine, or the leg whose turn it is, was over at `at`."""
+    leg = "second" if session.stage == "second" else "routine"
+    with session.changing():
+        writer = SessionWriter(session)
+        at = at or writer.now
+        writer.append(writer.new_entry(Kind.PAGE, [RoutineEnded(leg, dose or {}, reason)], at))
+        writer.save()
+
+
+def finish(session: Session, at: datetime.datetime | None = None) -> None:
+    """It ends as it is."""
+    with session.changing():
+        writer = SessionWriter(session)
+        if session.is_open:
+            writer.append(writer.new_entry(Kind.FINISH, [Finished()], at))
+        writer.save()
 
 
 def change_routine(session: Session, **fields: Any) -> None:

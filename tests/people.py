@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +16,12 @@ from tracker.analysis.answers.example_trial import (
 )
 from tracker.analysis.pairs import TestInfo
 from tracker.analysis.randomisation import CONTROL, LEGS
-from tracker.models import MobilityTest, Rating, Routine, Session, Trial, User
+from tracker.models import MobilityTest, Routine, Session, Trial, User
+from tracker.rules.events import Event, Finished, RoutineEnded
 from tracker.rules.freezing import frozen_plan
 from tracker.rules.plan import Plan
+from tracker.sessions.adding import add
+from tracker.sessions.changes import rated
 
 TWO_ARMS = ("toe_spreaders", CONTROL)
 THREE_ARMS = ("toe_spreaders", "sock_pull", CONTROL)
@@ -82,39 +85,23 @@ def write(
 ) -> list[Session]:
     routines = {routine.slug: routine for routine in Routine.objects.offered_to(owner)}
     plans = {slug: frozen_plan(routine, tests, 45, "left") for slug, routine in routines.items()}
-    sessions = Session.objects.bulk_create(
-        _session(owner, info, routines[info.routine], plans[info.routine], randomised, trial)
-        for info in simulated
-    )
-    pks = {test.pk: test for test in tests}
-    Rating.objects.bulk_create(
-        Rating(
-            session=session,
-            owner=owner,
-            day=session.day,
-            test=pks[rating.test.id],
-            side=rating.side,
-            pre_score=rating.before,
-            mid_score=rating.between,
-            post_score=rating.after,
-        )
-        for session, info in zip(sessions, simulated, strict=True)
-        for rating in info.ratings
-    )
-    return sessions
+    about = (owner, tests, routines, plans, randomised, trial)
+    return add([_session(info, *about) for info in simulated])
 
 
 def _session(
-    owner: User,
     info: RandomisedSession,
-    routine: Routine,
-    plan: Plan,
+    owner: User,
+    tests: list[MobilityTest],
+    routines: dict[str, Routine],
+    plans: dict[str, Plan],
     randomised: bool,
     trial: Trial | None,
-) -> Session:
+) -> tuple[Session, list[Event]]:
     day = datetime.date.fromordinal(info.day)
-    moment = datetime.datetime.combine(day, datetime.time(7), datetime.UTC)
-    return Session(
+    moment = datetime.datetime.combine(day, datetime.time(7, second=7), datetime.UTC)
+    plan = replace(plans[info.routine], set="full")
+    session = Session(
         owner=owner,
         uuid=uuid.uuid4(),
         kind=info.kind,
@@ -122,12 +109,25 @@ def _session(
         drawn=randomised,
         assigned=info.arm if randomised else "",
         leg=info.arm if info.arm in LEGS else "",
-        routine=routine,
-        stage="done",
-        plan=replace(plan, set="full"),
-        dose={step.key: step.seconds for step in plan.routine.steps},
+        routine=routines[info.routine],
+        plan=plan,
         day=day,
         zone="UTC",
         started_at=moment,
-        finished_at=moment,
     )
+    session.planned_tests = tests
+    dose = {step.key: step.seconds for step in plan.routine.steps}
+    end = [RoutineEnded("routine", dose, at=moment), Finished(moment)]
+    return session, [*_ratings(info, tests, moment), *end]
+
+
+def _ratings(
+    info: RandomisedSession, tests: list[MobilityTest], moment: datetime.datetime
+) -> Iterator[Event]:
+    slugs = {test.pk: test.slug for test in tests}
+    for rating in info.ratings:
+        slot = (slugs[rating.test.id], rating.side)
+        scores = {"pre": rating.before, "mid": rating.between, "post": rating.after}
+        for phase, score in scores.items():
+            if score is not None:
+                yield from rated(phase, {slot: {"score": score}}, moment)

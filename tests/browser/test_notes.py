@@ -11,6 +11,8 @@ from tests.browser.clock import stand_still
 from tests.factories import make_session, make_user
 from tests.watched import Noticed
 from tracker.models import Session
+from tracker.rules.events import Kind, NoteWritten
+from tracker.sessions.writer import SessionWriter
 
 pytestmark = pytest.mark.once
 
@@ -75,7 +77,7 @@ def test_a_note_is_saved_without_a_tap_and_the_page_says_so_only_then(
     expect(said).to_have_text(SAVED)
     assert noted(session) == NOTE
     # Typed over many letters, it is written a few times and not for each.
-    assert session.entries.filter(payload__kind="note").count() < 5
+    assert session.entries.filter(kind="note").count() < 5
 
 
 def test_a_note_typed_without_a_network_outlives_its_tab_and_is_sent_later(
@@ -103,15 +105,10 @@ def test_what_was_changed_elsewhere_since_is_said_and_can_be_put_right(
     phone.set_offline(True)
     box.fill(NOTE)
     expect(said).to_contain_text("not sent yet")
-    Session.objects.filter(pk=session.pk).update(note="by the river")
-    session.entries.create(
-        owner=session.owner,
-        uuid="7b0a2c5e-61a7-4df3-9a74-0d7f3f1f2c11",
-        payload={"kind": "note"},
-        wrote={"note": "by the river"},
-        entered_at=timezone.now() + timezone.timedelta(minutes=5),
-        received_at=timezone.now() + timezone.timedelta(minutes=5),
-    )
+    with session.changing():
+        writer = SessionWriter(session, now=timezone.now() + timezone.timedelta(minutes=5))
+        writer.append(writer.new_entry(Kind.NOTE, [NoteWritten("by the river")]))
+        writer.save()
     phone.set_offline(False)
     expect(said).to_contain_text("The note was changed elsewhere since.")
     assert noted(session) == "by the river"

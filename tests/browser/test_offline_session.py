@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.looks import audit
 from tests.browser.test_outbox import STUBS
 from tests.conftest import MILLISECONDS_TO_WAIT, PHONE, Device
-from tests.factories import make_session, make_user
+from tests.factories import finish, make_session, make_user
 from tests.harness.cable import Cable
 from tests.models.test_trial import drawn, make_trial
 from tests.views.test_offline import with_long_routines
@@ -377,7 +377,7 @@ def test_another_version_takes_over_only_when_no_session_is_open(worked: Worked)
     visit(page, "/", user)
     page.wait_for_load_state("networkidle")
     assert "supple-old" in page.evaluate("caches.keys()")
-    session.finish()
+    finish(session)
     visit(page, f"/sessions/{session.uuid}/result/", user)
     wait_for(page, "async () => !(await caches.keys()).includes('supple-old')")
 

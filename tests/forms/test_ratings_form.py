@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import make_session, make_user
+from tests.factories import make_session, make_user, record
 from tracker.forms.ratings import RatingsForm
 from tracker.models import MobilityTest, Session
 
@@ -57,7 +57,7 @@ def test_nothing_is_chosen_beforehand(session: Session) -> None:
 
 
 def test_what_was_entered_in_this_phase_is_there_again(session: Session) -> None:
-    session.record("pre", {("toe_touch", "none"): {"score": 0, "value": Decimal("-3.5")}})
+    record(session, "pre", {("toe_touch", "none"): {"score": 0, "value": Decimal("-3.5")}})
     before, after = RatingsForm(session, "pre"), RatingsForm(session, "post")
     assert (before[f"{TOUCH}-score"].value(), before[f"{TOUCH}-value"].value()) == (0, "-3.5")
     assert (after[f"{TOUCH}-score"].value(), after[f"{TOUCH}-value"].value()) == (None, None)
@@ -120,7 +120,7 @@ def test_an_unusual_value_is_asked_about_and_taken_when_it_is_kept(session: Sess
 
 
 def test_an_unusual_value_that_was_kept_is_not_asked_about_again(session: Session) -> None:
-    session.record("pre", {("ankle_dorsiflexion", "left"): {"value": Decimal(25)}})
+    record(session, "pre", {("ankle_dorsiflexion", "left"): {"value": Decimal(25)}})
     assert form_of(session, left_value="25,0").is_valid()
     assert not form_of(session, left_value="26").is_valid()
 
@@ -146,20 +146,9 @@ def test_hostile_values_get_a_sentence_each(session: Session, field: str, text: 
 def test_each_slot_without_a_rating_or_a_reason_is_pointed_out(session: Session) -> None:
     form = form_of(session, left_score="0", right_skip="pain")
     assert form.is_valid()
-    session.record("pre", form.readings())
+    record(session, "pre", form.readings())
     assert form.point_out_missing() == 1
     assert list(form.errors) == [f"{TOUCH}-score"]
-
-
-def test_the_form_for_one_tap_has_just_that_field(session: Session) -> None:
-    form = RatingsForm(session, "pre", {f"{LEFT}-score": "7"}, only=[f"{LEFT}-score"])
-    assert form.is_valid()
-    assert form.readings() == {("ankle_dorsiflexion", "left"): {"score": 7, "skip": ""}}
-
-
-def test_one_tap_for_a_field_that_does_not_exist_is_an_empty_form(session: Session) -> None:
-    for name in ("toe_touch-left-score", "toe_spread-left-score", f"{LEFT}-pre_at", "x-y-z"):
-        assert RatingsForm(session, "pre", {name: "7"}, only=[name]).fields == {}
 
 
 def test_a_test_without_a_measure_has_no_measured_field(session: Session) -> None:

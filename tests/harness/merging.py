@@ -14,10 +14,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import end_routine, make_session, make_user
 from tests.harness.servers import command, parser
 from tracker.models import Session, User
 from tracker.models.rating import FIELDS, PHASES
+from tracker.rules.events import Kind
+from tracker.sessions.rebuild import stored_sessions
 from tracker.sync.batch import take
 
 OPERATIONS = 100
@@ -38,10 +40,9 @@ Mix = Callable[[random.Random, list[Operation]], Iterator[list[Operation]]]
 
 
 def session_of(user: User) -> Session:
-    """Its before ratings and its routine are over, and nothing of them is written yet."""
-    session = make_session(owner=user, tests=RATED, stage="routine")
-    session.routine_done({})
-    session.ratings.all().delete()
+    """Its before ratings and its routine are over, and nothing was rated yet."""
+    session = make_session(owner=user, tests=RATED)
+    end_routine(session, {})
     return session
 
 
@@ -131,8 +132,9 @@ def send(user: User, sent: list[Operation]) -> None:
 
 
 def state(given: Session) -> State:
-    """What is left of a session, and what its ledger holds."""
+    """What is left of a session, what its log holds, and where the two differ."""
     session = Session.objects.get(pk=given.pk)
+    [stored] = stored_sessions([session])
     rows = session.ratings.select_related("test")
     ratings = {
         (row.test.slug, row.side, phase): (
@@ -150,8 +152,9 @@ def state(given: Session) -> State:
         "reason": session.stopped_reason,
         "routine done": session.routine_done_at,
         "finished": session.finished_at,
-        "counts": (session.counts, session.worked, session.edited_at is None),
-        "ledger": set(session.entries.values_list("uuid", flat=True)),
+        "counts": (session.counts, session.worked, session.edited_at),
+        "log": set(session.entries.exclude(kind=Kind.PAGE).values_list("uuid", flat=True)),
+        "unlike its log": [str(difference) for difference in stored.differences()],
     }
 
 
@@ -182,9 +185,9 @@ def _differing(user: User, made: list[Operation], mix: Mix, seed: int, orders: i
     name = made[0]["session"]
     whole = [{k: v for k, v in operation.items() if k != "phone"} for operation in made]
     wanted = left_by(user, name, [whole])
-    missing = {uuid.UUID(operation["uuid"]) for operation in made} ^ wanted["ledger"]
-    if missing:
-        raise AssertionError(f"not in the ledger: {missing}")
+    missing = {uuid.UUID(operation["uuid"]) for operation in made} ^ wanted["log"]
+    if missing or wanted["unlike its log"]:
+        raise AssertionError(f"not in the log: {missing}, {wanted['unlike its log']}")
     return [
         order
         for order in range(orders)

@@ -22,6 +22,7 @@ from tracker.models import (
     Trial,
     User,
 )
+from tracker.rules.events import Kind, to_json
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,8 @@ def entry(**fields: Any) -> Write:
     def write() -> None:
         there = Session.objects.get(stage="pre")
         plain = {"owner": there.owner, "session": there, "payload": {}}
-        Entry.objects.bulk_create([Entry(**(plain | {"entered_at": timezone.now()} | fields))])
+        plain |= {"kind": Kind.START, "events": to_json([]), "entered_at": timezone.now()}
+        Entry.objects.bulk_create([Entry(**(plain | fields))])
 
     return write
 

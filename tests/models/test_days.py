@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import end_routine, finish, make_session, make_user, record
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import Session, User
 from tracker.models.user import clock_of
@@ -95,11 +95,11 @@ def half_an_hour(owner: User, zone: str, start: datetime.datetime) -> Session:
     session = make_session(owner=owner, tests=TOE, zone=zone, started_at=start)
     for phase, minutes in (("pre", 1), ("post", 29)):
         at = start + datetime.timedelta(minutes=minutes)
-        session.record(phase, {slot: {"score": 5} for slot in session.slots}, at=at)
+        record(session, phase, {slot: {"score": 5} for slot in session.slots}, at=at)
     session.conclude("pre")
     dose = {step.key: step.seconds for step in session.plan.routine.steps}
-    session.routine_done(dose, at=start + datetime.timedelta(minutes=20))
-    session.finish()
+    end_routine(session, dose, at=start + datetime.timedelta(minutes=20))
+    finish(session)
     return again(session)
 
 
@@ -211,7 +211,7 @@ def test_an_undone_change_of_the_time_brings_the_day_back_as_it_was() -> None:
     fields = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
     client.post(f"/sessions/{session.uuid}/edit/", fields | {"time": "04:10"})
     assert str(again(session).day) == "2026-03-09"
-    entry = session.entries.get(payload__kind="edit")
+    entry = session.entries.get(kind="edit")
     client.post(f"/sessions/{session.uuid}/undo/{entry.uuid}/")
     assert str(again(session).day) == "2026-03-10"
     assert str(session.ratings.get().day) == "2026-03-10"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import make_history, make_session, make_user
+from tests.factories import finish, make_history, make_session, make_user
 from tests.pages import client_of
 from tests.sessions.test_parallel import at_once
 from tracker.models import Revision, Session, User, revision
@@ -150,8 +150,9 @@ def test_the_guard_notices_a_write_without_the_revision(
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
     monkeypatch.setattr(sessions, "changing", without_raising)
-    one.finish()
-    assert [each.partition(",")[0] for each in unraised] == ["tracker_session"]
+    finish(one)
+    tables = [each.partition(",")[0] for each in unraised]
+    assert tables == ["tracker_session", "tracker_entry"]
     unraised.clear()
 
 
@@ -163,8 +164,8 @@ def test_the_guard_notices_a_write_after_the_revision(
     with transaction.atomic():
         one.conclude("pre")
         monkeypatch.setattr(sessions, "changing", without_raising)
-        one.finish()
-    assert len(unraised) == 1
+        finish(one)
+    assert len(unraised) == 2
     unraised.clear()
 
 
@@ -186,10 +187,10 @@ def test_the_guard_forgives_what_was_taken_back(
     one = make_session(owner=make_user(), tests=QUICK)
     monkeypatch.setattr(sessions, "changing", without_raising)
     with transaction.atomic():
-        one.finish()
+        finish(one)
         transaction.set_rollback(True)
     with contextlib.suppress(IntegrityError), transaction.atomic():
-        one.finish()
+        finish(one)
         raise IntegrityError
     assert unraised == []
 
@@ -200,6 +201,6 @@ def test_the_guard_sees_other_threads_and_real_commits(
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
     monkeypatch.setattr(sessions, "changing", without_raising)
-    at_once(lambda: Session.objects.get(pk=one.pk).finish())
-    assert len(unraised) == 1
+    at_once(lambda: finish(Session.objects.get(pk=one.pk)))
+    assert len(unraised) == 2
     unraised.clear()

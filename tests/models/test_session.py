@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from tests.factories import make_history, make_session, make_user, rate
+from tests.factories import end_routine, finish, make_history, make_session, make_user, rate, record
 from tracker.models import MobilityTest, Rating, Routine, Session, Step, User
 from tracker.models.session import AnotherIsOpen
+from tracker.sessions.writer import finish as finish_session
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +100,9 @@ def test_a_plan_without_a_zone_is_in_the_zone_of_its_owner() -> None:
 
 def test_a_record_writes_only_the_fields_that_are_given() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.record("pre", {ANKLE: {"score": 4}})
-    session.record("pre", {ANKLE: {"value": "8.5", "discomfort": 2}})
-    session.record("post", {ANKLE: {"score": 7}})
+    record(session, "pre", {ANKLE: {"score": 4}})
+    record(session, "pre", {ANKLE: {"value": "8.5", "discomfort": 2}})
+    record(session, "post", {ANKLE: {"score": 7}})
     rating = the_rating(session)
     assert (rating.pre_score, str(rating.pre_value), rating.pre_discomfort) == (4, "8.50", 2)
     assert (rating.post_score, rating.post_value, rating.post_at is None) == (7, None, False)
@@ -110,7 +110,7 @@ def test_a_record_writes_only_the_fields_that_are_given() -> None:
 
 def test_a_record_carries_owner_day_and_method() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.record("pre", {ANKLE: {"score": 4}})
+    record(session, "pre", {ANKLE: {"score": 4}})
     rating = the_rating(session)
     assert (rating.owner, rating.day) == (session.owner, session.day)
     assert rating.method == "knee_to_wall_cm"
@@ -119,17 +119,15 @@ def test_a_record_carries_owner_day_and_method() -> None:
 def test_recording_again_replaces_and_writes_no_second_row() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     for score in (4, 9, 9):
-        session.record("pre", {ANKLE: {"score": score}})
+        record(session, "pre", {ANKLE: {"score": score}})
     assert session.ratings.count() == 1
     assert the_rating(session).pre_score == 9
 
 
 def test_slots_with_different_fields_can_be_recorded_together() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.record(
-        "pre",
-        {ANKLE: {"score": 4}, ("ankle_dorsiflexion", "right"): {"skip": "pain"}},
-    )
+    right = ("ankle_dorsiflexion", "right")
+    record(session, "pre", {ANKLE: {"score": 4}, right: {"skip": "pain"}})
     found = session.ratings.order_by("side").values_list("side", "pre_score", "pre_skip")
     assert list(found) == [("left", 4, ""), ("right", None, "pain")]
 
@@ -137,33 +135,31 @@ def test_slots_with_different_fields_can_be_recorded_together() -> None:
 @pytest.mark.parametrize("phase", ["pre", "post"])
 def test_a_score_takes_a_skip_away_and_a_skip_the_score(phase: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.record(phase, {ANKLE: {"skip": "pain"}})
-    session.record(phase, {ANKLE: {"score": 0}})
+    record(session, phase, {ANKLE: {"skip": "pain"}})
+    record(session, phase, {ANKLE: {"score": 0}})
     assert the_rating(session).reading(phase) | {"value": None} == {
         "score": 0,
         "skip": "",
         "value": None,
         "discomfort": None,
     }
-    session.record(phase, {ANKLE: {"skip": "time"}})
+    record(session, phase, {ANKLE: {"skip": "time"}})
     assert the_rating(session).reading(phase)["score"] is None
     assert the_rating(session).reading(phase)["skip"] == "time"
 
 
 def test_a_cleared_score_leaves_the_skip_alone() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.record("pre", {ANKLE: {"skip": "pain"}})
-    session.record("pre", {ANKLE: {"score": None}})
+    record(session, "pre", {ANKLE: {"skip": "pain"}})
+    record(session, "pre", {ANKLE: {"score": None}})
     assert the_rating(session).pre_skip == "pain"
 
 
 def test_zero_and_skipped_are_entered_and_not_rated_is_missing() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.record(
-        "pre",
-        {ANKLE: {"score": 0}, ("ankle_dorsiflexion", "right"): {"skip": "other"}},
-    )
-    session.record("pre", {("toe_touch", "none"): {"value": "3", "discomfort": 1}})
+    right = ("ankle_dorsiflexion", "right")
+    record(session, "pre", {ANKLE: {"score": 0}, right: {"skip": "other"}})
+    record(session, "pre", {("toe_touch", "none"): {"value": "3", "discomfort": 1}})
     assert session.missing("pre") == [("toe_touch", "none")]
     assert session.missing("post") == session.slots
 
@@ -173,13 +169,13 @@ def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
     session.conclude("pre")
     session.conclude("pre")
     assert (session.stage, again(session).stage) == ("routine", "routine")
-    session.routine_done({"left.ts_twist": 30}, "sore")
-    session.routine_done({"left.ts_twist": 45}, "")
+    end_routine(session, {"left.ts_twist": 30}, "sore")
+    end_routine(session, {"left.ts_twist": 45}, "")
     assert (again(session).dose, again(session).stopped_reason) == ({"left.ts_twist": 30}, "sore")
     assert again(session).stage == "post"
-    session.finish()
+    finish(session)
     finished = again(session).finished_at
-    session.finish()
+    finish(session)
     assert (again(session).stage, again(session).finished_at) == ("done", finished)
 
 
@@ -192,15 +188,16 @@ def test_an_earlier_verb_that_comes_late_takes_nothing_back(stage: str) -> None:
 
 def test_a_verb_out_of_turn_goes_nowhere() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.routine_done({"left.ts_twist": 30})
+    session.conclude("routine")
+    session.conclude("mid")
     assert (again(session).stage, again(session).dose) == ("pre", {})
 
 
 def test_of_two_requests_that_end_the_routine_the_first_one_counts() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     other = again(session)
-    session.routine_done({"left.ts_twist": 30})
-    other.routine_done({"left.ts_twist": 5}, "pain")
+    end_routine(session, {"left.ts_twist": 30})
+    end_routine(other, {"left.ts_twist": 5}, "pain")
     assert again(session).dose == {"left.ts_twist": 30}
     assert again(session).stopped_reason == ""
 
@@ -208,7 +205,7 @@ def test_of_two_requests_that_end_the_routine_the_first_one_counts() -> None:
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
 def test_a_session_can_be_finished_as_it_is_at_any_stage(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
-    session.finish()
+    finish(session)
     assert again(session).is_done
     assert again(session).finished_at is not None
     assert not session.owner.sessions.open().exists()
@@ -217,13 +214,11 @@ def test_a_session_can_be_finished_as_it_is_at_any_stage(stage: str) -> None:
 def test_it_is_finished_also_when_another_device_went_on_meanwhile() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     again(session).conclude("pre")
-    session.finish()
+    finish(session)
     assert again(session).is_done
 
 
-@pytest.mark.parametrize(
-    "verb", [lambda s: s.conclude("routine"), Session.routine_done, Session.finish]
-)
+@pytest.mark.parametrize("verb", [lambda s: s.conclude("routine"), finish_session])
 def test_a_deleted_session_stays_where_it_is(verb: Callable[[Session], None]) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     other = again(session)
@@ -310,44 +305,19 @@ def test_a_session_is_shown_by_the_clock_of_its_place() -> None:
     assert f"{again(session).started_there:%d %H:%M}" == "10 06:58"
 
 
-def later(owner: User, name: uuid.UUID, **fields: Any) -> tuple[Session, bool]:
-    plan = start(make_user()).plan
-    at = timezone.now() - datetime.timedelta(days=1)
-    routine = Routine.objects.get(slug="toe_spreaders")
-    return Session.objects.enter_later(
-        owner, uuid=name, started_at=at, plan=plan, routine=routine, **fields
-    )
-
-
-def test_a_session_can_be_entered_later_beside_an_open_one() -> None:
-    owner = make_user()
-    make_session(owner=owner)
-    session, is_new = later(owner, uuid.uuid4(), note="By the river")
-    assert is_new and again(session).is_done and again(session).entered_later
-    assert again(session).note == "By the river"
-
-
-def test_entered_later_twice_with_one_uuid_is_one_session() -> None:
-    owner, name = make_user(), uuid.uuid4()
-    first, _ = later(owner, name)
-    second, is_new = later(owner, name)
-    assert second == first
-    assert not is_new
-
-
 def test_the_minutes_are_those_done_and_never_those_planned() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     assert session.took == ""
-    session.routine_done({"left.ts_twist": 45, "right.ts_twist": 75})
+    end_routine(session, {"left.ts_twist": 45, "right.ts_twist": 75})
     assert session.took == "2 min"
 
 
 def test_a_routine_that_was_stopped_at_once_took_no_time_and_a_short_one_under_a_minute() -> None:
     session = make_session(owner=make_user(), stage="routine")
-    session.routine_done({"left.ts_twist": 12}, "enough")
+    end_routine(session, {"left.ts_twist": 12}, "enough")
     assert session.took == "under 1 min"
     other = make_session(owner=make_user(), stage="routine")
-    other.routine_done({}, "enough")
+    end_routine(other, {}, "enough")
     assert other.took == ""
 
 

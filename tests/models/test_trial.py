@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import make_user, rate
+from tests.factories import end_routine, finish, make_user, rate
 from tracker.analysis.answers.trials import plan_ahead
 from tracker.analysis.randomisation import BLOCK, CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
@@ -61,7 +61,7 @@ def all_draws(trial: Trial, count: int) -> list[str]:
     for _ in range(count):
         session = drawn(trial)
         found.append(session.assigned)
-        session.finish()
+        finish(session)
     return found
 
 
@@ -137,7 +137,7 @@ def test_a_session_thrown_away_after_its_draw_is_not_drawn_again() -> None:
     assert [first.assigned, second.assigned] == expected
     trial.refresh_from_db()
     assert trial.draws == 2
-    second.finish()
+    finish(second)
     first.restore()
     assert again(first).assigned == expected[0]
 
@@ -154,7 +154,7 @@ def test_what_was_drawn_is_done_when_it_is_accepted() -> None:
         assert done.kind == ("test_only" if done.assigned == CONTROL else "routine")
         assert done.plan.routine.slug == done.assigned
         seen.add(done.kind)
-        session.finish()
+        finish(session)
     assert seen == {"test_only", "routine"}
 
 
@@ -164,7 +164,7 @@ def test_test_only_lasts_as_long_as_the_routine_and_is_one_step_without_a_side()
         session = drawn(trial)
         whole = session.plan.routine
         trial.accept(session)
-        session.finish()
+        finish(session)
         if session.assigned == CONTROL:
             break
     (step,) = again(session).plan.routine.steps
@@ -179,7 +179,7 @@ def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> No
     done = again(session)
     assert (done.declined, done.kind, done.routine.slug) == (True, "routine", "sock_pull")
     assert done.plan.routine.slug == "sock_pull"
-    done.finish()
+    finish(done)
     (info,) = infos_of(done.owner_id, done.stored_row.facts())
     assert info.arm == done.assigned
 
@@ -213,11 +213,11 @@ def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
         {step.side for step in routine.steps} - {"none"} for routine in done.plan.legs.values()
     ]
     assert sides == [{done.assigned}, {other}]
-    done.routine_done()
+    end_routine(done)
     assert again(done).stage == "mid"
     done.conclude("mid")
     assert again(done).stage == "second"
-    done.routine_done()
+    end_routine(done)
     assert again(done).stage == "post"
 
 

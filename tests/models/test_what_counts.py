@@ -7,15 +7,13 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import end_routine, make_session, make_user
 from tracker.models import Session
 from tracker.models.revision import changing
-from tracker.sessions.editing import edit, undo
 
 pytestmark = pytest.mark.django_db
 
 MIGRATION = importlib.import_module("tracker.migrations.0007_what_counts")
-TOUCH = ("toe_touch", "none")
 
 
 def worked(session: Session) -> str:
@@ -25,7 +23,7 @@ def worked(session: Session) -> str:
 def test_the_sides_that_were_worked_are_kept_with_the_session() -> None:
     session = make_session(owner=make_user(), stage="routine")
     assert worked(session) == ""
-    session.routine_done({"left.ts_setup": 10, "left.ts_twist": 0, "right.ts_fist": 4})
+    end_routine(session, {"left.ts_setup": 10, "left.ts_twist": 0, "right.ts_fist": 4})
     assert worked(session) == "right"
     session.dose = {"left.ts_twist": 1, "right.ts_fist": 4}
     session.save()
@@ -57,17 +55,3 @@ def test_old_sessions_are_judged_like_new_ones() -> None:
     ]
     asked = Session.objects.filter(count_anyway=True)
     assert list(asked) == [whole]
-
-
-def test_an_edit_from_before_is_taken_back_as_what_it_meant_then() -> None:
-    """Once "counts" was said of every session that was not edited."""
-    session = make_session(owner=make_user(), stage="done")
-    entry = edit(session, {"post": {TOUCH: {"score": 2}}}, counts=True)
-    assert entry
-    for about in (entry.replaced["session"], entry.wrote["session"]):
-        about["counts"] = True
-        about.pop("anyway", None)
-    entry.save()
-    assert undo(session, entry.uuid)
-    found = Session.objects.get(pk=session.pk)
-    assert (found.edited_at, found.count_anyway, found.counts) == (None, False, True)

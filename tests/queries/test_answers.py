@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import make_history, make_session, make_user
+from tests.factories import make_history, make_session, make_user, record
 from tracker.analysis.answers.sample import DEFAULT_MDC
 from tracker.models import Routine, Session, User
 from tracker.models.revision import raise_edition
@@ -179,7 +179,7 @@ def test_own_routines_have_their_names_and_places() -> None:
 def test_with_one_leg_first_the_ratings_between_the_legs_are_read_apart() -> None:
     user = make_user()
     session = sessions_of(user, 1)[0]
-    session.record("mid", {("ankle_dorsiflexion", "left"): {"score": 5}})
+    record(session, "mid", {("ankle_dorsiflexion", "left"): {"score": 5}})
     halfway = dataset_of(user).history.halfway
     assert halfway["ankle_dorsiflexion", "left"].after == [5]
     assert list(halfway) == [("ankle_dorsiflexion", "left")]

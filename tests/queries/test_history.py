@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories import make_history, make_session, make_user
+from tests.factories import make_history, make_session, make_user, record
 from tracker.models import MobilityTest, Rating
 from tracker.queries.history import history_of, history_of_session
 
@@ -47,14 +47,14 @@ def test_open_and_deleted_sessions_and_other_people_are_left_out() -> None:
 
 def test_zero_and_not_rated_stay_two_things() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=0, post=0)
-    session.record("post", {LEFT: {"score": None}})
+    record(session, "post", {LEFT: {"score": None}})
     series = history_of(session.owner).series[LEFT]
     assert (series.before, series.after) == ([0], [None])
 
 
 def test_measured_values_have_columns_of_their_own() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done")
-    session.record("pre", {LEFT: {"value": Decimal("8.5")}})
+    record(session, "pre", {LEFT: {"value": Decimal("8.5")}})
     measured = history_of(session.owner).measured
     assert list(measured) == [(*LEFT, "knee_to_wall_cm")]
     assert measured[*LEFT, "knee_to_wall_cm"].before == [Decimal("8.50")]
@@ -98,9 +98,9 @@ def test_one_session_has_its_tests_in_the_planned_order() -> None:
 def test_the_counts_compare_pairs_and_nothing_else() -> None:
     session = make_session(owner=make_user(), stage="done", pre=4, post=4)
     slots = session.slots
-    session.record("post", {slots[0]: {"score": 5}, slots[1]: {"score": 3}})
-    session.record("post", {slots[2]: {"skip": "pain"}, slots[3]: {"score": None}})
-    session.record("pre", {slots[3]: {"skip": "pain"}, slots[4]: {"skip": "time"}})
+    record(session, "post", {slots[0]: {"score": 5}, slots[1]: {"score": 3}})
+    record(session, "post", {slots[2]: {"skip": "pain"}, slots[3]: {"score": None}})
+    record(session, "pre", {slots[3]: {"skip": "pain"}, slots[4]: {"skip": "time"}})
     counts = Rating.objects.filter(session=session).counts().get()
     assert counts == {
         "session_id": session.pk,

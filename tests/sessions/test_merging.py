@@ -1,16 +1,18 @@
 """Two phones in one session: the order in which their operations come decides nothing."""
 
+import datetime
+
 import pytest
 
 from tests.harness.merging import SEED, differing, differing_journeys
 from tracker.models.entry import Entry
-from tracker.rules import log as ledger
+from tracker.rules import log
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1, SEED + 2])
-def test_any_order_with_any_repetition_leaves_one_state_and_a_whole_ledger(seed: int) -> None:
+def test_any_order_with_any_repetition_leaves_one_state_and_a_whole_log(seed: int) -> None:
     assert differing(seed, orders=20) == []
 
 
@@ -21,8 +23,8 @@ def test_a_session_started_offline_ends_the_same_however_two_phones_mix(seed: in
 
 @pytest.mark.once
 def test_if_arrival_decided_the_states_would_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    def arrival(entry: Entry, at: str = "") -> ledger.Order:
-        return entry.received_at, entry.received_at, entry.uuid
+    def arrival(entry: Entry, at: datetime.datetime | None = None) -> log.SortKey:
+        return log.SortKey(entry.received_at, entry.received_at, entry.uuid)
 
-    monkeypatch.setattr(ledger, "order_of", arrival)
+    monkeypatch.setattr(log, "sort_key", arrival)
     assert differing(SEED, orders=2)

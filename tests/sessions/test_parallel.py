@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import end_routine, finish, make_session, make_user, record
 from tests.pages import client_of
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.session import AnotherIsOpen
@@ -19,6 +19,7 @@ from tracker.sessions.own_routines import NameTaken, put_back, save
 
 pytestmark = pytest.mark.usefixtures("committed")
 
+TOUCH = ("toe_touch", "none")
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 SECONDS = 30
 
@@ -77,8 +78,8 @@ def test_of_two_sessions_started_at_once_one_has_to_wait() -> None:
 def test_of_two_ends_of_a_routine_at_once_one_counts_whole() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     at_once(
-        lambda: again(session).routine_done({"left.ts_twist": 30}, "sore"),
-        lambda: again(session).routine_done({"left.ts_twist": 5}, "pain"),
+        lambda: end_routine(again(session), {"left.ts_twist": 30}, "sore"),
+        lambda: end_routine(again(session), {"left.ts_twist": 5}, "pain"),
     )
     found = again(session)
     assert (found.dose["left.ts_twist"], found.stopped_reason) in [(30, "sore"), (5, "pain")]
@@ -87,17 +88,15 @@ def test_of_two_ends_of_a_routine_at_once_one_counts_whole() -> None:
 
 def test_a_session_finished_and_gone_on_at_once_is_finished() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    mine, other = again(session), again(session)
-    assert at_once(lambda: mine.conclude("pre"), other.finish, again(session).finish) == [None] * 3
+    ends = [partial(finish, again(session)) for _ in range(2)]
+    assert at_once(partial(again(session).conclude, "pre"), *ends) == [None] * 3
     assert again(session).is_done
 
 
 def test_the_same_slot_rated_at_once_is_one_row() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    slot = ("toe_touch", "none")
-    outcomes = at_once(
-        *(lambda score=score: session.record("pre", {slot: {"score": score}}) for score in range(4))
-    )
+    taps = [partial(record, session, "pre", {TOUCH: {"score": score}}) for score in range(4)]
+    outcomes = at_once(*taps)
     assert outcomes == [None] * 4
     assert session.ratings.count() == 1
 

@@ -155,7 +155,7 @@ def test_that_it_is_right_as_it_is_changes_nothing_else() -> None:
     started = session.started_at
     session.refresh_from_db()
     assert (session.clock_off, session.started_at) == (None, started)
-    assert not session.entries.filter(payload__kind="edit").exists()
+    assert not session.entries.filter(kind="edit").exists()
 
 
 def test_an_answer_that_cannot_be_gets_a_sentence_and_is_asked_again() -> None:

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from mobility import rate_limit
 from mobility.rate_limit import BURST
-from tests.factories import make_session, make_user
+from tests.factories import finish, make_session, make_user
 from tests.pages import client_of
 from tests.rows import nothing_changes
 from tracker.models import Session
+from tracker.queries.earlier import earlier_values
 from tracker.sync import batch
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +123,10 @@ def test_what_was_entered_last_counts_in_whatever_order_it_comes(session: Sessio
     assert session.entries.count() == 4
 
 
-def test_what_an_entry_replaced_is_kept(session: Session) -> None:
+def test_what_an_entry_replaced_can_be_seen(session: Session) -> None:
     send(session, later(tap(session, value=3)), later(tap(session, value=8)))
-    replaced = session.entries.order_by("pk").values_list("replaced", flat=True)
-    assert [row.get("score") for row in replaced] == [None, "3"]
+    earlier = [each.sentence for each in earlier_values(session)]
+    assert earlier == ["Ankle dorsiflexion, left: before was 3"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_the_same_uuid_for_something_else_is_rejected(session: Session, change: 
 def test_an_entry_is_still_a_duplicate_when_the_session_is_finished(session: Session) -> None:
     entry = tap(session)
     send(session, entry)
-    session.finish()
+    finish(session)
     assert statuses(unchanged(session, entry)) == ["duplicate"]
 
 
@@ -191,13 +192,13 @@ def test_an_entry_that_nobody_thought_of_is_rejected_alone_and_logged(
     error: type[Exception],
 ) -> None:
     """It had done half of what it does: the one before it was closed, and the routine was over."""
-    finish = Session.finish
+    ended = Session.ended
 
-    def broken(self: Session, at: Any = None) -> None:
-        finish(self, at)
+    def broken(self: Session, at: datetime.datetime) -> None:
+        ended(self, at)
         raise error("strange")
 
-    monkeypatch.setattr(Session, "finish", broken)
+    monkeypatch.setattr(Session, "ended", broken)
     strange = {"uuid": str(uuid.uuid4()), "kind": "finish", "session": str(session.uuid), "at": AT}
     entries = [tap(session), strange, tap(session, side="right")]
     response = send(session, *entries)
@@ -231,7 +232,7 @@ def test_a_uuid_is_the_same_however_it_is_written(session: Session, written: Any
     entry = tap(session, uuid=written(name))
     assert statuses(send(session, entry)) == ["stored"]
     assert statuses(unchanged(session, entry, entry | {"uuid": str(name)})) == ["duplicate"] * 2
-    session.finish()
+    finish(session)
     other = make_session(owner=session.owner, tests=QUICK)
     used = "This UUID was used for another entry."
     assert reason(unchanged(session, entry | {"session": str(other.uuid)})) == used
@@ -347,13 +348,11 @@ def test_a_before_rating_that_was_on_its_way_is_still_stored(stage: str) -> None
 
 
 def test_the_answer_carries_no_rating() -> None:
-    session = make_session(owner=make_user(), tests=QUICK, stage="post")
     texts = []
     for score in (1, 9):
-        session.ratings.update(pre_score=score)
+        session = make_session(owner=make_user(), tests=QUICK, stage="post", pre=score)
         entry = tap(session, phase="post", uuid=str(uuid.UUID(int=7)), value=5)
         texts.append(send(session, entry).json()["results"])
-        session.entries.all().delete()
     assert texts[0] == texts[1]
 
 

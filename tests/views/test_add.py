@@ -274,6 +274,6 @@ def test_a_session_that_cannot_be_rated_is_not_kept_half(
     user: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = filled(client, uuid=str(uuid.uuid4()))
-    monkeypatch.setattr("tracker.models.Session.record", lambda *_args, **_options: 1 / 0)
+    monkeypatch.setattr("tracker.models.Rating.objects.bulk_create", lambda *_, **__: 1 / 0)
     with nothing_changes(), pytest.raises(ZeroDivisionError):
         client.post(ADD, fields)

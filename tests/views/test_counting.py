@@ -13,11 +13,14 @@ from django.utils import timezone
 from tests import people
 from tests.factories import (
     change_routine,
+    end_routine,
+    finish,
     full_slots,
     make_history,
     make_session,
     make_user,
     rate,
+    record,
 )
 from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
@@ -25,6 +28,7 @@ from tracker.analysis.answers.compare import against_control
 from tracker.models import Routine, Session, User
 from tracker.models.revision import changing
 from tracker.queries.answers import dataset_of, knowledge_of, noise_of
+from tracker.sessions.editing import edit
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +217,13 @@ def test_sessions_with_nothing_done_are_no_practice() -> None:
 
 
 def spread_out(
-    owner: User, *, pre: float = 1, ended: float = 9, post: float = 10, **fields: Any
+    owner: User,
+    *,
+    pre: float = 1,
+    ended: float = 9,
+    post: float = 10,
+    finished: float = 0,
+    **fields: Any,
 ) -> Session:
     """A finished session whose moments are so many minutes after its start."""
     session = make_session(owner=owner, tests=QUICK, started_at=NOON, **fields)
@@ -224,9 +234,9 @@ def spread_out(
     rate(session, "pre", 4, at=at(pre))
     session.conclude("pre")
     plan = session.plan.routine.steps
-    session.routine_done({step.key: step.seconds for step in plan}, at=at(ended))
+    end_routine(session, {step.key: step.seconds for step in plan}, at=at(ended))
     rate(session, "post", 9, at=at(post))
-    session.finish(at(post + 1))
+    finish(session, at(finished or post + 1))
     return again(session)
 
 
@@ -341,14 +351,12 @@ def picked(trial: Any, way: str) -> Session:
         trial.accept(session)
     session = again(session)
     dose = {step.key: step.seconds for step in session.plan.routine.steps}
-    session.routine_done({} if way == "undone" else dose)
+    ago = datetime.timedelta(hours=3 if way == "late" else 0)
+    end_routine(session, {} if way == "undone" else dose, at=timezone.now() - ago)
     rate(session, "post", 7)
-    session.finish()
-    if way == "late":
-        ended = session.routine_done_at - datetime.timedelta(hours=3)
-        Session.objects.filter(pk=session.pk).update(routine_done_at=ended)
+    finish(session)
     if way == "edited":
-        Session.objects.filter(pk=session.pk).update(edited_at=session.finished_at)
+        edit(session, {"post": {TOUCH: {"score": 6}}})
     return again(session)
 
 
@@ -422,8 +430,8 @@ def test_one_rating_is_one_rating() -> None:
 
 def test_a_skip_is_a_skip_on_every_page() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="post")
-    session.record("post", {TOUCH: {"skip": "pain"}, ANKLE["left"]: {"score": 5}})
-    session.finish()
+    record(session, "post", {TOUCH: {"skip": "pain"}, ANKLE["left"]: {"score": 5}})
+    finish(session)
     result = page(session)
     assert "Freer in 1 of 1 rating. 1 skipped (pain). 1 not rated both times." in result
     assert "No side: before 4, after skipped (pain)." in result
@@ -436,9 +444,9 @@ def test_progress_counts_only_tests_that_were_rated() -> None:
     user = make_user()
     made = make_history(owner=user, days=12, tests=("toe_touch",))
     other = make_session(owner=user, tests=QUICK, stage="post")
-    other.record("pre", {slot: {"skip": "time"} for slot in ANKLE.values()})
-    other.record("post", {slot: {"skip": "time"} for slot in ANKLE.values()})
-    other.finish()
+    record(other, "pre", {slot: {"skip": "time"} for slot in ANKLE.values()})
+    record(other, "post", {slot: {"skip": "time"} for slot in ANKLE.values()})
+    finish(other)
     assert len(made) == 12
     assert list(knowledge_of(user).changes) == [TOUCH]
     assert list(knowledge_of(user).levels) == [TOUCH]
@@ -458,5 +466,5 @@ def test_sitting_still_has_no_stop_rule_of_stretching() -> None:
     user = make_user()
     sitting = make_session(owner=user, tests=QUICK, stage="routine", kind="test_only")
     assert "cramp" not in page(sitting, "routine")
-    sitting.finish()
+    finish(sitting)
     assert "cramp" in page(make_session(owner=user, tests=QUICK, stage="routine"), "routine")

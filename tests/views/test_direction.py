@@ -8,6 +8,7 @@ import pytest
 from tests.factories import change_routine, make_session, make_user
 from tests.pages import client_of
 from tracker.models import Routine, User
+from tracker.sessions.editing import write_note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -77,12 +78,12 @@ def with_own_words() -> tuple[User, dict[str, str]]:
     sessions = {}
     for stage in ("done", "deleted", "routine"):
         session = make_session(owner=user, stage="pre" if stage == "routine" else "done")
-        session.note = ARABIC
         steps = session.plan.routine.steps
         named = tuple(replace(step, name=ARABIC, cue=ARABIC) for step in steps)
         change_routine(session, name=ARABIC, steps=named)
         session.routine = routine
         session.save()
+        write_note(session, ARABIC)
         if stage == "deleted":
             session.delete_for_now()
         if stage == "routine":

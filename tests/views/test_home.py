@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import change_routine, copy, make_session, make_user
+from tests.factories import change_routine, copy, finish, make_session, make_user
 from tests.models.test_trial import make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import MobilityTest, Routine, Session, User
@@ -178,7 +178,7 @@ def test_while_a_plan_runs_chance_picks_whatever_was_done_last(before: str) -> N
     assert session.trial is not None
     session.conclude("pre")
     session.refresh_from_db()
-    session.finish()
+    finish(session)
     assert "Session 2 of about 24" in words_of(client.get("/"))
 
 
@@ -187,7 +187,7 @@ def test_a_session_off_the_plan_is_not_counted_for_it() -> None:
     client = client_of(owner)
     make_trial(owner=owner)
     client.post(START, fields_of(client.get(START), START) | {"routine": "sock_pull"})
-    owner.sessions.get().finish()
+    finish(owner.sessions.get())
     page = client.get("/")
     assert "Session 1 of about 24" in words_of(page)
     assert fields_of(page, START)["routine"] == ["draw"]

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session as SignIn
 from django.test import Client
 
-from tests.factories import make_session, make_user
+from tests.factories import end_routine, finish, make_session, make_user
 from tests.models.test_trial import drawn, make_trial
 from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
@@ -38,7 +38,7 @@ def again(session: Session) -> Session:
 
 def test_a_routine_that_is_sent_after_its_session_was_finished_is_kept() -> None:
     session, client = session_at("routine")
-    again(session).finish()
+    finish(again(session))
     answer = sent(session, client, "routine", **STOPPED)
     assert answer.redirect_chain == [(url(session, "result"), 302)]
     found = again(session)
@@ -53,8 +53,8 @@ def test_a_second_leg_that_is_sent_after_the_end_is_kept_beside_the_first() -> N
     trial.accept(session)
     first = again(session).leg
     other = {"left": "right", "right": "left"}[first]
-    again(session).routine_done({f"{first}.ts_twist": 20})
-    again(session).finish()
+    end_routine(again(session), {f"{first}.ts_twist": 20})
+    finish(again(session))
     sent(session, client_of(session.owner), "second", dose=f'{{"{other}.ts_twist": 25}}')
     assert again(session).dose == {f"{first}.ts_twist": 20, f"{other}.ts_twist": 25}
 
@@ -75,7 +75,7 @@ def test_times_that_cannot_be_read_get_a_sentence_after_the_end_too() -> None:
 
 def test_a_page_that_comes_after_the_end_is_taken_and_marks_the_session() -> None:
     session, client = session_at("post")
-    again(session).finish()
+    finish(again(session))
     answer = sent(session, client, "post", **{TOUCH: "7"}, shown="{}", go="next")
     assert answer.redirect_chain == [(url(session, "result"), 302)]
     assert session.ratings.get().post_score == 7

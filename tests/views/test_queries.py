@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests.addresses import OWN_PAGES
 from tests.factories import make_session, make_user
 from tests.pages import client_of
-from tracker.models import Rating, Session, User
+from tracker.models import Entry, Rating, Session, User
 from tracker.views import history as history_views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -109,6 +109,9 @@ def repeat(session: Session, times: int) -> None:
         copy = clone(session, day=day, uuid=made)
         copy.save()
         Rating.objects.bulk_create(clone(rating, day=day, session_id=copy.pk) for rating in ratings)
+        Entry.objects.bulk_create(
+            clone(entry, session_id=copy.pk, uuid=uuid.uuid4()) for entry in session.entries.all()
+        )
 
 
 def clone(row: Any, **changes: Any) -> Any:

@@ -115,7 +115,7 @@ def change(client: Client, life: Life) -> Any:
 
 
 def undo(client: Client, life: Life) -> Any:
-    name = life.done.entries.get(payload__kind="edit").uuid
+    name = life.done.entries.get(kind="edit").uuid
     return client.post(f"/sessions/{life.done.uuid}/undo/{name}/")
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.factories import change_routine, make_session, make_user, rate
+from tests.factories import change_routine, make_session, make_user, rate, record
 from tests.pages import client_of, fields_of, text_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Rating, Session
@@ -85,8 +85,8 @@ def test_the_whole_way_by_plain_forms() -> None:
 
 def test_the_page_sends_back_what_it_shows() -> None:
     session, client = session_at("pre")
-    session.record("pre", {("ankle_dorsiflexion", "left"): {"score": 7, "value": Decimal("8.5")}})
-    session.record("pre", {("toe_touch", "none"): {"skip": "pain", "discomfort": 3}})
+    record(session, "pre", {("ankle_dorsiflexion", "left"): {"score": 7, "value": Decimal("8.5")}})
+    record(session, "pre", {("toe_touch", "none"): {"skip": "pain", "discomfort": 3}})
     before = list(session.ratings.values("pre_score", "pre_value", "pre_skip", "pre_discomfort"))
     fields = fields_of(client.get(url(session, "pre"))) | {"go": "later"}
     assert client.post(url(session, "pre"), fields).headers["Location"] == "/"
@@ -166,8 +166,8 @@ def without_before(session: Session, page: str, client: Client) -> tuple[str, st
     """The page with two very different sets of before values."""
     texts = []
     for number, value in ((1, "7.31"), (9, "13.97")):
-        rows = {"pre_score": number, "pre_value": Decimal(value), "pre_discomfort": number}
-        session.ratings.update(**rows)
+        fields = {"score": number, "value": value, "discomfort": number}
+        record(session, "pre", dict.fromkeys(session.slots, fields))
         response = client.get(page)
         assert response.status_code == 200
         texts.append(text_of(response) + repr(sorted(response.headers.items())))
@@ -189,7 +189,7 @@ def test_the_post_page_with_an_error_shows_no_before_either() -> None:
     session, client = session_at("post")
     texts = []
     for number in (1, 9):
-        session.ratings.update(pre_score=number)
+        rate(session, "pre", number)
         texts.append(text_of(client.post(url(session, "post"), {"toe_touch-none-value": "far"})))
     assert texts[0] == texts[1]
 
@@ -257,7 +257,7 @@ def test_a_stale_page_that_repeats_what_it_showed_changes_nothing(stage: str, pa
 def test_a_page_that_claims_to_have_shown_no_number_is_taken(shown: str) -> None:
     session, client = session_at("pre")
     name = "ankle_dorsiflexion-left-value"
-    session.record("pre", {("ankle_dorsiflexion", "left"): {"value": Decimal(8)}})
+    record(session, "pre", {("ankle_dorsiflexion", "left"): {"value": Decimal(8)}})
     sent = {name: "9", "shown": f'{{"{name}":{shown}}}', "go": "later"}
     assert client.post(url(session, "pre"), sent).status_code == 302
     assert session.ratings.get().pre_value == 9

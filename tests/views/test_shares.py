@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from mobility import rate_limit
-from tests.factories import make_session, make_user
+from tests.factories import finish, make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tests.sync.test_late import Sent, start
@@ -34,7 +34,7 @@ def little(shares: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def begin(user: User, client: Client) -> int:
     """The status of the answer to a start; what was open is finished first."""
     for session in user.sessions.open():
-        session.finish()
+        finish(session)
     return client.post(START, fields_of(client.get(START), START)).status_code
 
 

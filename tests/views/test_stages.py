@@ -20,6 +20,7 @@ from tests.factories import make_session, make_user
 from tests.models.test_trial import drawn, make_trial
 from tests.pages import client_of
 from tracker.models import Rating, Session
+from tracker.rules.events import RoutineEnded, from_json
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -318,9 +319,8 @@ def _is_stored(session: Session, column: str) -> bool:
     if column in PHASES:
         return Rating.objects.filter(session=session, **{f"{column}_score": 4}).exists()
     leg = column if column in ("routine", "second") else None
-    return any(
-        routine[0] == leg for e in session.entries.all() for routine in e.wrote.get("routines", ())
-    )
+    events = (event for entry in session.entries.all() for event in from_json(entry.events))
+    return any(isinstance(event, RoutineEnded) and event.leg == leg for event in events)
 
 
 def _dose(session: Session, leg: str) -> dict[str, int]:

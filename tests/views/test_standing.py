@@ -10,6 +10,7 @@ from tests.factories import copy, make_session, make_user, rate
 from tests.models.test_trial import begin, drawn, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tests.views.test_counting import (
+    DAY,
     QUICK,
     again,
     page,
@@ -78,10 +79,7 @@ def test_a_day_on_which_nothing_was_done_is_no_day_with_a_session() -> None:
 
 def test_mending_after_an_end_that_came_late_makes_no_rating_late() -> None:
     """Another session ended it days later; one rating was mended after that."""
-    session = spread_out(make_user())
-    Session.objects.filter(pk=session.pk).update(
-        finished_at=session.finished_at + datetime.timedelta(days=2)
-    )
+    session = spread_out(make_user(), finished=2 * DAY)
     client = client_of(session.owner)
     fields = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
     fields |= {"post-toe_touch-none": ["3"]}
@@ -238,10 +236,9 @@ def test_a_routine_ended_when_the_player_says_and_not_when_somebody_came_back(
     """The phone lay there with "Rate again" on it."""
     started = timezone.now() - datetime.timedelta(hours=3, minutes=10)
     session = make_session(owner=make_user(), tests=QUICK, stage="pre", started_at=started)
-    rate(session, "pre", 4, at=started + datetime.timedelta(minutes=2))
+    a_while_ago = timezone.now() - datetime.timedelta(minutes=12)
+    rate(session, "pre", 4, at=started + datetime.timedelta(minutes=2) if why else a_while_ago)
     session.conclude("pre")
-    if not why:
-        session.ratings.update(pre_at=timezone.now() - datetime.timedelta(minutes=12))
     fields = {"dose": json.dumps(dict.fromkeys(steps_of(session), 30)), "ago": ago}
     client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
     done = rated_again(session)

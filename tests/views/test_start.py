@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from tests.factories import full_slots, make_session, make_user
+from tests.factories import finish, full_slots, make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, User
@@ -74,7 +74,7 @@ def test_the_start_sent_again_later_leads_to_where_the_session_is(
 ) -> None:
     fields = fields_of(client.get(START), START)
     client.post(START, fields)
-    user.sessions.get().finish()
+    finish(user.sessions.get())
     response = client.post(START, fields, follow=True)
     assert response.redirect_chain[-1][0].endswith("/result/")
 
@@ -115,7 +115,7 @@ def test_the_same_start_with_another_choice_is_neither_swallowed_nor_a_second_se
         asked = client.post(START, fields | other)
     assert asked.status_code == 409
     assert "You have an open session" in words_of(asked)
-    user.sessions.get().finish()
+    finish(user.sessions.get())
     client.post(START, fields | other)
     assert user.sessions.open().count() == 1
 

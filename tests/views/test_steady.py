@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import make_session, make_user, record
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import MobilityTest, SteadyReading, User
 from tracker.queries.answers import knowledge_of
@@ -86,7 +86,7 @@ def test_a_test_without_a_measure_has_no_such_page() -> None:
 def test_ones_own_error_counts_from_five_days_on(days: int, source: str, says: str) -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
-    session.record("pre", {KEY[:2]: {"value": Decimal(8)}})
+    record(session, "pre", {KEY[:2]: {"value": Decimal(8)}})
     read_on(user, days)
     assert knowledge_of(user).measured_noise[KEY].source == source
     assert says in words_of(client_of(user).get(PAGE))
@@ -95,7 +95,7 @@ def test_ones_own_error_counts_from_five_days_on(days: int, source: str, says: s
 def test_a_tape_that_never_differs_is_still_rounded() -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
-    session.record("pre", {KEY[:2]: {"value": Decimal(8)}})
+    record(session, "pre", {KEY[:2]: {"value": Decimal(8)}})
     test, today = MobilityTest.objects.get(slug="ankle_dorsiflexion"), timezone.now().date()
     for n in range(6):
         day = today - datetime.timedelta(days=n)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests import people
-from tests.factories import make_user, rate
+from tests.factories import end_routine, finish, make_user, rate
 from tests.models.test_trial import again, begin, drawn, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import Session, User
@@ -153,7 +153,7 @@ def test_a_draw_can_be_declined_and_the_page_of_the_plan_says_so() -> None:
     trial = make_trial(owner=user)
     session, client = drawn(trial), client_of(user)
     client.post(f"/sessions/{session.uuid}/decline/", {"routine": "sock_pull"})
-    again(session).finish()
+    finish(again(session))
     assert again(session).declined
     assert "1 draw, 1 declined, 0 thrown away" in words_of(client.get("/trial/"))
 
@@ -165,7 +165,7 @@ def test_what_was_drawn_is_not_offered_as_something_else() -> None:
         session = drawn(trial)
         page = client_of(user).get(f"/sessions/{session.uuid}/draw/")
         assert f'<option value="{session.assigned}"' not in text_of(page)
-        session.finish()
+        finish(session)
 
 
 def test_a_session_thrown_away_after_its_draw_is_told_on_the_page_of_the_plan() -> None:
@@ -187,7 +187,7 @@ def test_no_page_of_a_later_phase_carries_earlier_ratings(design: str) -> None:
     for phase, score in (("mid", 10), ("post", 5)):
         later = again(session)
         if later.stage in ("routine", "second"):
-            later.routine_done()
+            end_routine(later)
         if later.stage != phase:
             continue
         page = client.get(f"/sessions/{session.uuid}/{phase}/")
@@ -196,7 +196,7 @@ def test_no_page_of_a_later_phase_carries_earlier_ratings(design: str) -> None:
         rate(again(session), phase, score)
         if phase == "mid":
             client.post(f"/sessions/{session.uuid}/mid/", {"go": "anyway"})
-            again(session).routine_done()
+            end_routine(again(session))
     assert again(session).stage == "post"
 
 
@@ -249,7 +249,7 @@ def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
     trial = make_trial(owner=user)
     session, client = drawn(trial), client_of(user)
     trial.accept(session)
-    session.finish()
+    finish(session)
     assert "Session 2 of about 24 Chance picks after you rate" in words_of(client.get("/"))
     assert fields_of(client.get("/"), "/sessions/start/")["routine"] == ["draw"]
     client.post("/trial/end/")

@@ -161,7 +161,7 @@ def test_what_was_typed_on_an_old_page_of_a_session_is_written_over_and_can_be_t
     for score in ("8", "8", "9"):
         post(client, form, **{"post-toe_touch-none": score})
     assert session.ratings.get(test__slug="toe_touch").post_score == 9
-    assert session.entries.filter(payload__kind="edit").count() == 2
+    assert session.entries.filter(kind="edit").count() == 2
 
 
 def test_an_edit_sent_again_as_it_once_was_takes_itself_back(user: User, client: Client) -> None:

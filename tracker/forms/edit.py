@@ -7,12 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from tracker.forms.base import PAGE, base_input, changed_on_page, new_page, read_base, sent
 from tracker.forms.notes import NoteForm
-from tracker.forms.shown import PAGE, new_page, repeats, says, shown_in, shown_input
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Session
 from tracker.models.user import clock_of, place_of
-from tracker.sessions.editing import edit, said_by, start_said
+from tracker.sessions.editing import edit, last_sent, start_said
 
 PHASES = ("pre", "post")
 
@@ -126,16 +126,16 @@ class EditForm(Together):
         self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
         self.counts = CountsForm(data, initial={"counts": session.count_anyway})
         self.forms = [self.when, *self.phases, self.counts]
-        # A page that comes back with an error still shows what was on it before it was changed.
-        self.shown = shown_in(data or {})
-        if self.shown is not None:
-            # What the very same page wrote before is no news any more, and what it showed may be.
-            self.shown |= said_by(session, self.shown.get(PAGE))
+        # A page that comes back with an error still has the base from before it was changed.
+        self.base = read_base(data or {})
+        if self.base is not None:
+            # What the very same page wrote before is its base by now.
+            self.base |= last_sent(session, self.base.get(PAGE))
 
-    def shown_input(self) -> SafeString:
-        return shown_input(self._shows() if self.shown is None else self.shown)
+    def base_input(self) -> SafeString:
+        return base_input(self._now_shown() if self.base is None else self.base)
 
-    def _shows(self) -> dict[str, Any]:
+    def _now_shown(self) -> dict[str, Any]:
         there = self.when.initial
         shows: dict[str, Any] = {PAGE: new_page()}
         shows |= {"day": f"{there['day']}", "time": f"{there['time']:%H:%M}", "note": there["note"]}
@@ -143,28 +143,21 @@ class EditForm(Together):
             shows |= {form.add_prefix(name): value for name, value in form.initial.items()}
         return shows | self.counts.initial
 
-    def _is_shown(self, *names: str) -> bool:
-        return all(repeats(self.when, name, self.shown) for name in names)
-
     def save(self) -> Entry | None:
         """None if nothing was different."""
-        is_old = repeats(self.counts, "counts", self.shown)
+        when = changed_on_page(self.when, self.base)
+        is_moved = "day" in when or "time" in when
         return edit(
             self.session,
-            {form.phase: form.readings(self.shown) for form in self.phases},
-            started_at=self._started(),
-            note=None if self._is_shown("note") else self.when.cleaned_data["note"],
-            counts=None if is_old else self.counts.cleaned_data["counts"],
+            {form.phase: form.readings(self.base) for form in self.phases},
+            started_at=start_said(self.session, when["started_at"]) if is_moved else None,
+            note=when.get("note"),
+            counts=changed_on_page(self.counts, self.base).get("counts"),
             page=self._page(),
         )
 
-    def _started(self) -> datetime.datetime | None:
-        if self._is_shown("day", "time"):
-            return None
-        return start_said(self.session, self.when.cleaned_data["started_at"])
-
     def _page(self) -> dict[str, Any]:
         """Its name, and what it says, for when it is sent again."""
-        if not self.shown or PAGE not in self.shown:
+        if not self.base or PAGE not in self.base:
             return {}
-        return {PAGE: str(self.shown[PAGE]), "says": says(self.when.data, self.shown)}
+        return {PAGE: str(self.base[PAGE]), "says": sent(self.when.data, self.base)}

@@ -67,6 +67,21 @@ class SkipField(forms.ChoiceField):
         )
 
 
+class DiscomfortField(forms.TypedChoiceField):
+    def __init__(self, **options: Any) -> None:
+        words = {0: "0, none", 10: "10, worst I can imagine"}
+        scores = [(score, words.get(score, str(score))) for score in range(11)]
+        super().__init__(
+            choices=[("", "Not entered"), *scores],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
+            error_messages={"invalid_choice": "Pick a number from 0 to 10, or leave it."},
+            **options,
+        )
+
+
 class TextField(forms.CharField):
     """Words of a person's own, in whatever direction they are read.
 
@@ -153,3 +168,10 @@ def plain_number(number: Any) -> str:
     """8.50 as "8.5", 3.00 as "3", with a true minus sign."""
     text = f"{decimal.Decimal(str(number)).normalize():f}"
     return text.replace("-", "−")
+
+
+def field_of_rating(name: str, measure: dict[str, Any] | None) -> forms.Field | None:
+    """The field for a tap on `name`; None where the test measures nothing."""
+    if name == "value":
+        return MeasuredField(measure) if measure else None
+    return {"score": ScoreField, "skip": SkipField, "discomfort": DiscomfortField}[name]()

@@ -15,8 +15,11 @@ from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.revision import changing
 from tracker.models.user import clock_of
+from tracker.rules.events import Finished, NoteWritten
 from tracker.rules.freezing import frozen_plan
+from tracker.sessions.adding import add
 from tracker.sessions.again import named
+from tracker.sessions.changes import rated
 
 NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
 A_MINUTE = datetime.timedelta(minutes=1)
@@ -117,10 +120,12 @@ class AddForm(Together):
         clean, readings = self.when.cleaned_data, self._readings()
         tests = [test for test in self.phases[0].tests if test.slug in _tests_of(readings)]
         plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left")
-        about = {each: clean[each] for each in ("routine", "started_at", "note", "zone")}
-        session, _ = Session.objects.enter_later(self.user, uuid=name, plan=plan, **about)
-        for phase, slots in readings.items():
-            session.record(phase, slots)
+        about = {each: clean[each] for each in ("routine", "started_at")}
+        about["zone"] = clean["zone"] or self.user.time_zone
+        session = Session(owner=self.user, uuid=name, plan=plan, entered_later=True, **about)
+        session.day = self.user.day_of(session.started_at, session.zone)
+        events = [event for phase, slots in readings.items() for event in rated(phase, slots)]
+        add([(session, [*events, NoteWritten(clean["note"]), Finished()])])
         return session
 
     def _at_this_moment(self) -> Session | None:

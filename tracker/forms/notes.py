@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
+from tracker.forms.base import new_page
 from tracker.forms.fields import TextField
-from tracker.forms.shown import new_page
 from tracker.models import Session
-from tracker.sessions.editing import has_noted
+from tracker.rules.merge import merge
+from tracker.sessions.editing import last_sent
 
 
 class NoteField(TextField):
@@ -34,8 +35,8 @@ class NotePageForm(NoteForm):
     def of(cls, session: Session) -> "NotePageForm":
         return cls(initial={"note": session.note, "shown": session.note, "page": new_page()})
 
-    def is_news(self, session: Session) -> bool:
-        """Sent again by the same page, what it showed at first is news, too."""
+    def is_changed(self, session: Session) -> bool:
+        """Whether somebody changed it on the page; what the page wrote before is its base."""
         clean = self.cleaned_data
-        is_other = "shown" not in self.data or clean["note"] != clean["shown"]
-        return is_other or has_noted(session, clean["page"])
+        base = {"note": clean["shown"]} | last_sent(session, clean["page"])
+        return bool(merge(base if "shown" in self.data else None, {"note": clean["note"]}))

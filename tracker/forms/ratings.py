@@ -1,15 +1,22 @@
 """The form of one phase: a score per test and side, and what may be added to it."""
 
 import decimal
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
 
-from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
-from tracker.forms.shown import shown_in, shown_input
+from tracker.forms.base import as_logged, base_input, read_base
+from tracker.forms.fields import (
+    DiscomfortField,
+    MeasuredField,
+    ScoreField,
+    SkipField,
+    plain_number,
+)
 from tracker.models import MobilityTest, Rating, Session
+from tracker.rules.log import Register, State, registers
 
 
 def spoken(test: MobilityTest, side: str) -> str:
@@ -18,10 +25,7 @@ def spoken(test: MobilityTest, side: str) -> str:
 
 
 class RatingsForm(forms.Form):
-    """Fields are built from the session's slots, so an impossible side cannot be sent.
-
-    With `only`, just those fields exist: the form for one tap.
-    """
+    """Fields are built from the session's slots, so an impossible side cannot be sent."""
 
     def __init__(
         self,
@@ -30,18 +34,13 @@ class RatingsForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         tests: list[MobilityTest] | None = None,
-        only: Collection[str] | None = None,
     ) -> None:
-        self.session, self.phase, self.is_one_tap = session, phase, only is not None
+        self.session, self.phase = session, phase
         self.tests = session.planned_tests if tests is None else tests
-        initial = {} if only is not None else self._entered()
-        super().__init__(data, initial=initial, use_required_attribute=False)
+        super().__init__(data, initial=self._entered(), use_required_attribute=False)
         for test in self.tests:
             for side in test.sides:
-                if only is None or any(name.startswith(f"{test.slug}-{side}-") for name in only):
-                    self._add(test, side)
-        for name in set(self.fields) - set(only if only is not None else self.fields):
-            del self.fields[name]
+                self._add(test, side)
 
     def _entered(self) -> dict[str, Any]:
         return {
@@ -60,7 +59,7 @@ class RatingsForm(forms.Form):
         slot, label = f"{test.slug}-{side}", spoken(test, side)
         self.fields[f"{slot}-score"] = ScoreField(label=label)
         self.fields[f"{slot}-skip"] = SkipField(label=f"Skip {label}")
-        self.fields[f"{slot}-discomfort"] = _discomfort(label)
+        self.fields[f"{slot}-discomfort"] = DiscomfortField(label=f"Strongest discomfort, {label}")
         if measure := test.measure:
             label = f"{measure['label']}{'' if side == 'none' else f', {side}'}"
             self.fields[f"{slot}-value"] = MeasuredField(measure, label=label)
@@ -72,10 +71,10 @@ class RatingsForm(forms.Form):
         """Each test with the bound fields of its sides, for the page."""
         return [(test, [self.bound(test, side) for side in test.sides]) for test in self.tests]
 
-    def shown_input(self) -> SafeString:
+    def base_input(self) -> SafeString:
         """What the page shows as it is opened, so that only what changes is written."""
         entered = {name: value for name, value in self.initial.items() if value not in (None, "")}
-        return shown_input(entered)
+        return base_input(entered)
 
     def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
         """The bound fields of one slot, by their last name."""
@@ -114,23 +113,33 @@ class RatingsForm(forms.Form):
         return decimal.Decimal(text) if text else None
 
     def readings(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Slot → field → value, of what was filled in; a tap says what it empties, too.
+        """Slot → field → value, of what was filled in.
 
-        A whole page that is sent with a blank takes nothing away: it may have been opened before
+        A page that is sent with a blank takes nothing away: it may have been opened before
         the same slot was rated on another device.
         """
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for name, value in self.cleaned_data.items():
             slug, side, field = name.rsplit("-", 2)
-            if field not in ("past", "keep") and (self.is_one_tap or value not in (None, "")):
+            if field not in ("past", "keep") and value not in (None, ""):
                 found.setdefault((slug, side), {})[field] = value
         return {slot: _no_score_for_a_skip(reading) for slot, reading in found.items()}
 
-    def shown(self) -> dict[str, Any] | None:
-        """What the page showed when it was opened, by field; None if it does not say."""
-        return shown_in(self.data)
+    def base(self) -> dict[Register, State] | None:
+        """What the page showed when it was opened; None if it does not say."""
+        if (base := read_base(self.data)) is None:
+            return None
+        return {
+            register: {
+                name: as_logged(name, base.get(f"{register.test}-{register.side}-{name}"))
+                for name in register.empty
+            }
+            for test in self.tests
+            for side in test.sides
+            for register in registers(self.phase, (test.slug, side))
+        }
 
-    def now_shown(self) -> None:
+    def rebase(self) -> None:
         """After writing: if the page comes back, it shows what is there by now."""
         self.initial = self._entered()
 
@@ -140,20 +149,6 @@ class RatingsForm(forms.Form):
         for slug, side in missing:
             self.add_error(f"{slug}-{side}-score", "Pick a number from 0 to 10, or skip this test.")
         return len(missing)
-
-
-def _discomfort(label: str) -> forms.TypedChoiceField:
-    words = {0: "0, none", 10: "10, worst I can imagine"}
-    scores = [(score, words.get(score, str(score))) for score in range(11)]
-    return forms.TypedChoiceField(
-        label=f"Strongest discomfort, {label}",
-        choices=[("", "Not entered"), *scores],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"invalid_choice": "Pick a number from 0 to 10, or leave it."},
-    )
 
 
 def _no_score_for_a_skip(reading: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from tracker.forms.base import Base, changed_on_page
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.forms.ratings import spoken
-from tracker.forms.shown import Shown, repeats
 from tracker.models import MobilityTest, Rating
 from tracker.rules.reasons import skip_choices
 from tracker.rules.vocabulary import PHASES
@@ -64,21 +64,20 @@ class SlotsForm(forms.Form):
         value = self[f"{slot}-value"] if f"{slot}-value" in self.fields else None
         return {"phase": self.phase, "choice": self[slot], "value": value}
 
-    def readings(self, shown: Shown | None = None) -> dict[Slot, dict[str, Any]]:
+    def readings(self, base: Base | None = None) -> dict[Slot, dict[str, Any]]:
         """What is chosen and measured, without what the page showed already."""
+        changed = changed_on_page(self, base)
         return {
-            (test.slug, side): self._reading(f"{test.slug}-{side}", shown)
+            (test.slug, side): _reading(f"{test.slug}-{side}", changed)
             for test in self.tests
             for side in test.sides
         }
 
-    def _reading(self, slot: str, shown: Shown | None) -> dict[str, Any]:
-        value, says = f"{slot}-value", dict[str, Any]()
-        if not repeats(self, slot, shown):
-            says |= _mark(self.cleaned_data[slot])
-        if value in self.fields and not repeats(self, value, shown):
-            says["value"] = self.cleaned_data[value]
-        return says
+
+def _reading(slot: str, changed: Mapping[str, Any]) -> dict[str, Any]:
+    fields = _mark(changed[slot]) if slot in changed else {}
+    value = f"{slot}-value"
+    return fields | ({"value": changed[value]} if value in changed else {})
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -1,16 +1,18 @@
-"""The append-only ledger of what was entered, and of what it replaced."""
+"""The log of all sessions: an entry for each write, as it came and as the events that it is."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from tracker.models.owned import Owned, OwnedForeignKey
+from tracker.rules.events import Kind
 
 
 class Entry(Owned):
     """One write, named by a UUID made where it was entered: the same UUID is written once.
 
-    `payload` is as it came, `wrote` what it says by the forms of that day; `ledger` reads it.
+    `payload` is what the phone sent, word for word, or what a page has to be recognised by;
+    `events` is what it says, as JSON that `tracker.rules.events` reads.
     """
 
     owner = models.ForeignKey(
@@ -18,9 +20,9 @@ class Entry(Owned):
     )
     uuid = models.UUIDField()
     session = OwnedForeignKey("tracker.Session", related_name="entries")
-    payload = models.JSONField()
-    wrote = models.JSONField(default=dict)
-    replaced = models.JSONField(default=dict)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    payload = models.JSONField(default=dict)
+    events = models.JSONField()
     entered_at = models.DateTimeField()
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     undone = models.BooleanField(default=False)

@@ -20,6 +20,7 @@ from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
 from tracker.rules.clock import in_words
+from tracker.rules.events import Kind as EntryKind
 from tracker.rules.freezing import Chosen, frozen_plan
 from tracker.rules.plan import Plan
 from tracker.rules.reasons import stop_choices
@@ -88,27 +89,6 @@ class SessionQuerySet(StandingQuerySet):
         except IntegrityError as error:
             raise AnotherIsOpen from error
         return session
-
-    def enter_later(
-        self,
-        owner: Any,
-        *,
-        uuid: uuids.UUID,
-        started_at: datetime.datetime,
-        zone: str = "",
-        **fields: Any,
-    ) -> tuple["Session", bool]:
-        """A session that was done without the page, finished at once; and whether it is new."""
-        new = {
-            "stage": DONE,
-            "started_at": started_at,
-            "finished_at": timezone.now(),
-            "zone": zone or owner.time_zone,
-            "day": owner.day_of(started_at, zone),
-            "entered_later": True,
-        }
-        with changing(owner.pk):
-            return self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
 
 
 class Session(Standing, Rated, Owned):
@@ -199,7 +179,7 @@ class Session(Standing, Rated, Owned):
     @property
     def began_on_a_phone(self) -> bool:
         """Its start, too, is by the phone's clock then; a page's is by the server's."""
-        return self.entries.filter(payload__kind="start").exists()
+        return self.entries.filter(kind=EntryKind.START).exists()
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -209,40 +189,25 @@ class Session(Standing, Rated, Owned):
             yield
 
     def conclude(self, stage: str, **fields: Any) -> None:
-        """Go from `stage` to the one that follows it; nothing if it has left `stage` already."""
+        """Go from `stage` to the one that follows it; nothing if it has left `stage` already.
+
+        The last stage is concluded by `finish` of the writer.
+        """
         following = RULES.next_stage(replace(self.position, stage=stage))
         if following == DRAW:
             self.trial.draw_for(self)
-        elif following == DONE:
-            self.finish()
         else:
             self.go_on(stage, stage=following, **fields)
 
-    def routine_done(
-        self,
-        dose: dict[str, int] | None = None,
-        stopped_reason: str = "",
-        at: datetime.datetime | None = None,
-    ) -> None:
-        """The routine, or its first leg or its second one, is over."""
-        self.conclude(
-            self.stage if self.stage in RULES.legs else RULES.legs[0],
-            dose=self.dose | (dose or {}),
-            stopped_reason=stopped_reason or self.stopped_reason,
-            routine_done_at=at or timezone.now(),
-        )
-
-    def finish(self, at: datetime.datetime | None = None) -> None:
-        """End it as it is, at whatever stage."""
+    def ended(self, at: datetime.datetime) -> None:
+        """It is over, at whatever stage it was; `SessionWriter` has the entry for it."""
         open_ones = [stage for stage in RULES.stages if RULES.is_before(stage, DONE)]
-        self.go_on(*open_ones, stage=DONE, finished_at=at or timezone.now())
+        self.go_on(*open_ones, stage=DONE, finished_at=at)
 
     def go_on(self, *leaving: str, **fields: Any) -> bool:
         """From one of the stages `leaving` to another one; False if it is there no more."""
         # The stage is in the query, so that a second request at the same time changes nothing.
         rows = self.stored_row.filter(stage__in=leaving, deleted_at=None)
-        if "dose" in fields:
-            fields["worked"] = self.sides_of(fields["dose"])
         with changing(self.owner_id):
             moved = bool(rows.update(**fields))
         for name, value in fields.items() if moved else ():

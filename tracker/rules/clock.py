@@ -31,7 +31,7 @@ class Clock(NamedTuple):
             if moment is not None and self._can_be(moment, after):
                 return Told(moment, None if moment == at else at - moment)
         if after is None and self.now < at <= self.now + MOST_AHEAD:
-            # The ledger counts it as of now, and keeps the order that the phone gives.
+            # The log counts it as of now, and keeps the order that the phone gives.
             return Told(at, at - self.now)
         # Its own number keeps the order of those that come together.
         start = after if after is not None and FIRST <= after <= self.now else self.now

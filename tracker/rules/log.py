@@ -1,159 +1,255 @@
-"""What counts of everything that was ever entered in a session: by order, whatever came when."""
+"""Decides which value wins: the one entered last, in any order of arrival."""
 
 import datetime
 import uuid
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+from itertools import accumulate
 from operator import attrgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from tracker.rules.events import (
+    AFTER_END,
+    ON_TIME,
+    Counted,
+    Event,
+    Finished,
+    Kind,
+    MarkedEdited,
+    Moment,
+    Moved,
+    NoteWritten,
+    Rated,
+    RoutineEnded,
+    Stored,
+    Value,
+    from_json,
+)
+
+PARTS = {"score": "mark", "skip": "mark", "value": "value", "discomfort": "discomfort"}
+CLEARED = (None, "")
+E = TypeVar("E")
+Slot = tuple[str, str]  # test, side
+State = dict[str, Value]
 
 
 class Entry(Protocol):
     """What the log reads of a row of `tracker.models.Entry`."""
 
+    pk: Any
     uuid: uuid.UUID
-    payload: dict[str, Any]
-    wrote: dict[str, Any]
+    kind: str
+    events: Stored
     entered_at: datetime.datetime
     received_at: datetime.datetime
     undone: bool
 
 
-Order = tuple[datetime.datetime, datetime.datetime, uuid.UUID]
-# Phase, test, side and part; a score and a skip are one part.
-Cell = tuple[str, str, str, str]
-MARK = {"score": None, "skip": ""}
-PART = {"score": "mark", "skip": "mark", "value": "value", "discomfort": "discomfort"}
+class SortKey(NamedTuple):
+    """Creation time, capped at arrival time.
+
+    `entered` keeps the entries of a phone in order whose clock is ahead.
+    """
+
+    at: Moment
+    entered: Moment
+    uuid: uuid.UUID
+
+
+class Register(NamedTuple):
+    """What is set as a whole by whoever writes last: a score and a skip are one `mark`."""
+
+    phase: str
+    test: str
+    side: str
+    part: str
+
+    @property
+    def empty(self) -> State:
+        return {"score": None, "skip": ""} if self.part == "mark" else {self.part: None}
+
+
+def registers(phase: str, slot: Slot) -> list[Register]:
+    """Those of one rating."""
+    return [Register(phase, *slot, part) for part in dict.fromkeys(PARTS.values())]
 
 
 class Write(NamedTuple):
-    """One field, as one entry wrote it; `in_time` if the session was open then for certain."""
+    """One field, as one entry wrote it."""
 
-    order: Order
+    key: SortKey
+    kind: Kind
     field: str
-    value: Any
-    in_time: bool
+    value: Value
 
-    @property
-    def at(self) -> datetime.datetime:
-        return self.order[0]
-
-
-class Done(NamedTuple):
-    """A routine, or one leg of it, that was over."""
-
-    order: Order
-    leg: str
-    dose: dict[str, int]
-    reason: str
-
-    @property
-    def at(self) -> datetime.datetime:
-        return self.order[0]
+    def is_after(self, finished_at: Moment) -> bool:
+        """Whether it was entered after the session had ended."""
+        return self.kind in AFTER_END or (self.kind not in ON_TIME and self.key.at > finished_at)
 
 
-def order_of(entry: Entry, at: str = "") -> Order:
-    """Where an entry stands: by when it was made, and never later than it came.
+class RoutineEnd(NamedTuple):
+    """The end of a routine or of one leg."""
 
-    The second moment keeps the entries of a phone in order whose clock is ahead.
-    """
-    entered = datetime.datetime.fromisoformat(at) if at else entry.entered_at
-    return min(entered, entry.received_at), entered, entry.uuid
+    key: SortKey
+    event: RoutineEnded
 
 
-class Ledger:
-    """The entries of one session that count, sorted."""
+class Fact(NamedTuple):
+    """Anything else that an entry says of its session; facts stand in the order of writing."""
+
+    key: SortKey
+    kind: Kind
+    event: Finished | NoteWritten | Moved | Counted | MarkedEdited
+
+
+def sort_key(entry: Entry, at: Moment | None = None) -> SortKey:
+    """Where an entry stands among the others, or what it says of another moment."""
+    entered = at or entry.entered_at
+    return SortKey(min(entered, entry.received_at), entered, entry.uuid)
+
+
+def written_order(entry: Entry) -> tuple[bool, float]:
+    """Sorts entries as they were written: what was there before the log first, new ones last."""
+    return entry.kind != Kind.BACKFILL, entry.pk or float("inf")
+
+
+class EventLog:
+    """What the entries of one session say that were not retracted."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self.writes: dict[Cell, list[Write]] = defaultdict(list)
-        self.routines: list[Done] = []
-        for entry in entries:
+        self.writes: dict[Register, list[Write]] = defaultdict(list)
+        self.routine_ends: list[RoutineEnd] = []
+        self.facts: list[Fact] = []
+        self.first_move: Moved | None = None
+        for entry in sorted(entries, key=written_order):
+            self.append(entry)
+
+    def append(self, entry: Entry) -> set[Register]:
+        """Add an entry; returns the registers that it writes."""
+        registers = set()
+        for event in from_json(entry.events):
+            if isinstance(event, Moved):
+                self.first_move = self.first_move or event
             if not entry.undone:
-                self.add(entry)
+                registers |= self._add(entry, event)
+        return registers
 
-    def add(self, entry: Entry) -> None:
-        for cell, write in writes_of(entry):
-            insort(self.writes[cell], write, key=attrgetter("order"))
-        for leg, dose, reason, *at in entry.wrote.get("routines", ()):
-            done = Done(order_of(entry, *at), leg, dose, reason)
-            insort(self.routines, done, key=attrgetter("order"))
+    def _add(self, entry: Entry, event: Event) -> set[Register]:
+        kind, key = Kind(entry.kind), sort_key(entry, getattr(event, "at", None))
+        if isinstance(event, Rated):
+            register = Register(event.phase, event.test, event.side, PARTS[event.field])
+            write = Write(key, kind, event.field, event.value)
+            insort(self.writes[register], write, key=attrgetter("key"))
+            return {register}
+        if isinstance(event, RoutineEnded):
+            insort(self.routine_ends, RoutineEnd(key, event), key=attrgetter("key"))
+        else:
+            self.facts.append(Fact(key, kind, event))
+        return set()
 
-    def state(self, cell: Cell) -> dict[str, Any]:
-        """The fields of a cell as they are now."""
-        return settled(cell, self.writes.get(cell, ()))
+    def retract(self, name: uuid.UUID) -> set[Register]:
+        """As if the entry of this uuid had never been; returns the registers that it wrote."""
+        wrote = {r: _without(name, writes) for r, writes in self.writes.items()}
+        registers = {r for r, writes in wrote.items() if len(writes) < len(self.writes[r])}
+        self.writes |= {register: wrote[register] for register in registers}
+        self.routine_ends = _without(name, self.routine_ends)
+        self.facts = _without(name, self.facts)
+        return registers
 
-    def states(self, cell: Cell) -> list[dict[str, Any]]:
-        """The fields of a cell as they were after each write, first of all with nothing."""
-        writes = self.writes.get(cell, [])
-        return [settled(cell, writes[:number]) for number in range(len(writes) + 1)]
+    def state(self, register: Register) -> State:
+        """The fields of a register as they are now."""
+        return fold(register, self.writes.get(register, ()))
 
-    def last_at(self, phase: str, test: str, side: str) -> datetime.datetime | None:
-        """When anything of a rating was entered last."""
-        parts = (self.writes.get((phase, test, side, part), ()) for part in set(PART.values()))
-        return max((writes[-1].at for writes in parts if writes), default=None)
+    def states(self, register: Register) -> list[State]:
+        """The fields of a register after each write, and before the first one."""
+        writes = self.writes.get(register, ())
+        return list(accumulate(writes, apply_write, initial=register.empty))
 
-    def done(self, leg: str, moves: Collection[str]) -> Done | None:
-        """The end of a routine that counts: the first one with any of its moves done."""
-        found = [done for done in self.routines if done.leg == leg]
-        worked = [one for one in found if any(one.dose.get(move, 0) > 0 for move in moves)]
+    def slots(self) -> set[Slot]:
+        """Each test and side of which anything was ever written."""
+        return {(register.test, register.side) for register in self.writes}
+
+    def rating(self, phase: str, slot: Slot) -> dict[str, Any]:
+        """All fields of one rating, and `at`: when any of them was entered last."""
+        states: State = {}
+        last: list[Moment] = []
+        for register in registers(phase, slot):
+            states |= self.state(register)
+            last += [write.key.at for write in self.writes.get(register, ())[-1:]]
+        return states | {"at": max(last, default=None)}
+
+    def routine_end(self, leg: str, moves: Collection[str]) -> RoutineEnd | None:
+        """The end of a leg that counts: the first one at which any of its moves was done."""
+        ends = [end for end in self.routine_ends if end.event.leg == leg]
+        worked = [e for e in ends if any(e.event.dose.get(move, 0) > 0 for move in moves)]
         # Getting ready is little, and still more than nothing.
-        return next(iter(worked or [one for one in found if one.dose] or found), None)
+        return next(iter(worked or [end for end in ends if end.event.dose] or ends), None)
 
-    def was_mended(self, finished_at: datetime.datetime) -> bool:
-        """Whether anything else was entered after the end than what was there by then."""
-        return any(
-            settled(cell, [*before, write]) != settled(cell, before)
-            for cell, writes in self.writes.items()
-            for before in [[each for each in writes if each.in_time or each.at <= finished_at]]
-            for write in writes
-            if not write.in_time and write.at > finished_at
-        )
+    @property
+    def finished_at(self) -> Moment | None:
+        """The earliest end, in any order of arrival."""
+        return min((f.key.at for f in self.facts if isinstance(f.event, Finished)), default=None)
 
+    @property
+    def note(self) -> str:
+        return next((event.text for event in self._latest(NoteWritten)), "")
 
-def writes_of(entry: Entry) -> Iterator[tuple[Cell, Write]]:
-    # A page is in time by the server's own clock; what was found was there before anything else.
-    in_time = entry.payload.get("kind") in ("page", "found")
-    for phase, test, side, field, value, *at in entry.wrote.get("ratings", ()):
-        plain = Decimal(value) if field == "value" and value is not None else value
-        yield (phase, test, side, PART[field]), Write(order_of(entry, *at), field, plain, in_time)
+    @property
+    def note_written_at(self) -> SortKey | None:
+        """Of the newest note."""
+        return max((f.key for f in self.facts if isinstance(f.event, NoteWritten)), default=None)
 
+    @property
+    def counts_anyway(self) -> bool:
+        return next((event.anyway for event in self._latest(Counted)), False)
 
-def settled(cell: Cell, writes: Iterable[Write]) -> dict[str, Any]:
-    """The fields of a cell after `writes`, which are in order."""
-    if cell[3] != "mark":
-        state: dict[str, Any] = {cell[3]: None}
-        for write in writes:
-            state = {write.field: write.value}
-        return state
-    state = MARK
-    for write in writes:
-        # To take a score back takes no skip back that came in between, and the other way round.
-        if write.value not in (None, ""):
-            state = MARK | {write.field: write.value}
-        elif state[write.field] not in (None, ""):
-            state = MARK
-    return state
+    @property
+    def start(self) -> tuple[Moment, datetime.date] | None:
+        """When the session started, and its day; None if that was never changed."""
+        for event in self._latest(Moved):
+            return event.started_at, event.day
+        first = self.first_move
+        return (first.was_started_at, first.was_day) if first else None
 
+    def edited_at(self, finished_at: Moment) -> Moment | None:
+        """When ratings were changed last after the end; None if they were not."""
+        changed = [event.at for event in self._latest(MarkedEdited)]
+        for register, writes in self.writes.items():
+            late = [write for write in writes if write.is_after(finished_at)]
+            if late:
+                on_time = fold(register, (w for w in writes if not w.is_after(finished_at)))
+                changed += [w.key.at for w in late if apply_write(on_time, w) != on_time]
+        return max(changed, default=None)
 
-def as_writes(
-    phase: str, slot: tuple[str, str], fields: dict[str, Any], *at: str
-) -> list[list[Any]]:
-    """Fields of one rating, as `Entry.wrote` keeps them."""
-    return [[phase, *slot, name, _plain(value), *at] for name, value in fields.items()]
+    def _latest(self, kind: type[E]) -> list[E]:
+        """The facts of one kind, the one that was written last first."""
+        return [f.event for f in reversed(self.facts) if isinstance(f.event, kind)]
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value
+def fold(register: Register, writes: Iterable[Write]) -> State:
+    """The fields of a register after `writes`, which are sorted."""
+    return reduce(apply_write, writes, register.empty)
 
 
-def as_shown(name: str, value: Any) -> Any:
-    """A field as a page showed it, as the ledger has it."""
-    if name == "value" and value is not None:
-        try:
-            plain = Decimal(str(value))
-        except InvalidOperation:
-            return None
-        return plain if plain.is_finite() else None
-    return "" if name == "skip" and value is None else value
+def apply_write(state: State, write: Write) -> State:
+    """The fields of a register after one more write."""
+    if write.field not in ("score", "skip"):
+        return {write.field: write.value}
+    # Clearing a score must not clear a skip set meanwhile, and vice versa.
+    if write.value not in CLEARED:
+        return {"score": None, "skip": "", write.field: write.value}
+    return {"score": None, "skip": ""} if state[write.field] not in CLEARED else state
+
+
+class Keyed(Protocol):
+    @property
+    def key(self) -> SortKey: ...
+
+
+K = TypeVar("K", bound=Keyed)
+
+
+def _without(name: uuid.UUID, items: Sequence[K]) -> list[K]:
+    return [item for item in items if item.key.uuid != name]

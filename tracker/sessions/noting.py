@@ -1,27 +1,15 @@
 """The note of a session as a phone keeps it while it is typed: which of several counts."""
 
-from collections.abc import Iterable
-
 from tracker.models.entry import Entry
-from tracker.rules.log import order_of
-from tracker.sessions.writer import Taking
+from tracker.rules.log import sort_key
+from tracker.sessions.writer import SessionWriter
 
 
-def take_note(taking: Taking, known: Iterable[Entry], entry: Entry, was: str) -> bool:
-    """Write a note that was typed over `was`. False if another one was written since then."""
-    session, text = taking.session, entry.wrote["note"]
-    newest = max(map(order_of, _noted([*known, *taking.entries])), default=None)
-    is_late = newest is not None and newest > order_of(entry)
-    if is_late and session.note not in (was, text):
+def take_note(writer: SessionWriter, entry: Entry, text: str, was: str) -> bool:
+    """Append a note that was typed over `was`. False if another one was written since then."""
+    newest, there = writer.log.note_written_at, writer.log.note
+    is_late = newest is not None and newest > sort_key(entry)
+    if is_late and there not in (was, text):
         return False
-    if text != session.note:
-        entry.replaced = {"note": session.note}
-        session.note = text
-        session.save(update_fields=["note"])
-    taking.keep(entry)
+    writer.append(entry)
     return True
-
-
-def _noted(entries: Iterable[Entry]) -> list[Entry]:
-    """Those that wrote a note, whichever way they came."""
-    return [e for e in entries if not e.undone and "note" in e.wrote | e.wrote.get("session", {})]

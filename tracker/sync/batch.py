@@ -13,10 +13,10 @@ from tracker.models import Entry, Session, User
 from tracker.models.revision import changing
 from tracker.models.session import AnotherIsOpen
 from tracker.rules.clock import Clock
-from tracker.rules.log import as_writes
+from tracker.rules.events import Event, Finished, Kind, NoteWritten, Rated, RoutineEnded
 from tracker.rules.stages import DELETED, DONE, RULES
 from tracker.sessions.noting import take_note
-from tracker.sessions.writer import SessionIsFull, Taking, write_all
+from tracker.sessions.writer import SessionIsFull, SessionWriter, save_all
 from tracker.sync.checked import Checked
 from tracker.sync.entries import Sent, of_leg, read_entry
 
@@ -90,7 +90,7 @@ def _take(
     with changing(user.pk):
         batch = Batch(user, sent, checked, now)
         answers = [batch.answer(number, each) for number, each in known.items()]
-        write_all(batch.takings.values())
+        save_all(batch.writers.values())
     return answers
 
 
@@ -107,16 +107,16 @@ class Batch:
         self.sessions = {session.uuid: session for session in found}
         for session in self.sessions.values():
             session.owner = user
-        self.takings: dict[int, Taking] = {}
+        self.writers: dict[int, SessionWriter] = {}
         self.payloads: dict[uuid.UUID, dict[str, Any]] = {}
-        self.ledgers: dict[int, list[Entry]] = defaultdict(list)
+        self.entries: dict[int, list[Entry]] = defaultdict(list)
         self._know({sent.uuid for sent in entries})
 
     def _know(self, sent: set[uuid.UUID]) -> None:
         about = Q(uuid__in=sent) | Q(session__in=list(self.sessions.values()))
         for entry in self.user.entries.filter(about):
             self.payloads[entry.uuid] = entry.payload
-            self.ledgers[entry.session_id].append(entry)
+            self.entries[entry.session_id].append(entry)
 
     def answer(self, number: int, known: Sent | str) -> Answer:
         if isinstance(known, str):
@@ -125,6 +125,8 @@ class Batch:
             return {"status": self._decide(number, known)}
         except ValidationError as error:
             return {"status": "rejected", "reason": error.messages[0]}
+        except SessionIsFull as full:
+            return {"status": "rejected", "reason": str(full)}
         except (ValueError, ArithmeticError) as error:
             raise Broken(number) from error
 
@@ -156,56 +158,49 @@ class Batch:
             return True
         return sent.session in self.later and sent.session not in self.sessions
 
-    def _taking(self, session: Session) -> Taking:
-        if session.pk not in self.takings:
-            known = self.ledgers[session.pk]
-            self.takings[session.pk] = Taking(session, known, self.now)
-        return self.takings[session.pk]
+    def _writer(self, session: Session) -> SessionWriter:
+        if session.pk not in self.writers:
+            known = self.entries[session.pk]
+            self.writers[session.pk] = SessionWriter(session, known, self.now)
+        return self.writers[session.pk]
 
-    def _taking_of(self, sent: Sent) -> Taking:
+    def _writer_for(self, sent: Sent) -> SessionWriter:
         if sent.session not in self.sessions:
             raise ValidationError("There is no such session.")
-        return self._taking(self.sessions[sent.session])
+        return self._writer(self.sessions[sent.session])
 
-    def _keep(self, taking: Taking, sent: Sent, wrote: dict[str, Any]) -> None:
-        try:
-            taking.keep(taking.entry(sent.payload(), wrote, sent.entered, sent.uuid))
-        except SessionIsFull as full:
-            raise ValidationError(str(full)) from full
+    def _append(self, writer: SessionWriter, sent: Sent, *events: Event) -> None:
+        writer.append(_entry(writer, sent, *events))
         if sent.off is not None:
-            taking.clock_was_off(sent.off)
+            writer.clock_was_off(sent.off)
 
     def _reading(self, number: int, sent: Sent) -> None:
-        taking, says = self._taking_of(sent), sent.says
-        if why := RULES.refusal(taking.session.position, says["phase"]):
+        writer, says = self._writer_for(sent), sent.says
+        if why := RULES.refusal(writer.session.position, says["phase"]):
             raise ValidationError(why)
-        clean = self.checked.of(number, sent, taking.session)
-        wrote = {says["field"]: clean[says["field"]]}
-        rows = as_writes(says["phase"], (says["test"], says["side"]), wrote)
-        self._keep(taking, sent, {"ratings": rows})
+        value = self.checked.of(number, sent, writer.session)
+        slot_field = (says[name] for name in ("phase", "test", "side", "field"))
+        self._append(writer, sent, Rated(*slot_field, value))
 
     def _routine(self, number: int, sent: Sent) -> None:
-        taking = self._taking_of(sent)
-        dose, stopped = self.checked.of(number, sent, taking.session)
-        leg, done = of_leg(taking.session, sent.says, dose)
-        self._keep(taking, sent, {"routines": [[leg, done, stopped]]})
+        writer = self._writer_for(sent)
+        dose, stopped = self.checked.of(number, sent, writer.session)
+        leg, done = of_leg(writer.session, sent.says, dose)
+        self._append(writer, sent, RoutineEnded(leg, done, stopped))
 
     def _note(self, _number: int, sent: Sent) -> None:
-        taking, says = self._taking_of(sent), sent.says
-        entry = taking.entry(sent.payload(), {"note": says["value"]}, sent.entered, sent.uuid)
-        known = self.ledgers[taking.session.pk]
-        if not take_note(taking, known, entry, says["was"]):
+        writer, text = self._writer_for(sent), sent.says["value"]
+        entry = _entry(writer, sent, NoteWritten(text))
+        if not take_note(writer, entry, text, sent.says["was"]):
             raise ValidationError(NOTE_CHANGED)
 
     def _finish(self, _number: int, sent: Sent) -> None:
-        taking = self._taking_of(sent)
-        self._keep(taking, sent, {})
-        taking.finish(sent.entered)
+        self._append(self._writer_for(sent), sent, Finished())
 
     def _start(self, number: int, sent: Sent) -> None:
         if sent.session not in self.sessions:
             self.sessions[sent.session] = self._started(number, sent)
-        self._keep(self._taking_of(sent), sent, {})
+        self._append(self._writer_for(sent), sent)
 
     def _started(self, number: int, sent: Sent) -> Session:
         """Of two sessions the one that started later is open, whichever comes first."""
@@ -214,14 +209,14 @@ class Batch:
             other = self._open_one()
             is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)
             if other is not None and not is_late:
-                self._taking(other).close(at)
+                self._writer(other).close(at)
             closed = {"stage": DONE, "finished_at": other.started_at} if is_late else {}
             try:
                 session = form.start(started_at=at, **closed)
             except AnotherIsOpen:
                 continue
             if is_late:
-                self._taking(session).mark_closed()
+                self._writer(session).close(session.finished_at)
             return session
         raise ValidationError("Another session was started at this moment. Send it again.")
 
@@ -232,5 +227,10 @@ class Batch:
         if other.uuid in self.sessions:
             return self.sessions[other.uuid]
         self.sessions[other.uuid] = other
-        self.ledgers[other.pk] = list(other.entries.all())
+        self.entries[other.pk] = list(other.entries.all())
         return other
+
+
+def _entry(writer: SessionWriter, sent: Sent, *events: Event) -> Entry:
+    about = {"name": sent.uuid, "payload": sent.payload()}
+    return writer.new_entry(Kind(sent.kind), events, sent.entered, **about)

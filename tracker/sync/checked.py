@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from tracker.forms.offer import Offer
 from tracker.forms.start import LateStartForm
 from tracker.models import Session, User
-from tracker.sync.entries import Sent, dose_of, reading, started
+from tracker.sync.entries import Sent, dose_of, started, value_of
 
 Read = Callable[[Session, dict[str, Any]], Any]
-READERS: dict[str, Read] = {"reading": reading, "routine": dose_of}
+READERS: dict[str, Read] = {"reading": value_of, "routine": dose_of}
 Found = tuple[Any, Exception | None]
 
 
@@ -38,8 +38,12 @@ class Checked:
     def of(self, number: int, sent: Sent, session: Session) -> Any:
         """What an entry says for a session that is locked by now. Raises ValidationError."""
         plan, found = self.found.get(number, (None, (None, None)))
-        # Seldom: the session was not there before, or its plan has changed in between.
-        return _given(found if plan == session.plan else self._read(sent, session))
+        if plan != session.plan:
+            # Seldom: the session was not there before, or its plan has changed in between.
+            return _given(self._read(sent, session))
+        if sent.kind == "reading":
+            session.planned_tests = self.sessions[sent.session].planned_tests
+        return _given(found)
 
     def _started(self, starts: Mapping[int, Sent]) -> dict[int, Found]:
         if not starts:

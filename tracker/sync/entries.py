@@ -10,10 +10,9 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tracker.forms.fields import TextField
+from tracker.forms.fields import TextField, field_of_rating
 from tracker.forms.notes import NoteField
 from tracker.forms.offer import Offer
-from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.forms.start import LateStartForm
 from tracker.models import Session
@@ -47,11 +46,11 @@ class Sent:
         return replace(self, entered=at, off=off)
 
     def payload(self) -> dict[str, str]:
-        """As kept in the ledger, to tell a repeated entry from another one."""
+        """As kept in the log, to tell a repeated entry from another one."""
         about = {"session": self.session, "at": self.at} | self.says
         # The first version kept no kind of a reading and of a routine, and they are compared.
         about |= {"kind": self.kind} if self.kind in ("start", "finish", "note") else {}
-        about.pop("was", None)  # the ledger has it already
+        about.pop("was", None)  # the log has it already
         named = {name: value for name, value in about.items() if name != "leg" or value}
         return {name: str(value) for name, value in named.items()}
 
@@ -169,14 +168,14 @@ def _text(name: str, value: Any) -> str:
     return text
 
 
-def reading(session: Session, says: dict[str, Any]) -> dict[str, Any]:
-    """The clean field of an entry, through the same form as the page. Raises ValidationError."""
-    name = f"{says['test']}-{says['side']}-{says['field']}"
-    form = RatingsForm(session, says["phase"], {name: says["value"]}, only=[name])
-    if not form.fields:
+def value_of(session: Session, says: dict[str, Any]) -> Any:
+    """The clean value of a reading, by the same field as on the page. Raises ValidationError."""
+    tests = (test for test in session.planned_tests if test.slug == says["test"])
+    test = next((test for test in tests if says["side"] in test.sides), None)
+    field = field_of_rating(says["field"], test.measure) if test else None
+    if field is None:
         raise ValidationError("The session has no such test, side or field.")
-    _demand_valid(form)
-    return form.readings()[says["test"], says["side"]]
+    return field.clean(says["value"])
 
 
 def dose_of(session: Session, says: dict[str, Any]) -> tuple[dict[str, int], str]:

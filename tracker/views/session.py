@@ -22,10 +22,14 @@ from tracker.phone.bundle import record_of
 from tracker.phone.words import NEXT, STOP_RULE, WORDS
 from tracker.queries.answers import noise_of
 from tracker.queries.history import history_of_session
+from tracker.rules.events import RoutineEnded
+from tracker.rules.log import EventLog
 from tracker.rules.plan import PlannedStep
 from tracker.rules.stages import RULES
+from tracker.sessions.changes import changes_from_page
 from tracker.sessions.editing import write_note
-from tracker.sessions.writer import Taking
+from tracker.sessions.writer import SessionWriter, conclude
+from tracker.sessions.writer import finish as finish_session
 
 BOTH = ("pre", "post")
 
@@ -85,12 +89,12 @@ def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
         if form.is_bound and (why := RULES.refusal(session.position, phase)):
             return _refused(request, form, why)
         if form.is_bound and form.is_valid():
-            taking = Taking(session)
-            if taking.page(phase, form.readings(), form.shown()):
-                taking.save()
+            writer = SessionWriter(session)
+            if writer.record_page(phase, form.readings(), form.base()):
+                writer.save()
             if way := _way_on(request, form, is_open=is_open):
                 return way
-            form.now_shown()
+            form.rebase()
     words = {"word": WORDS[phase], "next": NEXT[phase]}
     about = {"session": session, "record": record_of(session), "phase": phase, "form": form}
     page = words | about | {"is_new": session.is_new}
@@ -116,7 +120,7 @@ def _way_on(
     if request.POST.get("go") == "later":
         return redirect("home")
     if request.POST.get("go") == "anyway" or not form.point_out_missing():
-        form.session.conclude(form.phase)
+        conclude(form.session, form.phase)
         return to_stage(form.session)
     return None
 
@@ -130,8 +134,9 @@ def _turned_away(request: HttpRequest, session: Session) -> HttpResponseRedirect
 def _refused(request: HttpRequest, form: RatingsForm, why: str) -> HttpResponseRedirect:
     """Nothing that somebody entered goes without a word; what is there already is no loss."""
     form.is_valid()
-    news = Taking(form.session).news(form.phase, form.readings(), form.shown())
-    lost = [spoken(test, s) for test in form.tests for s in test.sides if (test.slug, s) in news]
+    log = EventLog(form.session.entries.all())
+    changes = changes_from_page(log, form.phase, form.readings(), form.base())
+    lost = [spoken(test, s) for test in form.tests for s in test.sides if (test.slug, s) in changes]
     lost += [form[name].label for name in form.errors if name in form.fields]
     if lost:
         messages.warning(request, f"Not taken: {'; '.join(lost)}. {why}")
@@ -156,12 +161,12 @@ def _play(request: HttpRequest, session: Session, leg: str) -> HttpResponse:
         routine = session.plan.legs[leg]
         form = RoutineForm(routine.steps, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
-            taking = Taking(session)
-            clean = form.cleaned_data
-            taking.routine(clean["dose"], clean["stopped_reason"], leg, clean["ago"])
-            taking.save()
+            writer, clean = SessionWriter(session), form.cleaned_data
+            end = RoutineEnded(leg, clean["dose"], clean["stopped_reason"])
+            writer.record_routine_end(end, clean["ago"])
             if request.POST.get("go") == "finish":
-                session.finish()
+                writer.finish()
+            writer.save()
             return to_stage(session)
     page = {
         "session": session,
@@ -211,7 +216,7 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     form = NotePageForm(request.POST)
     if form.is_valid():
-        if form.is_news(session):
+        if form.is_changed(session):
             write_note(session, form.cleaned_data["note"], form.cleaned_data["page"])
         return redirect("session_result", uuid)
     return render(request, "session/note.html", {"session": session, "form": form}, status=422)
@@ -221,5 +226,5 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def finish(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
     """End an open session with what is there."""
     session = own(request, uuid)
-    session.finish()
+    finish_session(session)
     return to_stage(session)

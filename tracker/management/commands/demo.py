@@ -4,7 +4,7 @@ import datetime
 import secrets
 import zoneinfo
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -22,15 +22,17 @@ from tracker.analysis.example import (
     simulate,
 )
 from tracker.analysis.pairs import TestInfo
-from tracker.models import MobilityTest, Rating, Routine, Session, User
+from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.revision import changing
+from tracker.rules.events import Event, Finished, NoteWritten, RoutineEnded
 from tracker.rules.freezing import frozen_plan
-from tracker.rules.stages import DONE
+from tracker.rules.stages import POST, PRE, ROUTINE
+from tracker.sessions.adding import add
+from tracker.sessions.changes import rated
 
 ZONE = "Europe/Berlin"
 NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606
 A_YEAR = 360  # sessions, when there is one nearly every day
-BATCH = 500
 SIDES = ("left", "right")
 
 
@@ -80,7 +82,7 @@ class Writer:
         self.count, self.frequency = count, frequency
         self.tests = list(MobilityTest.objects.filter(owner=None, retired=False))
         self.infos = [TestInfo.of(test) for test in self.tests]
-        self.methods = {test.pk: test.measure.get("id", "") for test in self.tests}
+        self.slugs = {test.pk: test.slug for test in self.tests}
         found = Routine.objects.filter(owner=None, retired=False).prefetch_related("steps")
         self.routines = {routine.slug: routine for routine in found}
         self.plans = {
@@ -101,13 +103,11 @@ class Writer:
                 seed=seed,
             )
         )
-        sessions = [self.session(owner, each, n) for n, each in enumerate(simulated)]
-        with changing(owner.pk):
-            Session.objects.bulk_create(sessions, batch_size=BATCH)
-            ratings = self.ratings(zip(sessions, simulated, strict=True))
-            Rating.objects.bulk_create(ratings, batch_size=BATCH)
+        add([self.session(owner, each, n) for n, each in enumerate(simulated)])
 
-    def session(self, owner: User, simulated: SimulatedSession, number: int) -> Session:
+    def session(
+        self, owner: User, simulated: SimulatedSession, number: int
+    ) -> tuple[Session, list[Event]]:
         day = datetime.date.fromordinal(simulated.day)
         # Nobody starts at a whole minute, but for whoever moves a start by hand.
         clock = datetime.time(*divmod(simulated.minute, 60), 7)
@@ -117,43 +117,41 @@ class Writer:
         plan = self.plans[simulated.routine.slug, SIDES[number % 2]]
         if simulated.kind == Session.Kind.TEST_ONLY:
             plan = replace(plan, routine=plan.routine.sitting())
-        return Session(
+        session = Session(
             owner=owner,
             kind=simulated.kind,
             routine=self.routines[simulated.routine.slug],
-            stage=DONE,
             plan=plan,
-            dose={step.key: step.seconds for step in plan.steps},
-            note=simulated.note,
             day=day,
             zone=owner.time_zone,
             started_at=start,
-            routine_done_at=end - datetime.timedelta(minutes=3),
-            finished_at=end,
         )
+        # Cached on the session: they are the same for all of them.
+        session.planned_tests = self.tests
+        dose = {step.key: step.seconds for step in plan.steps}
+        ended = RoutineEnded(ROUTINE, dose, at=end - datetime.timedelta(minutes=3))
+        return session, [
+            *self.ratings(simulated, PRE, start),
+            ended,
+            *self.ratings(simulated, POST, end),
+            NoteWritten(simulated.note),
+            Finished(end),
+        ]
 
-    def ratings(self, written: Iterable[tuple[Session, SimulatedSession]]) -> Iterator[Rating]:
-        for session, simulated in written:
-            for rating in simulated.ratings:
-                yield self.rating(session, rating)
+    def ratings(
+        self, simulated: SimulatedSession, phase: str, at: datetime.datetime
+    ) -> Iterator[Event]:
+        for rating in simulated.ratings:
+            slot = (self.slugs[rating.test.id], rating.side)
+            yield from rated(phase, {slot: _fields(rating, phase)}, at)
 
-    def rating(self, session: Session, simulated: SimulatedRating) -> Rating:
-        return Rating(
-            session=session,
-            owner_id=session.owner_id,
-            day=session.day,
-            test_id=simulated.test.id,
-            side=simulated.side,
-            method=self.methods[simulated.test.id],
-            pre_score=simulated.before,
-            pre_value=_decimal(simulated.value_before),
-            pre_skip=simulated.skip_before,
-            pre_at=session.started_at,
-            post_score=simulated.after,
-            post_value=_decimal(simulated.value_after),
-            post_skip=simulated.skip_after,
-            post_at=session.finished_at,
-        )
+
+def _fields(rating: SimulatedRating, phase: str) -> dict[str, Any]:
+    """What was entered in a phase, without what was not."""
+    before = (rating.before, rating.skip_before, _decimal(rating.value_before))
+    after = (rating.after, rating.skip_after, _decimal(rating.value_after))
+    fields = zip(("score", "skip", "value"), before if phase == PRE else after, strict=True)
+    return {name: value for name, value in fields if value not in (None, "")}
 
 
 def _decimal(value: float | None) -> Decimal | None:

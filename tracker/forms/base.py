@@ -1,0 +1,66 @@
+"""The base of a page: what it showed as it was opened, to tell what was changed on it."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tracker.rules.merge import merge
+
+Base = Mapping[str, Any]
+PAGE = "page"  # the name of one page, once it is opened: it may be sent again with other contents
+
+
+def new_page() -> str:
+    return uuid.uuid4().hex
+
+
+def base_input(base: Base) -> SafeString:
+    text = json.dumps(base, separators=(",", ":"))
+    return format_html('<input type="hidden" name="shown" value="{}">', text)
+
+
+def read_base(data: Any) -> dict[str, Any] | None:
+    """By field; None if the page does not say."""
+    try:
+        base = json.loads(data["shown"])
+    except (KeyError, ValueError, RecursionError):
+        return None
+    return base if isinstance(base, dict) else None
+
+
+def changed_on_page(form: forms.Form, base: Base | None) -> dict[str, Any]:
+    """By field what a valid form says that its page did not show."""
+    return merge(None if base is None else _clean(form, base), form.cleaned_data)
+
+
+def _clean(form: forms.Form, base: Base) -> dict[str, Any]:
+    """The base as the fields read it, without what they cannot read."""
+    clean = {}
+    for name, field in form.fields.items():
+        try:
+            clean[name] = field.clean(str(base.get(form.add_prefix(name), "")))
+        except forms.ValidationError:
+            continue
+    return clean
+
+
+def as_logged(name: str, value: Any) -> Any:
+    """A field of a rating as a page showed it, as the log has it."""
+    if name == "value" and value is not None:
+        try:
+            plain = Decimal(str(value))
+        except InvalidOperation:
+            return None
+        return plain if plain.is_finite() else None
+    return "" if name == "skip" and value is None else value
+
+
+def sent(data: Any, names: Mapping[str, Any]) -> dict[str, str]:
+    """What a page sent in the fields that it showed: once that is written, it shows no less."""
+    return {name: data.get(name, "") for name in names if name != PAGE}

@@ -1,0 +1,44 @@
+"""The three-way merge of a page that may be old by the time it is sent."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+def no_history(key: object) -> Sequence[object]:
+    """For fields that nothing but the page itself writes while it is open."""
+    return ()
+
+
+def merge(
+    base: Mapping[K, V] | None,
+    mine: Mapping[K, V],
+    history: Callable[[K], Sequence[object]] = no_history,
+) -> dict[K, V]:
+    """The part of `mine` that somebody entered on a page that showed `base`.
+
+    A page sends back all that it shows. What it showed, or what was tapped on it and is in the
+    log since, is nobody's decision and must not replace what is newer. `history` is by key the
+    values that there were, the newest last. A page that does not say what it showed means it all.
+
+    >>> merge({"note": "", "day": "10"}, {"note": "By the river", "day": "10"})
+    {'note': 'By the river'}
+    >>> merge({"score": 4}, {"score": 6}, lambda key: [4, 6, 9])
+    {}
+    """
+    if base is None:
+        return dict(mine)
+    return {
+        key: value
+        for key, value in mine.items()
+        if not (key in base and _echoes(base[key], value, history(key)))
+    }
+
+
+def _echoes(base: object, value: object, states: Sequence[object]) -> bool:
+    if value == base:
+        return True
+    shown_at = [number for number, state in enumerate(states) if state == base]
+    return bool(shown_at) and value in states[shown_at[-1] + 1 :]

@@ -141,7 +141,7 @@ class EditForm(Together):
         shows |= {"day": f"{there['day']}", "time": f"{there['time']:%H:%M}", "note": there["note"]}
         for form in self.phases:
             shows |= {form.add_prefix(name): value for name, value in form.initial.items()}
-        return shows | self.counts.initial
+        return {**shows, **self.counts.initial}
 
     def save(self) -> Entry | None:
         """None if nothing was different."""

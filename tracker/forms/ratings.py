@@ -13,6 +13,7 @@ from tracker.forms.fields import (
     MeasuredField,
     ScoreField,
     SkipField,
+    field_of,
     plain_number,
 )
 from tracker.models import MobilityTest, Rating, Session
@@ -99,14 +100,14 @@ class RatingsForm(forms.Form):
             self.fields[name].validate(value)
         if f"{slot}-keep" in self.fields and not self.cleaned_data[f"{slot}-keep"]:
             self._ask(name, value)
-        return value
+        return decimal.Decimal(value)
 
     def _ask(self, name: str, value: decimal.Decimal) -> None:
-        if value != self._stored(name) and self.fields[name].is_unusual(value):
-            question = self.fields[name].question(value)
+        field = field_of(self, name, MeasuredField)
+        if value != self._stored(name) and field.is_unusual(value):
             keep = f"{name.removesuffix('value')}keep"
-            self[keep].label = f"Yes, keep {self.fields[name].in_words(value)}"
-            raise forms.ValidationError(question, code="unusual")
+            self[keep].label = f"Yes, keep {field.in_words(value)}"
+            raise forms.ValidationError(field.question(value), code="unusual")
 
     def _stored(self, name: str) -> decimal.Decimal | None:
         text = self.initial.get(name)

@@ -1,5 +1,7 @@
 """The ratings of a session: which are planned, and which are there."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -12,6 +14,13 @@ Slot = tuple[str, str]
 
 class Rated(models.Model):
     """The ratings' side of a session; expects its `plan` and `owner`."""
+
+    # Fields of the session.
+    plan: Any
+    owner_id: int
+    ratings: Any
+
+    objects = models.Manager["Any"]()  # mypy follows no model without one
 
     class Meta:
         abstract = True
@@ -32,7 +41,8 @@ class Rated(models.Model):
         return {(rating.test.slug, rating.side): rating for rating in self._with_tests()}
 
     def _with_tests(self) -> models.QuerySet[Rating]:
-        return self.ratings.select_related("test").order_by("test__position", "side")
+        rows: models.QuerySet[Rating] = self.ratings.select_related("test")
+        return rows.order_by("test__position", "side")
 
     def missing(self, phase: str) -> list[Slot]:
         """Slots that are neither rated nor skipped in `phase`."""

@@ -44,7 +44,7 @@ class SessionQuerySet(StandingQuerySet):
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-day", "-started_at")
 
-    def facts(self) -> "SessionQuerySet":
+    def facts(self) -> "models.QuerySet[Session, tuple[Any, ...]]":
         """What charts know of a session, as rows."""
         known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "count_anyway")
         when = ("entered_later", "started_at", "routine_done_at", "finished_at")
@@ -85,6 +85,7 @@ class SessionQuerySet(StandingQuerySet):
         }
         try:
             with changing(owner.pk):
+                session: Session
                 session, _ = self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
         except IntegrityError as error:
             raise AnotherIsOpen from error
@@ -126,7 +127,7 @@ class Session(Standing, Rated, Owned):
     count_anyway = models.BooleanField("count it whatever was edited or late", default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SessionQuerySet.as_manager()
+    objects = SessionQuerySet.as_manager()  # type: ignore[misc]  # instead of the mixins' own
 
     class Meta:
         constraints = [
@@ -194,7 +195,7 @@ class Session(Standing, Rated, Owned):
         The last stage is concluded by `finish` of the writer.
         """
         following = RULES.next_stage(replace(self.position, stage=stage))
-        if following == DRAW:
+        if following == DRAW and self.trial:
             self.trial.draw_for(self)
         else:
             self.go_on(stage, stage=following, **fields)

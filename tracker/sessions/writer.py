@@ -52,7 +52,7 @@ class SessionWriter:
         at: datetime.datetime | None = None,
         *,
         name: uuid.UUID | None = None,
-        payload: dict[str, Any] | None = None,
+        payload: Mapping[str, Any] | None = None,
     ) -> Entry:
         """An entry that is not appended yet; `name` and `payload` are a phone's own."""
         return Entry(

@@ -104,7 +104,7 @@ class Batch:
         self.later: set[uuid.UUID] = set()
         wanted = {sent.session for sent in entries}
         found = user.sessions.filter(uuid__in=wanted).select_related("trial")
-        self.sessions = {session.uuid: session for session in found}
+        self.sessions: dict[uuid.UUID, Session] = {session.uuid: session for session in found}
         for session in self.sessions.values():
             session.owner = user
         self.writers: dict[int, SessionWriter] = {}
@@ -179,8 +179,8 @@ class Batch:
         if why := RULES.refusal(writer.session.position, says["phase"]):
             raise ValidationError(why)
         value = self.checked.of(number, sent, writer.session)
-        slot_field = (says[name] for name in ("phase", "test", "side", "field"))
-        self._append(writer, sent, Rated(*slot_field, value))
+        rated = Rated(says["phase"], says["test"], says["side"], says["field"], value)
+        self._append(writer, sent, rated)
 
     def _routine(self, number: int, sent: Sent) -> None:
         writer = self._writer_for(sent)
@@ -204,33 +204,34 @@ class Batch:
 
     def _started(self, number: int, sent: Sent) -> Session:
         """Of two sessions the one that started later is open, whichever comes first."""
-        form, at = self.checked.start(number), min(sent.entered, self.now)
+        form, at = self.checked.start(number), min(sent.moment, self.now)
         for _ in range(TRIES):
             other = self._open_one()
-            is_late = other is not None and (other.started_at, other.uuid) > (at, sent.session)
-            if other is not None and not is_late:
+            is_late = other and (other.started_at, other.uuid) > (at, sent.session)
+            later = other if is_late else None
+            if other and not later:
                 self._writer(other).close(at)
-            closed = {"stage": DONE, "finished_at": other.started_at} if is_late else {}
+            closed = {"stage": DONE, "finished_at": later.started_at} if later else {}
             try:
                 session = form.start(started_at=at, **closed)
             except AnotherIsOpen:
                 continue
-            if is_late:
-                self._writer(session).close(session.finished_at)
+            if later:
+                self._writer(session).close(later.started_at)
             return session
         raise ValidationError("Another session was started at this moment. Send it again.")
 
     def _open_one(self) -> Session | None:
-        other = self.user.sessions.open().first()
+        other: Session | None = self.user.sessions.open().first()
         if other is None:
             return None
-        if other.uuid in self.sessions:
-            return self.sessions[other.uuid]
+        if known := self.sessions.get(other.uuid):
+            return known
         self.sessions[other.uuid] = other
         self.entries[other.pk] = list(other.entries.all())
         return other
 
 
 def _entry(writer: SessionWriter, sent: Sent, *events: Event) -> Entry:
-    about = {"name": sent.uuid, "payload": sent.payload()}
-    return writer.new_entry(Kind(sent.kind), events, sent.entered, **about)
+    kind, payload = Kind(sent.kind), sent.payload()
+    return writer.new_entry(kind, events, sent.moment, name=sent.uuid, payload=payload)

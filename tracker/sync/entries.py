@@ -45,6 +45,12 @@ class Sent:
         at, off = clock.told(self.at, self.after, number)
         return replace(self, entered=at, off=off)
 
+    @property
+    def moment(self) -> datetime.datetime:
+        """When it was entered, once `by` has said it."""
+        assert self.entered is not None
+        return self.entered
+
     def payload(self) -> dict[str, str]:
         """As kept in the log, to tell a repeated entry from another one."""
         about = {"session": self.session, "at": self.at} | self.says

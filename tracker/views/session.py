@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
+from tracker.accounts.requests import SignedInRequest
 from tracker.forms.notes import NotePageForm
 from tracker.forms.ratings import RatingsForm, spoken
 from tracker.forms.routine import RoutineForm
@@ -34,11 +35,12 @@ from tracker.sessions.writer import finish as finish_session
 BOTH = ("pre", "post")
 
 
-def own(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(request.user.sessions.kept(), uuid=uuid)
+def own(request: SignedInRequest, uuid: UUID) -> Session:
+    session: Session = get_object_or_404(request.user.sessions.kept(), uuid=uuid)
+    return session
 
 
-def _to_fill_in(request: HttpRequest, uuid: UUID) -> Session:
+def _to_fill_in(request: SignedInRequest, uuid: UUID) -> Session:
     """Whoever sends something to a session that was put away is told so; the page is gone."""
     if request.method == "POST":
         return get_object_or_404(_told(request.user.sessions.all()), uuid=uuid)
@@ -52,7 +54,7 @@ def _told(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 
 @require_safe
-def session(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+def session(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     """To the page of its stage: a deep link and a resumed session are the same."""
     return to_stage(get_object_or_404(request.user.sessions, uuid=uuid))
 
@@ -67,19 +69,19 @@ def _page_of(session: Session, stage: str) -> str:
     return reverse(f"session_{RULES.page_of(stage)}", args=[session.uuid])
 
 
-def pre(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def pre(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return _rate(request, _to_fill_in(request, uuid), "pre")
 
 
-def post(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def post(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return _rate(request, _to_fill_in(request, uuid), "post")
 
 
-def mid(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def mid(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return _rate(request, _to_fill_in(request, uuid), "mid")
 
 
-def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
+def _rate(request: SignedInRequest, session: Session, phase: str) -> HttpResponse:
     with _held(request, session):
         may = RULES.may_see if request.method == "GET" else RULES.may_send
         is_open = may(session.position, phase)
@@ -97,12 +99,12 @@ def _rate(request: HttpRequest, session: Session, phase: str) -> HttpResponse:
             form.rebase()
     words = {"word": WORDS[phase], "next": NEXT[phase]}
     about = {"session": session, "record": record_of(session), "phase": phase, "form": form}
-    page = words | about | {"is_new": session.is_new}
+    page = words | about | {"is_new": vars(session)["is_new"]}
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
 
 
 @contextmanager
-def _held(request: HttpRequest, session: Session) -> Iterator[None]:
+def _held(request: SignedInRequest, session: Session) -> Iterator[None]:
     """What a page sends is written while nobody else writes there; to look takes no lock."""
     if request.method != "POST":
         yield
@@ -112,7 +114,7 @@ def _held(request: HttpRequest, session: Session) -> Iterator[None]:
 
 
 def _way_on(
-    request: HttpRequest, form: RatingsForm, *, is_open: bool
+    request: SignedInRequest, form: RatingsForm, *, is_open: bool
 ) -> HttpResponseRedirect | None:
     """None if something is missing that the page asks for."""
     if not is_open:
@@ -125,34 +127,34 @@ def _way_on(
     return None
 
 
-def _turned_away(request: HttpRequest, session: Session) -> HttpResponseRedirect:
+def _turned_away(request: SignedInRequest, session: Session) -> HttpResponseRedirect:
     if request.method == "POST" and session.deleted_at:
         messages.warning(request, "Not taken: this session was deleted. Put it back first.")
     return to_stage(session)
 
 
-def _refused(request: HttpRequest, form: RatingsForm, why: str) -> HttpResponseRedirect:
+def _refused(request: SignedInRequest, form: RatingsForm, why: str) -> HttpResponseRedirect:
     """Nothing that somebody entered goes without a word; what is there already is no loss."""
     form.is_valid()
     log = EventLog(form.session.entries.all())
     changes = changes_from_page(log, form.phase, form.readings(), form.base())
     lost = [spoken(test, s) for test in form.tests for s in test.sides if (test.slug, s) in changes]
-    lost += [form[name].label for name in form.errors if name in form.fields]
+    lost += [str(form[name].label) for name in form.errors if name in form.fields]
     if lost:
         messages.warning(request, f"Not taken: {'; '.join(lost)}. {why}")
     return to_stage(form.session)
 
 
-def routine(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def routine(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return _play(request, _to_fill_in(request, uuid), "routine")
 
 
-def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def second(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The other leg, where one leg was worked first."""
     return _play(request, _to_fill_in(request, uuid), "second")
 
 
-def _play(request: HttpRequest, session: Session, leg: str) -> HttpResponse:
+def _play(request: SignedInRequest, session: Session, leg: str) -> HttpResponse:
     with _held(request, session):
         # What was done is kept at whatever stage it comes: the player takes the way on for a yes.
         takes = request.method == "POST" and not RULES.refusal(session.position, leg)
@@ -182,7 +184,7 @@ def _play(request: HttpRequest, session: Session, leg: str) -> HttpResponse:
 
 
 @require_safe
-def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     if not session.is_done:
         return to_stage(session)
@@ -212,7 +214,7 @@ def _steps_done(session: Session) -> list[tuple[PlannedStep, int]]:
 
 
 @require_POST
-def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def note(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     session = own(request, uuid)
     form = NotePageForm(request.POST)
     if form.is_valid():
@@ -223,7 +225,7 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def finish(request: HttpRequest, uuid: UUID) -> HttpResponseRedirect:
+def finish(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     """End an open session with what is there."""
     session = own(request, uuid)
     finish_session(session)

@@ -1,6 +1,8 @@
 """Runs the JavaScript tests as part of the suite."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,5 +18,6 @@ JAVASCRIPT = sorted(BASE_DIR.glob("tests/js/**/*.test.mjs"))
 @pytest.mark.parametrize("path", JAVASCRIPT, ids=lambda path: path.name)
 def test_the_javascript_tests_pass(path: Path) -> None:
     command = [node(), "--test", str(path)]
-    done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    env = os.environ | {"PYTHON": sys.executable}
+    done = subprocess.run(command, cwd=BASE_DIR, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,13 +1,14 @@
-// What Python and JavaScript both say: written by tests/shared, and held to Python by pytest.
+// What Python says of words, plans and minutes, read from it anew by each test that needs it.
 
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
-const read = (name) => JSON.parse(readFileSync(new URL(`../shared/${name}.json`, import.meta.url)));
+const cwd = fileURLToPath(new URL("../../", import.meta.url));
+const python = process.env.PYTHON ?? ".venv/bin/python";
 
-export const vocabulary = read("vocabulary");
-
-/** By slug the built-in routines: variations, and plans by the seconds of a move, left side first. */
-export const routines = read("routines");
-
-/** Routines as their editor holds them: steps, pauses, chosen seconds, and the minutes they take. */
-export const minutes = read("minutes");
+/**
+ * `vocabulary`: by kind of value its words. `routines`: by slug the built-in ones, with variations and
+ * plans by the seconds of a move, left side first. `minutes`: routines as their editor holds them, with
+ * steps, pauses, chosen seconds, and the minutes they take.
+ */
+export const { vocabulary, routines, minutes } = JSON.parse(execFileSync(python, ["-m", "tests.shared"], { cwd }));

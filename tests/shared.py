@@ -1,7 +1,4 @@
-"""What Python and JavaScript must both say, in files that pytest and node read.
-
-`.venv/bin/python -m tests.shared` writes them anew from the Python side.
-"""
+"""Prints as JSON what Python and JavaScript must both say, for the tests that node runs."""
 
 import json
 from collections.abc import Mapping
@@ -10,31 +7,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from mobility.settings import BASE_DIR
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import RoutineSpec
 from tracker.rules.freezing import frozen_routine
 from tracker.rules.vocabulary import vocabulary
 
-FOLDER = Path(__file__).parent
+CATALOGUE = Path(__file__).parents[1] / "tracker" / "catalogue"
 PRESETS = (30, 45)
 READ_BY_THE_PLAYER = ("key", "name", "kind", "side", "hand", "seconds", "cue", "say")
 MOVE = {"sides": "each", "kind": "work", "seconds": None, "less": 0}
 ALIKE = {"lead_in": 60, "change": 60, "swap": 60}
 
 
-def files() -> dict[str, Any]:
-    """The content of each file by its name."""
+def shared() -> dict[str, Any]:
+    """Words, built-in routines, and routines in the making with their minutes."""
     return {"vocabulary": vocabulary(), "routines": _built_in(), "minutes": _minutes()}
-
-
-def text_of(content: Any) -> str:
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _built_in() -> dict[str, Any]:
     """By slug: what its variations say, and its plans by the seconds of a move."""
-    _tests, routines = read_all(BASE_DIR / "tracker" / "catalogue")
+    _tests, routines = read_all(CATALOGUE)
     return {
         spec.slug: {
             "variations": [{"say": variation.say} for variation in spec.variations],
@@ -87,3 +79,7 @@ def _case(moves: list[dict[str, Any]], pauses: dict[str, int], chosen: int) -> d
     frozen = frozen_routine(_row(routine, [blank | move for move in moves]), chosen, "left")
     case = {"steps": moves, "pauses": pauses, "chosen": chosen}
     return case | {"minutes": frozen.minutes}
+
+
+if __name__ == "__main__":
+    print(json.dumps(shared()))

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session as SignIn
 from django.test import Client
 
+from mobility.settings import BASE_DIR
 from tests.factories import make_user
 from tests.pages import client_of, fields_of, text_of, words_of
 from tests.rows import nothing_changes
@@ -21,12 +22,8 @@ GOOD = {"theme": "dark", "time_zone": "Asia/Kolkata", "day_starts_at": "5", "aut
 def test_the_page_shows_what_is_set_and_can_be_sent_as_it_comes() -> None:
     client = client_of(make_user(time_zone="Asia/Tokyo", day_starts_at=4, theme="light"))
     fields = fields_of(client.get("/settings/"))
-    assert fields == {
-        "theme": ["light"],
-        "time_zone": ["Asia/Tokyo"],
-        "day_starts_at": ["4"],
-        "auto_advance": ["on"],
-    }
+    kept = {"theme": "light", "time_zone": "Asia/Tokyo", "day_starts_at": "4", "auto_advance": "on"}
+    assert {name: fields[name] for name in kept} == {name: [kept[name]] for name in kept}
     with nothing_changes(without=(SignIn,)):
         assert client.post("/settings/", fields).headers["Location"] == "/settings/"
 
@@ -60,6 +57,12 @@ def test_scripts_get_each_preference_with_every_page_and_without_a_network(
         found = re.search(r'<main [^>]*data-preferences="([^"]*)"', text_of(client.get(address)))
         assert found and json.loads(html.unescape(found[1])) == wanted
     assert client.get("/offline/kit/").json()["preferences"] == wanted
+
+
+def test_scripts_read_each_setting_that_is_for_them_and_no_other() -> None:
+    scripts = (BASE_DIR / "static" / "js").rglob("*.js")
+    reads = (re.findall(r"\bpreferences\(\)\.(\w+)", path.read_text()) for path in scripts)
+    assert {name for names in reads for name in names} == set(User().preferences)
 
 
 def test_the_page_without_a_network_starts_with_what_nobody_has_changed() -> None:

@@ -40,7 +40,7 @@ function mountAll() {
   const day = /** @type {HTMLElement | null} */ (document.querySelector("[data-day]"));
   if (day) import("./day.js").then((part) => part.mount(day), console.error);
   if (banner) import("./unsent/banner.js").then((part) => part.mount(banner), console.error);
-  if (navigator.serviceWorker && document.getElementById("record")) storeSnapshot();
+  if (navigator.serviceWorker && document.getElementById("session-snapshot")) storeSnapshot();
 }
 
 /** At once, and not when the page has nothing else to do: the network may be gone by then. */

@@ -14,7 +14,7 @@ from tests.sessions.test_parallel import at_once
 from tracker.models import Revision, Session, User, revision
 from tracker.models import session as sessions
 from tracker.models.revision import changing, state_of
-from tracker.queries.answers import KEPT, knowledge_of
+from tracker.queries.answers import CACHE, answers_of
 
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 TOUCH = ("toe_touch", "none")
@@ -49,12 +49,12 @@ def send(user: User, *entries: dict[str, Any]) -> list[str]:
 def test_a_tap_that_comes_late_to_a_finished_session_is_in_the_answers() -> None:
     user = make_user()
     last = make_history(owner=user, days=8, tests=QUICK)[-1]
-    assert knowledge_of(user).changes[TOUCH].best == 2.0
+    assert answers_of(user).changes[TOUCH].best == 2.0
     last.ratings.filter(test__slug="toe_touch").update(post_at=last.started_at)
     assert send(user, late_tap(last, 0)) == ["stored"]
-    told = knowledge_of(user).changes[TOUCH]
-    KEPT.clear()
-    assert told == knowledge_of(user).changes[TOUCH]
+    told = answers_of(user).changes[TOUCH]
+    CACHE.clear()
+    assert told == answers_of(user).changes[TOUCH]
     assert told.best < 2.0
 
 
@@ -94,12 +94,12 @@ def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
     made = make_history(owner=user, days=8, tests=QUICK)
     with contextlib.suppress(IntegrityError), changing(user.pk):
         made[-1].delete_for_now()
-        assert knowledge_of(user).sample_size.used == 5
+        assert answers_of(user).sample_size.used == 5
         raise IntegrityError
     made[-1].refresh_from_db()
     with changing(user.pk):
         user.sessions.update(note="Something else")
-    assert knowledge_of(user).sample_size.used == 6
+    assert answers_of(user).sample_size.used == 6
 
 
 @pytest.mark.django_db

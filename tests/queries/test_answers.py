@@ -1,4 +1,4 @@
-"""What is known of a person: from which sessions, kept until one of them is different."""
+"""The answers about a person: which sessions count, and how long the cache holds."""
 
 import datetime
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tests.factories import make_history, make_session, make_user, record
 from tracker.analysis.answers.sample import DEFAULT_MDC
 from tracker.models import Routine, Session, User
 from tracker.models.revision import raise_edition
-from tracker.queries.answers import dataset_of, knowledge_of, noise_of
+from tracker.queries.answers import answers_of, dataset_of, noise_of
 from tracker.sessions.editing import edit, undo
 
 pytestmark = pytest.mark.django_db
@@ -41,97 +41,97 @@ def edit_of(session: Session, score: int, *, counts: bool = True) -> Any:
     )
 
 
-def test_the_first_two_sessions_ever_are_practice_however_long_ago() -> None:
+def test_the_first_two_sessions_ever_are_familiarisation_however_long_ago() -> None:
     user = make_user()
     for _ in range(2):
         make_session(owner=user, tests=QUICK, stage="done", **years_ago())
     sessions_of(user, 6)
-    found = knowledge_of(user)
-    assert (found.sample_size.used, found.sample_size.familiarisation) == (6, 2)
-    assert found.changes[TOUCH].n == 6
+    answers = answers_of(user)
+    assert (answers.sample_size.used, answers.sample_size.familiarisation) == (6, 2)
+    assert answers.changes[TOUCH].n == 6
 
 
-def test_what_is_older_than_26_weeks_is_left_out() -> None:
+def test_sessions_older_than_26_weeks_are_excluded() -> None:
     user = make_user()
     for _ in range(8):
         make_session(owner=user, tests=QUICK, stage="done", **years_ago())
     sessions_of(user, 5)
-    assert knowledge_of(user).changes[TOUCH].n == 5
+    assert answers_of(user).changes[TOUCH].n == 5
 
 
-def test_own_noise_comes_from_all_test_only_sessions_however_old() -> None:
+def test_own_noise_is_estimated_from_all_test_only_sessions_however_old() -> None:
     user = make_user()
     sessions_of(user, 2)
     for _ in range(10):
         make_session(owner=user, tests=QUICK, stage="done", kind="test_only", **years_ago())
-    # The two oldest ones are practice, so ten more are not yet enough.
-    assert knowledge_of(user).noise["toe_touch"].source == "default"
+    # The two oldest are familiarisation, so ten in all are not yet enough.
+    assert answers_of(user).noise["toe_touch"].source == "default"
     assert noise_of(user) == {}
     for _ in range(2):
         make_session(owner=user, tests=QUICK, stage="done", kind="test_only", **years_ago())
-    assert knowledge_of(user).noise["toe_touch"].source == "own"
-    assert noise_of(user)["toe_touch"] == knowledge_of(user).noise["toe_touch"]
+    assert answers_of(user).noise["toe_touch"].source == "own"
+    assert noise_of(user)["toe_touch"] == answers_of(user).noise["toe_touch"]
     assert noise_of(user)["hip_flexion"].mdc == DEFAULT_MDC
 
 
-def test_other_people_open_and_deleted_sessions_are_left_out() -> None:
+def test_open_deleted_and_foreign_sessions_are_excluded() -> None:
     user, other = make_user(), make_user()
-    made = sessions_of(user, 8)
+    sessions = sessions_of(user, 8)
     sessions_of(other, 3, pre=9, post=0)
-    made[-1].delete_for_now()
+    sessions[-1].delete_for_now()
     make_session(owner=user, tests=QUICK, stage="post")
-    found = knowledge_of(user).changes[TOUCH]
-    assert (found.n, found.best) == (5, 2.0)
+    change = answers_of(user).changes[TOUCH]
+    assert (change.n, change.best) == (5, 2.0)
 
 
 def test_an_edited_session_counts_only_on_request() -> None:
     user = make_user()
-    made = sessions_of(user, 8)
-    edit_of(made[-1], 0, counts=False)
-    assert (knowledge_of(user).changes[TOUCH].n, knowledge_of(user).sample_size.excluded) == (
+    sessions = sessions_of(user, 8)
+    edit_of(sessions[-1], 0, counts=False)
+    assert (answers_of(user).changes[TOUCH].n, answers_of(user).sample_size.excluded) == (
         5,
         {"edited": 1},
     )
-    edit_of(made[-1], 1, counts=True)
-    assert knowledge_of(user).changes[TOUCH].n == 6
+    edit_of(sessions[-1], 1, counts=True)
+    assert answers_of(user).changes[TOUCH].n == 6
 
 
-def test_each_change_is_known_at_once() -> None:
+def test_every_edit_and_undo_changes_the_answers_at_once() -> None:
     user = make_user()
-    made = sessions_of(user, 8)
-    one = made[-1]
+    sessions = sessions_of(user, 8)
+    session = sessions[-1]
 
     def best() -> float | None:
-        return knowledge_of(user).changes[TOUCH].best
+        return answers_of(user).changes[TOUCH].best
 
     assert best() == 2.0
-    first = edit_of(one, 0)
+    first = edit_of(session, 0)
     after_first = best()
-    second = edit_of(one, 3)
+    second = edit_of(session, 3)
     after_second = best()
-    edit_of(made[-2], 10)  # another one was edited since
+    edit_of(sessions[-2], 10)  # edited after both
     assert len({2.0, after_first, after_second, best()}) == 4
-    assert undo(one, second.uuid)
-    with_other = best()
-    assert undo(one, first.uuid)
-    assert with_other != best()
-    made[-2].delete_for_now()
+    assert undo(session, second.uuid)
+    with_another = best()
+    assert undo(session, first.uuid)
+    assert with_another != best()
+    sessions[-2].delete_for_now()
     assert best() == 2.0
-    made[-2].restore()
+    sessions[-2].restore()
     assert best() != 2.0
 
 
-def test_the_same_again_is_not_computed_again() -> None:
+def test_unchanged_answers_come_from_the_cache() -> None:
     user = make_user()
     sessions_of(user, 4)
     with CaptureQueriesContext(connection) as first:
-        found = knowledge_of(user)
+        answers = answers_of(user)
     with CaptureQueriesContext(connection) as again:
-        assert knowledge_of(user) == found
+        assert answers_of(user) == answers
     assert (len(first), len(again)) == (8, 1)
 
 
-@pytest.mark.parametrize("query", [knowledge_of, noise_of])
+@pytest.mark.parametrize("query", [answers_of, noise_of])
 def test_answers_are_computed_again_when_the_catalogue_changes(
     query: Callable[[User], object],
 ) -> None:
@@ -147,11 +147,11 @@ def test_answers_are_computed_again_when_the_catalogue_changes(
 def test_answers_are_computed_again_on_the_next_day(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
     sessions_of(user, 4)
-    knowledge_of(user)
+    answers_of(user)
     tomorrow = timezone.now() + datetime.timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
     with CaptureQueriesContext(connection) as captured:
-        knowledge_of(user)
+        answers_of(user)
     assert len(captured) > 1
 
 
@@ -166,7 +166,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
     assert counts == [7, 7]
 
 
-def test_own_routines_have_their_names_and_places() -> None:
+def test_own_routines_have_their_names_and_proximity() -> None:
     user, other = make_user(), make_user()
     Routine.objects.create(owner=user, slug="mine", name="My own", places={"knee": "worked"})
     Routine.objects.create(owner=other, slug="theirs", name="Not mine")
@@ -176,7 +176,7 @@ def test_own_routines_have_their_names_and_places() -> None:
     assert dataset.proximity["toe_spreaders"]["foot"] == "worked"
 
 
-def test_with_one_leg_first_the_ratings_between_the_legs_are_read_apart() -> None:
+def test_ratings_between_two_legs_are_read_separately() -> None:
     user = make_user()
     session = sessions_of(user, 1)[0]
     record(session, "mid", {("ankle_dorsiflexion", "left"): {"score": 5}})

@@ -1,4 +1,4 @@
-"""A person's ratings as columns: what is read, what is left out, and in which order."""
+"""A person's ratings as columns: which are read, which are excluded, and in which order."""
 
 import datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ def days_ago(number: int) -> datetime.datetime:
     return timezone.now() - datetime.timedelta(days=number)
 
 
-def test_each_test_and_side_has_its_columns_oldest_first() -> None:
+def test_every_test_and_side_has_its_columns_oldest_first() -> None:
     owner = make_user()
     make_session(owner=owner, tests=QUICK, stage="done", started_at=days_ago(1), pre=2, post=3)
     make_session(owner=owner, tests=QUICK, stage="done", started_at=days_ago(9), pre=7, post=5)
@@ -29,14 +29,14 @@ def test_each_test_and_side_has_its_columns_oldest_first() -> None:
     series = history.series[LEFT]
     assert (series.before, series.after) == ([7, 2], [5, 3])
     assert series.days == sorted(series.days)
-    assert {key: len(each.days) for key, each in history.series.items()} == {
+    assert {key: len(columns.days) for key, columns in history.series.items()} == {
         LEFT: 2,
         ("ankle_dorsiflexion", "right"): 2,
         TOUCH: 2,
     }
 
 
-def test_open_and_deleted_sessions_and_other_people_are_left_out() -> None:
+def test_open_deleted_and_foreign_sessions_are_excluded() -> None:
     owner = make_user()
     make_session(owner=make_user(), tests=QUICK, stage="done")
     make_session(owner=owner, tests=QUICK, stage="done").delete_for_now()
@@ -45,7 +45,7 @@ def test_open_and_deleted_sessions_and_other_people_are_left_out() -> None:
     assert (history.sessions, history.series) == ((), {})
 
 
-def test_zero_and_not_rated_stay_two_things() -> None:
+def test_zero_is_not_read_as_not_rated() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=0, post=0)
     record(session, "post", {LEFT: {"score": None}})
     series = history_of(session.owner).series[LEFT]
@@ -61,7 +61,7 @@ def test_measured_values_have_columns_of_their_own() -> None:
     assert measured[*LEFT, "knee_to_wall_cm"].after == [None]
 
 
-def test_the_past_can_be_cut_off_at_a_day() -> None:
+def test_a_history_can_begin_at_a_day() -> None:
     owner = make_user()
     make_history(owner=owner, days=5, tests=QUICK)
     since = owner.day_of(days_ago(2))
@@ -70,7 +70,7 @@ def test_the_past_can_be_cut_off_at_a_day() -> None:
     assert history.series[TOUCH].days == [since.toordinal(), since.toordinal() + 1]
 
 
-def test_one_test_can_be_read_alone() -> None:
+def test_a_history_can_be_of_one_test() -> None:
     owner = make_user()
     make_session(owner=owner, tests=QUICK, stage="done")
     history = history_of(owner, test=MobilityTest.objects.get(slug="toe_touch"))
@@ -78,7 +78,7 @@ def test_one_test_can_be_read_alone() -> None:
     assert [test.slug for test in history.tests] == ["toe_touch"]
 
 
-def test_a_retired_test_stays_in_the_history_of_those_who_rated_it() -> None:
+def test_a_retired_test_stays_in_the_history_of_people_who_rated_it() -> None:
     owner, other = make_user(), make_user()
     make_session(owner=owner, tests=QUICK, stage="done")
     MobilityTest.objects.filter(slug="toe_touch").update(retired=True)
@@ -95,7 +95,7 @@ def test_one_session_has_its_tests_in_the_planned_order() -> None:
     assert [info.id for info in history.sessions] == [session.pk]
 
 
-def test_the_counts_compare_pairs_and_nothing_else() -> None:
+def test_counts_compare_only_slots_that_were_rated_twice() -> None:
     tests = ("toe_spread", "toe_extension", "ankle_dorsiflexion")
     session = make_session(owner=make_user(), stage="done", tests=tests, pre=4, post=4)
     slots = session.slots

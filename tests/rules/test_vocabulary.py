@@ -1,10 +1,10 @@
 """The words for phases are there wherever a phase is named."""
 
 from tracker.charts import lines
-from tracker.phone.words import NEXT, WORDS
+from tracker.phone.words import PHASE_WORDS, SUBMIT_WORDS
 from tracker.rules.vocabulary import PHASES
 
 
 def test_charts_and_rating_pages_have_words_for_the_phases_of_the_rule_book() -> None:
     assert {phase: PHASES[phase].lower() for phase in lines.PHASES} == lines.PHASES
-    assert set(WORDS) == set(NEXT) == set(PHASES)
+    assert set(PHASE_WORDS) == set(SUBMIT_WORDS) == set(PHASES)

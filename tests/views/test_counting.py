@@ -27,7 +27,7 @@ from tests.pages import client_of, fields_of, words_of
 from tracker.analysis.answers.compare import against_control
 from tracker.models import Routine, Session, User
 from tracker.models.revision import changing
-from tracker.queries.answers import dataset_of, knowledge_of, noise_of
+from tracker.queries.answers import answers_of, dataset_of, noise_of
 from tracker.sessions.editing import edit
 
 pytestmark = pytest.mark.django_db
@@ -129,10 +129,10 @@ def test_with_nothing_done_every_page_says_that_no_routine_was_done(way: Any) ->
 def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
     user = make_user()
     people.lived(user, count=30, randomised=False)
-    before = knowledge_of(user), noise_of(user)
+    before = answers_of(user), noise_of(user)
     compared = against_control(dataset_of(user))
     way(user)
-    after = knowledge_of(user)
+    after = answers_of(user)
     assert after.sample_size.excluded == {"nothing": 1}
     assert (after.changes, after.noise, noise_of(user)) == (
         before[0].changes,
@@ -160,9 +160,9 @@ def test_with_any_move_done_it_is_the_routine() -> None:
     people.lived(user, count=30, randomised=False)
     session = make_session(owner=user, tests=QUICK, stage="routine")
     send_routine(session, {steps_of(session, "work")[0]: 1})
-    before = knowledge_of(user)
+    before = answers_of(user)
     rated_again(session)
-    assert knowledge_of(user).changes != before.changes
+    assert answers_of(user).changes != before.changes
     words = page(session)
     assert "Toe Spreaders, left side only, under 1 min" in words and NOTHING not in words
 
@@ -174,7 +174,7 @@ def test_a_side_that_was_not_worked_shows_no_change_of_the_routine() -> None:
     left = [key for key in steps_of(session, "work") if key.startswith("left")]
     send_routine(session, dict.fromkeys(left, 30))
     rated_again(session)
-    found = knowledge_of(user).changes
+    found = answers_of(user).changes
     assert (found[ANKLE["left"]].n, found[ANKLE["right"]].n, found[TOUCH].n) == (7, 6, 7)
     assert "Only the left side counts as after Toe Spreaders." in page(session)
 
@@ -192,7 +192,7 @@ def test_with_one_leg_first_the_leg_that_was_done_counts_and_the_other_does_not(
     done = rated_again(session)
     assert done.title == f"Toe Spreaders, {leg} side only"
     other = "right" if leg == "left" else "left"
-    found = knowledge_of(user).changes
+    found = answers_of(user).changes
     assert (found[ANKLE[leg]].n, found[ANKLE[other]].n) == (7, 6)
 
 
@@ -268,12 +268,12 @@ def test_before_ratings_that_were_old_are_said_and_left_out() -> None:
 def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
     user = make_user()
     people.lived(user, count=12, randomised=False)
-    before = knowledge_of(user)
+    before = answers_of(user)
     session = spread_out(user, post=3 * DAY)
     Session.objects.filter(pk=session.pk).update(day=user.day_of(timezone.now()))
     session.ratings.update(day=user.day_of(timezone.now()))
-    assert knowledge_of(user).changes == before.changes
-    assert knowledge_of(user).sample_size.excluded == {"late": 1}
+    assert answers_of(user).changes == before.changes
+    assert answers_of(user).sample_size.excluded == {"late": 1}
     client = client_of(user)
     assert "1 rated again too late" in words_of(client.get("/progress/"))
     fields = fields_of(
@@ -281,10 +281,10 @@ def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
     )
     answer = client.post(f"/sessions/{session.uuid}/count/", fields, follow=True)
     assert "You count it anyway." in words_of(answer)
-    assert knowledge_of(user).changes != before.changes
+    assert answers_of(user).changes != before.changes
     fields = fields_of(answer, f"/sessions/{session.uuid}/count/")
     client.post(f"/sessions/{session.uuid}/count/", fields)
-    assert knowledge_of(user).changes == before.changes
+    assert answers_of(user).changes == before.changes
 
 
 def test_a_late_sitting_is_no_part_of_ones_own_swing() -> None:
@@ -384,12 +384,12 @@ def test_to_count_it_anyway_changes_nothing_in_its_plan() -> None:
     Session.objects.filter(trial=trial).update(edited_at=timezone.now())
     client = client_of(user)
     plan = words_of(client.get("/trial/"))
-    changes = knowledge_of(user).changes
+    changes = answers_of(user).changes
     with changing(user.pk):
         Session.objects.filter(trial=trial).update(count_anyway=True)
     assert words_of(client.get("/trial/")) == plan
     assert "The answer so far Ankle dorsiflexion, left:" in plan
-    assert knowledge_of(user).changes != changes
+    assert answers_of(user).changes != changes
 
 
 def test_what_ended_before_the_draw_was_not_picked() -> None:
@@ -448,8 +448,8 @@ def test_progress_counts_only_tests_that_were_rated() -> None:
     record(other, "post", {slot: {"skip": "time"} for slot in ANKLE.values()})
     finish(other)
     assert len(made) == 12
-    assert list(knowledge_of(user).changes) == [TOUCH]
-    assert list(knowledge_of(user).levels) == [TOUCH]
+    assert list(answers_of(user).changes) == [TOUCH]
+    assert list(answers_of(user).levels) == [TOUCH]
 
 
 def test_the_first_card_of_progress_says_that_a_change_is_no_proof() -> None:

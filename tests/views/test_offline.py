@@ -252,7 +252,9 @@ def test_each_page_of_a_session_brings_what_a_phone_needs_to_go_on(
     session = make_session(owner=make_user(), stage=stage, pre=7)
     client.force_login(session.owner)
     answer = client.get(f"/sessions/{session.uuid}/{stage}/").content.decode()
-    found = re.search(r'<script id="record" type="application/json">(.*?)</script>', answer)
+    found = re.search(
+        r'<script id="session-snapshot" type="application/json">(.*?)</script>', answer
+    )
     assert found
     assert json.loads(found[1]) == kit_of(session.owner)["open"]
 

@@ -20,7 +20,7 @@ from tests.models.test_trial import make_trial
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import MobilityTest, Session, Trial, User
 from tracker.models.owned import Owned
-from tracker.queries.answers import KEPT
+from tracker.queries.answers import CACHE
 from tracker.sessions.editing import edit, write_note
 from tracker.sessions.repeatability import read_twice
 
@@ -167,9 +167,9 @@ DEEDS: dict[str, tuple[str, Callable[[Client, Life], Any]]] = {
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    KEPT.clear()
+    CACHE.clear()
     yield
-    KEPT.clear()
+    CACHE.clear()
 
 
 def two_lives(stage: str) -> tuple[Life, Life]:
@@ -207,7 +207,7 @@ ADDRESSES = (
 
 def shown(life: Life) -> dict[str, str]:
     """What every page shows of somebody."""
-    KEPT.clear()
+    CACHE.clear()
     client = client_of(life.user)
     parts = ("result", "edit", "pre", "routine", "post")
     sessions = (life.done, life.open)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.factories import make_session, make_user, record
 from tests.pages import client_of, fields_of, words_of
 from tracker.models import MobilityTest, SteadyReading, User
-from tracker.queries.answers import knowledge_of
+from tracker.queries.answers import answers_of
 from tracker.sessions.repeatability import read_twice
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_ones_own_error_counts_from_five_days_on(days: int, source: str, says: s
     session = make_session(owner=user, stage="done")
     record(session, "pre", {KEY[:2]: {"value": Decimal(8)}})
     read_on(user, days)
-    assert knowledge_of(user).measured_noise[KEY].source == source
+    assert answers_of(user).measured_noise[KEY].source == source
     assert says in words_of(client_of(user).get(PAGE))
 
 
@@ -100,4 +100,4 @@ def test_a_tape_that_never_differs_is_still_rounded() -> None:
     for n in range(6):
         day = today - datetime.timedelta(days=n)
         read_twice(user, test, day, {"left": (Decimal(8), Decimal(8))})
-    assert 0.3 < knowledge_of(user).measured_noise[KEY].mdc < 0.5
+    assert 0.3 < answers_of(user).measured_noise[KEY].mdc < 0.5

@@ -13,7 +13,7 @@ from tracker.analysis.randomisation import CONTROL
 from tracker.forms.fields import field_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
-from tracker.queries.answers import knowledge_of
+from tracker.queries.answers import answers_of
 
 MOST_TESTS = 3
 A_WEEK = 3  # sessions, to say how long it takes
@@ -142,7 +142,7 @@ class TrialForm(forms.Form):
     def spread(self) -> float | None:
         """Of one's own changes in the chosen tests, once it is known."""
         tests = [test.slug for test in self.cleaned_data.get("tests") or []]
-        return own_spread(knowledge_of(self.user), tests) if tests else None
+        return own_spread(answers_of(self.user), tests) if tests else None
 
     @cached_property
     def plan(self) -> Plan:

@@ -1,1 +1,1 @@
-"""What a phone gets so that it can go on without a network."""
+"""Builds what a phone stores so that it works without a network."""

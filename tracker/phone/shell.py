@@ -1,4 +1,4 @@
-"""Builds what a phone keeps for everybody: the service worker, the offline page, the manifest."""
+"""Builds the service worker, the offline page and the manifest, all the same for everybody."""
 
 import functools
 import hashlib
@@ -16,16 +16,16 @@ from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine import RoutineForm
 from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Session
-from tracker.phone.words import NEXT, STOP_RULE, WORDS
+from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.rules.plan import Plan, PlannedRoutine
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
-# The parts of a session and the page around them; what they import lies in the same folders.
-PARTS = (
+# The modules of a session and of the page around it; they import only from these folders.
+MODULE_FOLDERS = (
     *("js/plan", "js/outbox", "js/status", "js/phone", "js/device"),
     *("js/rating", "js/player", "js/unsent", "js/offline"),
 )
-ALONE = (
+SINGLE_FILES = (
     *(f"js/{name}.js" for name in ("app", "day", "dom", "forms", "preferences", "start")),
     *(f"js/{name}.js" for name in ("theme", "visit", "worker", "zone")),
     "favicon.svg",
@@ -35,17 +35,17 @@ ALONE = (
     *(f"css/{name}.css" for name in ("player_bar", "choices", "start", "offline", "unsent")),
     "vendor/bootstrap.min.css",
 )
-COLOUR = "#f6f4ee"
+THEME_COLOUR = "#f6f4ee"
 PAGES = ("home", "start", "finished", "waits")
 NOBODY = {"pk": ""}
-NOTHING = PlannedRoutine(
+BLANK_ROUTINE = PlannedRoutine(
     slug="", name="", seconds=0, places={}, lead_in=0, change=0, swap=0, steps=()
 )
-NOBODYS = Session(uuid=UUID(int=0), plan=Plan(tests=(), order="", routine=NOTHING))
+BLANK_SESSION = Session(uuid=UUID(int=0), plan=Plan(tests=(), order="", routine=BLANK_ROUTINE))
 
 
 class BlankRatings(RatingsForm):
-    """The form of a session that is on no server yet."""
+    """The rating form of a session that the server does not have yet."""
 
     def _entered(self) -> dict[str, Any]:
         return {}
@@ -62,30 +62,30 @@ def worker_script() -> str:
 
 
 def precached() -> list[str]:
-    """The static files without which a session does not run, by their names on the site."""
+    """The static files that a session cannot run without, by their paths under `static/`."""
     folder = Path(settings.BASE_DIR, "static")
-    parts = [path for part in PARTS for path in sorted((folder / part).glob("*.js"))]
+    parts = [path for part in MODULE_FOLDERS for path in sorted((folder / part).glob("*.js"))]
     packages = [name for name in settings.VENDOR_STATIC if name == "vendor/idb.js"]
-    return [*(path.relative_to(folder).as_posix() for path in parts), *ALONE, *packages]
+    return [*(path.relative_to(folder).as_posix() for path in parts), *SINGLE_FILES, *packages]
 
 
 @functools.cache
 def shell_page() -> str:
-    """Without the request, so that nothing of the person who asks can be in it."""
+    """Rendered without the request, so that it contains nothing about the person."""
     tests = list(MobilityTest.objects.filter(owner=None, retired=False))
     page = {
         "pages": PAGES,
         "nobody": NOBODY,
-        "session": NOBODYS,
-        "phases": [(phase, WORDS[phase], NEXT[phase]) for phase in WORDS],
+        "session": BLANK_SESSION,
+        "phases": [(phase, PHASE_WORDS[phase], SUBMIT_WORDS[phase]) for phase in PHASE_WORDS],
         "choices": [
             (field.label, name, field.widget.choices)
             for name, field in StartForm.base_fields.items()
             if name in ("seconds", "order")
         ],
         "phase": "pre",
-        "form": BlankRatings(NOBODYS, "pre", tests=tests),
-        "routine": NOTHING,
+        "form": BlankRatings(BLANK_SESSION, "pre", tests=tests),
+        "routine": BLANK_ROUTINE,
         "next_url": "",
         "steps": [],
         "routine_form": RoutineForm(()),
@@ -111,8 +111,8 @@ def manifest() -> dict[str, Any]:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": COLOUR,
-        "theme_color": COLOUR,
+        "background_color": THEME_COLOUR,
+        "theme_color": THEME_COLOUR,
         "icons": [
             _icon("icon-192.png", "192x192", "any"),
             _icon("icon-512.png", "512x512", "any"),

@@ -1,1 +1,1 @@
-"""What is read of a person: the history of their sessions, and what follows from it."""
+"""Reads the history of a person's sessions, and the answers that follow from it."""

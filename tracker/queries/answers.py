@@ -1,4 +1,4 @@
-"""What a person's history says about them: the answers of all pages, kept until it changes."""
+"""Computes the answers about a person for all pages, and caches them until anything changes."""
 
 import datetime
 from collections.abc import Callable
@@ -22,22 +22,22 @@ from tracker.queries.history import (
 )
 from tracker.queries.repeatability import with_own_errors
 
-# Of this process alone, where a new release begins without old answers. What is found here is
-# true in every process, because its name says of which state of the person's rows it is.
-KEPT = LocMemCache("answers", {"timeout": 86400, "max_entries": 100})
+# In the memory of this process, so a new release starts without old answers. No process can read a
+# stale one: the key names the state of the person's rows that it was computed from.
+CACHE = LocMemCache("answers", {"timeout": 86400, "max_entries": 100})
 
 T = TypeVar("T")
 
 
 class Routines(NamedTuple):
-    """What each routine is called, and which of its places each region is at, by slug."""
+    """The name of each routine, and how near each region is to what it works on, by slug."""
 
     names: dict[str, str]
     proximity: dict[str, dict[str, str]]
 
 
-class Known(NamedTuple):
-    """What answers rest on beside the ratings."""
+class AnswerInputs(NamedTuple):
+    """What answers depend on besides the ratings."""
 
     today: int
     tests: list[TestInfo]
@@ -45,14 +45,14 @@ class Known(NamedTuple):
     routines: Routines
 
 
-def knowledge_of(user: User) -> Answers:
-    """Every answer of the last 26 weeks."""
-    return _kept("answers", user, _answers)
+def answers_of(user: User) -> Answers:
+    """Every answer from the last 26 weeks."""
+    return _cached("answers", user, _answers)
 
 
 def noise_of(user: User) -> dict[str, Noise]:
-    """How much one before-and-after can be wrong by, per test: all that the result page asks."""
-    return _kept("noise", user, _noise)
+    """The noise of a single change by test, which is all that the result page needs."""
+    return _cached("noise", user, _noise)
 
 
 def _answers(user: User) -> Answers:
@@ -71,37 +71,37 @@ def _noise(user: User) -> dict[str, Noise]:
     return Dataset(history, _last_day(user, controls), familiarisation=0).noise
 
 
-def _kept(what: str, user: User, find: Callable[[User], T]) -> T:
-    """Found anew as soon as anything is different that it depends on: all of that is its name."""
+def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:
+    """Computed again as soon as anything that it depends on changes: the key names all of it."""
     state, today = state_of(user.pk), user.day_of(timezone.now())
-    name = f"{what}.{user.pk}.{state.revision}.{state.edition}.{today}"
-    found: T | None = KEPT.get(name)
-    if found is None:
-        found = find(user)
-        # What is written and may yet be taken back is nothing to keep.
+    key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today}"
+    answer: T | None = CACHE.get(key)
+    if answer is None:
+        answer = compute(user)
+        # Inside a transaction that writes, the answer is of rows that may yet be rolled back.
         if not is_changing(user.pk):
-            KEPT.set(name, found)
-    return found
+            CACHE.set(key, answer)
+    return answer
 
 
 def dataset_of(user: User) -> Dataset:
-    """The same before it is answered, for pages with a question of their own."""
-    return _dataset(user, _known(user))
+    """The history behind the answers, for pages with a question of their own."""
+    return _dataset(user, _inputs_of(user))
 
 
 def routines_of(user: User) -> Routines:
-    """The built-in ones and one's own, in use or not: old sessions were done with them."""
-    mine = Routine.objects.filter(Q(owner=None) | Q(owner=user))
-    ordered = mine.order_by(F("owner").asc(nulls_first=True), "pk")
+    """The built-in routines and the person's own, deleted ones too: old sessions used them."""
+    available = Routine.objects.filter(Q(owner=None) | Q(owner=user))
+    ordered = available.order_by(F("owner").asc(nulls_first=True), "pk")
     rows = list(ordered.values_list("slug", "name", "places"))
     names = {slug: name for slug, name, _ in rows}
     return Routines(names, {slug: proximity for slug, _, proximity in rows})
 
 
-def _known(user: User) -> Known:
+def _inputs_of(user: User) -> AnswerInputs:
     today = user.day_of(timezone.now())
     sessions = sessions_to_answer(user, today - datetime.timedelta(weeks=RECENT.weeks or 0))
-    return Known(
+    return AnswerInputs(
         _last_day(user, sessions),
         with_own_errors(user, map(TestInfo.of, tests_of(user))),
         sessions,
@@ -110,12 +110,12 @@ def _known(user: User) -> Known:
 
 
 def _last_day(user: User, sessions: list[Row]) -> int:
-    # Whoever crossed the date line has a session of tomorrow already.
+    # After crossing the date line, the latest session may be dated tomorrow.
     days = [user.day_of(timezone.now()), *(day for _, _, day, *_ in sessions)]
     return int(max(days).toordinal())
 
 
-def _dataset(user: User, known: Known) -> Dataset:
-    history = history_to_answer(user, known.tests, known.sessions)
-    names, proximity = known.routines
-    return Dataset(history, known.today, names=names, proximity=proximity)
+def _dataset(user: User, inputs: AnswerInputs) -> Dataset:
+    history = history_to_answer(user, inputs.tests, inputs.sessions)
+    names, proximity = inputs.routines
+    return Dataset(history, inputs.today, names=names, proximity=proximity)

@@ -1,4 +1,4 @@
-"""Reads a person's ratings as columns, in a number of queries that never grows."""
+"""Reads a person's ratings as columns, in a constant number of queries."""
 
 import datetime
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
 
-FAMILIARISATION = 2  # sessions, while one learns to rate
+FAMILIARISATION = 2  # sessions, in which people learn to rate
 
 
 def history_of(
@@ -23,42 +23,44 @@ def history_of(
     test: MobilityTest | None = None,
     measured: bool = True,
 ) -> History:
-    """All that `user` rated since a day, of all tests or of one; measured values if asked for."""
+    """The ratings of `user` since a day, of all tests or of one; measured values are optional."""
     sessions, ratings = user.sessions.done(), user.ratings.all()
     tests = [test] if test else list(tests_of(user))
     if test:
         ratings = ratings.filter(test=test)
     if since:
         sessions = sessions.filter(day__gte=since)
-        # The index goes by test and side first: only with both named does it begin at a day.
+        # The index begins with test and side: only a query that names both can seek to the day.
         ratings = ratings.filter(test__in=tests, side__in=SIDES, day__gte=since)
     return _history(user.pk, tests, sessions, ratings, measured=measured)
 
 
 def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
-    """What the answers since a day rest on, as rows.
+    """The sessions that the answers since a day depend on, as rows.
 
-    Beside its sessions these are the first two ever, which were practice, and, for one's own
-    noise, all test-only sessions.
+    These are the sessions since that day, the first two ever (familiarisation), and all test-only
+    sessions, from which the person's own noise is estimated.
     """
-    control = Q(kind=Session.Kind.TEST_ONLY)
-    kept = user.sessions.done().filter(Q(day__gte=since) | Q(pk__in=_first(user)) | control)
-    return list(kept.order_by("started_at").facts())
+    is_control = Q(kind=Session.Kind.TEST_ONLY)
+    relevant = user.sessions.done().filter(
+        Q(day__gte=since) | Q(pk__in=_familiarisation(user)) | is_control
+    )
+    return list(relevant.order_by("started_at").facts())
 
 
 def controls_of(user: User) -> list[Row]:
-    """All test-only sessions that count, but for the practice of the first two sessions ever."""
+    """The test-only sessions that count, without those of the familiarisation."""
     controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
-    return list(controls.exclude(pk__in=_first(user)).order_by("started_at").facts())
+    return list(controls.exclude(pk__in=_familiarisation(user)).order_by("started_at").facts())
 
 
-def _first(user: User) -> QuerySet[Session, dict[str, Any]]:
+def _familiarisation(user: User) -> QuerySet[Session, dict[str, Any]]:
     done = user.sessions.done().exclude(worked="")
     return done.order_by("day", "started_at").values("pk")[:FAMILIARISATION]
 
 
 def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
-    """The ratings of these sessions, with those between two legs."""
+    """The history of these sessions, with the ratings between two legs."""
     infos = infos_of(user.pk, sessions)
     ratings = user.ratings.filter(session__in=[info.id for info in infos])
     rows = ratings.rows(), ratings.values_measured(), ratings.between_legs()
@@ -66,13 +68,13 @@ def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[
 
 
 def tests_of(user: User) -> CatalogueQuerySet[MobilityTest]:
-    """The tests that `user` can choose, and those they rated before they were retired."""
+    """The tests that `user` can choose, and the retired ones that they rated."""
     mine, rated = Q(owner=None) | Q(owner=user), Q(pk__in=user.ratings.values("test"))
     return MobilityTest.objects.filter(mine).filter(Q(retired=False) | rated)
 
 
 def history_of_session(session: Session) -> History:
-    """One session alone, with its tests in the planned order."""
+    """The history of one session alone, with its tests in the planned order."""
     return _history(
         session.owner_id, session.planned_tests, session.stored_row, session.ratings.all()
     )
@@ -90,17 +92,17 @@ def _history(
 
 
 def infos_of(owner_id: int, rows: Iterable[Row]) -> list[SessionInfo]:
-    """Rows of `facts`, each with whether it counts, and why not."""
+    """The rows of `facts` as infos, with whether each session counts and, if not, why."""
     rows = list(rows)
-    mine = Session.objects.filter(owner=owner_id)
-    known = mine.gaps(Span(row[0], *row[-3:]) for row in rows)
-    return [_info(known.get(row[0], Gap()), *row) for row in rows]
+    sessions = Session.objects.filter(owner=owner_id)
+    gaps = sessions.gaps(Span(row[0], *row[-3:]) for row in rows)
+    return [_info(gaps.get(row[0], Gap()), *row) for row in rows]
 
 
 def _info(gap: Gap, *row: Any) -> SessionInfo:
-    *known, worked, _, started_at, _, _ = row
-    edited_at, anyway = known[5:7]
+    *columns, worked, _, started_at, _, _ = row
+    edited_at, anyway = columns[5:7]
     about = {"worked": worked, "edited": edited_at is not None, "gap": gap.why}
-    info = SessionInfo.from_row([*known, started_at.timestamp() / 3600])
+    info = SessionInfo.from_row([*columns, started_at.timestamp() / 3600])
     counts = not exclusion_reason(**about, anyway=anyway)
     return info._replace(worked=worked, reason_against=exclusion_reason(**about), counts=counts)

@@ -1,4 +1,4 @@
-"""Reads the errors of a person's own measurements, from what they read twice."""
+"""Estimates a person's own measurement errors from the values that they read twice."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,24 +11,26 @@ from tracker.models import User
 
 
 def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
-    """The tests, with one's own error in place of the published one where it is known."""
-    gathered: dict[tuple[int, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    """The tests, with the person's own error in place of the published one where there is one."""
+    differences: dict[tuple[int, str], dict[str, list[float]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     rows = user.steady_readings.values_list("test_id", "method", "side", "first", "second")
     for test, method, side, first, second in rows.order_by("day"):
-        gathered[test, method][side].append(float(second - first))
+        differences[test, method][side].append(float(second - first))
     return [
         replace(
             test,
             measures=tuple(
-                _measure(m, gathered.get((test.id, m.method), {})) for m in test.measures
+                _measure(m, differences.get((test.id, m.method), {})) for m in test.measures
             ),
         )
         for test in tests
     ]
 
 
-def known_error(user: User, test: TestInfo) -> Noise:
-    """Of the default method: one's own from this check, else what is published."""
+def error_of(user: User, test: TestInfo) -> Noise:
+    """The error of the default method: the person's own from this check, else the published one."""
     return published(with_own_errors(user, [test])[0].measures[0])
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from tracker.phone import shell as built
-from tracker.phone.bundle import as_text, kit_of
+from tracker.phone.bundle import as_text, offline_bundle
 
 
 @require_safe
@@ -37,7 +37,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def kit(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": "Sign in again."}, status=401)
-    return HttpResponse(as_text(kit_of(request.user)), content_type="application/json")
+    return HttpResponse(as_text(offline_bundle(request.user)), content_type="application/json")
 
 
 def _kept(text: str, kind: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from tracker.analysis.example import ROUTINES, example_history
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import DEFAULT_RANGE, RANGES, Range
 from tracker.models import MobilityTest
-from tracker.queries.answers import knowledge_of
+from tracker.queries.answers import answers_of
 from tracker.queries.history import history_of, tests_of
 
 
@@ -61,7 +61,7 @@ def _answers(
 ) -> Answers:
     """What is known of the person, or of the example while there is none."""
     if not example:
-        return knowledge_of(request.user)
+        return answers_of(request.user)
     proximity = {routine.slug: routine.proximity for routine in ROUTINES}
     return answers(history, today=today.toordinal(), proximity=proximity)
 

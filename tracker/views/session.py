@@ -19,8 +19,8 @@ from tracker.forms.ratings import RatingsForm, spoken
 from tracker.forms.routine import RoutineForm
 from tracker.forms.slots import besides_scores
 from tracker.models import Session
-from tracker.phone.bundle import record_of
-from tracker.phone.words import NEXT, STOP_RULE, WORDS
+from tracker.phone.bundle import snapshot_of
+from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.queries.answers import noise_of
 from tracker.queries.history import history_of_session
 from tracker.rules.events import RoutineEnded
@@ -97,8 +97,8 @@ def _rate(request: SignedInRequest, session: Session, phase: str) -> HttpRespons
             if way := _way_on(request, form, is_open=is_open):
                 return way
             form.rebase()
-    words = {"word": WORDS[phase], "next": NEXT[phase]}
-    about = {"session": session, "record": record_of(session), "phase": phase, "form": form}
+    words = {"word": PHASE_WORDS[phase], "next": SUBMIT_WORDS[phase]}
+    about = {"session": session, "snapshot": snapshot_of(session), "phase": phase, "form": form}
     page = words | about | {"is_new": vars(session)["is_new"]}
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
 
@@ -172,7 +172,7 @@ def _play(request: SignedInRequest, session: Session, leg: str) -> HttpResponse:
             return to_stage(session)
     page = {
         "session": session,
-        "record": record_of(session),
+        "snapshot": snapshot_of(session),
         "phase": leg,
         "next_url": _page_of(session, RULES.next_stage(replace(session.position, stage=leg))),
         "routine": routine,

@@ -11,7 +11,7 @@ from tracker.analysis.pairs import TestInfo
 from tracker.charts.measured import error
 from tracker.forms.steady import SteadyForm
 from tracker.queries.history import tests_of
-from tracker.queries.repeatability import known_error
+from tracker.queries.repeatability import error_of
 from tracker.sessions.repeatability import read_twice
 
 
@@ -31,7 +31,7 @@ def steady(request: SignedInRequest, slug: str) -> HttpResponse:
         "today": today,
         "form": form,
         "readings": request.user.steady_readings.of(test).order_by("-day", "side"),
-        "error": error(known_error(request.user, TestInfo.of(test)), measure),
+        "error": error(error_of(request.user, TestInfo.of(test)), measure),
         "first_days": FIRST_DAYS,
         "sure_days": SURE_DAYS,
     }

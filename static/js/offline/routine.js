@@ -15,7 +15,7 @@ export function showRoutine(shell, { user, snapshot, page }) {
   form.before(...routine.steps.map((step) => stepOf(step, shell)));
   fillIn(element, routine);
   fillIn(find(element, "template[data-screen]", HTMLTemplateElement).content, routine);
-  const json = Object.assign(document.createElement("script"), { type: "application/json", id: "record" });
+  const json = Object.assign(document.createElement("script"), { type: "application/json", id: "session-snapshot" });
   json.textContent = JSON.stringify(snapshot);
   element.append(json);
   shell.put("routine", content, routine.name);

@@ -15,7 +15,7 @@ export async function storeShown(user) {
   const [, uuid, stage] = location.pathname.match(A_PAGE) ?? [];
   const session = /** @type {HTMLElement | null} */ (document.querySelector("[data-session]"));
   if (!user || !uuid || session?.dataset.user !== String(user)) return;
-  const json = document.getElementById("record")?.textContent;
+  const json = document.getElementById("session-snapshot")?.textContent;
   if (json && !document.querySelector("[data-local]")) await store(user, JSON.parse(json));
   await advance(user, uuid, stage);
 }

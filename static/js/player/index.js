@@ -33,7 +33,7 @@ export function mount(element) {
 
 /** @param {string} leg @returns {PlayerPlan} */
 function planOf(leg) {
-  const { plan } = JSON.parse(document.getElementById("record")?.textContent ?? "");
+  const { plan } = JSON.parse(document.getElementById("session-snapshot")?.textContent ?? "");
   return playedAt(plan, leg);
 }
 

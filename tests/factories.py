@@ -4,7 +4,7 @@ import datetime
 import functools
 import itertools
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,14 +14,17 @@ from django.utils import timezone
 
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.rules.events import Finished, Kind, RoutineEnded
+from tracker.rules.freezing import frozen_plan
 from tracker.sessions.changes import Ratings, rated
 from tracker.sessions.editing import write_note
+from tracker.sessions.lifecycle import NewSession, advance, start
 from tracker.sessions.own_routines import name_of_copy, save, worked
 from tracker.sessions.writer import SessionWriter
 
 COUNTER = itertools.count(1)
 PASSWORD = "a quiet long sentence"
 FULL_SCORES = (4, 6)
+OF_A_START = ("kind", "trial", "zone", "started_at")
 PAUSES = ("lead_in", "change_seconds", "swap_seconds")
 OF_A_STEP = (
     *("technique", "name", "cue", "say", "sides", "hand", "kind"),
@@ -49,6 +52,29 @@ def full_slots() -> list[tuple[str, str]]:
     return [(test.slug, side) for test in built_in for side in test.sides]
 
 
+def start_session(
+    owner: User,
+    *,
+    uuid: uuid.UUID,
+    routine: Routine,
+    tests: Iterable[MobilityTest],
+    seconds: int,
+    order: str,
+    **fields: Any,
+) -> Session:
+    """A session with a plan of these, just started; `fields` are those of its plan or its own."""
+    of_plan = {name: fields.pop(name) for name in ("chosen", "test_set") if name in fields}
+    sits = fields.get("kind") == Session.Kind.TEST_ONLY
+    plan = frozen_plan(routine, tests, seconds, order, sits=sits, **of_plan)
+    of_start = {name: fields.pop(name) for name in OF_A_START if name in fields}
+    session = start(owner, NewSession(uuid=uuid, routine=routine, plan=plan, **of_start))
+    for name, value in fields.items():
+        setattr(session, name, value)
+    if fields:
+        session.save(update_fields=list(fields))
+    return session
+
+
 def make_session(
     *,
     owner: User,
@@ -64,7 +90,7 @@ def make_session(
 ) -> Session:
     """A session at `stage`, with all tests, rated 4 before and 6 after once that is past."""
     offered = MobilityTest.objects.offered_to(owner)
-    session = Session.objects.start(
+    session = start_session(
         owner,
         uuid=uuid.uuid4(),
         routine=Routine.objects.get(slug=routine, owner=None),
@@ -89,7 +115,7 @@ def _walk(session: Session, stage: str, pre: int, post: int) -> None:
     if stage == "pre":
         return
     rate(session, "pre", pre, at=_minutes_in(session, 1))
-    session.conclude("pre")
+    advance(session, "pre")
     if stage in ("post", "done"):
         planned = {step.key: step.seconds for step in session.plan.routine.steps}
         end_routine(session, planned, at=_minutes_in(session, 9))

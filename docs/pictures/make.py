@@ -8,6 +8,8 @@
 import os
 from pathlib import Path
 
+from tracker.sessions.lifecycle import advance
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.pop("DATABASE_URL", None)
 
@@ -63,7 +65,7 @@ def on_the_phone(page: Page, user: User) -> None:
     left.get_by_role("radio", name="4", exact=True).tap()
     page.get_by_text("Saved", exact=True).wait_for()
     save(page, "rate")
-    session.conclude("pre")
+    advance(session, "pre")
     page.clock.install()
     page.goto(f"/sessions/{session.uuid}/routine/")
     page.get_by_role("button", name="Start", exact=True).tap()

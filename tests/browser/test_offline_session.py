@@ -17,6 +17,7 @@ from tests.models.test_trial import drawn, make_trial
 from tests.views.test_offline import with_long_routines
 from tests.watched import Noticed
 from tracker.models import Routine, Session, Trial, User
+from tracker.sessions.trials import accept
 
 SECOND = 1000
 QUICK = ("ankle_dorsiflexion", "toe_touch")
@@ -152,7 +153,7 @@ def test_a_phone_that_sent_nothing_yet_has_heard_the_servers_clock(worked: Worke
 def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> None:
     trial = make_trial(design="one_leg")
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     page = worked(session.owner)
     page.goto(f"/sessions/{session.uuid}/routine/")
     page.locator("[data-mount=player][data-mounted]").wait_for()

@@ -12,6 +12,7 @@ from tests.conftest import PHONE
 from tests.factories import PASSWORD, make_session, make_user
 from tests.watched import Noticed
 from tracker.models import Rating, Session, User
+from tracker.sessions.lifecycle import delete_for_now, restore
 
 pytestmark = pytest.mark.once
 
@@ -314,13 +315,13 @@ def test_what_was_refused_of_a_deleted_session_is_sent_again_at_once_when_it_is_
 ) -> None:
     session = make_session(owner=rater(), tests=ONE)
     page = rating_page(signed_in(phone, session.owner), session)
-    session.delete_for_now()
+    delete_for_now(session)
     entered = [reading(session, str(score)) for score in range(3)]
     put(page, session.owner, entered)
     page.goto("/unsent/")
     expect(page.get_by_text("This session was deleted.")).to_have_count(3)
     audit(page)
-    session.restore()
+    restore(session)
     page.get_by_role("button", name="Send all again").tap()
     expect(page.get_by_text("Everything is sent.")).to_be_visible()
     kept = session.entries.order_by("entered_at").values_list("payload__value", flat=True)

@@ -11,6 +11,7 @@ from tests.addresses import OWN_PAGES
 from tests.browser.looks import audit
 from tests.factories import make_history, make_session, make_user
 from tracker.models import Routine, Trial, User
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.once
 
@@ -32,7 +33,7 @@ def in_a_session() -> User:
 def with_some_history() -> User:
     user = make_user()
     make_history(owner=user, days=4, note=LONG)
-    make_session(owner=user, note=LONG).delete_for_now()
+    delete_for_now(make_session(owner=user, note=LONG))
     return user
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.looks import audit
 from tests.conftest import LAPTOP, PHONE
-from tests.factories import copy, make_user
+from tests.factories import copy, make_user, start_session
 from tests.watched import Noticed
-from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models import MobilityTest, Routine, User
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
 LONG = "Oberschenkelrückseitendehnungsübung nach Art des Hauses"
@@ -221,7 +221,7 @@ def test_the_player_plays_it(
 ) -> None:
     routine = copied_for(runner)
     routine.replace_steps(steps)
-    session = Session.objects.start(
+    session = start_session(
         runner,
         uuid=uuid.uuid4(),
         routine=routine,

@@ -15,6 +15,7 @@ from tests.harness.browsers import QUICK_GROUPS
 from tests.models.test_trial import drawn, make_trial
 from tracker.analysis.randomisation import assign
 from tracker.models import Session, Trial, User
+from tracker.sessions.trials import accept
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
 ARMS = ("toe_spreaders", "test_only")
@@ -71,7 +72,7 @@ def test_sitting_still_has_no_side_to_swap_and_no_hand(
     user = make_user()
     trial = make_trial(owner=user, seed=seed_for(ARMS, "test_only"))
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     page = signed_in(phone, user).new_page()
     page.clock.install()
     page.goto(f"/sessions/{session.uuid}/routine/")

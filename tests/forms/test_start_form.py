@@ -9,6 +9,7 @@ from tests.factories import full_slots, make_session, make_user
 from tracker.forms.filled import filled_in
 from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Routine, User
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ def test_each_form_brings_a_uuid_of_its_own() -> None:
 
 def test_deleted_and_later_entered_sessions_are_no_last_time() -> None:
     owner = make_user()
-    make_session(owner=owner, routine="sock_pull", stage="done").delete_for_now()
+    delete_for_now(make_session(owner=owner, routine="sock_pull", stage="done"))
     make_session(owner=owner, routine="sock_pull", stage="done", entered_later=True)
     assert as_last_time(owner)["routine"] == "toe_spreaders"
 

@@ -16,6 +16,7 @@ from tracker.models import Session, User
 from tracker.models.user import clock_of
 from tracker.queries.answers import dataset_of
 from tracker.queries.history import history_of
+from tracker.sessions.lifecycle import advance
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def half_an_hour(owner: User, zone: str, start: datetime.datetime) -> Session:
     for phase, minutes in (("pre", 1), ("post", 29)):
         at = start + datetime.timedelta(minutes=minutes)
         record(session, phase, {slot: {"score": 5} for slot in session.slots}, at=at)
-    session.conclude("pre")
+    advance(session, "pre")
     dose = {step.key: step.seconds for step in session.plan.routine.steps}
     end_routine(session, dose, at=start + datetime.timedelta(minutes=20))
     finish(session)

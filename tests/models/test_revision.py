@@ -12,9 +12,11 @@ from tests.factories import finish, make_history, make_session, make_user
 from tests.pages import client_of
 from tests.sessions.test_parallel import at_once
 from tracker.models import Revision, Session, User, revision
-from tracker.models import session as sessions
+from tracker.models import session as session_table
 from tracker.models.revision import changing, state_of
 from tracker.queries.answers import CACHE, answers_of
+from tracker.sessions import lifecycle, transitions
+from tracker.sessions.lifecycle import advance, delete_for_now
 
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 TOUCH = ("toe_touch", "none")
@@ -93,7 +95,7 @@ def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
     user = make_user()
     made = make_history(owner=user, days=8, tests=QUICK)
     with contextlib.suppress(IntegrityError), changing(user.pk):
-        made[-1].delete_for_now()
+        delete_for_now(made[-1])
         assert answers_of(user).sample_size.used == 5
         raise IntegrityError
     made[-1].refresh_from_db()
@@ -144,12 +146,18 @@ def without_raising(owner_id: int) -> Any:
     return transaction.atomic()
 
 
+def lock_with(monkeypatch: pytest.MonkeyPatch, changing: Any) -> None:
+    """Everything that moves a session from stage to stage does it within `changing`."""
+    for module in (session_table, lifecycle, transitions):
+        monkeypatch.setattr(module, "changing", changing)
+
+
 @pytest.mark.django_db
 def test_the_guard_notices_a_write_without_the_revision(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
-    monkeypatch.setattr(sessions, "changing", without_raising)
+    lock_with(monkeypatch, without_raising)
     finish(one)
     tables = [each.partition(",")[0] for each in unraised]
     assert tables == ["tracker_session", "tracker_entry"]
@@ -162,8 +170,8 @@ def test_the_guard_notices_a_write_after_the_revision(
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
     with transaction.atomic():
-        one.conclude("pre")
-        monkeypatch.setattr(sessions, "changing", without_raising)
+        advance(one, "pre")
+        lock_with(monkeypatch, without_raising)
         finish(one)
     assert len(unraised) == 2
     unraised.clear()
@@ -174,7 +182,7 @@ def test_the_guard_notices_the_revision_of_somebody_else(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = make_user()
-    monkeypatch.setattr(sessions, "changing", lambda owner_id: changing(other.pk))
+    lock_with(monkeypatch, lambda owner_id: changing(other.pk))
     make_session(owner=make_user(), tests=QUICK)
     assert [each.partition(",")[0] for each in unraised] == ["tracker_session"]
     unraised.clear()
@@ -185,7 +193,7 @@ def test_the_guard_forgives_what_was_taken_back(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
-    monkeypatch.setattr(sessions, "changing", without_raising)
+    lock_with(monkeypatch, without_raising)
     with transaction.atomic():
         finish(one)
         transaction.set_rollback(True)
@@ -200,7 +208,7 @@ def test_the_guard_sees_other_threads_and_real_commits(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = make_session(owner=make_user(), tests=QUICK)
-    monkeypatch.setattr(sessions, "changing", without_raising)
+    lock_with(monkeypatch, without_raising)
     at_once(lambda: finish(Session.objects.get(pk=one.pk)))
     assert len(unraised) == 2
     unraised.clear()

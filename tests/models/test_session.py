@@ -7,9 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.factories import end_routine, finish, make_history, make_session, make_user, rate, record
+from tests.factories import (
+    end_routine,
+    finish,
+    make_history,
+    make_session,
+    make_user,
+    rate,
+    record,
+    start_session,
+)
 from tracker.models import MobilityTest, Rating, Routine, Session, Step, User
-from tracker.models.session import AnotherIsOpen
+from tracker.sessions.lifecycle import AnotherIsOpen, advance, delete_for_now, restore
 from tracker.sessions.writer import finish as finish_session
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +36,7 @@ def start(owner: User, **changes: Any) -> Session:
         "seconds": 45,
         "order": "left",
     }
-    return Session.objects.start(owner, **(plain | changes))
+    return start_session(owner, **(plain | changes))
 
 
 def again(session: Session) -> Session:
@@ -66,7 +75,7 @@ def test_a_new_session_waits_while_another_is_open(stage: str) -> None:
 def test_a_finished_or_discarded_session_does_not_stand_in_the_way() -> None:
     owner = make_user()
     make_session(owner=owner, stage="done")
-    make_session(owner=owner, stage="routine").delete_for_now()
+    delete_for_now(make_session(owner=owner, stage="routine"))
     make_session(owner=make_user(), stage="pre")
     assert start(owner).is_open
 
@@ -166,8 +175,8 @@ def test_zero_and_skipped_are_entered_and_not_rated_is_missing() -> None:
 
 def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.conclude("pre")
-    session.conclude("pre")
+    advance(session, "pre")
+    advance(session, "pre")
     assert (session.stage, again(session).stage) == ("routine", "routine")
     end_routine(session, {"left.ts_twist": 30}, "sore")
     end_routine(session, {"left.ts_twist": 45}, "")
@@ -182,14 +191,14 @@ def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
 @pytest.mark.parametrize("stage", ["routine", "post", "done"])
 def test_an_earlier_verb_that_comes_late_takes_nothing_back(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
-    session.conclude("pre")
+    advance(session, "pre")
     assert again(session).stage == stage
 
 
 def test_a_verb_out_of_turn_goes_nowhere() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.conclude("routine")
-    session.conclude("mid")
+    advance(session, "routine")
+    advance(session, "mid")
     assert (again(session).stage, again(session).dose) == ("pre", {})
 
 
@@ -213,16 +222,16 @@ def test_a_session_can_be_finished_as_it_is_at_any_stage(stage: str) -> None:
 
 def test_it_is_finished_also_when_another_device_went_on_meanwhile() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    again(session).conclude("pre")
+    advance(again(session), "pre")
     finish(session)
     assert again(session).is_done
 
 
-@pytest.mark.parametrize("verb", [lambda s: s.conclude("routine"), finish_session])
+@pytest.mark.parametrize("verb", [lambda s: advance(s, "routine"), finish_session])
 def test_a_deleted_session_stays_where_it_is(verb: Callable[[Session], None]) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     other = again(session)
-    session.delete_for_now()
+    delete_for_now(session)
     verb(other)
     assert again(session).stage == "routine"
 
@@ -230,9 +239,9 @@ def test_a_deleted_session_stays_where_it_is(verb: Callable[[Session], None]) ->
 def test_a_deleted_session_comes_back_as_it_was() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="post")
     ratings = list(session.ratings.values())
-    session.delete_for_now()
+    delete_for_now(session)
     assert not session.owner.sessions.kept().exists()
-    again(session).restore()
+    restore(again(session))
     assert again(session).stage == "post"
     assert list(session.ratings.values()) == ratings
 
@@ -240,10 +249,10 @@ def test_a_deleted_session_comes_back_as_it_was() -> None:
 def test_an_open_session_does_not_come_back_beside_another_open_one() -> None:
     owner = make_user()
     session = make_session(owner=owner, tests=QUICK)
-    session.delete_for_now()
+    delete_for_now(session)
     make_session(owner=owner, tests=QUICK)
     with pytest.raises(AnotherIsOpen):
-        session.restore()
+        restore(session)
     assert again(session).deleted_at is not None
     assert session.deleted_at is not None
 
@@ -251,17 +260,17 @@ def test_an_open_session_does_not_come_back_beside_another_open_one() -> None:
 def test_a_finished_session_comes_back_beside_an_open_one() -> None:
     owner = make_user()
     session = make_session(owner=owner, tests=QUICK, stage="done")
-    session.delete_for_now()
+    delete_for_now(session)
     make_session(owner=owner, tests=QUICK)
-    session.restore()
+    restore(session)
     assert again(session).deleted_at is None
 
 
 def test_deleting_twice_keeps_the_moment_of_the_first_time() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    session.delete_for_now()
+    delete_for_now(session)
     first = again(session).deleted_at
-    again(session).delete_for_now()
+    delete_for_now(again(session))
     assert again(session).deleted_at == first
 
 

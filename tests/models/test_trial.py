@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import end_routine, finish, make_user, rate
+from tests.factories import end_routine, finish, make_user, rate, start_session
 from tracker.analysis.answers.trials import plan_ahead
 from tracker.analysis.randomisation import BLOCK, CONTROL
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.queries.history import infos_of
+from tracker.sessions.lifecycle import advance, delete_for_now, restore
+from tracker.sessions.trials import accept, decline, end_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,7 @@ def make_trial(
 def begin(trial: Trial) -> Session:
     """A session that chance is to pick, just started."""
     quick = ("ankle_dorsiflexion", "toe_touch")
-    return Session.objects.start(
+    return start_session(
         trial.owner,
         uuid=uuid.uuid4(),
         routine=trial.routine,
@@ -52,7 +54,7 @@ def begin(trial: Trial) -> Session:
 def drawn(trial: Trial) -> Session:
     session = begin(trial)
     rate(session, "pre", 4)
-    session.conclude("pre")
+    advance(session, "pre")
     return session
 
 
@@ -75,7 +77,7 @@ def test_chance_picks_after_the_before_ratings_and_not_earlier() -> None:
     assert (session.assigned, session.drawn, trial.draws) == ("", False, 0)
     rate(session, "pre", 4)
     assert again(session).assigned == ""
-    session.conclude("pre")
+    advance(session, "pre")
     trial.refresh_from_db()
     assert again(session).stage == "draw"
     assert again(session).assigned in trial.arms
@@ -86,9 +88,9 @@ def test_the_end_of_the_before_ratings_sent_twice_draws_once() -> None:
     trial = make_trial()
     session = begin(trial)
     other = again(session)
-    session.conclude("pre")
+    advance(session, "pre")
     first = again(session).assigned
-    other.conclude("pre")
+    advance(other, "pre")
     trial.refresh_from_db()
     assert (again(session).assigned, trial.draws) == (first, 1)
 
@@ -132,13 +134,13 @@ def test_a_session_thrown_away_after_its_draw_is_not_drawn_again() -> None:
     assert expected[0] != expected[1]
     trial = make_trial(seed=UNLIKE)
     first = drawn(trial)
-    first.delete_for_now()
+    delete_for_now(first)
     second = drawn(trial)
     assert [first.assigned, second.assigned] == expected
     trial.refresh_from_db()
     assert trial.draws == 2
     finish(second)
-    first.restore()
+    restore(first)
     assert again(first).assigned == expected[0]
 
 
@@ -147,7 +149,7 @@ def test_what_was_drawn_is_done_when_it_is_accepted() -> None:
     seen = set()
     for _ in range(8):
         session = drawn(trial)
-        trial.accept(session)
+        accept(session)
         done = again(session)
         assert done.stage == "routine"
         assert done.declined is False
@@ -163,7 +165,7 @@ def test_test_only_lasts_as_long_as_the_routine_and_is_one_step_without_a_side()
     for _ in range(8):
         session = drawn(trial)
         whole = session.plan.routine
-        trial.accept(session)
+        accept(session)
         finish(session)
         if session.assigned == CONTROL:
             break
@@ -175,7 +177,7 @@ def test_test_only_lasts_as_long_as_the_routine_and_is_one_step_without_a_side()
 def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> None:
     trial = make_trial()
     session = drawn(trial)
-    trial.decline(session, routine("sock_pull"))
+    decline(session, routine("sock_pull"))
     done = again(session)
     assert (done.declined, done.kind, done.routine.slug) == (True, "routine", "sock_pull")
     assert done.plan.routine.slug == "sock_pull"
@@ -187,7 +189,7 @@ def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> No
 def test_declining_into_sitting_still_is_a_test_only_session_that_counts_as_drawn() -> None:
     trial = make_trial()
     session = drawn(trial)
-    trial.decline(session, None)
+    decline(session, None)
     done = again(session)
     assert (done.declined, done.kind) == (True, "test_only")
     assert done.plan.routine.slug == CONTROL
@@ -196,16 +198,16 @@ def test_declining_into_sitting_still_is_a_test_only_session_that_counts_as_draw
 def test_a_draw_that_was_accepted_can_no_more_be_declined() -> None:
     trial = make_trial()
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     kind = again(session).kind
-    trial.decline(session, routine("sock_pull"))
+    decline(session, routine("sock_pull"))
     assert (again(session).kind, again(session).declined) == (kind, False)
 
 
 def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
     trial = make_trial(design="one_leg")
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     done = again(session)
     other = {"left": "right", "right": "left"}[done.assigned]
     assert (done.kind, done.leg) == ("one_leg", done.assigned)
@@ -215,7 +217,7 @@ def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
     assert sides == [{done.assigned}, {other}]
     end_routine(done)
     assert again(done).stage == "mid"
-    done.conclude("mid")
+    advance(done, "mid")
     assert again(done).stage == "second"
     end_routine(done)
     assert again(done).stage == "post"
@@ -224,24 +226,24 @@ def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
 def test_an_ended_trial_draws_no_more() -> None:
     trial = make_trial()
     session = begin(trial)
-    Trial.objects.get(pk=trial.pk).end()
+    end_trial(Trial.objects.get(pk=trial.pk))
     rate(session, "pre", 4)
-    again(session).conclude("pre")
+    advance(again(session), "pre")
     trial.refresh_from_db()
     assert (again(session).stage, again(session).drawn, trial.draws) == ("routine", False, 0)
 
 
 def test_ending_twice_keeps_the_moment_of_the_first_time() -> None:
     trial = make_trial()
-    trial.end()
+    end_trial(trial)
     first = trial.ended_at
-    trial.end()
+    end_trial(trial)
     assert Trial.objects.get(pk=trial.pk).ended_at == first
 
 
 def test_only_one_trial_runs_at_a_time() -> None:
     owner = make_user()
-    make_trial(owner=owner).end()
+    end_trial(make_trial(owner=owner))
     make_trial(owner=owner)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_trial(owner=owner)

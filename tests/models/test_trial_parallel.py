@@ -6,7 +6,8 @@ from tests.factories import make_user
 from tests.models.test_trial import begin, drawn, make_trial, routine
 from tests.pages import client_of
 from tests.sessions.test_parallel import again, at_once
-from tracker.models import Trial
+from tracker.sessions.lifecycle import advance
+from tracker.sessions.trials import accept, decline
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 def test_two_ends_of_the_before_ratings_at_once_draw_once() -> None:
     trial = make_trial()
     session = begin(trial)
-    at_once(*(lambda: again(session).conclude("pre") for _ in range(2)))
+    at_once(*(lambda: advance(again(session), "pre") for _ in range(2)))
     trial.refresh_from_db()
     assert (again(session).stage, trial.draws) == ("draw", 1)
     assert again(session).assigned in trial.arms
@@ -24,8 +25,8 @@ def test_of_accepting_and_declining_at_once_one_counts_whole() -> None:
     trial = make_trial()
     session = drawn(trial)
     at_once(
-        lambda: Trial.objects.get(pk=trial.pk).accept(again(session)),
-        lambda: Trial.objects.get(pk=trial.pk).decline(again(session), routine("sock_pull")),
+        lambda: accept(again(session)),
+        lambda: decline(again(session), routine("sock_pull")),
     )
     done = again(session)
     assert done.stage == "routine"

@@ -15,6 +15,7 @@ from tracker.models import Routine, Session, User
 from tracker.models.revision import raise_edition
 from tracker.queries.answers import answers_of, dataset_of, noise_of
 from tracker.sessions.editing import edit, undo
+from tracker.sessions.lifecycle import delete_for_now, restore
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_open_deleted_and_foreign_sessions_are_excluded() -> None:
     user, other = make_user(), make_user()
     sessions = sessions_of(user, 8)
     sessions_of(other, 3, pre=9, post=0)
-    sessions[-1].delete_for_now()
+    delete_for_now(sessions[-1])
     make_session(owner=user, tests=QUICK, stage="post")
     change = answers_of(user).changes[TOUCH]
     assert (change.n, change.best) == (5, 2.0)
@@ -115,9 +116,9 @@ def test_every_edit_and_undo_changes_the_answers_at_once() -> None:
     with_another = best()
     assert undo(session, first.uuid)
     assert with_another != best()
-    sessions[-2].delete_for_now()
+    delete_for_now(sessions[-2])
     assert best() == 2.0
-    sessions[-2].restore()
+    restore(sessions[-2])
     assert best() != 2.0
 
 

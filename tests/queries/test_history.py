@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import make_history, make_session, make_user, record
 from tracker.models import MobilityTest, Rating
 from tracker.queries.history import history_of, history_of_session
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_every_test_and_side_has_its_columns_oldest_first() -> None:
 def test_open_deleted_and_foreign_sessions_are_excluded() -> None:
     owner = make_user()
     make_session(owner=make_user(), tests=QUICK, stage="done")
-    make_session(owner=owner, tests=QUICK, stage="done").delete_for_now()
+    delete_for_now(make_session(owner=owner, tests=QUICK, stage="done"))
     make_session(owner=owner, tests=QUICK, stage="post")
     history = history_of(owner)
     assert (history.sessions, history.series) == ((), {})

@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.factories import end_routine, finish, make_session, make_user, record
+from tests.factories import end_routine, finish, make_session, make_user, record, start_session
 from tests.pages import client_of
 from tracker.models import MobilityTest, Routine, Session, User
-from tracker.models.session import AnotherIsOpen
+from tracker.sessions.lifecycle import AnotherIsOpen, advance, delete_for_now, restore
 from tracker.sessions.own_routines import NameTaken, put_back, save
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -58,7 +58,7 @@ def starter(owner: Any, name: uuid.UUID) -> Callable[[], Session]:
         "seconds": 45,
         "order": "left",
     }
-    return lambda: Session.objects.start(owner, uuid=name, **plan)
+    return lambda: start_session(owner, uuid=name, **plan)
 
 
 def test_the_same_uuid_started_twice_at_once_is_one_session() -> None:
@@ -89,7 +89,7 @@ def test_of_two_ends_of_a_routine_at_once_one_counts_whole() -> None:
 def test_a_session_finished_and_gone_on_at_once_is_finished() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     ends = [partial(finish, again(session)) for _ in range(2)]
-    assert at_once(partial(again(session).conclude, "pre"), *ends) == [None] * 3
+    assert at_once(partial(advance, again(session), "pre"), *ends) == [None] * 3
     assert again(session).is_done
 
 
@@ -104,8 +104,8 @@ def test_the_same_slot_rated_at_once_is_one_row() -> None:
 def test_two_deleted_open_sessions_do_not_both_come_back() -> None:
     owner = make_user()
     for _ in range(2):
-        make_session(owner=owner, tests=QUICK).delete_for_now()
-    outcomes = at_once(*(session.restore for session in owner.sessions.all()))
+        delete_for_now(make_session(owner=owner, tests=QUICK))
+    outcomes = at_once(*(partial(restore, session) for session in owner.sessions.all()))
     assert sorted(map(type, outcomes), key=str) == [type(None), AnotherIsOpen]
     assert owner.sessions.open().count() == 1
 

@@ -17,6 +17,8 @@ from tests.rows import nothing_changes
 from tracker.models import Entry, MobilityTest, Revision, Routine, Session, User
 from tracker.queries.earlier import earlier_values
 from tracker.rules.events import Rated, from_json
+from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.trials import accept
 from tracker.views.sync import sync
 
 pytestmark = pytest.mark.django_db
@@ -240,7 +242,7 @@ def test_of_several_ends_the_first_one_counts_whatever_comes_first() -> None:
 def test_both_legs_one_after_the_other_arrive_from_a_phone_without_a_network() -> None:
     trial = make_trial(design="one_leg")
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     user, name = session.owner, session.uuid
     session.refresh_from_db()
     first = {step.key: 20 for step in session.plan.routine.steps}
@@ -298,7 +300,7 @@ def test_nothing_revives_a_deleted_session(stage: str) -> None:
     session = make_session(owner=make_user(), stage=stage)
     sent = reading(session.uuid, "pre", 3)
     assert statuses(session.owner, sent) == ["stored"]
-    session.delete_for_now()
+    delete_for_now(session)
     with nothing_changes():
         assert statuses(session.owner, sent) == ["duplicate"]
         for each in kinds(session.uuid):
@@ -310,7 +312,7 @@ def test_a_session_that_started_offline_and_was_deleted_stays_deleted() -> None:
     user, name = make_user(), uuid.uuid4()
     entries = whole(name)
     statuses(user, *entries)
-    user.sessions.get().delete_for_now()
+    delete_for_now(user.sessions.get())
     with nothing_changes():
         assert statuses(user, *entries) == ["duplicate"] * 5
         assert reason(user, start(name)) == DELETED

@@ -11,6 +11,7 @@ from tests.sync.test_sync import AT, reason, send, statuses, tap, unchanged
 from tracker.models import Session
 from tracker.queries.earlier import earlier_values
 from tracker.sessions.editing import edit, undo, write_note
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -119,5 +120,5 @@ def test_a_note_cannot_reach_the_session_of_somebody_else(session: Session) -> N
 
 
 def test_a_note_of_a_deleted_session_is_refused(session: Session) -> None:
-    session.delete_for_now()
+    delete_for_now(session)
     assert "deleted" in reason(unchanged(session, note(session, "typed")))

@@ -20,6 +20,9 @@ from tests.pages import client_of
 from tests.rows import nothing_changes
 from tracker.models import Session
 from tracker.queries.earlier import earlier_values
+from tracker.sessions import writer
+from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.transitions import end_at
 from tracker.sync import batch
 
 pytestmark = pytest.mark.django_db
@@ -192,13 +195,12 @@ def test_an_entry_that_nobody_thought_of_is_rejected_alone_and_logged(
     error: type[Exception],
 ) -> None:
     """It had done half of what it does: the one before it was closed, and the routine was over."""
-    ended = Session.ended
 
-    def broken(self: Session, at: datetime.datetime) -> None:
-        ended(self, at)
+    def broken(session: Session, at: datetime.datetime) -> None:
+        end_at(session, at)
         raise error("strange")
 
-    monkeypatch.setattr(Session, "ended", broken)
+    monkeypatch.setattr(writer, "end_at", broken)
     strange = {"uuid": str(uuid.uuid4()), "kind": "finish", "session": str(session.uuid), "at": AT}
     entries = [tap(session), strange, tap(session, side="right")]
     response = send(session, *entries)
@@ -244,7 +246,7 @@ def test_a_deleted_session_is_found_however_its_uuid_is_written(
 ) -> None:
     name = uuid.UUID(f"{uuid.uuid4().int % 10**31:01d}".rjust(32, "7"))
     Session.objects.filter(pk=session.pk).update(uuid=name)
-    again(session).delete_for_now()
+    delete_for_now(again(session))
     plan = {"set": "quick", "routine": "toe_spreaders", "seconds": "45", "order": "left"}
     begun = {"uuid": str(uuid.uuid4()), "kind": "start", "session": written(name), "at": AT}
     deleted = "This session was deleted. You find it in History under Deleted."

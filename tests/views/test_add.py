@@ -12,6 +12,7 @@ from tests.factories import make_session, make_user
 from tests.pages import Fields, client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, User
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +129,7 @@ def test_a_form_sent_again_after_the_session_was_deleted_is_a_new_one(
 ) -> None:
     fields = filled(client)
     client.post(ADD, fields)
-    user.sessions.get().delete_for_now()
+    delete_for_now(user.sessions.get())
     answer = client.post(ADD, fields)
     with nothing_changes():
         assert client.post(ADD, fields).headers["Location"] == answer.headers["Location"]

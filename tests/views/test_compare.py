@@ -11,6 +11,7 @@ from tests.factories import finish, full_slots, make_user
 from tests.models.test_trial import drawn, make_trial, routine
 from tests.pages import client_of, text_of, words_of
 from tracker.models import User
+from tracker.sessions.trials import decline
 from tracker.templatetags.icons import ICONS
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +118,7 @@ def test_it_says_how_many_were_drawn_and_declined() -> None:
     people.lived(user, count=22, trial=trial, ago=1)
     for _ in range(2):
         session = drawn(trial)
-        trial.decline(session, routine("sock_pull"))
+        decline(session, routine("sock_pull"))
         finish(session)
     part = section(page_of(user), "Toe Spreaders against test-only")
     assert "Drawn: 22 of 22 sessions, 2 declined." in part
@@ -128,7 +129,7 @@ def test_a_declined_leg_is_no_kind_of_session() -> None:
     people.lived(user, count=20, ago=1)
     trial = make_trial(owner=user, design="one_leg")
     session = drawn(trial)
-    trial.decline(session, routine("sock_pull"))
+    decline(session, routine("sock_pull"))
     finish(session)
     page = page_of(user)
     assert "left against" not in page.lower()

@@ -29,6 +29,8 @@ from tracker.models import Routine, Session, User
 from tracker.models.revision import changing
 from tracker.queries.answers import answers_of, dataset_of, noise_of
 from tracker.sessions.editing import edit
+from tracker.sessions.lifecycle import advance, delete_for_now
+from tracker.sessions.trials import accept, decline
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +186,7 @@ def test_with_one_leg_first_the_leg_that_was_done_counts_and_the_other_does_not(
     make_history(owner=user, days=8, tests=QUICK)
     trial = make_trial(owner=user, design="one_leg")
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     leg = session.leg
     send_routine(session, dict.fromkeys(steps_of(session, "work"), 30))
     client_of(user).post(f"/sessions/{session.uuid}/mid/", {"go": "anyway"})
@@ -232,7 +234,7 @@ def spread_out(
         return NOON + datetime.timedelta(minutes=minutes)
 
     rate(session, "pre", 4, at=at(pre))
-    session.conclude("pre")
+    advance(session, "pre")
     plan = session.plan.routine.steps
     end_routine(session, {step.key: step.seconds for step in plan}, at=at(ended))
     rate(session, "post", 9, at=at(post))
@@ -346,9 +348,9 @@ def picked(trial: Any, way: str) -> Session:
     """A session that chance picked and that went wrong in some way."""
     session = drawn(trial)
     if way == "declined":
-        trial.decline(session, Routine.objects.get(slug="sock_pull", owner=None))
+        decline(session, Routine.objects.get(slug="sock_pull", owner=None))
     else:
-        trial.accept(session)
+        accept(session)
     session = again(session)
     dose = {step.key: step.seconds for step in session.plan.routine.steps}
     ago = datetime.timedelta(hours=3 if way == "late" else 0)
@@ -403,7 +405,7 @@ def test_what_ended_before_the_draw_was_not_picked() -> None:
 def test_a_picked_session_that_was_deleted_is_picked_and_missing() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    picked(trial, "done").delete_for_now()
+    delete_for_now(picked(trial, "done"))
     drawn(trial)
     client = client_of(user)
     words = words_of(client.get("/trial/"))

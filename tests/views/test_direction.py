@@ -9,6 +9,7 @@ from tests.factories import change_routine, make_session, make_user
 from tests.pages import client_of
 from tracker.models import Routine, User
 from tracker.sessions.editing import write_note
+from tracker.sessions.lifecycle import advance, delete_for_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -85,9 +86,9 @@ def with_own_words() -> tuple[User, dict[str, str]]:
         session.save()
         write_note(session, ARABIC)
         if stage == "deleted":
-            session.delete_for_now()
+            delete_for_now(session)
         if stage == "routine":
-            session.conclude("pre")
+            advance(session, "pre")
         sessions[stage] = str(session.uuid)
     return user, sessions
 

@@ -11,6 +11,7 @@ from tests.factories import make_history, make_session, make_user, record
 from tests.pages import Fields, client_of, fields_of, text_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Session
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -299,6 +300,6 @@ def test_an_undo_leaves_a_note_that_was_written_since() -> None:
 @pytest.mark.parametrize("page", ["note", "finish"])
 def test_a_deleted_session_takes_nothing_more(page: str) -> None:
     session, client = done()
-    session.delete_for_now()
+    delete_for_now(session)
     with nothing_changes():
         assert client.post(url(session, page), {"note": "x"}).status_code == 404

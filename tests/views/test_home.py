@@ -12,6 +12,8 @@ from tests.factories import change_routine, copy, finish, make_session, make_use
 from tests.models.test_trial import make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.sessions.lifecycle import advance, delete_for_now
+from tracker.sessions.trials import end_trial
 from tracker.templatetags.supple import illustration
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +98,7 @@ def test_the_week_marks_today_and_the_days_with_a_session() -> None:
 
 def test_a_deleted_session_is_not_the_last_one() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done")
-    session.delete_for_now()
+    delete_for_now(session)
     words = words_of(client_of(session.owner).get("/"))
     assert "Last session" not in words
     assert ", session done" not in words
@@ -176,7 +178,7 @@ def test_while_a_plan_runs_chance_picks_whatever_was_done_last(before: str) -> N
     client.post(START, fields_of(page, START))
     session = owner.sessions.open().get()
     assert session.trial is not None
-    session.conclude("pre")
+    advance(session, "pre")
     session.refresh_from_db()
     finish(session)
     assert "Session 2 of about 24" in words_of(client.get("/"))
@@ -205,7 +207,7 @@ def test_the_tests_that_a_plan_is_about_are_rated_in_its_sessions() -> None:
 def test_when_the_plan_is_ended_the_last_routine_comes_next() -> None:
     owner = make_user()
     make_session(owner=owner, routine="sock_pull", stage="done")
-    make_trial(owner=owner).end()
+    end_trial(make_trial(owner=owner))
     assert fields_of(client_of(owner).get("/"), START)["routine"] == ["sock_pull"]
 
 

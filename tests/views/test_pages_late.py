@@ -12,6 +12,8 @@ from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Session
 from tracker.queries.earlier import earlier_values
+from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.trials import accept
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +52,7 @@ def test_a_routine_that_is_sent_after_its_session_was_finished_is_kept() -> None
 def test_a_second_leg_that_is_sent_after_the_end_is_kept_beside_the_first() -> None:
     trial = make_trial(design="one_leg")
     session = drawn(trial)
-    trial.accept(session)
+    accept(session)
     first = again(session).leg
     other = {"left": "right", "right": "left"}[first]
     end_routine(again(session), {f"{first}.ts_twist": 20})
@@ -122,7 +124,7 @@ def test_a_before_page_that_is_sent_after_the_draw_is_told_so_if_it_says_anythin
 @pytest.mark.parametrize("page", ["pre", "mid", "routine", "second", "post"])
 def test_to_a_deleted_session_nothing_is_added_and_that_is_said(page: str) -> None:
     session, client = session_at("routine")
-    session.delete_for_now()
+    delete_for_now(session)
     with nothing_changes(without=(SignIn,)):
         answer = sent(session, client, page, **{TOUCH: "7"}, **STOPPED)
     assert answer.redirect_chain == [("/history/deleted/", 302)]

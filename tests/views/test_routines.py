@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import copy, make_user
+from tests.factories import copy, make_user, start_session
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, Session, Step, User
+from tracker.sessions.lifecycle import advance
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def names(routine: Routine) -> list[str]:
 
 
 def session_with(owner: User, routine: Routine, **options: Any) -> Session:
-    return Session.objects.start(
+    return start_session(
         owner,
         uuid=uuid.uuid4(),
         routine=routine,
@@ -267,7 +268,7 @@ def test_a_copy_says_the_same_and_changes_alone() -> None:
 def session_plan(routine: Routine, order: str) -> list[dict[str, Any]]:
     owner = make_user()
     routine.owner_id = routine.owner_id and owner.pk
-    session = Session.objects.start(
+    session = start_session(
         owner,
         uuid=uuid.uuid4(),
         routine=routine,
@@ -320,7 +321,7 @@ def test_a_used_session_keeps_its_plan_after_edit_and_delete() -> None:
     session.refresh_from_db()
     assert session.plan == plan
     assert client.get(f"/sessions/{session.uuid}/pre/").status_code == 200
-    session.conclude("pre")
+    advance(session, "pre")
     assert "Copy of Toe Spreaders" in words_of(client.get(f"/sessions/{session.uuid}/routine/"))
 
 

@@ -22,6 +22,7 @@ from tracker.models import MobilityTest, Session, Trial, User
 from tracker.models.owned import Owned
 from tracker.queries.answers import CACHE
 from tracker.sessions.editing import edit, write_note
+from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.repeatability import read_twice
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def lived(stage: str, *, score: int, note: str) -> Life:
     done, deleted = make_history(owner=user, days=2, tests=QUICK, pre=score, post=score)
     edit(done, {"pre": {TOUCH: {"score": score + 1}}})
     write_note(done, note)
-    deleted.delete_for_now()
+    delete_for_now(deleted)
     read_twice(user, MobilityTest.objects.get(slug="toe_touch"), done.day, {"none": (score, score)})
     about = {"trial": trial} if stage == "draw" else {}
     started = make_session(

@@ -21,6 +21,8 @@ from tests.models.test_trial import drawn, make_trial
 from tests.pages import client_of
 from tracker.models import Rating, Session
 from tracker.rules.events import RoutineEnded, from_json
+from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.trials import accept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -49,19 +51,19 @@ def randomised() -> Session:
 
 def one_leg_first() -> Session:
     session = drawn(make_trial(design="one_leg"))
-    session.trial.accept(session)
+    accept(session)
     return session
 
 
 def deleted() -> Session:
     session = ordinary()
-    session.delete_for_now()
+    delete_for_now(session)
     return session
 
 
 def deleted_one_leg() -> Session:
     session = one_leg_first()
-    session.delete_for_now()
+    delete_for_now(session)
     return session
 
 

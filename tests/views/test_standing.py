@@ -23,6 +23,8 @@ from tests.views.test_counting import (
 from tests.views.test_start import START
 from tracker.models import Routine, Session
 from tracker.models.revision import changing
+from tracker.sessions.lifecycle import advance
+from tracker.sessions.trials import accept, end_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +120,7 @@ def test_what_was_not_done_is_said_without_the_leg_or_a_kind_in_place_of_a_name(
     if kind == "one_leg":
         trial = make_trial(owner=user, design="one_leg")
         session = drawn(trial)
-        trial.accept(session)
+        accept(session)
     else:
         session = make_session(owner=user, tests=QUICK, stage="routine", kind=kind)
     send_routine(session, dict.fromkeys(steps_of(session), 0))
@@ -212,7 +214,7 @@ def test_nothing_is_drawn_for_a_plan_that_ended() -> None:
     session = begin(trial)
     client = client_of(trial.owner)
     assert "Drawn after the before ratings" in words_of(client.get("/"))
-    trial.end()
+    end_trial(trial)
     words = words_of(client.get("/"))
     assert "Drawn after" not in words and "Toe Spreaders, started" in words
     assert again(session).stage == "pre"
@@ -238,7 +240,7 @@ def test_a_routine_ended_when_the_player_says_and_not_when_somebody_came_back(
     session = make_session(owner=make_user(), tests=QUICK, stage="pre", started_at=started)
     a_while_ago = timezone.now() - datetime.timedelta(minutes=12)
     rate(session, "pre", 4, at=started + datetime.timedelta(minutes=2) if why else a_while_ago)
-    session.conclude("pre")
+    advance(session, "pre")
     fields = {"dose": json.dumps(dict.fromkeys(steps_of(session), 30)), "ago": ago}
     client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
     done = rated_again(session)

@@ -9,6 +9,7 @@ from tests.factories import finish, full_slots, make_session, make_user
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, User
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_the_start_of_a_discarded_session_sent_again_is_a_new_session(
     fields = fields_of(client.get(START), START)
     client.post(START, fields)
     for _ in range(2):
-        user.sessions.open().get().delete_for_now()
+        delete_for_now(user.sessions.open().get())
         answer = client.post(START, fields)
         with nothing_changes():
             again = client.post(START, fields)

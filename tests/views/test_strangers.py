@@ -30,6 +30,7 @@ from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.sessions.editing import edit
+from tracker.sessions.lifecycle import delete_for_now
 from tracker.views import session as session_views
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def owner() -> Owner:
     )
     routine.steps.create(position=0, technique="move", name=CANARY)
     deleted = make_session(owner=user, note=CANARY)
-    deleted.delete_for_now()
+    delete_for_now(deleted)
     done = make_session(owner=user, note=CANARY, stage="done")
     slot = {("toe_touch", "none"): {"score": 9}}
     entry = edit(done, {"pre": slot}, started_at=done.started_at, note=CANARY, counts=False)

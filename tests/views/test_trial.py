@@ -11,6 +11,8 @@ from tests.factories import end_routine, finish, make_user, rate
 from tests.models.test_trial import again, begin, drawn, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import Session, User
+from tracker.sessions.lifecycle import advance, delete_for_now
+from tracker.sessions.trials import accept
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +173,7 @@ def test_what_was_drawn_is_not_offered_as_something_else() -> None:
 def test_a_session_thrown_away_after_its_draw_is_told_on_the_page_of_the_plan() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    drawn(trial).delete_for_now()
+    delete_for_now(drawn(trial))
     assert "1 draw, 0 declined, 1 thrown away" in words_of(client_of(user).get("/trial/"))
 
 
@@ -182,8 +184,8 @@ def test_no_page_of_a_later_phase_carries_earlier_ratings(design: str) -> None:
     trial = make_trial(owner=user, design=design)
     session, client = begin(trial), client_of(user)
     rate(session, "pre", 0)
-    session.conclude("pre")
-    trial.accept(again(session))
+    advance(session, "pre")
+    accept(again(session))
     for phase, score in (("mid", 10), ("post", 5)):
         later = again(session)
         if later.stage in ("routine", "second"):
@@ -248,7 +250,7 @@ def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     session, client = drawn(trial), client_of(user)
-    trial.accept(session)
+    accept(session)
     finish(session)
     assert "Session 2 of about 24 Chance picks after you rate" in words_of(client.get("/"))
     assert fields_of(client.get("/"), "/sessions/start/")["routine"] == ["draw"]

@@ -12,6 +12,7 @@ from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tests.views.test_whose import Form, form_at, forms_of, pages_of
 from tracker.models import Entry, Routine, Session, SteadyReading, Trial, User
+from tracker.sessions.trials import end_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +129,7 @@ def test_an_old_page_does_not_end_a_plan_that_was_begun_since(user: User, client
     about = {"owner": user, "design": "control", "routine": routine, "planned": 24}
     old = Trial.objects.create(**about)
     form = form_at(list(forms_of(client, "/trial/")), "/trial/end/")
-    old.end()
+    end_trial(old)
     new = Trial.objects.create(**about)
     with nothing_changes(without=(SignIn,)):
         post(client, form)

@@ -16,6 +16,7 @@ from tests.pages import Fields, FormReader, client_of, words_of
 from tests.rows import nothing_changes
 from tracker.forms.whose import signer, token_of
 from tracker.models import Routine, Session, Trial, User
+from tracker.sessions.lifecycle import delete_for_now
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def pages_of(user: User) -> list[str]:
     routine = Routine.objects.get(slug="toe_spreaders", owner=None)
     done = make_session(owner=user, stage="done")
     gone = make_session(owner=user)
-    gone.delete_for_now()
+    delete_for_now(gone)
     opened = [make_session(owner=user)]
     about = {"presets": routine.presets, "places": routine.places}
     own = user.own_routines.create(slug="mine", name="Mine", **about)

@@ -20,6 +20,7 @@ from tracker.rules.freezing import frozen_plan
 from tracker.sessions.adding import add
 from tracker.sessions.again import named
 from tracker.sessions.changes import rated
+from tracker.sessions.lifecycle import delete_for_now
 
 NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
 A_MINUTE = datetime.timedelta(minutes=1)
@@ -106,7 +107,7 @@ class AddForm(Together):
         if self.twin and self._is_same(self.twin):
             return self.twin
         if self.twin and self.answer == "replace":
-            self.twin.delete_for_now()
+            delete_for_now(self.twin)
             _, name = self._named()
         elif self.twin and (self.is_saved or self.answer != "both"):
             return None

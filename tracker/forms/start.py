@@ -1,5 +1,6 @@
 """The start of a session: what is rated, what is done in between, and how."""
 
+import datetime
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +12,10 @@ from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
-from tracker.models.session import AnotherIsOpen
 from tracker.rules.freezing import frozen_plan, frozen_routine
 from tracker.rules.plan import Plan
 from tracker.sessions.again import named
+from tracker.sessions.lifecycle import AnotherIsOpen, NewSession, start
 
 TEST_ONLY = ("test_only", "Test-only")
 DRAW = ("draw", "Let chance pick")
@@ -121,14 +122,25 @@ class StartForm(forms.Form):
         names = [name for name in self.fields if name.startswith("vary-")]
         return {name.removeprefix("vary-"): self.cleaned_data[name] or "off" for name in names}
 
-    def start(self, **fields: Any) -> Session:
+    def start(
+        self,
+        started_at: datetime.datetime | None = None,
+        closed_at: datetime.datetime | None = None,
+    ) -> Session:
         """Start it, or find it started. Raises AnotherIsOpen."""
         clean = self.cleaned_data
         found, clean["uuid"] = self._named(clean["uuid"])
         if found and not self._is_same(found):
             raise AnotherIsOpen
-        about = {name: clean[name] for name in ("uuid", "zone")} | self._pace() | self._between()
-        session = Session.objects.start(self.user, tests=self.chosen_tests(), **about, **fields)
+        new = NewSession(
+            uuid=clean["uuid"],
+            zone=clean["zone"],
+            plan=self.plan(),
+            started_at=started_at,
+            closed_at=closed_at,
+            **self._between(),
+        )
+        session = start(self.user, new)
         self._follow(session)
         return session
 

@@ -1,18 +1,16 @@
-"""A session, from its start to its end: its methods are the verbs of the product."""
+"""The table of sessions: one time through, with the plan that it began with."""
 
 import datetime
 import uuid as uuids
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, models
+from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
-from tracker.models.catalogue import MobilityTest, Routine
+from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned, OwnedForeignKey
 from tracker.models.plan_field import PlanField
 from tracker.models.rated import Rated
@@ -21,14 +19,9 @@ from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
 from tracker.rules.clock import in_words
 from tracker.rules.events import Kind as EntryKind
-from tracker.rules.freezing import Chosen, frozen_plan
 from tracker.rules.plan import Plan
 from tracker.rules.reasons import stop_choices
-from tracker.rules.stages import DONE, DRAW, PRE, RULES, Position
-
-
-class AnotherIsOpen(Exception):
-    """Only one session can be open; this one has to wait."""
+from tracker.rules.stages import DONE, PRE, RULES, Position
 
 
 class SessionQuerySet(StandingQuerySet):
@@ -49,47 +42,6 @@ class SessionQuerySet(StandingQuerySet):
         known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "count_anyway")
         when = ("entered_later", "started_at", "routine_done_at", "finished_at")
         return self.values_list(*known, "drawn", "assigned", "leg", "worked", *when)
-
-    def start(
-        self,
-        owner: Any,
-        *,
-        uuid: uuids.UUID,
-        routine: Routine,
-        tests: Iterable[MobilityTest],
-        seconds: int,
-        order: str,
-        kind: str = "routine",
-        chosen: Chosen | None = None,
-        test_set: str = "own",
-        zone: str = "",
-        started_at: datetime.datetime | None = None,
-        **fields: Any,
-    ) -> "Session":
-        """Freeze the plan. The same uuid twice is the same session.
-
-        Raises AnotherIsOpen while another one of the owner's is not finished.
-        """
-        started_at = started_at or timezone.now()
-        zone = zone or owner.time_zone
-        sits = kind == Session.Kind.TEST_ONLY
-        new = {
-            "kind": kind,
-            "routine": routine,
-            "plan": frozen_plan(
-                routine, tests, seconds, order, chosen, test_set=test_set, sits=sits
-            ),
-            "started_at": started_at,
-            "zone": zone,
-            "day": owner.day_of(started_at, zone),
-        }
-        try:
-            with changing(owner.pk):
-                session: Session
-                session, _ = self.get_or_create(owner=owner, uuid=uuid, defaults=new | fields)
-        except IntegrityError as error:
-            raise AnotherIsOpen from error
-        return session
 
 
 class Session(Standing, Rated, Owned):
@@ -188,46 +140,3 @@ class Session(Standing, Rated, Owned):
         with changing(self.owner_id):
             self.refresh_from_db()
             yield
-
-    def conclude(self, stage: str, **fields: Any) -> None:
-        """Go from `stage` to the one that follows it; nothing if it has left `stage` already.
-
-        The last stage is concluded by `finish` of the writer.
-        """
-        following = RULES.next_stage(replace(self.position, stage=stage))
-        if following == DRAW and self.trial:
-            self.trial.draw_for(self)
-        else:
-            self.go_on(stage, stage=following, **fields)
-
-    def ended(self, at: datetime.datetime) -> None:
-        """It is over, at whatever stage it was; `SessionWriter` has the entry for it."""
-        open_ones = [stage for stage in RULES.stages if RULES.is_before(stage, DONE)]
-        self.go_on(*open_ones, stage=DONE, finished_at=at)
-
-    def go_on(self, *leaving: str, **fields: Any) -> bool:
-        """From one of the stages `leaving` to another one; False if it is there no more."""
-        # The stage is in the query, so that a second request at the same time changes nothing.
-        rows = self.stored_row.filter(stage__in=leaving, deleted_at=None)
-        with changing(self.owner_id):
-            moved = bool(rows.update(**fields))
-        for name, value in fields.items() if moved else ():
-            setattr(self, name, value)
-        return moved
-
-    def delete_for_now(self) -> None:
-        """Put it away; `restore` brings it back."""
-        with self.changing():
-            if self.deleted_at is None:
-                self.deleted_at = timezone.now()
-                self.save(update_fields=["deleted_at"])
-
-    def restore(self) -> None:
-        """Bring a deleted session back. Raises AnotherIsOpen if two would be open."""
-        deleted_at, self.deleted_at = self.deleted_at, None
-        try:
-            with changing(self.owner_id):
-                self.stored_row.exclude(deleted_at=None).update(deleted_at=None)
-        except IntegrityError as error:
-            self.deleted_at = deleted_at
-            raise AnotherIsOpen from error

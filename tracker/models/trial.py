@@ -1,23 +1,17 @@
-"""A fair test on oneself: what was asked, written down before it began, and the draws since."""
+"""The table of trials: fair tests on oneself, written down before they begin."""
 
 import secrets
-from dataclasses import replace
-from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from tracker.analysis.randomisation import CONTROL, assign
-from tracker.catalogue.spec import OTHER
+from tracker.analysis.randomisation import CONTROL
 from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
-from tracker.models.revision import changing
 from tracker.models.session import Session, SessionQuerySet
-from tracker.rules.freezing import frozen_routine
-from tracker.rules.plan import PlannedRoutine
-from tracker.rules.stages import DONE, DRAW, PRE
+from tracker.rules.stages import DONE
 
 
 def _seed() -> str:
@@ -76,59 +70,7 @@ class Trial(Owned):
         ended = Q(stage=DONE) | ~Q(deleted_at=None)
         return self.sessions.filter(ended, drawn=True)
 
-    def end(self) -> None:
-        """No more draws; its sessions and what was written down stay."""
-        if self.is_running:
-            with changing(self.owner_id):
-                self.ended_at = timezone.now()
-                self.save(update_fields=["ended_at"])
-
-    def draw_for(self, session: Session) -> None:
-        """Chance picks the rest of `session`, once: after the before ratings, never again."""
-        with changing(self.owner_id):
-            trial = self.stored_row.get()
-            arm = assign(trial.seed, trial.draws, trial.arms)
-            if session.go_on(PRE, stage=DRAW, drawn=True, assigned=arm):
-                self.stored_row.update(draws=F("draws") + 1)
-
-    def accept(self, session: Session) -> None:
-        """Do what was drawn."""
-        fields = self._one_leg(session) if self.design == self.Design.ONE_LEG else {}
-        session.conclude(DRAW, **(fields or self._arm(session)))
-
-    def decline(self, session: Session, routine: Routine | None) -> None:
-        """Do `routine` instead, or sit still; the session still counts as what was drawn."""
-        done = self._whole(session, routine) if routine else self._sitting(session)
-        session.conclude(DRAW, declined=True, **done)
-
-    def _arm(self, session: Session) -> dict[str, Any]:
-        if session.assigned == CONTROL:
-            return self._sitting(session)
-        return self._whole(session, self.drawn_routine(session))
-
-    def _sitting(self, session: Session) -> dict[str, Any]:
-        frozen = self._frozen(self.drawn_routine(session), session)
-        plan = replace(session.plan, routine=frozen.sitting())
-        return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
-
-    def _whole(self, session: Session, routine: Routine) -> dict[str, Any]:
-        plan = replace(session.plan, routine=self._frozen(routine, session))
-        return {"kind": Session.Kind.ROUTINE, "routine": routine, "plan": plan}
-
     def drawn_routine(self, session: Session) -> Routine:
         """The routine that was drawn, or whose time is sat through."""
         other = self.other_routine
         return other if other is not None and session.assigned == other.slug else self.routine
-
-    def _one_leg(self, session: Session) -> dict[str, Any]:
-        first = session.assigned
-        plan = replace(
-            session.plan,
-            routine=self._frozen(self.routine, session, f"only {first}"),
-            second=self._frozen(self.routine, session, f"only {OTHER[first]}"),
-        )
-        return {"kind": Session.Kind.ONE_LEG, "leg": first, "plan": plan}
-
-    def _frozen(self, routine: Routine, session: Session, order: str = "") -> PlannedRoutine:
-        seconds = session.plan.routine.seconds
-        return frozen_routine(routine, seconds, order or session.plan.order)

@@ -3,7 +3,6 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,9 @@ from tracker.rules.events import Counted, Event, Finished, Kind, RoutineEnded, f
 from tracker.rules.log import EventLog, Register, State, sort_key
 from tracker.rules.stages import DONE, DRAW, RULES
 from tracker.sessions.changes import Ratings, changes_from_page, rated
+from tracker.sessions.lifecycle import advance
 from tracker.sessions.projection import rating, rating_columns, session_columns
+from tracker.sessions.transitions import end_at, following
 
 # Each write reads all of them: many times what one can tap, and still read in a moment.
 MOST_ENTRIES = 2000
@@ -75,7 +76,7 @@ class SessionWriter:
             if isinstance(event, RoutineEnded):
                 self._end_leg(entry, event)
             elif isinstance(event, Finished) and self.session.is_open:
-                self.session.ended(sort_key(entry, event.at).at)
+                end_at(self.session, sort_key(entry, event.at).at)
         return self._add(entry)
 
     def _add(self, entry: Entry) -> Entry:
@@ -128,12 +129,12 @@ class SessionWriter:
             return
         for phase in RULES.stages[end.leg].concludes:
             if session.stage == phase:
-                session.conclude(phase)
+                advance(session, phase)
         if session.stage == DRAW:
             # The draw was never shown, so this cannot end the routine.
             entry.undone = True
         elif session.stage == end.leg:
-            session.conclude(end.leg)
+            advance(session, end.leg)
 
     def save(self) -> None:
         """Write everything; `save_all` does it for many sessions at once."""
@@ -187,10 +188,10 @@ def upsert(rows: Sequence[Rating], phases: Iterable[str]) -> None:
 
 def conclude(session: Session, phase: str) -> None:
     """Go on to the stage after `phase`; the end of the last one is the end of the session."""
-    if RULES.next_stage(replace(session.position, stage=phase)) == DONE:
+    if following(session, phase) == DONE:
         finish(session)
     else:
-        session.conclude(phase)
+        advance(session, phase)
 
 
 def finish(session: Session) -> None:

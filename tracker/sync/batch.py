@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from tracker.models import Entry, Session, User
 from tracker.models.revision import changing
-from tracker.models.session import AnotherIsOpen
 from tracker.rules.clock import Clock
 from tracker.rules.events import Event, Finished, Kind, NoteWritten, Rated, RoutineEnded
-from tracker.rules.stages import DELETED, DONE, RULES
+from tracker.rules.stages import DELETED, RULES
+from tracker.sessions.lifecycle import AnotherIsOpen
 from tracker.sessions.noting import take_note
 from tracker.sessions.writer import SessionIsFull, SessionWriter, save_all
 from tracker.sync.checked import Checked
@@ -211,9 +211,8 @@ class Batch:
             later = other if is_late else None
             if other and not later:
                 self._writer(other).close(at)
-            closed = {"stage": DONE, "finished_at": later.started_at} if later else {}
             try:
-                session = form.start(started_at=at, **closed)
+                session = form.start(at, later.started_at if later else None)
             except AnotherIsOpen:
                 continue
             if later:

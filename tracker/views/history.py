@@ -16,12 +16,13 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.forms.edit import EditForm, WhenForm
 from tracker.forms.later import AddForm
 from tracker.models import Session, User
-from tracker.models.session import AnotherIsOpen
 from tracker.models.standing import know_gaps
 from tracker.queries.earlier import earlier_values
 from tracker.sessions.editing import edit as write_edit
 from tracker.sessions.editing import settle_clock
 from tracker.sessions.editing import undo as undo_edit
+from tracker.sessions.lifecycle import AnotherIsOpen, delete_for_now
+from tracker.sessions.lifecycle import restore as put_back
 from tracker.views.session import own, to_stage
 
 A_PAGE = 30
@@ -105,7 +106,7 @@ def undo(request: SignedInRequest, uuid: UUID, entry: UUID) -> HttpResponseRedir
 def delete(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     session = get_object_or_404(request.user.sessions, uuid=uuid)
     if not session.deleted_at:
-        session.delete_for_now()
+        delete_for_now(session)
         _offer_undo(request, "Session deleted.", reverse("session_restore", args=[uuid]))
     return redirect("history")
 
@@ -114,7 +115,7 @@ def delete(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 def restore(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     session = get_object_or_404(request.user.sessions, uuid=uuid)
     try:
-        session.restore()
+        put_back(session)
     except AnotherIsOpen:
         messages.error(
             request, "Another session is open. Finish or discard it, then put this back."

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.start import StartForm
-from tracker.models.session import AnotherIsOpen
+from tracker.sessions.lifecycle import AnotherIsOpen
 
 
 def start(request: SignedInRequest) -> HttpResponse:

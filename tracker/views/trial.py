@@ -14,6 +14,8 @@ from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
 from tracker.queries.answers import dataset_of
 from tracker.rules.stages import DRAW
+from tracker.sessions.trials import accept, end_trial, trial_of
+from tracker.sessions.trials import decline as decline_draw
 from tracker.views.compare import declined_by
 from tracker.views.session import own, to_stage
 
@@ -95,7 +97,7 @@ def end(request: SignedInRequest) -> HttpResponseRedirect:
     if running is None or request.POST.get("trial", "") not in ("", str(running.pk)):
         messages.warning(request, "That plan had ended already. Nothing was changed.")
         return redirect("trial")
-    running.end()
+    end_trial(running)
     messages.success(request, "Ended. Its sessions and what you wrote down stay.")
     return redirect("trial")
 
@@ -106,19 +108,14 @@ def draw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if session.stage != DRAW:
         return to_stage(session)
     if request.method == "POST":
-        _trial_of(session).accept(session)
+        accept(session)
         return to_stage(session)
-    page = {"session": session, "trial": _trial_of(session), "form": DeclineForm(session)}
+    page = {"session": session, "trial": trial_of(session), "form": DeclineForm(session)}
     return render(request, "trial/draw.html", page | _drawn(session))
 
 
-def _trial_of(session: Session) -> Trial:
-    assert session.trial is not None, "only a trial draws"
-    return session.trial
-
-
 def _drawn(session: Session) -> dict[str, object]:
-    trial = _trial_of(session)
+    trial = trial_of(session)
     routine = trial.drawn_routine(session)
     move = routine.steps.filter(kind="work").exclude(illustration="").first()
     return {
@@ -137,5 +134,5 @@ def decline(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return to_stage(session)
     form = DeclineForm(session, request.POST)
     if form.is_valid():
-        _trial_of(session).decline(session, form.chosen)
+        decline_draw(session, form.chosen)
     return to_stage(session)

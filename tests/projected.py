@@ -8,7 +8,6 @@ BY_HAND = {
     "tests/models/test_constraints.py::": "asks of the database itself what it refuses",
     "tests/models/test_owned.py::test_what_django_asks": "writes as Django can, not as we do",
     "tests/models/test_revision.py::test_what_is_known_inside_of_a_block": "writes any owned row",
-    "tests/models/test_what_counts.py::test_the_sides_that": "saves a session as nothing else does",
     "tests/models/test_what_counts.py::test_old_sessions": "has sessions of before a migration",
     "tests/reliability/test_ledger.py::": "damages rows and entries, to see it noticed",
     "tests/test_backup.py::test_a_change_of_one_rating": "damages a row, to see it noticed",

@@ -288,6 +288,17 @@ def test_without_a_backup_there_is_no_update_unless_it_is_skipped(
     prepare.prepare_database()
 
 
+def test_the_rows_of_the_code_before_events_say_the_same_after_an_update(
+    django_db_setup: None,
+) -> None:
+    on = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
+    command = [sys.executable, "-m", "tests.harness.old_rows", f"--on={on}"]
+    done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "82 rows, 0 changed" in done.stderr
+    assert "0 differences in 19 sessions." in done.stderr
+
+
 def test_a_start_killed_during_a_migration_is_completed_by_the_next(django_db_setup: None) -> None:
     on = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
     command = [sys.executable, "-m", "tests.harness.migrating", "--kills=3", f"--on={on}"]

@@ -25,9 +25,6 @@ def test_the_sides_that_were_worked_are_kept_with_the_session() -> None:
     assert worked(session) == ""
     end_routine(session, {"left.ts_setup": 10, "left.ts_twist": 0, "right.ts_fist": 4})
     assert worked(session) == "right"
-    session.dose = {"left.ts_twist": 1, "right.ts_fist": 4}
-    session.save()
-    assert worked(session) == "both"
 
 
 def test_a_sitting_is_on_both_sides() -> None:

@@ -4,8 +4,6 @@ from collections import defaultdict
 
 from django.db import migrations, models
 
-import tracker.models.standing
-
 AT_ONCE = 500
 
 
@@ -52,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="session",
             name="worked",
-            field=tracker.models.standing.WorkedField(
+            field=models.CharField(
                 blank=True, default="", editable=False, max_length=5
             ),
         ),

@@ -89,18 +89,10 @@ def _gap(plan: Plan, ended: Moment, finished: Moment, before: Any, between: Any,
     return Gap(why, *((ended, last) if why == LATE else (before, ended))) if why else Gap()
 
 
-class WorkedField(models.CharField):  # type: ignore[type-arg]  # Django's own is not generic
-    """The sides that were worked, found anew whenever the whole session is written."""
-
-    def pre_save(self, session: Any, add: bool) -> str:
-        session.worked = session.sides_of(session.dose)
-        return str(session.worked)
-
-
 class Standing(models.Model):
     """The part of a session that answers; expects its plan, dose, moments and stage."""
 
-    worked = WorkedField(max_length=5, blank=True, default="", editable=False)
+    worked = models.CharField(max_length=5, blank=True, default="", editable=False)
 
     # Fields of the session, whose types its own columns say.
     plan: Any

@@ -1,4 +1,4 @@
-"""The JSON of events: it is read as it was written, and anything else is refused."""
+"""The JSON of events: it survives a round trip, and anything else is refused."""
 
 import datetime
 import json
@@ -45,8 +45,8 @@ def test_every_event_is_read_as_it_was_written() -> None:
     assert {type(event) for event in EVENTS} == set(TYPES.values())
 
 
-def test_the_stored_form_of_a_tap_stays_as_it_is() -> None:
-    """Entries of this form are in the databases of people: another form is another version."""
+def test_the_stored_form_of_a_tap_does_not_change() -> None:
+    """People's databases hold entries of this form: another form needs another version."""
     tap = Rated("pre", "ankle_dorsiflexion", "left", "value", Decimal("8.5"))
     assert to_json([tap]) == {
         "version": 1,
@@ -70,6 +70,6 @@ def test_the_stored_form_of_a_tap_stays_as_it_is() -> None:
         ({"version": 1, "events": [{"type": "danced"}]}, "type danced"),
     ],
 )
-def test_what_a_newer_release_stored_is_refused(stored: dict[str, object], words: str) -> None:
+def test_events_of_a_newer_release_are_refused(stored: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         from_json(stored)

@@ -1,4 +1,4 @@
-"""The fold of a log: the newest write wins in any order, and a retracted one never was."""
+"""The fold of a log: the newest write wins in any order, and a retracted entry has no effect."""
 
 import datetime
 import itertools
@@ -82,7 +82,7 @@ def test_the_states_of_a_register_are_those_after_each_write() -> None:
     ]
 
 
-def test_a_retracted_entry_never_was() -> None:
+def test_a_retracted_entry_has_no_effect() -> None:
     first = [rated(1, "score", 4), line(Kind.NOTE, NoteWritten("A"))]
     edit = line(
         Kind.EDIT,
@@ -106,7 +106,7 @@ def score_of(log: EventLog) -> Any:
     return log.rating("pre", TOUCH)["score"]
 
 
-def test_what_was_there_before_the_log_comes_before_all_other_notes() -> None:
+def test_a_backfilled_note_is_older_than_all_others() -> None:
     later = line(Kind.NOTE, NoteWritten("B"))
     first = line(Kind.BACKFILL, NoteWritten("A"))
     assert EventLog([later, first]).note == "B"
@@ -124,7 +124,7 @@ def test_what_was_there_before_the_log_comes_before_all_other_notes() -> None:
         (Kind.BACKFILL, 30, False),
     ],
 )
-def test_a_change_after_the_end_is_told_by_its_kind_or_its_time(
+def test_a_change_after_the_end_is_recognised_by_its_kind_or_its_time(
     kind: Kind, minutes: float, is_edited: bool
 ) -> None:
     log = EventLog([rated(1, "score", 4), rated(minutes, "score", 7, kind)])
@@ -136,7 +136,7 @@ def test_the_same_value_again_after_the_end_is_no_change() -> None:
     assert log.edited_at(at(20)) is None
 
 
-def test_a_mark_from_before_the_log_stays() -> None:
+def test_a_session_marked_as_edited_before_the_log_stays_edited() -> None:
     assert EventLog([line(Kind.BACKFILL, MarkedEdited(at(25)))]).edited_at(at(20)) == at(25)
 
 

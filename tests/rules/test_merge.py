@@ -1,4 +1,4 @@
-"""The merge of a stale page: only what somebody changed on it is taken."""
+"""The merge of a stale page: only what somebody changed on it is saved."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize(
-    ("base", "mine", "states", "is_taken"),
+    ("base", "mine", "states", "is_saved"),
     [
         (4, 6, [4], True),
         (4, 4, [4, 9], False),
@@ -21,23 +21,23 @@ pytestmark = pytest.mark.once
     ],
     ids=[
         "changed on the page",
-        "what it showed, over what is newer",
-        "its own tap, which the log has since",
-        "what was there before it was opened",
-        "opened after that tap was taken back",
-        "a page that showed nothing of which the log knows",
+        "unchanged on the page, changed elsewhere since",
+        "tapped on the page, changed elsewhere since",
+        "changed back to an earlier value",
+        "changed to a value that was undone before the page was opened",
+        "the page was empty, and the log does not know that state",
     ],
 )
-def test_what_is_taken(base: int | None, mine: int, states: Sequence[int], is_taken: bool) -> None:
+def test_what_is_saved(base: int | None, mine: int, states: Sequence[int], is_saved: bool) -> None:
     def history(field: str) -> Sequence[int]:
         return states
 
-    assert merge({"score": base}, {"score": mine}, history) == ({"score": 6} if is_taken else {})
+    assert merge({"score": base}, {"score": mine}, history) == ({"score": 6} if is_saved else {})
 
 
-def test_a_page_that_does_not_say_what_it_showed_means_it_all() -> None:
+def test_all_of_a_page_without_a_base_is_saved() -> None:
     assert merge(None, {"note": "A", "day": "10"}) == {"note": "A", "day": "10"}
 
 
-def test_a_field_that_the_page_did_not_show_is_taken() -> None:
+def test_a_field_that_is_not_in_the_base_is_saved() -> None:
     assert merge({"day": "10"}, {"note": "A", "day": "10"}) == {"note": "A"}

@@ -1,4 +1,4 @@
-"""A plan as a typed structure: read from what is stored, written as it was, asked for its legs."""
+"""A plan as a typed structure: its JSON survives a round trip, and it knows its legs and sides."""
 
 import json
 from dataclasses import replace
@@ -50,7 +50,7 @@ def test_a_plan_is_read_as_it_was_written(plan: Plan) -> None:
     assert ("second" in stored) == plan.has_second_leg
 
 
-def test_what_an_earlier_version_stored_and_nobody_reads_is_left_out() -> None:
+def test_keys_that_an_earlier_version_stored_are_ignored() -> None:
     old: dict[str, Any] = PLAN.to_json() | {"first_side": "left"}
     old["routine"] |= {"tempo": "slow"}
     del old["set"]
@@ -58,7 +58,7 @@ def test_what_an_earlier_version_stored_and_nobody_reads_is_left_out() -> None:
     assert "first_side" not in Plan.from_json(old).to_json()
 
 
-def test_a_plan_has_one_leg_or_one_and_then_the_other() -> None:
+def test_a_plan_has_one_leg_or_two() -> None:
     assert (list(PLAN.legs), PLAN.has_second_leg) == (["routine"], False)
     assert (list(BOTH_LEGS.legs), BOTH_LEGS.has_second_leg) == (["routine", "second"], True)
     assert [move.key for move in BOTH_LEGS.moves] == [
@@ -72,7 +72,7 @@ def test_a_sided_test_is_rated_on_both_sides() -> None:
     assert list(PLAN.slots) == [("ankle", "left"), ("ankle", "right"), ("touch", "none")]
 
 
-def test_getting_ready_is_no_work_on_a_side() -> None:
+def test_a_set_up_works_no_side() -> None:
     assert (PLAN.sides, BOTH_LEGS.sides) == ("left", "both")
     assert PLAN.sides_worked({"left.pull": 3}) == "left"
     assert PLAN.sides_worked({"left.pull": 0, "left.lace": 9}) == ""
@@ -91,7 +91,7 @@ def test_getting_ready_is_no_work_on_a_side() -> None:
         (BOTH_LEGS, {}, "second", "second"),
     ],
 )
-def test_a_dose_belongs_to_the_leg_that_has_its_steps_or_else_to_the_one_of_the_stage(
+def test_a_dose_belongs_to_the_leg_with_its_steps_or_else_to_the_leg_of_the_stage(
     plan: Plan, dose: dict[str, int], stage: str, expected: str
 ) -> None:
     assert plan.leg_of(dose, stage) == expected

@@ -1,4 +1,4 @@
-"""The rule book: what follows what, what a phone gets of it, and room for phases to come."""
+"""The rule book: which stage follows which, what a phone may show, and how a phase is added."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -17,9 +17,9 @@ from tracker.rules.stages import (
 )
 
 ORDINARY = Position()
-TO_BE_DRAWN = Position(is_to_be_drawn=True)
-RANDOMISED = Position(stage="draw", is_drawn=True)
-TWO_LEGS = Position(stage="routine", is_drawn=True, has_two_legs=True)
+TO_BE_DRAWN = Position(will_be_randomised=True)
+RANDOMISED = Position(stage="draw", is_randomised=True)
+TWO_LEGS = Position(stage="routine", is_randomised=True, has_two_legs=True)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ TWO_LEGS = Position(stage="routine", is_drawn=True, has_two_legs=True)
         (TWO_LEGS, "pre draw routine mid second post done"),
     ],
 )
-def test_a_session_runs_through_the_stages_that_it_has(position: Position, course: str) -> None:
+def test_a_session_goes_through_the_stages_that_it_has(position: Position, course: str) -> None:
     names = course.split()
     assert RULES.course(position) == names
     assert RULES.next_stages(position) == dict(pairwise(names))
@@ -77,20 +77,20 @@ def test_the_legs_that_are_over_are_those_before_the_stage() -> None:
     assert RULES.legs_over(Position(stage="post")) == ("routine",)
 
 
-def test_every_rating_that_is_not_stored_has_a_sentence_that_says_why() -> None:
+def test_every_refusal_is_a_sentence() -> None:
     positions = [
-        Position(stage=stage, has_two_legs=two, is_drawn=is_drawn, is_deleted=is_deleted)
+        Position(stage=stage, has_two_legs=two, is_randomised=is_randomised, is_deleted=is_deleted)
         for stage in RULES.stages
         for two in (True, False)
-        for is_drawn in (True, False)
+        for is_randomised in (True, False)
         for is_deleted in (True, False)
     ]
     for position in positions:
         for name in (*RULES.phases, *RULES.legs):
-            is_told = RULES.refusal(position, name).endswith(".")
-            assert is_told or not position.is_deleted
-            # What is in time is never refused.
-            assert not (is_told and RULES.may_send(position, name))
+            refusal = RULES.refusal(position, name)
+            assert refusal.endswith(".") or (not refusal and not position.is_deleted)
+            # What may be sent is never refused.
+            assert not (refusal and RULES.may_send(position, name))
     assert RULES.refusal(RANDOMISED, "pre") == FIXED_BY_DRAW
 
 
@@ -111,7 +111,7 @@ MORNING = Stage(
 )
 
 
-def test_a_phase_that_a_session_waits_for_is_one_more_row() -> None:
+def test_a_phase_before_the_end_of_a_session_is_one_more_row() -> None:
     book = RuleBook([*STAGES[:-1], SETTLED, STAGES[-1]])
     assert book.course(ORDINARY) == ["pre", "routine", "post", "settled", "done"]
     assert book.phases == ("pre", "mid", "post", "settled")
@@ -125,7 +125,7 @@ def test_a_phase_that_a_session_waits_for_is_one_more_row() -> None:
     assert book.is_after_legs("settled")
 
 
-def test_a_phase_that_comes_when_a_session_is_over_is_a_row_behind_its_end() -> None:
+def test_a_phase_after_the_end_of_a_session_is_a_row_after_done() -> None:
     book = RuleBook([*STAGES, MORNING])
     assert book.course(ORDINARY) == RULES.course(ORDINARY)
     assert book.refusal(Position(stage="post"), "morning") == MORNING.refusal

@@ -1,4 +1,4 @@
-"""The words for phases are there wherever a phase is named."""
+"""All places that name a phase have a word for every phase."""
 
 from tracker.charts import lines
 from tracker.phone.words import PHASE_WORDS, SUBMIT_WORDS

@@ -17,7 +17,7 @@ from tracker.models.rated import Rated
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
-from tracker.rules.clock import in_words
+from tracker.rules.clock import error_in_words
 from tracker.rules.events import Kind as EntryKind
 from tracker.rules.plan import Plan
 from tracker.rules.reasons import stop_choices
@@ -114,8 +114,8 @@ class Session(Standing, Rated, Owned):
         return Position(
             stage=self.stage,
             has_two_legs=self.plan.has_second_leg,
-            is_to_be_drawn=self.stage == PRE and bool(self.trial and self.trial.is_running),
-            is_drawn=self.drawn,
+            will_be_randomised=self.stage == PRE and bool(self.trial and self.trial.is_running),
+            is_randomised=self.drawn,
             is_deleted=self.deleted_at is not None,
         )
 
@@ -127,7 +127,7 @@ class Session(Standing, Rated, Owned):
     @property
     def clock_words(self) -> str:
         """How wrong the phone's clock was."""
-        return in_words(self.clock_off or 0)
+        return error_in_words(self.clock_off or 0)
 
     @property
     def began_on_a_phone(self) -> bool:

@@ -134,7 +134,7 @@ class Standing(models.Model):
 
     @property
     def title(self) -> str:
-        if self.stage == DRAW or self.position.is_to_be_drawn:
+        if self.stage == DRAW or self.position.will_be_randomised:
             return "Drawn after the before ratings"
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"

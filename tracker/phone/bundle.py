@@ -155,7 +155,7 @@ def snapshot_of(session: Session | None) -> dict[str, Any] | None:
         "kind": session.kind,
         "plan": session.plan.to_json(),
         "started": session.started_at.isoformat(),
-        "draws": session.position.is_to_be_drawn,
+        "draws": session.position.will_be_randomised,
     } | _rules_at(session.position)
 
 

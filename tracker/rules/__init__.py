@@ -1,1 +1,1 @@
-"""The rules of a session without tables: its plan, its log, and a phone's clock. No Django."""
+"""The rules of a session: its stages, plan, events and log, and a phone's clock. No Django."""

@@ -1,4 +1,4 @@
-"""The events in an entry of the log, and the only code that reads and writes their JSON."""
+"""The events of a log entry, and the only code that reads and writes their JSON."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ Stored = dict[str, Any]  # JSON, checked as it is read
 
 
 class Kind(StrEnum):
-    """How an entry came to be; the first five are what a phone sends."""
+    """Where an entry comes from; the first five are sent by phones."""
 
     RATING = "reading"
     ROUTINE = "routine"
@@ -22,17 +22,17 @@ class Kind(StrEnum):
     FINISH = "finish"
     NOTE = "note"
     PAGE = "page"
-    LATE_PAGE = "late_page"  # a rating page that was opened before the end and sent after it
+    LATE_PAGE = "late_page"  # a rating page opened before the end of the session, sent after it
     EDIT = "edit"
     CLOSED = "closed"  # ended by the start of another session
     ADDED = "added"  # a whole session at once, done without the app
-    BACKFILL = "backfill"  # was there before its session had a log
-    CORRECTION = "correction"  # what the app itself changed
+    BACKFILL = "backfill"  # values older than the log of their session
+    CORRECTION = "correction"  # changed by the app itself
 
 
-# What these wrote was there before the session ended, whatever the clocks say, …
+# These count as written before the session ended, whatever their times say, …
 ON_TIME = frozenset({Kind.PAGE, Kind.ADDED, Kind.BACKFILL, Kind.CORRECTION})
-# … and what these wrote was not. Of the others the clock decides.
+# … and these as written after it. For all others the time decides.
 AFTER_END = frozenset({Kind.EDIT, Kind.LATE_PAGE})
 
 
@@ -45,12 +45,12 @@ class Rated:
     side: str
     field: str
     value: Value
-    at: Moment | None = None  # None: the moment of its entry, as in the other events
+    at: Moment | None = None  # None: when its entry was entered; so in all events
 
 
 @dataclass(frozen=True, slots=True)
 class RoutineEnded:
-    """A routine, or one leg of it, ended: seconds done by step, and why it was stopped early."""
+    """A routine or one leg ended: `dose` is seconds by step key, `reason` why it was stopped."""
 
     leg: str
     dose: Mapping[str, int]
@@ -60,7 +60,7 @@ class RoutineEnded:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The session ended; of several ends the earliest counts."""
+    """The session ended; if it was finished more than once, the earliest time counts."""
 
     at: Moment | None = None
 
@@ -74,7 +74,7 @@ class NoteWritten:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The session was started at another time than it said."""
+    """The start of the session was changed."""
 
     started_at: Moment
     day: datetime.date
@@ -91,7 +91,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class MarkedEdited:
-    """Ratings were changed after the end, in a way that the log does not hold."""
+    """Ratings were changed after the end, before the log recorded such changes."""
 
     at: Moment
 
@@ -106,9 +106,9 @@ TYPES: dict[str, type[Event]] = {
     "counted": Counted,
     "marked_edited": MarkedEdited,
 }
-NAMES = {kind: name for name, kind in TYPES.items()}
-# How the fields of an event are read that JSON has no type for.
-READERS: dict[str, Callable[[str], Any]] = {
+NAMES = {event_type: name for name, event_type in TYPES.items()}
+# Parsers of the fields that JSON has no type for.
+PARSERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("at", "started_at", "was_started_at"), Moment.fromisoformat),
     **dict.fromkeys(("day", "was_day"), datetime.date.fromisoformat),
 }
@@ -127,10 +127,10 @@ def from_json(stored: Stored) -> list[Event]:
 
 
 def _stored(event: Event) -> Stored:
-    values = {item.name: getattr(event, item.name) for item in fields(event)}
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
     if values.get("at", "") is None:
         del values["at"]
-    return {"type": NAMES[type(event)]} | {name: _plain(item) for name, item in values.items()}
+    return {"type": NAMES[type(event)]} | {name: _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -144,11 +144,12 @@ def _plain(value: Any) -> Any:
 def _event(stored: Stored) -> Event:
     if stored["type"] not in TYPES:
         raise ValueError(f"An event of type {stored['type']} cannot be read.")
-    values = {name: _read(name, item) for name, item in stored.items() if name != "type"}
+    values = {name: _parsed(name, item) for name, item in stored.items() if name != "type"}
+    # A measured value is a decimal: as a JSON number 8.5 would come back as a float.
     if values.get("field") == "value" and values["value"] is not None:
         values["value"] = Decimal(values["value"])
     return TYPES[stored["type"]](**values)
 
 
-def _read(name: str, value: Any) -> Any:
-    return READERS[name](value) if name in READERS else value
+def _parsed(name: str, value: Any) -> Any:
+    return PARSERS[name](value) if name in PARSERS else value

@@ -1,6 +1,6 @@
-"""Freezes the plan of a session from the routine and the tests as they are in the catalogue now.
+"""Makes the plan of a session from a routine and tests of the catalogue as they are now.
 
-Routines, steps and tests come as rows, or as anything with the same attributes.
+Routines, steps and tests are rows, or anything with the same attributes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from tracker.catalogue.spec import OTHER, fill
 from tracker.rules.plan import Plan, PlannedRoutine, PlannedStep, PlannedTest, PlannedVariation
 
-# What the start offers: both sides with one of them first, or one side alone.
+# The sides by the order that the start page offers: both with one of them first, or one alone.
 ORDERS = {
     "left": ("left", "right"),
     "right": ("right", "left"),
@@ -29,9 +29,9 @@ def frozen_plan(
     test_set: str = "own",
     sits: bool = False,
 ) -> Plan:
-    """The whole plan; `order` is one of ORDERS, `chosen` the variations by slug.
+    """The whole plan; `order` is a key of ORDERS, `chosen` holds the variations by slug.
 
-    In a test-only session somebody sits for as long as the routine takes.
+    With `sits`, as in a test-only session, sitting still for as long replaces the routine.
     """
     frozen = frozen_routine(routine, seconds, order, chosen)
     return Plan(
@@ -45,7 +45,7 @@ def frozen_plan(
 def frozen_routine(
     routine: Any, seconds: int, order: str, chosen: Chosen | None = None
 ) -> PlannedRoutine:
-    """The routine of a plan: its steps in the order in which they are done, `seconds` a move."""
+    """A routine with its steps in the order in which they are done, `seconds` for each move."""
     varied = [
         variation | {"value": value}
         for variation in routine.variations
@@ -60,7 +60,7 @@ def frozen_routine(
         change=routine.change_seconds,
         swap=routine.swap_seconds,
         variations=tuple(PlannedVariation(v["slug"], v["name"], v["value"]) for v in varied),
-        safety=tuple(each["safety"] for each in varied if each.get("safety")),
+        safety=tuple(v["safety"] for v in varied if v.get("safety")),
         steps=tuple(
             _step(step, side, seconds, varied)
             for number, turn in enumerate(ORDERS[order])
@@ -71,7 +71,7 @@ def frozen_routine(
 
 
 def _sides(step: Any, turn: str, *, is_first: bool) -> tuple[str, ...]:
-    """The side that `step` is done on in this turn, if any; one without a side is done once."""
+    """The side on which `step` is done in this turn, if any; without a side it is done once."""
     if step.sides == "none":
         return ("none",) if is_first else ()
     return (turn,) if step.sides in ("each", turn) else ()
@@ -80,7 +80,7 @@ def _sides(step: Any, turn: str, *, is_first: bool) -> tuple[str, ...]:
 def _step(step: Any, side: str, seconds: int, varied: list[dict[str, Any]]) -> PlannedStep:
     sided = side if side in OTHER else "left"
     hand = "opposite" if side in OTHER and step.hand == "opposite" else "both"
-    added = [each["say"] for each in varied if step.technique in each["steps"]]
+    added = [variation["say"] for variation in varied if step.technique in variation["steps"]]
     return PlannedStep(
         key=f"{side}.{step.technique}",
         technique=step.technique,

@@ -1,4 +1,4 @@
-"""Decides which value wins: the one entered last, in any order of arrival."""
+"""Folds the log of a session: of each value the one entered last wins, whatever arrived first."""
 
 import datetime
 import uuid
@@ -36,7 +36,7 @@ State = dict[str, Value]
 
 
 class Entry(Protocol):
-    """What the log reads of a row of `tracker.models.Entry`."""
+    """The attributes of a `tracker.models.Entry` that the log reads."""
 
     pk: Any
     uuid: uuid.UUID
@@ -50,7 +50,7 @@ class Entry(Protocol):
 class SortKey(NamedTuple):
     """Creation time, capped at arrival time.
 
-    `entered` keeps the entries of a phone in order whose clock is ahead.
+    `entered` keeps the order of entries from a phone whose clock is ahead.
     """
 
     at: Moment
@@ -59,7 +59,7 @@ class SortKey(NamedTuple):
 
 
 class Register(NamedTuple):
-    """What is set as a whole by whoever writes last: a score and a skip are one `mark`."""
+    """The unit in which the last write wins: a score and a skip share the part `mark`."""
 
     phase: str
     test: str
@@ -72,12 +72,12 @@ class Register(NamedTuple):
 
 
 def registers(phase: str, slot: Slot) -> list[Register]:
-    """Those of one rating."""
+    """The registers of one rating."""
     return [Register(phase, *slot, part) for part in dict.fromkeys(PARTS.values())]
 
 
 class Write(NamedTuple):
-    """One field, as one entry wrote it."""
+    """One field of a rating as an entry set it."""
 
     key: SortKey
     kind: Kind
@@ -85,7 +85,7 @@ class Write(NamedTuple):
     value: Value
 
     def is_after(self, finished_at: Moment) -> bool:
-        """Whether it was entered after the session had ended."""
+        """Whether it was entered after the session ended."""
         return self.kind in AFTER_END or (self.kind not in ON_TIME and self.key.at > finished_at)
 
 
@@ -97,7 +97,7 @@ class RoutineEnd(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Anything else that an entry says of its session; facts stand in the order of writing."""
+    """Any other event of a session; the log holds facts in the order in which they were stored."""
 
     key: SortKey
     kind: Kind
@@ -105,18 +105,18 @@ class Fact(NamedTuple):
 
 
 def sort_key(entry: Entry, at: Moment | None = None) -> SortKey:
-    """Where an entry stands among the others, or what it says of another moment."""
+    """The key of an entry, or of one of its events that has its own time `at`."""
     entered = at or entry.entered_at
     return SortKey(min(entered, entry.received_at), entered, entry.uuid)
 
 
 def written_order(entry: Entry) -> tuple[bool, float]:
-    """Sorts entries as they were written: what was there before the log first, new ones last."""
+    """Sorts entries as they were stored: backfills first, those without a key yet last."""
     return entry.kind != Kind.BACKFILL, entry.pk or float("inf")
 
 
 class EventLog:
-    """What the entries of one session say that were not retracted."""
+    """The events of one session without those of retracted entries."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.writes: dict[Register, list[Write]] = defaultdict(list)
@@ -150,7 +150,7 @@ class EventLog:
         return set()
 
     def retract(self, name: uuid.UUID) -> set[Register]:
-        """As if the entry of this uuid had never been; returns the registers that it wrote."""
+        """Retract an entry; the values that it overrode win again. Returns its registers."""
         wrote = {r: _without(name, writes) for r, writes in self.writes.items()}
         registers = {r for r, writes in wrote.items() if len(writes) < len(self.writes[r])}
         self.writes |= {register: wrote[register] for register in registers}
@@ -159,20 +159,20 @@ class EventLog:
         return registers
 
     def state(self, register: Register) -> State:
-        """The fields of a register as they are now."""
+        """The current fields of a register."""
         return fold(register, self.writes.get(register, ()))
 
     def states(self, register: Register) -> list[State]:
-        """The fields of a register after each write, and before the first one."""
+        """The fields of a register before the first write and after each write."""
         writes = self.writes.get(register, ())
         return list(accumulate(writes, apply_write, initial=register.empty))
 
     def slots(self) -> set[Slot]:
-        """Each test and side of which anything was ever written."""
+        """The slots that any event has written to."""
         return {(register.test, register.side) for register in self.writes}
 
     def rating(self, phase: str, slot: Slot) -> dict[str, Any]:
-        """All fields of one rating, and `at`: when any of them was entered last."""
+        """All fields of one rating, and `at`, the time of the latest write."""
         states: State = {}
         last: list[Moment] = []
         for register in registers(phase, slot):
@@ -181,15 +181,17 @@ class EventLog:
         return states | {"at": max(last, default=None)}
 
     def routine_end(self, leg: str, moves: Collection[str]) -> RoutineEnd | None:
-        """The end of a leg that counts: the first one at which any of its moves was done."""
+        """The end of a leg that counts: the first with any of `moves` done, None without ends.
+
+        Where no end has one, the first with any dose, such as a set-up, else the first.
+        """
         ends = [end for end in self.routine_ends if end.event.leg == leg]
         worked = [e for e in ends if any(e.event.dose.get(move, 0) > 0 for move in moves)]
-        # Getting ready is little, and still more than nothing.
         return next(iter(worked or [end for end in ends if end.event.dose] or ends), None)
 
     @property
     def finished_at(self) -> Moment | None:
-        """The earliest end, in any order of arrival."""
+        """The earliest end, whatever arrived first."""
         return min((f.key.at for f in self.facts if isinstance(f.event, Finished)), default=None)
 
     @property
@@ -198,7 +200,7 @@ class EventLog:
 
     @property
     def note_written_at(self) -> SortKey | None:
-        """Of the newest note."""
+        """The key of the newest note."""
         return max((f.key for f in self.facts if isinstance(f.event, NoteWritten)), default=None)
 
     @property
@@ -207,14 +209,14 @@ class EventLog:
 
     @property
     def start(self) -> tuple[Moment, datetime.date] | None:
-        """When the session started, and its day; None if that was never changed."""
+        """The start of the session and its day; None if it was never changed."""
         for event in self._latest(Moved):
             return event.started_at, event.day
         first = self.first_move
         return (first.was_started_at, first.was_day) if first else None
 
     def edited_at(self, finished_at: Moment) -> Moment | None:
-        """When ratings were changed last after the end; None if they were not."""
+        """The last time at which ratings were changed after the end; None if never."""
         changed = [event.at for event in self._latest(MarkedEdited)]
         for register, writes in self.writes.items():
             late = [write for write in writes if write.is_after(finished_at)]
@@ -224,12 +226,12 @@ class EventLog:
         return max(changed, default=None)
 
     def _latest(self, kind: type[E]) -> list[E]:
-        """The facts of one kind, the one that was written last first."""
+        """The events of one type, the last stored first."""
         return [f.event for f in reversed(self.facts) if isinstance(f.event, kind)]
 
 
 def fold(register: Register, writes: Iterable[Write]) -> State:
-    """The fields of a register after `writes`, which are sorted."""
+    """The fields of a register after `writes`, sorted by key."""
     return reduce(apply_write, writes, register.empty)
 
 

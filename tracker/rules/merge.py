@@ -1,4 +1,4 @@
-"""The three-way merge of a page that may be old by the time it is sent."""
+"""The three-way merge of a page that may be stale when it is sent."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
@@ -8,7 +8,7 @@ V = TypeVar("V")
 
 
 def no_history(key: object) -> Sequence[object]:
-    """For fields that nothing but the page itself writes while it is open."""
+    """The history of fields that only the page itself writes while it is open."""
     return ()
 
 
@@ -17,11 +17,11 @@ def merge(
     mine: Mapping[K, V],
     history: Callable[[K], Sequence[object]] = no_history,
 ) -> dict[K, V]:
-    """The part of `mine` that somebody entered on a page that showed `base`.
+    """The values of `mine` that somebody changed on a page that showed `base`.
 
-    A page sends back all that it shows. What it showed, or what was tapped on it and is in the
-    log since, is nobody's decision and must not replace what is newer. `history` is by key the
-    values that there were, the newest last. A page that does not say what it showed means it all.
+    A page sends all its fields. One that still has the value of `base`, or a value that was tapped
+    on the page and is in the log already, was not changed and must not replace a newer one.
+    `history(key)` lists the values so far, the newest last. Without a base, all of `mine` counts.
 
     >>> merge({"note": "", "day": "10"}, {"note": "By the river", "day": "10"})
     {'note': 'By the river'}

@@ -1,63 +1,65 @@
-"""What can be seen of a name: two that look alike are one, and one that shows nothing is none."""
+"""Compares names by how they look: two that look alike are the same, an invisible one is empty."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-# Letters and signs by their kind that nobody sees: fillers of Hangul, an empty Braille cell, the
-# head of a note that is not drawn.
-UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
+# Invisible characters whose category is letter or symbol: Hangul fillers, the empty Braille
+# pattern, the null notehead.
+BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
 MARKS, SPACES, CONTROLS = "M", "Z", "C"
-# Places that Unicode keeps for signs that are not drawn, and those that will never be a sign.
-KEPT_UNSEEN = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
+# Unassigned code points that Unicode reserves for characters without a glyph.
+DEFAULT_IGNORABLE = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
 
 
 def is_visible(text: str) -> bool:
-    """Whether anything of it is seen by itself: marks need a letter to stand on."""
-    return any(_is_seen(sign) for sign in text)
+    """Whether any character shows by itself; combining marks and spaces do not."""
+    return any(_is_visible(character) for character in text)
 
 
-def looks(name: str) -> str:
-    """What two names that nobody can tell apart have in common."""
-    seen = (sign for sign in unicodedata.normalize("NFKC", name) if not _is_hidden(sign))
-    folded = "".join(" " if _kind(sign) == SPACES else sign for sign in seen).casefold()
+def comparison_key(name: str) -> str:
+    """Equal for two names that look the same."""
+    normal = unicodedata.normalize("NFKC", name)
+    visible = (character for character in normal if not _is_hidden(character))
+    folded = "".join(" " if _category(c) == SPACES else c for c in visible).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def free_name(wanted: Iterable[str], taken: Iterable[str]) -> str:
-    """The first that looks like none of those that are taken."""
-    gone = {looks(name) for name in taken}
-    return next(name for name in wanted if looks(name) not in gone)
+def free_name(candidates: Iterable[str], existing: Iterable[str]) -> str:
+    """The first candidate that looks like no existing name."""
+    keys = {comparison_key(name) for name in existing}
+    return next(name for name in candidates if comparison_key(name) not in keys)
 
 
-def numbered(base: str, between: str, longest: int) -> Iterator[str]:
-    """The name itself, then with 2, 3, 4 behind it, cut where it would be too long."""
-    yield base[:longest]
+def numbered(base: str, separator: str, max_length: int) -> Iterator[str]:
+    """`base`, then `base` followed by 2, 3, 4 …, shortened to at most `max_length` characters."""
+    yield base[:max_length]
     number = 2
     while True:
-        behind = f"{between}{number}"
-        yield f"{base[: longest - len(behind)].rstrip()}{behind}"
+        suffix = f"{separator}{number}"
+        yield f"{base[: max_length - len(suffix)].rstrip()}{suffix}"
         number += 1
 
 
-def _kind(sign: str) -> str:
-    return unicodedata.category(sign)[0]
+def _category(character: str) -> str:
+    return unicodedata.category(character)[0]
 
 
-def _is_seen(sign: str) -> bool:
-    return not _is_hidden(sign) and _kind(sign) not in (MARKS, SPACES)
+def _is_visible(character: str) -> bool:
+    return not _is_hidden(character) and _category(character) not in (MARKS, SPACES)
 
 
-def _is_hidden(sign: str) -> bool:
-    """Neither seen nor a change of what stands beside it."""
-    if unicodedata.category(sign) == "Cn":
-        # A newer phone has signs that this machine does not know yet.
-        return ord(sign) & 0xFFFE == 0xFFFE or any(ord(sign) in each for each in KEPT_UNSEEN)
-    return sign in UNSEEN or _kind(sign) == CONTROLS or _is_joiner(sign)
+def _is_hidden(character: str) -> bool:
+    """Whether it has no glyph and changes none beside it."""
+    if unicodedata.category(character) == "Cn":
+        # Unassigned here, but perhaps a new emoji on a newer phone: visible unless reserved.
+        code = ord(character)
+        return code & 0xFFFE == 0xFFFE or any(code in block for block in DEFAULT_IGNORABLE)
+    return character in BLANKS or _category(character) == CONTROLS or _is_joiner(character)
 
 
-def _is_joiner(sign: str) -> bool:
-    """Marks without a shape: variation selectors, the grapheme joiner, the inherent vowels."""
-    name = unicodedata.name(sign, "")
-    return _kind(sign) == MARKS and (
+def _is_joiner(character: str) -> bool:
+    """Whether it is a mark without a glyph, such as a variation selector or grapheme joiner."""
+    name = unicodedata.name(character, "")
+    return _category(character) == MARKS and (
         "VARIATION SELECTOR" in name or "JOINER" in name or "VOWEL INHERENT" in name
     )

@@ -1,4 +1,4 @@
-"""The plan of a session: what is rated and done, as it was frozen at the start.
+"""The plan of a session: what is rated and done, frozen when the session starts.
 
 `from_json` is the one reader of stored plans in Python, `static/js/plan` the one in JavaScript.
 """
@@ -26,7 +26,7 @@ class PlannedTest:
 class PlannedStep:
     """One stretch of a routine, on one side."""
 
-    key: str  # side and technique, the name under which a dose keeps its seconds
+    key: str  # "left.ts_twist": side and technique; a dose holds seconds by this key
     technique: str
     name: str
     side: str  # "left", "right" or "none"
@@ -39,7 +39,7 @@ class PlannedStep:
 
     @property
     def is_move(self) -> bool:
-        """Getting ready and letting go are no work."""
+        """Whether it is work; set-up and release are not."""
         return self.kind == "work"
 
 
@@ -50,7 +50,7 @@ class PlannedVariation:
     value: str
 
 
-# What of a routine is a list of smaller parts.
+# The fields of a routine that are lists, with the class of their items.
 PARTS: dict[str, Any] = {"variations": PlannedVariation, "steps": PlannedStep}
 
 
@@ -60,11 +60,11 @@ class PlannedRoutine:
 
     slug: str
     name: str
-    seconds: int  # a move, before what single moves are shorter by
+    seconds: int  # for each move; some are shorter by a fixed amount
     places: dict[str, str]
     lead_in: int
-    change: int  # between two moves
-    swap: int  # between the sides
+    change: int  # pause between two moves
+    swap: int  # pause between the sides
     variations: tuple[PlannedVariation, ...] = ()
     safety: tuple[str, ...] = ()
     steps: tuple[PlannedStep, ...]
@@ -72,7 +72,7 @@ class PlannedRoutine:
     @classmethod
     def from_json(cls, stored: Json) -> Self:
         parts = {name: tuple(_read(part, stored[name])) for name, part in PARTS.items()}
-        return cls(**_known(cls, stored | parts | {"safety": tuple(stored["safety"])}))
+        return cls(**_fields_in(cls, stored | parts | {"safety": tuple(stored["safety"])}))
 
     def to_json(self) -> Json:
         parts = {name: [_fields(part) for part in getattr(self, name)] for name in PARTS}
@@ -88,19 +88,19 @@ class PlannedRoutine:
 
     @property
     def total_seconds(self) -> int:
-        """How long it takes with its pauses, as the player counts them."""
+        """How long it takes with its pauses, by the same rules as the player."""
         pauses = sum(self._pause(step, following) for step, following in pairwise(self.steps))
         return self.lead_in + sum(step.seconds for step in self.steps) + pauses
 
     def _pause(self, step: PlannedStep, following: PlannedStep) -> int:
         if step.side != following.side and "none" not in (step.side, following.side):
             return self.swap
-        # The hands are in place after a set-up and before letting go.
+        # The hands stay in place after a set-up and before a release: no pause.
         in_place = step.kind == "set_up" or following.kind == "release"
         return 0 if in_place else self.change
 
     def sitting(self) -> Self:
-        """What stands for it in a test-only session: sitting for as long, hands off."""
+        """What replaces it in a test-only session: sitting still for as long, hands off."""
         step = PlannedStep(
             key="none.sit",
             technique="sit",
@@ -129,7 +129,7 @@ class Plan:
 
     @classmethod
     def from_json(cls, stored: Json) -> Self:
-        """The plan that a session has stored; keys that nobody reads any more are left out."""
+        """The stored plan of a session; keys that older versions stored are ignored."""
         second = stored.get("second")
         return cls(
             tests=tuple(_read(PlannedTest, stored["tests"])),
@@ -151,13 +151,13 @@ class Plan:
 
     @property
     def legs(self) -> dict[str, PlannedRoutine]:
-        """By stage what is played at it."""
+        """The routine of each leg, by the stage at which it is played."""
         legs = {ROUTINE: self.routine, SECOND: self.second}
         return {stage: routine for stage, routine in legs.items() if routine is not None}
 
     @property
     def steps(self) -> list[PlannedStep]:
-        """Those of all legs."""
+        """The steps of all legs."""
         return [step for routine in self.legs.values() for step in routine.steps]
 
     @property
@@ -170,7 +170,7 @@ class Plan:
 
     @property
     def slots(self) -> Iterator[tuple[str, str]]:
-        """(test, side), in the order in which they are shown."""
+        """(test slug, side), in the order in which they are shown."""
         for test in self.tests:
             for side in SIDES if test.sided else ("none",):
                 yield test.test, side
@@ -181,15 +181,15 @@ class Plan:
 
     @property
     def sides(self) -> str:
-        """The sides that its moves work: "both", one of them, or none if it has no move."""
+        """The sides that its moves work: "left", "right", "both", or "" without moves."""
         return _together(step.side for step in self.moves)
 
     def sides_worked(self, dose: Mapping[str, int]) -> str:
-        """The sides on which any second was done; getting ready and letting go are no work."""
+        """The sides on which any move was done for a second or more, in the form of `sides`."""
         return _together(step.side for step in self.moves if dose.get(step.key, 0) > 0)
 
     def leg_of(self, dose: Mapping[str, int], stage: str) -> str:
-        """Which leg has the steps of a dose; if both have, the one it is time for at `stage`."""
+        """The leg that has the steps of a dose; if that is ambiguous, the leg of `stage`."""
         keys = {leg: {step.key for step in routine.steps} for leg, routine in self.legs.items()}
         first, second = keys[ROUTINE], keys.get(SECOND, set())
         if (set(dose) & first) - second:
@@ -199,11 +199,11 @@ class Plan:
 
 
 def _read(part: Any, stored: Iterable[Json]) -> Iterator[Any]:
-    return (part(**_known(part, each)) for each in stored)
+    return (part(**_fields_in(part, item)) for item in stored)
 
 
-def _known(part: Any, stored: Json) -> Json:
-    """Without keys that nobody reads any more."""
+def _fields_in(part: Any, stored: Json) -> Json:
+    """The stored values of the fields that `part` has today."""
     return {name: stored[name] for name in part.__slots__}
 
 
@@ -212,6 +212,6 @@ def _fields(part: Any) -> Json:
 
 
 def _together(sides: Iterable[str]) -> str:
-    """A move without a side is done on both."""
-    worked = {side for given in sides for side in ((given,) if given in SIDES else SIDES)}
+    """The sides of some moves as one word; a move without a side works both."""
+    worked = {side for name in sides for side in ((name,) if name in SIDES else SIDES)}
     return worked.pop() if len(worked) == 1 else "both" if worked else ""

@@ -1,8 +1,8 @@
-"""Why a test was skipped and why a routine was stopped: the value that is stored, and its words.
+"""Why a test was skipped or a routine stopped: the stored values and the words for them.
 
 A new reason is one line here. Forms and pages offer the reasons in this order, and phones get
-them from the pages. A value has at most as many letters as its column in `models`. One that
-was in use stays: sessions hold it.
+them from the pages. A value fits into its column in `models`, and is never removed or renamed
+once sessions hold it.
 """
 
 Choices = list[tuple[str, str]]
@@ -13,7 +13,7 @@ SKIP_REASONS = {
     "time": "No time",
     "other": "Other",
 }
-# After "pain" the player does not go on, and says what to do instead.
+# After "pain" the player stops for good and says what to do instead.
 STOP_REASONS = {
     "enough": "Done enough",
     "sore": "Too sore",

@@ -1,6 +1,6 @@
 """The rule book of a session: which stage follows which, and what may be seen, sent or stored when.
 
-A stage on which something is rated is called a phase, one on which a routine is played a leg.
+A stage at which tests are rated is a phase; one at which a routine is played is a leg.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Activity(StrEnum):
 
 
 class Only(StrEnum):
-    """The sessions that have a stage, where not all of them do."""
+    """Which sessions have a stage that not all of them have."""
 
     RANDOMISED = "randomised"
     TWO_LEGS = "two legs"
@@ -47,19 +47,20 @@ class Stage:
     only: Only | None = None
     # Last part of its page's address, where that is not its name.
     page: str = ""
-    # Other stages at which its page is open: ratings may still be corrected there.
+    # Other stages at which its page is open, so that ratings can be corrected.
     open_at: tuple[str, ...] = ()
-    # Chance has seen to it that these ratings do not change before the session is done.
+    # From the draw until the session is done, these ratings cannot be changed: whoever knows the
+    # assignment would be tempted to.
     fixed_by_draw: bool = False
-    # Stages at which ratings are stored that come late; None for all of them.
+    # Stages at which its ratings are stored, also if they arrive late; None for all stages.
     stored_at: tuple[str, ...] | None = None
     refusal: str = ""
-    # Phases that the end of this leg ends as well: a phone reports no end of a phase.
+    # Phases that end with this leg: a phone does not report the end of a phase.
     concludes: tuple[str, ...] = ()
 
 
-# In the order in which a session runs through them, without those that it does not have. A row
-# behind DONE would be a phase that is rated when the session is over.
+# In the order in which a session goes through them, skipping those that it does not have. A row
+# after DONE would be a phase that is rated when the session is over.
 STAGES: Final = (
     Stage(name=PRE, label="Before", activity=Activity.RATE, open_at=(ROUTINE,), fixed_by_draw=True),
     Stage(name=DRAW, label="Draw", activity=Activity.DRAW, only=Only.RANDOMISED),
@@ -93,17 +94,17 @@ STAGES: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Position:
-    """Where a session stands, as far as the rule book asks."""
+    """What the rule book needs to know of a session."""
 
     stage: str = PRE
     has_two_legs: bool = False
-    is_to_be_drawn: bool = False  # its trial is running
-    is_drawn: bool = False
+    will_be_randomised: bool = False  # not yet, and its trial is running
+    is_randomised: bool = False
     is_deleted: bool = False
 
 
 class RuleBook:
-    """Answers by the rows of a table such as STAGES."""
+    """Answers questions about a session from a table of stages such as STAGES."""
 
     def __init__(self, stages: Iterable[Stage]) -> None:
         self.stages = {stage.name: stage for stage in stages}
@@ -116,7 +117,7 @@ class RuleBook:
         return [(stage.name, stage.label) for stage in self.stages.values()]
 
     def course(self, position: Position) -> list[str]:
-        """The stages that the session runs through, from the first one to DONE."""
+        """The stages that the session goes through, from the first one to DONE."""
         up_to_done = list(self.stages)[: self.order[DONE] + 1]
         return [name for name in up_to_done if self._has(position, name)]
 
@@ -128,20 +129,20 @@ class RuleBook:
         raise ValueError(f"Nothing follows {position.stage}.")
 
     def next_stages(self, position: Position) -> dict[str, str]:
-        """By stage the one that follows it, for all that this session has."""
+        """The following stage of each stage that this session has."""
         return dict(pairwise(self.course(position)))
 
     def is_before(self, stage: str, other: str) -> bool:
         return self.order[stage] < self.order[other]
 
     def page_of(self, stage: str) -> str:
-        """The last part of the address of its page."""
+        """The last part of the URL of the page of `stage`."""
         return self.stages[stage].page or stage
 
     def may_see(self, position: Position, stage: str) -> bool:
         """Whether the page of `stage` may be shown.
 
-        The page that follows a leg is open early: the player fetches it while there is a network.
+        The page after a leg is open early: the player fetches it while there is a network.
         """
         if self.may_send(position, stage):
             return True
@@ -149,14 +150,14 @@ class RuleBook:
         return plays and stage == self.next_stage(position)
 
     def may_send(self, position: Position, stage: str) -> bool:
-        """Whether what is sent from the page of `stage` is in time."""
+        """Whether the page of `stage` may be sent now."""
         if position.is_deleted or not self._has(position, stage):
             return False
         is_open = position.stage in (stage, *self.stages[stage].open_at)
         return is_open and not self._is_fixed(position, stage)
 
     def refusal(self, position: Position, stage: str) -> str:
-        """Why nothing that is entered at `stage` is stored now, or empty; for pages and phones."""
+        """Why nothing that was entered at `stage` can be stored now; empty if it can."""
         row = self.stages[stage]
         if position.is_deleted:
             return DELETED
@@ -166,39 +167,39 @@ class RuleBook:
         return "" if is_time and self._has(position, stage) else row.refusal
 
     def legs_over(self, position: Position) -> tuple[str, ...]:
-        """The legs that are behind the session."""
+        """The legs that the session has passed."""
         legs = [name for name in self.course(position) if name in self.legs]
         return tuple(leg for leg in legs if self.is_before(leg, position.stage))
 
     def is_after_legs(self, stage: str) -> bool:
-        """Whether nothing is left to be played at `stage`."""
+        """Whether all legs are over at `stage`."""
         return self.is_before(self.legs[-1], stage)
 
     def pages(self, position: Position) -> dict[str, list[str]]:
-        """By stage the pages that a phone may show by itself, that of the stage first.
+        """The pages that a phone may show offline at each stage, the page of the stage first.
 
-        None of the stage at which the server draws.
+        None at the draw: only the server randomises.
         """
         return {stage: self._pages_at(stage, position) for stage in self.course(position)}
 
     def _pages_at(self, stage: str, position: Position) -> list[str]:
         if self.stages[stage].activity is Activity.DRAW:
             return []
-        is_drawn = position.is_to_be_drawn or position.is_drawn
-        then = replace(position, stage=stage, is_drawn=is_drawn)
+        is_randomised = position.will_be_randomised or position.is_randomised
+        then = replace(position, stage=stage, is_randomised=is_randomised)
         names = [stage, *(phase for phase in self.phases if phase != stage)]
         return [self.page_of(name) for name in names if self.may_send(then, name)]
 
     def _has(self, position: Position, stage: str) -> bool:
-        is_randomised = position.is_to_be_drawn or position.is_drawn
+        is_randomised = position.will_be_randomised or position.is_randomised
         has = {Only.TWO_LEGS: position.has_two_legs, Only.RANDOMISED: is_randomised}
         only = self.stages[stage].only
         return only is None or has[only]
 
     def _is_fixed(self, position: Position, stage: str) -> bool:
         is_open = self.is_before(position.stage, DONE)
-        is_drawn = position.is_drawn and self.is_before(stage, position.stage)
-        return self.stages[stage].fixed_by_draw and is_drawn and is_open
+        is_randomised = position.is_randomised and self.is_before(stage, position.stage)
+        return self.stages[stage].fixed_by_draw and is_randomised and is_open
 
     def _names_of(self, activity: Activity) -> tuple[str, ...]:
         return tuple(stage.name for stage in self.stages.values() if stage.activity is activity)

@@ -1,4 +1,4 @@
-"""The words for what is stored, shared by pages and phones: a page brings them along as JSON."""
+"""The words for stored values that Python and JavaScript share; pages carry them as JSON."""
 
 from tracker.analysis.words import SIDES
 from tracker.rules.reasons import SKIP_REASONS, STOP_REASONS
@@ -8,7 +8,7 @@ PHASES = {phase: RULES.stages[phase].label for phase in RULES.phases}
 
 
 def vocabulary() -> dict[str, dict[str, str]]:
-    """By kind of value: what is stored, and what people read for it."""
+    """By kind of value, the words that people read, by stored value."""
     return {
         "phases": PHASES,
         "sides": SIDES,

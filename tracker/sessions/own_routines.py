@@ -13,7 +13,7 @@ from tracker.models.catalogue import Routine, Step
 from tracker.models.revision import changing
 from tracker.models.user import User
 from tracker.rules.freezing import frozen_routine
-from tracker.rules.names import free_name, looks, numbered
+from tracker.rules.names import comparison_key, free_name, numbered
 
 # Much more than anybody uses, and little enough to read all of them with every start.
 MOST_OWN = 50
@@ -140,7 +140,8 @@ def is_full(owner: User) -> bool:
 
 def is_taken(owner: User, name: str, own: Routine) -> bool:
     """Whether another routine on the lists has a name that looks like this one."""
-    return looks(name) in {looks(other.name) for other in live(owner) if other.pk != own.pk}
+    keys = {comparison_key(other.name) for other in live(owner) if other.pk != own.pk}
+    return comparison_key(name) in keys
 
 
 def name_of_copy(owner: User, routine: Routine) -> str:

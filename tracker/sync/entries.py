@@ -42,7 +42,7 @@ class Sent:
 
     def by(self, clock: Clock, number: int) -> "Sent":
         """With when it was entered by the server's clock."""
-        at, off = clock.told(self.at, self.after, number)
+        at, off = clock.correct(self.at, self.after, number)
         return replace(self, entered=at, off=off)
 
     @property

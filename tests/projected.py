@@ -12,6 +12,7 @@ BY_HAND = {
     "tests/reliability/test_ledger.py::": "damages rows and entries, to see it noticed",
     "tests/test_backup.py::test_a_change_of_one_rating": "damages a row, to see it noticed",
     "tests/views/test_counting.py::test_to_count_it_anyway": "marks all sessions of a plan at once",
+    "tests/views/test_same_ids.py::test_a_row_that_is_named": "changes somebody else's rows",
     "tests/views/test_standing.py::test_how_late_it_was": "has moments that may be still to come",
     "tests/views/test_standing.py::test_today_says": "has the moments of the test before",
 }

@@ -230,7 +230,7 @@ def live() -> None:
 def pages_of(user: User) -> Iterator[tuple[str, str]]:
     client = Client()
     client.force_login(user)
-    slugs = sorted({test["test"] for item in user.sessions.all() for test in item.plan["tests"]})
+    slugs = sorted(set(user.ratings.values_list("test__slug", flat=True)))
     names = user.sessions.order_by("pk").values_list("uuid", flat=True)
     own = [path for name in names for path in (f"/sessions/{name}/", f"/sessions/{name}/edit/")]
     for path in itertools.chain(FIXED, (f"/progress/{slug}/" for slug in slugs), own):

@@ -1,5 +1,6 @@
 """Compares the rows of sessions with their log, and rebuilds them from it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from tracker.rules.stages import RULES
 from tracker.sessions.projection import rating_columns, session_columns
 from tracker.sessions.writer import SessionWriter
 
+Key = tuple[int, int]  # owner, session
 AT_ONCE = 100  # sessions, with all their entries and ratings in memory
 
 
@@ -75,11 +77,13 @@ def stored_sessions(sessions: Iterable[Session]) -> Iterator[Stored]:
     while some := list(islice(rows, AT_ONCE)):
         names = {"session__in": {session.pk for session in some}}
         names |= {"owner__in": {session.owner_id for session in some}}
-        entries: dict[int, list[Entry]] = {session.pk: [] for session in some}
-        ratings: dict[int, dict[Slot, Rating]] = {session.pk: {} for session in some}
+        # By owner, too: on several database servers two sessions may have one number.
+        entries: dict[Key, list[Entry]] = defaultdict(list)
+        ratings: dict[Key, dict[Slot, Rating]] = defaultdict(dict)
         for entry in Entry.objects.filter(**names):
-            entries[entry.session_id].append(entry)
+            entries[entry.owner_id, entry.session_id].append(entry)
         for row in Rating.objects.filter(**names).select_related("test"):
-            ratings[row.session_id][row.test.slug, row.side] = row
+            ratings[row.owner_id, row.session_id][row.test.slug, row.side] = row
         for session in some:
-            yield Stored(session, entries[session.pk], ratings[session.pk])
+            key = (session.owner_id, session.pk)
+            yield Stored(session, entries[key], ratings[key])

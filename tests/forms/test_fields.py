@@ -1,4 +1,4 @@
-"""The fields of a rating: numbers as people write them, and what is refused with which words."""
+"""The fields of a rating: which numbers they accept, and with which messages they refuse."""
 
 import json
 from decimal import Decimal
@@ -15,7 +15,7 @@ from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_num
 pytestmark = pytest.mark.once
 
 SHIPPED = Path(__file__).parents[2] / "tracker" / "catalogue"
-# Read by tests/js, too: the page and the server say the same.
+# Read by tests/js, too: the page and the server have to agree.
 NUMBERS = json.loads((Path(__file__).parents[1] / "numbers.json").read_text())
 MEASURES = {test.slug: vars(test.measures[0]) for test in read_all(SHIPPED)[0]}
 ANKLE = MeasuredField(MEASURES["ankle_dorsiflexion"])  # 0 to 30, usually 4 to 18
@@ -23,7 +23,7 @@ TOUCH = MeasuredField(MEASURES["toe_touch"])  # −35 to 70, usually −20 to 30
 
 
 def outcome(field: MeasuredField, text: str) -> Decimal | str | None:
-    """The value, or the one sentence with which it is refused."""
+    """The value, or the error message."""
     try:
         return field.clean(text)
     except ValidationError as refused:
@@ -66,20 +66,20 @@ def test_a_number_below_zero_is_read_with_any_minus(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t", "\u00a0", None])
-def test_nothing_is_no_value_and_not_zero(text: str | None) -> None:
+def test_blank_text_is_no_value_and_not_zero(text: str | None) -> None:
     assert ANKLE.clean(text) is None
 
 
-@pytest.mark.parametrize(("measure", "text", "wanted"), NUMBERS["read"])
-def test_a_number_is_read_or_refused_with_the_true_reason_as_the_page_does(
-    measure: str, text: str, wanted: float | str | None
+@pytest.mark.parametrize(("measure", "text", "expected"), NUMBERS["read"])
+def test_a_number_is_parsed_or_refused_with_the_same_message_as_on_the_page(
+    measure: str, text: str, expected: float | str | None
 ) -> None:
-    found = outcome(MeasuredField(NUMBERS["measures"][measure]), text)
-    assert found == (Decimal(str(wanted)) if isinstance(wanted, int | float) else wanted)
+    result = outcome(MeasuredField(NUMBERS["measures"][measure]), text)
+    assert result == (Decimal(str(expected)) if isinstance(expected, int | float) else expected)
 
 
 @pytest.mark.parametrize(("measure", "text", "question"), NUMBERS["asked"])
-def test_a_rare_number_is_asked_about_as_the_page_does(
+def test_an_unusual_number_gets_the_same_question_as_on_the_page(
     measure: str, text: str, question: str
 ) -> None:
     field = MeasuredField(NUMBERS["measures"][measure])
@@ -88,7 +88,7 @@ def test_a_rare_number_is_asked_about_as_the_page_does(
 
 
 @pytest.mark.parametrize("text", ["\x00", "8\x00", "9" * 4000, "\ud800", "𝟖" * 20, "8'--"])
-def test_what_no_keyboard_writes_is_refused_with_the_range_and_an_example(text: str) -> None:
+def test_garbage_is_refused_with_the_range_and_an_example(text: str) -> None:
     assert refusal(ANKLE, text) == "Use a number from 0 to 30, such as 15.5."
 
 
@@ -119,7 +119,7 @@ def test_a_number_out_of_range_is_refused_with_the_range_and_a_guess(
     assert refusal(field, text) == sentence
 
 
-def test_only_what_is_outside_of_the_usual_range_is_unusual() -> None:
+def test_only_values_outside_the_usual_range_are_unusual() -> None:
     assert [ANKLE.is_unusual(Decimal(n)) for n in ("3.99", "4", "18", "18.01")] == [
         True,
         False,
@@ -128,8 +128,8 @@ def test_only_what_is_outside_of_the_usual_range_is_unusual() -> None:
     ]
 
 
-def test_a_measure_without_a_usual_range_finds_nothing_unusual() -> None:
-    bare = {name: each for name, each in ANKLE.measure.items() if not name.startswith("typical")}
+def test_without_a_usual_range_no_value_is_unusual() -> None:
+    bare = {name: value for name, value in ANKLE.measure.items() if not name.startswith("typical")}
     assert not MeasuredField(bare).is_unusual(Decimal(30))
     assert refusal(MeasuredField(bare), "250") == "Use a number from 0 to 30. Did you mean 25?"
 
@@ -153,33 +153,33 @@ tenths_in_range = st.decimals(-35, 70, places=2, allow_nan=False)
 
 
 @given(tenths_in_range, st.sampled_from([".", ","]), st.sampled_from(["-", "−", "–"]))
-def test_every_value_is_read_back_as_it_is_shown(value: Decimal, point: str, minus: str) -> None:
+def test_every_displayed_value_parses_to_itself(value: Decimal, point: str, minus: str) -> None:
     text = plain_number(value).replace(".", point).replace("−", minus)
     assert TOUCH.clean(text) == value
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_a_value_in_range_or_is_refused_with_one_sentence(text: str) -> None:
-    found = outcome(TOUCH, text)
-    if isinstance(found, str):
-        assert found.startswith(("Use ", "Two decimals at most", "That is in "))
+def test_any_text_is_a_value_in_range_or_gets_one_error(text: str) -> None:
+    result = outcome(TOUCH, text)
+    if isinstance(result, str):
+        assert result.startswith(("Use ", "Two decimals at most", "That is in "))
     else:
-        assert found is None or -35 <= found <= 70
+        assert result is None or -35 <= result <= 70
 
 
 @pytest.mark.parametrize(("text", "score"), [("0", 0), ("10", 10), ("", None)])
-def test_a_score_is_read_and_empty_is_none(text: str, score: int | None) -> None:
+def test_a_score_is_parsed_and_empty_is_none(text: str, score: int | None) -> None:
     assert ScoreField().clean(text) == score
 
 
 @pytest.mark.parametrize("text", ["11", "-1", "5.0", "05", " 5", "٥", "five", "\x00", "9" * 5000])
-def test_any_other_score_is_refused_with_one_sentence(text: str) -> None:
+def test_any_other_score_gets_one_error(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         ScoreField().clean(text)
     assert refused.value.messages == ["Pick a number from 0 to 10, or skip this test."]
 
 
-def test_a_skip_has_one_of_the_reasons() -> None:
+def test_a_skip_needs_one_of_the_reasons() -> None:
     assert SkipField().clean("pain") == "pain"
     with pytest.raises(ValidationError, match="Pick one of the reasons, or leave it"):
         SkipField().clean("boredom")

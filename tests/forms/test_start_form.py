@@ -1,4 +1,4 @@
-"""The start form: everything as last time, the other side first, and nothing it does not offer."""
+"""The start form: prefilled as last time with the other side first, and what it refuses."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import full_slots, make_session, make_user
-from tracker.forms.filled import filled_in
+from tracker.forms.prefill import prefill
 from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Routine, User
 from tracker.sessions.lifecycle import delete_for_now
@@ -24,18 +24,18 @@ def form_of(user: User, **data: Any) -> StartForm:
 
 
 class MultiDict(dict):
-    """As much of a QueryDict as a form asks for."""
+    """As much of a QueryDict as a form needs."""
 
     def getlist(self, name: str) -> list[str]:
-        found = self.get(name, [])
-        return found if isinstance(found, list) else [found]
+        value = self.get(name, [])
+        return value if isinstance(value, list) else [value]
 
 
 def as_last_time(user: User) -> dict[str, Any]:
-    return filled_in(user).values
+    return prefill(user).values
 
 
-def test_the_first_time_it_is_the_quick_set_with_toe_spreaders() -> None:
+def test_the_first_start_is_prefilled_with_the_quick_set_and_toe_spreaders() -> None:
     values = as_last_time(make_user())
     assert values | {"uuid": None} == {
         "uuid": None,
@@ -47,7 +47,7 @@ def test_the_first_time_it_is_the_quick_set_with_toe_spreaders() -> None:
     }
 
 
-def test_the_next_time_it_is_as_last_time_with_the_other_side_first() -> None:
+def test_the_next_start_is_prefilled_as_last_time_with_the_other_side_first() -> None:
     owner = make_user()
     make_session(
         owner=owner, tests=QUICK, routine="sock_pull", seconds=60, first_side="left", stage="done"
@@ -58,19 +58,19 @@ def test_the_next_time_it_is_as_last_time_with_the_other_side_first() -> None:
     assert values["order"] == "right"
 
 
-def test_each_form_brings_a_uuid_of_its_own() -> None:
+def test_every_form_has_a_new_uuid() -> None:
     owner = make_user()
     assert as_last_time(owner)["uuid"] != as_last_time(owner)["uuid"]
 
 
-def test_deleted_and_later_entered_sessions_are_no_last_time() -> None:
+def test_deleted_and_backdated_sessions_do_not_count_as_last_time() -> None:
     owner = make_user()
     delete_for_now(make_session(owner=owner, routine="sock_pull", stage="done"))
     make_session(owner=owner, routine="sock_pull", stage="done", entered_later=True)
     assert as_last_time(owner)["routine"] == "toe_spreaders"
 
 
-def test_it_starts_what_was_chosen() -> None:
+def test_the_session_starts_with_what_was_chosen() -> None:
     owner = make_user()
     form = form_of(owner, set="own", tests=["toe_touch", "toe_spread"], zone="Asia/Tokyo")
     assert form.is_valid()
@@ -83,7 +83,7 @@ def test_it_starts_what_was_chosen() -> None:
 
 
 @pytest.mark.parametrize("chosen", ["quick", "full"])
-def test_quick_and_full_take_their_own_tests_whatever_is_ticked(chosen: str) -> None:
+def test_quick_and_full_ignore_the_ticked_tests(chosen: str) -> None:
     form = form_of(make_user(), set=chosen, tests=["toe_spread"])
     assert form.is_valid()
     every = full_slots()
@@ -91,13 +91,13 @@ def test_quick_and_full_take_their_own_tests_whatever_is_ticked(chosen: str) -> 
     assert form.start().slots == (every if chosen == "full" else quick)
 
 
-def test_an_own_choice_needs_one_test() -> None:
+def test_an_own_choice_needs_a_test() -> None:
     form = form_of(make_user(), set="own")
     assert not form.is_valid()
     assert form.errors == {"tests": ["Choose at least one test, or take Quick or Full."]}
 
 
-def test_a_test_that_is_gone_does_not_stop_the_others() -> None:
+def test_a_retired_test_is_ignored() -> None:
     MobilityTest.objects.filter(slug="toe_spread").update(retired=True)
     form = form_of(make_user(), set="own", tests=["toe_touch", "toe_spread", "no_such", "\x00"])
     assert form.is_valid()
@@ -108,7 +108,7 @@ def test_a_test_that_is_gone_does_not_stop_the_others() -> None:
     assert form.is_valid()
 
 
-def test_a_routine_that_is_gone_is_told_so() -> None:
+def test_a_retired_routine_gets_an_error() -> None:
     Routine.objects.filter(slug="sock_pull").update(retired=True)
     assert form_of(make_user()).errors == {
         "routine": ["That routine is not there any more. Pick another one."]
@@ -125,7 +125,7 @@ def test_tests_and_routines_of_somebody_else_are_not_offered() -> None:
 
 @pytest.mark.parametrize("value", FOREIGN_OR_WRONG)
 @pytest.mark.parametrize("name", ["uuid", "set", "routine", "seconds", "order"])
-def test_hostile_values_are_refused_with_one_sentence(name: str, value: str) -> None:
+def test_every_hostile_value_gets_one_error(name: str, value: str) -> None:
     errors = form_of(make_user(), **{name: value}).errors
     assert {field: len(sentences) for field, sentences in errors.items()} == {name: 1}
 

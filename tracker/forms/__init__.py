@@ -1,1 +1,1 @@
-"""Untrusted input becomes clean values here, for pages, sync and import alike."""
+"""Validates untrusted input, for pages and sync alike."""

@@ -1,4 +1,4 @@
-"""The base of a page: what it showed as it was opened, to tell what was changed on it."""
+"""Reads what a page showed when it was opened, its base, to tell what was changed on it."""
 
 import json
 import uuid
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from tracker.rules.merge import merge
 
 Base = Mapping[str, Any]
-PAGE = "page"  # the name of one page, once it is opened: it may be sent again with other contents
+PAGE = "page"  # the ID of one opened page, which may be sent again with other contents
 
 
 def new_page() -> str:
@@ -26,7 +26,7 @@ def base_input(base: Base) -> SafeString:
 
 
 def read_base(data: Any) -> dict[str, Any] | None:
-    """By field; None if the page does not say."""
+    """The base by field; None if the page sent none."""
     try:
         base = json.loads(data["shown"])
     except (KeyError, ValueError, RecursionError):
@@ -35,12 +35,12 @@ def read_base(data: Any) -> dict[str, Any] | None:
 
 
 def changed_on_page(form: forms.Form, base: Base | None) -> dict[str, Any]:
-    """By field what a valid form says that its page did not show."""
+    """The values of a valid form, by field, that differ from what its page showed."""
     return merge(None if base is None else _clean(form, base), form.cleaned_data)
 
 
 def _clean(form: forms.Form, base: Base) -> dict[str, Any]:
-    """The base as the fields read it, without what they cannot read."""
+    """The base as the fields parse it, without values that they reject."""
     clean = {}
     for name, field in form.fields.items():
         try:
@@ -51,7 +51,7 @@ def _clean(form: forms.Form, base: Base) -> dict[str, Any]:
 
 
 def as_logged(name: str, value: Any) -> Any:
-    """A field of a rating as a page showed it, as the log has it."""
+    """The value of a rating's field on a page, converted to how the log stores it."""
     if name == "value" and value is not None:
         try:
             plain = Decimal(str(value))
@@ -62,5 +62,5 @@ def as_logged(name: str, value: Any) -> Any:
 
 
 def sent(data: Any, names: Mapping[str, Any]) -> dict[str, str]:
-    """What a page sent in the fields that it showed: once that is written, it shows no less."""
+    """The values sent for the fields in `names`, which are the page's base once they are saved."""
     return {name: data.get(name, "") for name in names if name != PAGE}

@@ -1,4 +1,4 @@
-"""A finished session again, to mend it."""
+"""The form that corrects a finished session."""
 
 import datetime
 from typing import Any
@@ -17,19 +17,19 @@ from tracker.sessions.editing import edit, last_sent, start_said
 PHASES = ("pre", "post")
 
 
-class Together:
-    """Several forms on one page that are valid only together."""
+class FormGroup:
+    """Several forms on one page, valid only together."""
 
     forms: list[forms.Form]
     phases: list[SlotsForm]
 
     def is_valid(self) -> bool:
-        valid = [form.is_valid() for form in self.forms]  # each of them, so that all errors show
+        valid = [form.is_valid() for form in self.forms]  # every form, so that all errors show
         return all(valid)
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
-        """(id, label, sentence) of everything that is wrong, for the summary."""
+        """(id, label, message) of every error, for the summary."""
         return [
             (form[name].auto_id, str(form[name].label), message)
             if name in form.fields
@@ -41,18 +41,18 @@ class Together:
 
     @property
     def has_values(self) -> bool:
-        """Whether a measured value is there to be seen, or wrong."""
+        """Whether a measured value is entered or in error."""
         return any(form.has_values for form in self.phases)
 
-    # Which tests may be shown alone, where there are many: (value, label).
+    # Filters for a long list of tests: (value, label).
     sets: tuple[tuple[str, str], ...] = ()
 
     def sets_of(self, test: MobilityTest) -> str:
-        """The sets that a test belongs to."""
+        """The values of the filters that show this test, separated by spaces."""
         return ""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Per test and side: what is bound in each phase."""
+        """A row per test and side, with its bound fields by phase."""
         return [
             {
                 "test": test,
@@ -65,10 +65,10 @@ class Together:
         ]
 
 
-class WhenForm(NoteForm):
+class StartTimeForm(NoteForm):
     day = forms.DateField(
         label="Date",
-        # 03/04/2026 is another day in America than elsewhere, so none of them is guessed.
+        # 03/04/2026 is April in Europe and March in America, so only ISO dates are accepted.
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Use a date such as 2026-03-10."},
@@ -94,9 +94,9 @@ class WhenForm(NoteForm):
         if day.year < 2000:
             self.add_error("day", "That is before the year 2000. Check the year.")
             return None
-        # Python knows no year after 9999, which is begun elsewhere as this one ends here.
+        # Python has no year 10000, in which the last hours of 9999 may fall in another zone.
         there = datetime.datetime.combine(day, time, self.clock)
-        # A moment in an hour that the clocks left out or repeat is equal to none but by way of UTC.
+        # Local times that DST skips or repeats compare equal to nothing, so they go through UTC.
         moment = there.astimezone(datetime.UTC) if day.year < 9999 else None
         if moment is None or moment > timezone.now():
             self.add_error("day", "That is in the future. Use the day when you did it.")
@@ -111,25 +111,25 @@ class CountsForm(forms.Form):
     )
 
 
-class EditForm(Together):
-    """Both phases, the time and the note of a finished session.
+class EditForm(FormGroup):
+    """Both phases, the start time and the note of a finished session.
 
-    The page may be old by the time it is saved, so only what was changed on it is written.
+    The page may be stale when it is saved, so only what was changed on it is written.
     """
 
     def __init__(self, session: Session, data: Any = None) -> None:
         self.session = session
         there, stored, tests = session.started_there, session.by_slot(), session.planned_tests
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
-        self.when = WhenForm(session.zone, data, initial=initial)
+        self.when = StartTimeForm(session.zone, data, initial=initial)
         self.when.fields["time"].help_text = f"By the clock of {place_of(session.zone)}."
         self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
         self.counts = CountsForm(data, initial={"counts": session.count_anyway})
         self.forms = [self.when, *self.phases, self.counts]
-        # A page that comes back with an error still has the base from before it was changed.
+        # After an error the page keeps the base that it had when it was opened.
         self.base = read_base(data or {})
         if self.base is not None:
-            # What the very same page wrote before is its base by now.
+            # What this page has saved before is its base by now.
             self.base |= last_sent(session, self.base.get(PAGE))
 
     def base_input(self) -> SafeString:
@@ -144,12 +144,12 @@ class EditForm(Together):
         return {**shows, **self.counts.initial}
 
     def save(self) -> Entry | None:
-        """None if nothing was different."""
+        """The new entry; None if nothing was changed."""
         when = changed_on_page(self.when, self.base)
         is_moved = "day" in when or "time" in when
         return edit(
             self.session,
-            {form.phase: form.readings(self.base) for form in self.phases},
+            {form.phase: form.slot_values(self.base) for form in self.phases},
             started_at=start_said(self.session, when["started_at"]) if is_moved else None,
             note=when.get("note"),
             counts=changed_on_page(self.counts, self.base).get("counts"),
@@ -157,7 +157,7 @@ class EditForm(Together):
         )
 
     def _page(self) -> dict[str, Any]:
-        """Its name, and what it says, for when it is sent again."""
+        """The page's ID and its values, in case it is sent again."""
         if not self.base or PAGE not in self.base:
             return {}
         return {PAGE: str(self.base[PAGE]), "says": sent(self.when.data, self.base)}

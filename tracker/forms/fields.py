@@ -1,4 +1,4 @@
-"""The fields of a rating: a score from 0 to 10, a measured value, why it was skipped."""
+"""The form fields of a rating: a score from 0 to 10, a measured value, a skip reason."""
 
 import decimal
 from typing import Any, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tracker.forms.numbers import NotRead, read_number
+from tracker.forms.numbers import InvalidNumber, read_number
 from tracker.models.user import known_zones
 from tracker.rules.reasons import skip_choices
 
@@ -14,14 +14,14 @@ F = TypeVar("F", bound=forms.Field)
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
-    """A field of a form as what it is; Django's types only say that it is one."""
+    """A field of a form with its own type, which Django's annotations do not give."""
     field = form.fields[name]
     assert isinstance(field, kind)
     return field
 
 
 class ScoreRadios(forms.RadioSelect):
-    """The ends of the scale are said with the two numbers that they belong to."""
+    """Radios whose first and last option are described by the words for the ends of the scale."""
 
     def create_option(self, *about: Any, **options: Any) -> dict[str, Any]:
         option = super().create_option(*about, **options)
@@ -31,7 +31,7 @@ class ScoreRadios(forms.RadioSelect):
 
 
 class ZoneField(forms.CharField):
-    """A time zone's name; an unknown one, which only a broken browser sends, counts as none."""
+    """The name of a time zone; an unknown one, which only broken browsers send, counts as none."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, **options)
@@ -41,7 +41,7 @@ class ZoneField(forms.CharField):
 
 
 class ScoreField(forms.TypedChoiceField):
-    """Eleven radios, none chosen beforehand; empty is None, which is not 0."""
+    """Eleven radios with none preselected; empty is None, not 0."""
 
     def __init__(self, **options: Any) -> None:
         choices = [(str(score), str(score)) for score in range(11)]
@@ -83,13 +83,15 @@ class DiscomfortField(forms.TypedChoiceField):
 
 
 class TextField(forms.CharField):
-    """Words of a person's own, in whatever direction they are read.
+    """Free text in any writing direction.
 
-    A letter counts as one, and so does a new line; browsers count what they store, and twice.
+    Its length is in characters, with one for a newline; browsers count UTF-16 units and CRLF.
     """
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(lines(value) if isinstance(value, str) else value))
+        return str(
+            super().to_python(with_unix_newlines(value) if isinstance(value, str) else value)
+        )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         if widget.is_hidden:
@@ -97,13 +99,13 @@ class TextField(forms.CharField):
         return {"dir": "auto"} | ({"data-most": self.max_length} if self.max_length else {})
 
 
-def lines(text: str) -> str:
-    """With every new line as it is kept: forms send two signs for one."""
+def with_unix_newlines(text: str) -> str:
+    """The text with LF in place of the CRLF that forms send."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class MeasuredField(forms.Field):
-    """A number as people write it, inside the hard range; what it cannot be read as is said."""
+    """A number as people write it, within the hard range; its errors say what is wrong with it."""
 
     def __init__(self, measure: dict[str, Any], **options: Any) -> None:
         self.measure = measure
@@ -113,7 +115,7 @@ class MeasuredField(forms.Field):
     def to_python(self, value: Any) -> decimal.Decimal | None:
         try:
             return read_number(str(value or ""), self.measure["unit"])
-        except NotRead as error:
+        except InvalidNumber as error:
             raise ValidationError(str(error) or self.hint) from error
 
     def validate(self, value: decimal.Decimal | None) -> None:
@@ -124,7 +126,7 @@ class MeasuredField(forms.Field):
         return str(initial or "") != str(data or "")
 
     def question(self, value: decimal.Decimal) -> str:
-        """Whether a value that is possible and rare is right."""
+        """The question about a value that is possible but unusual."""
         low, high = (plain_number(self.measure[f"typical_{end}"]) for end in ("min", "max"))
         return f"{self.in_words(value)} is outside the usual {low} to {high}. Is it right?"
 
@@ -133,7 +135,7 @@ class MeasuredField(forms.Field):
 
     @property
     def unit_words(self) -> str:
-        """As it stands behind a number."""
+        """The unit as it follows a number."""
         unit = self.measure["unit"]
         return "°" if unit == "deg" else f" {unit}"
 
@@ -142,7 +144,7 @@ class MeasuredField(forms.Field):
         return f"Use a number {self.range_words}, such as {self.example}."
 
     def is_unusual(self, value: decimal.Decimal) -> bool:
-        """Inside the hard range, but not where nearly everybody is."""
+        """Within the hard range, but outside the range of nearly everybody."""
         return "typical_min" in self.measure and not self._within("typical", value)
 
     def _within(self, kind: str, value: decimal.Decimal) -> bool:

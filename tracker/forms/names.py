@@ -1,4 +1,4 @@
-"""The field for a name: one line, and something of it can be seen."""
+"""The form field for a name: one line with a visible character in it."""
 
 from typing import Any
 

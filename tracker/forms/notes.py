@@ -1,4 +1,4 @@
-"""A few words to remember a session by."""
+"""The forms for the note of a session."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class NoteForm(forms.Form):
 
 
 class NotePageForm(NoteForm):
-    """The note alone; it says what it showed, as it may be old by the time it is saved."""
+    """The note alone, with what it showed when it was opened: it may be stale when it is saved."""
 
     shown = TextField(required=False, widget=forms.HiddenInput)
     page = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
@@ -36,7 +36,7 @@ class NotePageForm(NoteForm):
         return cls(initial={"note": session.note, "shown": session.note, "page": new_page()})
 
     def is_changed(self, session: Session) -> bool:
-        """Whether somebody changed it on the page; what the page wrote before is its base."""
+        """Whether the note differs from what the page showed or last saved."""
         clean = self.cleaned_data
         base = {"note": clean["shown"]} | last_sent(session, clean["page"])
         return bool(merge(base if "shown" in self.data else None, {"note": clean["note"]}))

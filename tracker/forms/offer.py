@@ -1,4 +1,4 @@
-"""What a start can choose from, read once however many forms ask for it."""
+"""Reads the tests and routines that a start form offers, once for all that need them."""
 
 from collections.abc import Collection, Iterable
 from functools import cached_property
@@ -18,19 +18,19 @@ class Offer:
 
     @classmethod
     def of(cls, user: User) -> "Offer":
-        """What is on the lists today."""
+        """Everything that is offered to `user` today."""
         routines = Routine.objects.offered_to(user).prefetch_related("steps")
         return cls(user, MobilityTest.objects.offered_to(user), routines)
 
     @classmethod
     def late(cls, user: User, slugs: Collection[str]) -> "Offer":
-        """Of what is there at all the routines with these slugs, and every test."""
+        """Every test and the routines with these slugs, retired ones too, for offline starts."""
         mine = Q(owner=None) | Q(owner=user)
         routines = Routine.objects.filter(mine, slug__in=slugs).prefetch_related("steps")
         return cls(user, MobilityTest.objects.filter(mine), routines)
 
     def routine(self, slug: str) -> Routine | None:
-        return next((each for each in self.routines if each.slug == slug), None)
+        return next((routine for routine in self.routines if routine.slug == slug), None)
 
     @cached_property
     def last(self) -> Session | None:
@@ -38,15 +38,15 @@ class Offer:
 
     @cached_property
     def sat_through(self) -> Routine:
-        """A test-only session lasts as long as a routine: the last one, else the first of all."""
-        found = self.last.routine if self.last else Routine.objects.offered_to(self.user)[0]
-        found = self.routine(found.slug) or found
-        prefetch_related_objects([found], "steps")
-        return found
+        """The routine whose length a test-only session has: that of last time, else the first."""
+        routine = self.last.routine if self.last else Routine.objects.offered_to(self.user)[0]
+        routine = self.routine(routine.slug) or routine
+        prefetch_related_objects([routine], "steps")
+        return routine
 
 
 def last_of(user: User) -> Session | None:
-    """The last session that was started here: what was entered later is no pattern."""
+    """The last session that was started in the app; a backdated one is no pattern for the next."""
     past = user.sessions.kept().filter(entered_later=False).select_related("routine")
     return past.newest_first().first()
 
@@ -54,7 +54,7 @@ def last_of(user: User) -> Session | None:
 def tests_of(
     chosen: str, own: Collection[str], offered: Iterable[MobilityTest]
 ) -> list[MobilityTest]:
-    """The tests of a set: "full", "quick", or one's own choice by their slugs."""
+    """The tests of a set: "full", "quick", or "own" with the slugs in `own`."""
     if chosen == "full":
         return list(offered)
     wanted = own if chosen == "own" else QUICK

@@ -1,4 +1,4 @@
-"""The form of one phase: a score per test and side, and what may be added to it."""
+"""The form of one phase: a score per test and side, with optional value and discomfort."""
 
 import decimal
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ from tracker.models import MobilityTest, Rating, Session
 from tracker.rules.log import Register, State, registers
 
 
-def spoken(test: MobilityTest, side: str) -> str:
-    """How a test and side are called: "Ankle dorsiflexion, left", "Toe touch"."""
+def slot_label(test: MobilityTest, side: str) -> str:
+    """The label of a test and side: "Ankle dorsiflexion, left", "Toe touch"."""
     return f"{test.name}, {side}" if side != "none" else test.name
 
 
 class RatingsForm(forms.Form):
-    """Fields are built from the session's slots, so an impossible side cannot be sent."""
+    """A form with fields for the session's slots alone, so a side that a test lacks is ignored."""
 
     def __init__(
         self,
@@ -47,17 +47,17 @@ class RatingsForm(forms.Form):
         return {
             name: value
             for slot, rating in self.session.by_slot().items()
-            for name, value in self._reading(slot, rating)
+            for name, value in self._initial_values(slot, rating)
         }
 
-    def _reading(self, slot: tuple[str, str], rating: Rating) -> list[tuple[str, Any]]:
-        reading = rating.reading(self.phase)
-        if reading["value"] is not None:
-            reading["value"] = plain_number(reading["value"]).replace("−", "-")
-        return [(f"{slot[0]}-{slot[1]}-{field}", value) for field, value in reading.items()]
+    def _initial_values(self, slot: tuple[str, str], rating: Rating) -> list[tuple[str, Any]]:
+        fields = rating.reading(self.phase)
+        if fields["value"] is not None:
+            fields["value"] = plain_number(fields["value"]).replace("−", "-")
+        return [(f"{slot[0]}-{slot[1]}-{field}", value) for field, value in fields.items()]
 
     def _add(self, test: MobilityTest, side: str) -> None:
-        slot, label = f"{test.slug}-{side}", spoken(test, side)
+        slot, label = f"{test.slug}-{side}", slot_label(test, side)
         self.fields[f"{slot}-score"] = ScoreField(label=label)
         self.fields[f"{slot}-skip"] = SkipField(label=f"Skip {label}")
         self.fields[f"{slot}-discomfort"] = DiscomfortField(label=f"Strongest discomfort, {label}")
@@ -69,16 +69,16 @@ class RatingsForm(forms.Form):
             self.fields[f"{slot}-keep"] = forms.BooleanField(label="Keep it", required=False)
 
     def cards(self) -> list[tuple[MobilityTest, list[dict[str, Any]]]]:
-        """Each test with the bound fields of its sides, for the page."""
+        """The tests with the bound fields of their sides, for the page."""
         return [(test, [self.bound(test, side) for side in test.sides]) for test in self.tests]
 
     def base_input(self) -> SafeString:
-        """What the page shows as it is opened, so that only what changes is written."""
+        """The hidden input with what the page shows when it is opened, to save only changes."""
         entered = {name: value for name, value in self.initial.items() if value not in (None, "")}
         return base_input(entered)
 
     def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
-        """The bound fields of one slot, by their last name."""
+        """The bound fields of one slot, by the last part of their names."""
         slot = f"{test.slug}-{side}-"
         return {"side": side} | {
             name.removeprefix(slot): self[name] for name in self.fields if name.startswith(slot)
@@ -99,35 +99,35 @@ class RatingsForm(forms.Form):
             value = -abs(value)
             self.fields[name].validate(value)
         if f"{slot}-keep" in self.fields and not self.cleaned_data[f"{slot}-keep"]:
-            self._ask(name, value)
+            self._confirm(name, value)
         return decimal.Decimal(value)
 
-    def _ask(self, name: str, value: decimal.Decimal) -> None:
+    def _confirm(self, name: str, value: decimal.Decimal) -> None:
         field = field_of(self, name, MeasuredField)
         if value != self._stored(name) and field.is_unusual(value):
-            keep = f"{name.removesuffix('value')}keep"
-            self[keep].label = f"Yes, keep {field.in_words(value)}"
+            confirmation = f"{name.removesuffix('value')}keep"
+            self[confirmation].label = f"Yes, keep {field.in_words(value)}"
             raise forms.ValidationError(field.question(value), code="unusual")
 
     def _stored(self, name: str) -> decimal.Decimal | None:
         text = self.initial.get(name)
         return decimal.Decimal(text) if text else None
 
-    def readings(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Slot → field → value, of what was filled in.
+    def slot_values(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The values that were filled in, by slot and field.
 
-        A page that is sent with a blank takes nothing away: it may have been opened before
-        the same slot was rated on another device.
+        A blank clears nothing: the page may have been opened before the same slot was rated on
+        another device.
         """
-        found: dict[tuple[str, str], dict[str, Any]] = {}
+        by_slot: dict[tuple[str, str], dict[str, Any]] = {}
         for name, value in self.cleaned_data.items():
             slug, side, field = name.rsplit("-", 2)
             if field not in ("past", "keep") and value not in (None, ""):
-                found.setdefault((slug, side), {})[field] = value
-        return {slot: _no_score_for_a_skip(reading) for slot, reading in found.items()}
+                by_slot.setdefault((slug, side), {})[field] = value
+        return {slot: _without_overridden_skip(fields) for slot, fields in by_slot.items()}
 
     def base(self) -> dict[Register, State] | None:
-        """What the page showed when it was opened; None if it does not say."""
+        """What the page showed when it was opened, by register; None if it sent none."""
         if (base := read_base(self.data)) is None:
             return None
         return {
@@ -141,17 +141,17 @@ class RatingsForm(forms.Form):
         }
 
     def rebase(self) -> None:
-        """After writing: if the page comes back, it shows what is there by now."""
+        """Shows what is stored by now, for a page that comes back after saving."""
         self.initial = self._entered()
 
     def point_out_missing(self) -> int:
-        """Put an error on each slot that has neither a rating nor a reason; how many they are."""
+        """Adds an error to each slot without a rating or a skip reason; returns their number."""
         missing = self.session.missing(self.phase)
         for slug, side in missing:
             self.add_error(f"{slug}-{side}-score", "Pick a number from 0 to 10, or skip this test.")
         return len(missing)
 
 
-def _no_score_for_a_skip(reading: dict[str, Any]) -> dict[str, Any]:
-    """A score beats a skip that was chosen before it."""
-    return reading | {"skip": ""} if reading.get("score") is not None else reading
+def _without_overridden_skip(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without the skip if there is a score, which was given after it."""
+    return fields | {"skip": ""} if fields.get("score") is not None else fields

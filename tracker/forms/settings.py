@@ -1,4 +1,4 @@
-"""How pages look for a person, and when their day begins."""
+"""The form of a person's preferences, time zone and start of the day."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # A device may be in a zone that is on no list of choices.
+        # The device's zone may be one that is not offered.
         names = sorted({*_zones(), self.instance.time_zone})
         field_of(self, "time_zone", forms.ChoiceField).choices = [
             (name, name.replace("_", " ")) for name in names
@@ -44,7 +44,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
 
     @property
     def preferences(self) -> list[forms.BoundField]:
-        """The settings that are shown by their label and help text alone."""
+        """The bound fields of the settings that need no markup of their own."""
         return [self[name] for name in self.instance.preferences]
 
     def save(self, commit: bool = True) -> User:

@@ -1,4 +1,4 @@
-"""Ratings in a table, one select per slot: for mending a session, and for one of another day."""
+"""The form of one phase as a table with a select per slot, for edited and backdated sessions."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 
 from tracker.forms.base import Base, changed_on_page
 from tracker.forms.fields import MeasuredField, plain_number
-from tracker.forms.ratings import spoken
+from tracker.forms.ratings import slot_label
 from tracker.models import MobilityTest, Rating
 from tracker.rules.reasons import skip_choices
 from tracker.rules.vocabulary import PHASES
@@ -18,7 +18,7 @@ Slot = tuple[str, str]
 
 
 class SlotsForm(forms.Form):
-    """One phase; a select says score, skip or not rated, a text the measured value."""
+    """One phase: a select for a score, a skip or neither, and a text for the measured value."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class SlotsForm(forms.Form):
         initial = {
             name: value
             for slot, rating in (stored or {}).items()
-            for name, value in _entered("-".join(slot), rating.reading(phase))
+            for name, value in _initial_values("-".join(slot), rating.reading(phase))
         }
         super().__init__(data, prefix=phase, initial=initial, use_required_attribute=False)
         for test in tests:
@@ -40,7 +40,7 @@ class SlotsForm(forms.Form):
                 self._add(test, side)
 
     def _add(self, test: MobilityTest, side: str) -> None:
-        label = f"{spoken(test, side)}, {PHASES[self.phase].lower()}"
+        label = f"{slot_label(test, side)}, {PHASES[self.phase].lower()}"
         self.fields[f"{test.slug}-{side}"] = forms.ChoiceField(
             label=label,
             choices=_choices(),
@@ -64,18 +64,18 @@ class SlotsForm(forms.Form):
         value = self[f"{slot}-value"] if f"{slot}-value" in self.fields else None
         return {"phase": self.phase, "choice": self[slot], "value": value}
 
-    def readings(self, base: Base | None = None) -> dict[Slot, dict[str, Any]]:
-        """What is chosen and measured, without what the page showed already."""
+    def slot_values(self, base: Base | None = None) -> dict[Slot, dict[str, Any]]:
+        """The fields of every slot that differ from what the page showed."""
         changed = changed_on_page(self, base)
         return {
-            (test.slug, side): _reading(f"{test.slug}-{side}", changed)
+            (test.slug, side): _fields_of(f"{test.slug}-{side}", changed)
             for test in self.tests
             for side in test.sides
         }
 
 
-def _reading(slot: str, changed: Mapping[str, Any]) -> dict[str, Any]:
-    fields = _mark(changed[slot]) if slot in changed else {}
+def _fields_of(slot: str, changed: Mapping[str, Any]) -> dict[str, Any]:
+    fields = _fields_of_choice(changed[slot]) if slot in changed else {}
     value = f"{slot}-value"
     return fields | ({"value": changed[value]} if value in changed else {})
 
@@ -86,32 +86,32 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
-    """Per test and side, what was measured and why something was left out, in words."""
+    """By test and side, the measured values and the skip reasons, in words."""
     rows = [
-        {"name": spoken(rating.test, rating.side)}
-        | {p: _besides(rating, p) for p in ENTERED_PHASES}
+        {"name": slot_label(rating.test, rating.side)}
+        | {p: _besides_score(rating, p) for p in ENTERED_PHASES}
         for rating in ratings
     ]
     return [row for row in rows if row["pre"] or row["post"]]
 
 
-def _besides(rating: Rating, phase: str) -> str:
-    reading = rating.reading(phase)
-    parts = [f"Skipped: {rating.why_skipped(phase)}"] if reading["skip"] else []
-    if reading["value"] is not None:
+def _besides_score(rating: Rating, phase: str) -> str:
+    fields = rating.reading(phase)
+    parts = [f"Skipped: {rating.why_skipped(phase)}"] if fields["skip"] else []
+    if fields["value"] is not None:
         unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
-        parts.append(f"{plain_number(reading['value'])}{unit}")
+        parts.append(f"{plain_number(fields['value'])}{unit}")
     return ", ".join(parts)
 
 
-def _mark(choice: str) -> dict[str, Any]:
+def _fields_of_choice(choice: str) -> dict[str, Any]:
     if choice.startswith("skip "):
         return {"score": None, "skip": choice.removeprefix("skip ")}
     return {"score": int(choice) if choice else None, "skip": ""}
 
 
-def _entered(slot: str, reading: dict[str, Any]) -> list[tuple[str, str]]:
-    score, skip, value = (reading[name] for name in ("score", "skip", "value"))
+def _initial_values(slot: str, fields: dict[str, Any]) -> list[tuple[str, str]]:
+    score, skip, value = (fields[name] for name in ("score", "skip", "value"))
     choice = f"skip {skip}" if skip else "" if score is None else str(score)
     text = "" if value is None else plain_number(value).replace("−", "-")
     return [(slot, choice), (f"{slot}-value", text)]

@@ -1,4 +1,4 @@
-"""The start of a session: what is rated, what is done in between, and how."""
+"""The form that starts a session: the tests, the routine in between, and its pace."""
 
 import datetime
 import json
@@ -9,8 +9,8 @@ from uuid import UUID
 from django import forms
 
 from tracker.forms.fields import ZoneField, field_of
-from tracker.forms.filled import filled_in, running
 from tracker.forms.offer import Offer, tests_of
+from tracker.forms.prefill import prefill, running_trial
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.rules.freezing import frozen_plan, frozen_routine
 from tracker.rules.plan import Plan
@@ -19,11 +19,11 @@ from tracker.sessions.lifecycle import AnotherIsOpen, NewSession, start
 
 TEST_ONLY = ("test_only", "Test-only")
 DRAW = ("draw", "Let chance pick")
-SECONDS_A_MOVE = [(seconds, f"{seconds} s") for seconds in (30, 45, 60)]
+PACE_CHOICES = [(seconds, f"{seconds} s") for seconds in (30, 45, 60)]
 
 
 class TestsField(forms.MultipleChoiceField):
-    """Tests by their slugs; one that is not offered any more counts as not chosen."""
+    """Tests by their slugs; a test that is no longer offered counts as not chosen."""
 
     __test__ = False
 
@@ -50,7 +50,7 @@ class StartForm(forms.Form):
     )
     seconds = forms.TypedChoiceField(
         label="Time per move",
-        choices=SECONDS_A_MOVE,
+        choices=PACE_CHOICES,
         coerce=int,
         widget=forms.RadioSelect,
     )
@@ -67,8 +67,8 @@ class StartForm(forms.Form):
 
     def __init__(self, user: User, data: Any = None, offer: Offer | None = None) -> None:
         self.user, self.offer = user, offer or Offer.of(user)
-        self.filled = None if data else filled_in(user, self.offer)
-        super().__init__(data, initial=self.filled.values if self.filled else None)
+        self.prefilled = None if data else prefill(user, self.offer)
+        super().__init__(data, initial=self.prefilled.values if self.prefilled else None)
         self.trial = self._running()
         field_of(self, "tests", TestsField).choices = [
             (test.slug, test.name) for test in self.offer.tests
@@ -81,8 +81,8 @@ class StartForm(forms.Form):
                 self._offer(variation)
 
     def _running(self) -> Trial | None:
-        """The plan that chance can pick for."""
-        return self.filled.trial if self.filled else running(self.user)
+        """The trial in progress, which offers "Let chance pick"."""
+        return self.prefilled.trial if self.prefilled else running_trial(self.user)
 
     def _offer(self, variation: dict[str, Any]) -> None:
         self.fields[f"vary-{variation['slug']}"] = forms.ChoiceField(
@@ -94,9 +94,9 @@ class StartForm(forms.Form):
         )
 
     def variations(self) -> list[tuple[Routine, list[forms.BoundField]]]:
-        """Per routine the fields of its variations; routines without any are left out."""
+        """The fields of the variations by routine, for routines that have any."""
         return [
-            (routine, [self[f"vary-{each['slug']}"] for each in routine.variations])
+            (routine, [self[f"vary-{variation['slug']}"] for variation in routine.variations])
             for routine in self.offer.routines
             if routine.variations
         ]
@@ -109,7 +109,7 @@ class StartForm(forms.Form):
         return self.cleaned_data
 
     def _nothing_to_do(self) -> bool:
-        """A routine whose moves are all for the other side has nothing in it."""
+        """Whether all moves of the routine are for the side that was not chosen."""
         routine = self.offer.routine(self.cleaned_data.get("routine", ""))
         order = self.cleaned_data.get("order")
         return bool(routine and order and not frozen_routine(routine, 45, order).moves)
@@ -127,10 +127,10 @@ class StartForm(forms.Form):
         started_at: datetime.datetime | None = None,
         closed_at: datetime.datetime | None = None,
     ) -> Session:
-        """Start it, or find it started. Raises AnotherIsOpen."""
+        """Starts the session, or returns the one that this page started. Raises AnotherIsOpen."""
         clean = self.cleaned_data
-        found, clean["uuid"] = self._named(clean["uuid"])
-        if found and not self._is_same(found):
+        existing, clean["uuid"] = self._named(clean["uuid"])
+        if existing and not self._is_same(existing):
             raise AnotherIsOpen
         new = NewSession(
             uuid=clean["uuid"],
@@ -145,14 +145,14 @@ class StartForm(forms.Form):
         return session
 
     def _follow(self, session: Session) -> None:
-        """Where the last session is, the person is."""
+        """Moves the person to the zone of this session, if it is their latest."""
         zone = self.cleaned_data["zone"]
         later = self.user.sessions.kept().filter(started_at__gt=session.started_at)
         if zone and zone != self.user.time_zone and not later.exists():
             self.user.follow(zone)
 
     def plan(self) -> Plan:
-        """What the session that it starts would keep."""
+        """The plan of the session that this would start."""
         between = self._between()
         sits = between.get("kind") == Session.Kind.TEST_ONLY
         about = self._pace() | {"routine": between["routine"], "sits": sits}
@@ -164,15 +164,20 @@ class StartForm(forms.Form):
         return same | {"test_set": clean["set"], "chosen": self.chosen_variations()}
 
     def _named(self, name: UUID) -> tuple[Session | None, UUID]:
-        """A page that was open since then, or came back, starts a new one after a session."""
+        """A session that was started with this ID, and the ID to start with.
+
+        A page that was left open, or came back, starts a new session once the old one is over.
+        """
         return named(
             self.user,
             name,
-            lambda one: not one.is_open and not (one.deleted_at is None and self._is_same(one)),
+            lambda session: (
+                not session.is_open and not (session.deleted_at is None and self._is_same(session))
+            ),
         )
 
     def _is_same(self, session: Session) -> bool:
-        """Whether it was started with what is chosen here; what chance picked is not chosen."""
+        """Whether the session was started with the choices made here, whatever was randomised."""
         plan, wanted, between = session.plan, self.plan(), self._between()
         if _chosen_in(plan) != _chosen_in(wanted):
             return False
@@ -191,34 +196,34 @@ class StartForm(forms.Form):
         return {"routine": self.offer.routine(chosen)}
 
 
-class LateStartForm(StartForm):
-    """A session that was started without a network: what was on offer then still counts."""
+class OfflineStartForm(StartForm):
+    """A session that was started offline, with what was on offer then."""
 
     @classmethod
-    def of(cls, offer: Offer, uuid: UUID, says: Mapping[str, str]) -> "LateStartForm":
-        """From an entry; `vary` is the variations as JSON. Raises ValidationError."""
+    def of(cls, offer: Offer, uuid: UUID, says: Mapping[str, str]) -> "OfflineStartForm":
+        """The form of a synced entry, with the variations as JSON. Raises ValidationError."""
         if says["routine"] == "draw":
             raise forms.ValidationError("A draw needs the network. Start it on the page.")
-        named = {name: says[name] for name in ("zone", "set", "routine", "seconds", "order")}
+        chosen = {name: says[name] for name in ("zone", "set", "routine", "seconds", "order")}
         tests = [slug for slug in says["tests"].split(",") if slug]
-        sent: dict[str, Any] = {**named, "uuid": str(uuid), "tests": tests}
+        sent: dict[str, Any] = {**chosen, "uuid": str(uuid), "tests": tests}
         form = cls(offer.user, sent, offer)
         for slug, value in _variations(says["vary"]).items():
             name = f"vary-{slug}"
-            # A variation that is there no more is no reason to lose a session.
+            # A variation that was removed since is no reason to lose a session.
             if name in form.fields and field_of(form, name, forms.ChoiceField).valid_value(value):
                 sent[name] = value
         return form
 
     def _named(self, name: UUID) -> tuple[Session | None, UUID]:
-        """The phone made the name for this one start."""
+        """The phone's ID as it is: a phone makes a new one for every start."""
         return None, name
 
     def _running(self) -> Trial | None:
         return None
 
     def chosen_tests(self) -> list[MobilityTest]:
-        """As they were on the phone; without a list those of today."""
+        """The tests that the phone listed, or today's if it sent no list."""
         if named := self.cleaned_data["tests"]:
             return tests_of("own", named, self.offer.tests)
         now = [test for test in self.offer.tests if not test.retired]
@@ -227,12 +232,14 @@ class LateStartForm(StartForm):
 
 def _variations(text: str) -> dict[str, str]:
     try:
-        read = json.loads(text or "{}")
+        variations = json.loads(text or "{}")
     except (ValueError, RecursionError) as error:
         raise forms.ValidationError("The variations could not be read.") from error
-    if not isinstance(read, dict) or not all(isinstance(each, str) for each in read.values()):
+    if not isinstance(variations, dict) or not all(
+        isinstance(value, str) for value in variations.values()
+    ):
         raise forms.ValidationError("The variations could not be read.")
-    return read
+    return variations
 
 
 def _chosen_in(plan: Plan) -> tuple[Any, ...]:
@@ -244,6 +251,6 @@ def _routine_chosen_in(plan: Plan) -> tuple[Any, ...]:
 
 
 def _words_of(values: list[str]) -> list[tuple[str, str]]:
-    """A switch is off or on; where there are degrees, the first is how it is done anyway."""
+    """The choices of a variation: a switch is off or on, else the first value is the default."""
     first = "Off" if len(values) == 2 else "As usual"
     return [(value, value.capitalize() if n else first) for n, value in enumerate(values)]

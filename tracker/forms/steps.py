@@ -1,4 +1,4 @@
-"""One step of an own routine, and the steps that are known already."""
+"""The form of one step of an own routine, and the steps that it can copy."""
 
 import re
 from typing import Any, TypeVar
@@ -12,17 +12,17 @@ from tracker.forms.fields import TextField, field_of
 from tracker.forms.names import NameField
 from tracker.models import MobilityTest, Routine, Step, User
 
-LEAST_SECONDS, MOST_SECONDS, USUAL_SECONDS = 5, 600, 45
+MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 5, 600, 45
 WHOLE = re.compile(r"\s*([0-9]{1,4})\s*")
 TECHNIQUE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-CHOOSE = {"invalid_choice": "Pick one from the list."}
+INVALID_CHOICE = {"invalid_choice": "Pick one from the list."}
 Fields = dict[str, Any]
 T = TypeVar("T")
 
 
 class TechniqueField(forms.CharField):
-    """What the step is in other routines; anything else, which no page sends, counts as new."""
+    """The technique that the step shares with other routines; an invalid slug counts as new."""
 
     def clean(self, value: Any) -> str:
         return str(value) if TECHNIQUE.fullmatch(value or "") else ""
@@ -34,7 +34,7 @@ class KindField(forms.CharField):
 
 
 class WordsField(TextField):
-    """A sentence or two, on one line however they were typed."""
+    """A sentence or two, joined into one line."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 2})
@@ -44,40 +44,40 @@ class WordsField(TextField):
         return " ".join(super().to_python(value).split())
 
 
-def seconds_field(label: str, least: int, most: int, **options: Any) -> forms.IntegerField:
-    words = f"Use a whole number from {least} to {most}."
-    messages = dict.fromkeys(("invalid", "min_value", "max_value", "required"), words)
+def seconds_field(label: str, minimum: int, maximum: int, **options: Any) -> forms.IntegerField:
+    message = f"Use a whole number from {minimum} to {maximum}."
+    messages = dict.fromkeys(("invalid", "min_value", "max_value", "required"), message)
     return forms.IntegerField(
         label=label,
-        min_value=least,
-        max_value=most,
+        min_value=minimum,
+        max_value=maximum,
         widget=NUMBER,
         error_messages=messages,
         **options,
     )
 
 
-def whole(text: Any, least: int, most: int, otherwise: T) -> int | T:
-    """The number that `text` is, if it is one in this range."""
-    found = WHOLE.fullmatch(str(text))
-    return int(found[1]) if found and least <= int(found[1]) <= most else otherwise
+def whole_number(text: Any, minimum: int, maximum: int, default: T) -> int | T:
+    """The whole number in `text` if it is in the range, or else `default`."""
+    match = WHOLE.fullmatch(str(text))
+    return int(match[1]) if match and minimum <= int(match[1]) <= maximum else default
 
 
-def fillable(words: str) -> None:
-    """Refuses what the plan of a session would not fill in."""
+def validate_placeholders(words: str) -> None:
+    """Rejects placeholders that the plan of a session does not fill in."""
     for name in PLACEHOLDER.findall(words):
         if name not in PLACEHOLDERS:
             raise ValidationError(f"Only {{side}} and {{hand}} can be filled in, not {{{name}}}.")
 
 
-def speakable(words: str) -> None:
-    """Refuses what the voice cannot say in one breath."""
-    fillable(words)
-    heard = PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[1]], words)
-    for sentence in SENTENCE_END.split(heard):
+def validate_speech(words: str) -> None:
+    """Rejects sentences that the voice cannot say in one breath."""
+    validate_placeholders(words)
+    spoken = PLACEHOLDER.sub(lambda match: PLACEHOLDERS[match[1]], words)
+    for sentence in SENTENCE_END.split(spoken):
         if len(sentence.split()) > WORDS_IN_ONE_BREATH:
-            most = WORDS_IN_ONE_BREATH
-            raise ValidationError(f"At most {most} words a sentence. Too long: “{sentence}”")
+            limit = WORDS_IN_ONE_BREATH
+            raise ValidationError(f"At most {limit} words a sentence. Too long: “{sentence}”")
 
 
 def spoken_name(name: str) -> str:
@@ -88,27 +88,31 @@ class StepForm(forms.Form):
     technique = TechniqueField(required=False, widget=forms.HiddenInput)
     kind = KindField(required=False, widget=forms.HiddenInput)
     name = NameField("Give this move a name, or remove it.", label="Name of the move")
-    time = forms.ChoiceField(label="How long", error_messages=CHOOSE)
-    seconds = seconds_field("Seconds", LEAST_SECONDS, MOST_SECONDS, required=False)
-    sides = forms.ChoiceField(label="Sides", choices=Step.Sides.choices, error_messages=CHOOSE)
+    time = forms.ChoiceField(label="How long", error_messages=INVALID_CHOICE)
+    seconds = seconds_field("Seconds", MIN_SECONDS, MAX_SECONDS, required=False)
+    sides = forms.ChoiceField(
+        label="Sides", choices=Step.Sides.choices, error_messages=INVALID_CHOICE
+    )
     hand = forms.ChoiceField(
         label="Hands",
         choices=[("both", "Both hands"), ("opposite", "The opposite hand")],
-        error_messages=CHOOSE,
+        error_messages=INVALID_CHOICE,
     )
     cue = WordsField(label="What the screen shows")
     say = WordsField(
         label="What the voice says",
         help_text="Left empty: the name. At most eight words a sentence.",
     )
-    illustration = forms.ChoiceField(label="Drawing", required=False, error_messages=CHOOSE)
+    illustration = forms.ChoiceField(label="Drawing", required=False, error_messages=INVALID_CHOICE)
 
-    def __init__(self, known: "Known", number: str, data: Any = None, **options: Any) -> None:
+    def __init__(
+        self, choices: "StepChoices", number: str, data: Any = None, **options: Any
+    ) -> None:
         self.number = number
         options.setdefault("prefix", f"step-{number}")
         super().__init__(data, use_required_attribute=False, **options)
-        field_of(self, "time", forms.ChoiceField).choices = known.times
-        field_of(self, "illustration", forms.ChoiceField).choices = known.illustrations
+        field_of(self, "time", forms.ChoiceField).choices = choices.times
+        field_of(self, "illustration", forms.ChoiceField).choices = choices.illustrations
 
     @property
     def called(self) -> str:
@@ -116,7 +120,7 @@ class StepForm(forms.Form):
 
     @property
     def about(self) -> str:
-        """How long and on which side, as chosen, for the line under the name."""
+        """The chosen duration and sides, for the line under the name."""
         time, sides = (self._words_of(name) for name in ("time", "sides"))
         chosen = str(self["time"].value())
         seconds = str(self["seconds"].value() or "?").strip()
@@ -132,7 +136,7 @@ class StepForm(forms.Form):
         return bool(self.errors) or self.called == "New move"
 
     def clean_cue(self) -> str:
-        fillable(self.cleaned_data["cue"])
+        validate_placeholders(self.cleaned_data["cue"])
         return str(self.cleaned_data["cue"])
 
     def clean(self) -> Fields:
@@ -141,28 +145,28 @@ class StepForm(forms.Form):
             self.errors.pop("seconds", None)
             clean["seconds"] = None
         elif "seconds" not in self.errors and clean["seconds"] is None:
-            self.add_error("seconds", f"Say how many, from {LEAST_SECONDS} to {MOST_SECONDS}.")
+            self.add_error("seconds", f"Say how many, from {MIN_SECONDS} to {MAX_SECONDS}.")
         if "say" in clean and "name" in clean:
             self._clean_say(clean["say"] or spoken_name(clean["name"]))
         return clean
 
     def _clean_say(self, words: str) -> None:
         try:
-            speakable(words)
+            validate_speech(words)
         except ValidationError as error:
             self.add_error("say", error)
         else:
             self.cleaned_data["say"] = words
 
     def fields_of_step(self) -> Fields:
-        """The cleaned step as its columns."""
+        """The columns of the validated step."""
         clean = dict(self.cleaned_data)
         return clean | {"less": _less(clean.pop("time"))}
 
     def sketch(self) -> Step:
-        """What is typed, as far as it can be read, for the time that it takes."""
+        """An unsaved step from what can be parsed of the input, to compute its length."""
         time = str(self["time"].value())
-        typed = whole(self["seconds"].value(), LEAST_SECONDS, MOST_SECONDS, None)
+        typed = whole_number(self["seconds"].value(), MIN_SECONDS, MAX_SECONDS, None)
         return Step(
             sides=str(self["sides"].value()),
             kind=str(self["kind"].value()),
@@ -172,25 +176,25 @@ class StepForm(forms.Form):
 
 
 def _less(time: str) -> int:
-    return whole(time.removeprefix("chosen-"), 0, MOST_SECONDS, 0)
+    return whole_number(time.removeprefix("chosen-"), 0, MAX_SECONDS, 0)
 
 
 def as_typed(step: Step | None) -> Fields:
-    """A step as its form shows it; an empty one without a step."""
+    """The input values of a step, or those of an empty form."""
     if step is None:
         empty = {"time": "chosen", "sides": "each", "hand": "both", "kind": "work"}
-        return empty | {"seconds": USUAL_SECONDS}
+        return empty | {"seconds": DEFAULT_SECONDS}
     time = "fixed" if step.seconds else f"chosen-{step.less}" if step.less else "chosen"
     copied = ("technique", "kind", "name", "seconds", "sides", "hand", "cue", "illustration")
     return {name: getattr(step, name) for name in copied} | {
         "time": time,
-        "seconds": step.seconds or USUAL_SECONDS,
+        "seconds": step.seconds or DEFAULT_SECONDS,
         "say": "" if step.say == spoken_name(step.name) else step.say,
     }
 
 
-class Known:
-    """The steps, times and drawings that a person can choose from."""
+class StepChoices:
+    """The steps, durations and drawings that a person can choose from."""
 
     def __init__(self, user: User) -> None:
         routines = list(Routine.objects.offered_to(user).prefetch_related("steps"))
@@ -212,7 +216,7 @@ class Known:
             self.choices.append((routine.name, group))
 
     def _times(self, routines: list[Routine]) -> list[tuple[str, str]]:
-        shorter = {step.less for each in routines for step in each.steps.all() if step.less}
+        shorter = {step.less for routine in routines for step in routine.steps.all() if step.less}
         return [
             ("chosen", "As chosen at the start"),
             *((f"chosen-{less}", f"{less} s less than chosen") for less in sorted({15, *shorter})),
@@ -220,10 +224,12 @@ class Known:
         ]
 
     def _illustrations(self, routines: list[Routine]) -> list[tuple[str, str]]:
-        steps = [step for each in routines if not each.owner_id for step in each.steps.all()]
+        steps = [
+            step for routine in routines if not routine.owner_id for step in routine.steps.all()
+        ]
         tests = MobilityTest.objects.filter(owner=None, retired=False)
         names: dict[str, str] = {}
-        drawn: list[Step | MobilityTest] = [*steps, *tests]
-        for one in drawn:
-            names.setdefault(one.illustration, one.name)
+        items: list[Step | MobilityTest] = [*steps, *tests]
+        for item in items:
+            names.setdefault(item.illustration, item.name)
         return [("", "None"), *((name, label) for name, label in names.items() if name)]

@@ -1,4 +1,4 @@
-"""A fair test on oneself, written down before it begins; and what to do about a draw."""
+"""The forms that plan a self-trial, and that decline what chance picked."""
 
 from functools import cached_property
 from typing import Any
@@ -15,13 +15,13 @@ from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
 from tracker.queries.answers import answers_of
 
-MOST_TESTS = 3
-A_WEEK = 3  # sessions, to say how long it takes
+MAX_TESTS = 3
+WEEKLY = 3  # sessions assumed per week, to estimate the duration
 TEST_ONLY = (CONTROL, "Test-only: sit still")
 
 
 class BetweenField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """A routine, or "test_only" where sitting still is another choice."""
+    """A routine, or "test_only" where sitting still can be chosen, too."""
 
     others: tuple[str, ...] = ("test_only",)
 
@@ -80,7 +80,7 @@ class TrialForm(forms.Form):
 
     def clean_tests(self) -> list[MobilityTest]:
         tests = list(self.cleaned_data["tests"])
-        if len(tests) > MOST_TESTS:
+        if len(tests) > MAX_TESTS:
             raise forms.ValidationError(
                 "Name at most three: among many ratings one always looks good by luck."
             )
@@ -102,7 +102,7 @@ class TrialForm(forms.Form):
         return "tests" not in clean or any(test.sided for test in clean["tests"])
 
     def start(self) -> Trial:
-        """Write it down and begin; a running one has to be ended before."""
+        """Saves the plan and starts the trial, unless one is running already."""
         trial, guess = self._trial, self.cleaned_data["guess"]
         trial.tests = [test.slug for test in self.cleaned_data["tests"]]
         trial.guess = guess.slug if guess else ""
@@ -115,7 +115,7 @@ class TrialForm(forms.Form):
         return trial
 
     def is_about(self, trial: Trial) -> bool:
-        """Whether this is what was written down."""
+        """Whether the form equals the plan that was saved."""
         new, guess = self._trial, self.cleaned_data["guess"]
         tests = [test.slug for test in self.cleaned_data["tests"]]
         names = ("design", "routine_id", "other_routine_id")
@@ -127,7 +127,7 @@ class TrialForm(forms.Form):
 
     @property
     def _trial(self) -> Trial:
-        """As far as it is filled in."""
+        """The unsaved trial, as far as the form is filled in."""
         clean = self.cleaned_data
         routine = clean.get("routine") or self.routines.first()
         design = clean.get("design") or Trial.Design.CONTROL
@@ -140,7 +140,7 @@ class TrialForm(forms.Form):
 
     @cached_property
     def spread(self) -> float | None:
-        """Of one's own changes in the chosen tests, once it is known."""
+        """The person's own SD of changes in the chosen tests; None until it can be estimated."""
         tests = [test.slug for test in self.cleaned_data.get("tests") or []]
         return own_spread(answers_of(self.user), tests) if tests else None
 
@@ -151,17 +151,17 @@ class TrialForm(forms.Form):
 
     @property
     def ahead(self) -> str:
-        """What it takes, in a sentence, as far as the form is filled in."""
+        """The expected size of the trial, in a sentence, as far as the form is filled in."""
         trial = self._trial
         if trial.design == Trial.Design.VERSUS and trial.other_routine is None:
             return "Pick a second routine to see what it takes."
         plan = self.plan
-        weeks = words.counted(round(plan.sessions / A_WEEK), "week")
-        return f"{self._to_know(trial)}: {words.inside(plan.sentence)}, {weeks} at {A_WEEK} a week."
+        weeks = words.counted(round(plan.sessions / WEEKLY), "week")
+        return f"{self._to_know(trial)}: {words.inside(plan.sentence)}, {weeks} at {WEEKLY} a week."
 
     def _to_know(self, trial: Trial) -> str:
         regions = dict.fromkeys(test.region for test in self.cleaned_data.get("tests") or [])
-        where = words.listed([words.REGIONS.get(each, each) for each in regions]) or "joints"
+        where = words.listed([words.REGIONS.get(region, region) for region in regions]) or "joints"
         within = words.number(QUESTIONS[trial.design].within, places=2)
         question = {
             Trial.Design.CONTROL: f"whether {trial.routine} frees your {where}",
@@ -174,7 +174,7 @@ class TrialForm(forms.Form):
 
     @property
     def basis(self) -> str:
-        """What that is counted with."""
+        """The spread that the size is computed with, in a sentence."""
         if self.spread is None:
             usual = words.number(USUAL_SD)
             return f"Counted with a usual spread of {usual} points, until 10 sessions show yours."
@@ -182,7 +182,7 @@ class TrialForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    """What to do instead of what was drawn: any routine, or sitting still."""
+    """What to do instead of what chance picked: any routine, or sitting still."""
 
     routine = BetweenField(
         label="Do this instead",
@@ -204,6 +204,6 @@ class DeclineForm(forms.Form):
 
     @property
     def chosen(self) -> Routine | None:
-        """None is sitting still."""
+        """The chosen routine; None for sitting still."""
         routine = self.cleaned_data["routine"]
         return routine if isinstance(routine, Routine) else None

@@ -1,4 +1,4 @@
-"""For whom a form was made: said in it under a signature, and asked before anything is written."""
+"""Signs each form for the person it was rendered for, and refuses it from anybody else."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -14,21 +14,21 @@ from tracker.models import User
 FIELD = "person"
 HEADER = "X-Person"
 CSRF = "csrfmiddlewaretoken"
-# What a form holds besides what somebody typed.
+# Fields that nobody typed.
 HIDDEN = (CSRF, FIELD, "uuid", "zone", "shown", "page", "next", "go", "do", "made", "twin")
 signer = Signer(salt="for whom a form was made")
 
 
-class Refused(NamedTuple):
-    """Why a form is not taken from whoever sends it; `at` is the answer's status."""
+class Refusal(NamedTuple):
+    """Why a form is refused, the status of the response, and a link to what to do about it."""
 
-    at: int
+    status: int
     sentence: str
-    way: str
+    link: str
 
 
 def token_of(user: Any) -> str:
-    """Empty for somebody who is not signed in: such pages are nobody's."""
+    """The signed token of `user`; empty without a sign-in, as such pages belong to nobody."""
     return signer.sign(user.pk) if user.is_authenticated else ""
 
 
@@ -38,17 +38,17 @@ def field_for(token: str) -> SafeString:
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token)
 
 
-def refused(request: HttpRequest, token: str | None) -> Refused | None:
-    """None where the form was made for who is signed in, or does not say for whom."""
-    made_for = _person(token)
+def refusal_of(request: HttpRequest, token: str | None) -> Refusal | None:
+    """None if the form was rendered for the person signed in, or carries no token."""
+    made_for = _person_of(token)
     if made_for is None or made_for == str(request.user.pk or ""):
         return None
     if request.user.is_authenticated:
-        return Refused(409, _somebody_else(request.user, made_for), reverse("account_logout"))
-    # Signing out is what such a page wanted.
+        return Refusal(409, _somebody_else(request.user, made_for), reverse("account_logout"))
+    # They are signed out already, which is all that this form wanted.
     if request.path == reverse("account_logout"):
         return None
-    return Refused(401, SIGNED_OUT, reverse("account_login"))
+    return Refusal(401, SIGNED_OUT, reverse("account_login"))
 
 
 SIGNED_OUT = "You are not signed in any more. Nothing was changed, and what you typed is here."
@@ -58,23 +58,23 @@ UNKNOWN = (
 TOO_OLD = "You signed in again since this page was opened. Nothing was changed. Send it once more."
 
 
-def too_old(request: HttpRequest) -> Refused | None:
-    """A form of the person's own whose token of the browser is not the one that counts now."""
+def refusal_if_stale(request: HttpRequest) -> Refusal | None:
+    """Why a form with an outdated CSRF token is refused; None if it has no token of a person."""
     token = request.POST.get(FIELD)
-    if why := refused(request, token):
+    if why := refusal_of(request, token):
         return why
-    is_own = _person(token) == str(request.user.pk or "")
-    return Refused(403, TOO_OLD, "") if is_own else None
+    is_own = _person_of(token) == str(request.user.pk or "")
+    return Refusal(403, TOO_OLD, "") if is_own else None
 
 
-def unreadable(request: HttpRequest, token: str | None) -> Refused | None:
-    """A form that says for whom it was made under another key than the server has now."""
-    is_lost = bool(token) and _person(token) is None
-    return Refused(403, UNKNOWN, "") if is_lost and request.user.is_authenticated else None
+def refusal_if_unreadable(request: HttpRequest, token: str | None) -> Refusal | None:
+    """Refuses a form whose token was signed with a key that the server no longer has."""
+    is_lost = bool(token) and _person_of(token) is None
+    return Refusal(403, UNKNOWN, "") if is_lost and request.user.is_authenticated else None
 
 
-def _person(token: str | None) -> str | None:
-    """Nobody can make up a token, so nobody learns from one who has an account here."""
+def _person_of(token: str | None) -> str | None:
+    """The primary key in a token; None if its signature is wrong, so that keys cannot be probed."""
     try:
         return signer.unsign(token or "")
     except BadSignature:
@@ -87,14 +87,14 @@ def _somebody_else(here: Any, made_for: str) -> str:
     return f"You are signed in as {here.email}. This page was {whose}. Nothing was saved."
 
 
-class Kept:
-    """What came with a form that was not taken: to be read, and to be sent again."""
+class RefusedForm:
+    """The contents of a form that was refused, to read and to send again."""
 
-    def __init__(self, sent: QueryDict) -> None:
-        # A password is typed anew: it belongs into no page.
-        self.is_secret = any("password" in name for name in sent)
-        self.token = sent.get(FIELD, "")
-        self.fields = [] if self.is_secret else list(_pairs(sent, without=(CSRF, FIELD)))
+    def __init__(self, data: QueryDict) -> None:
+        # A password must not be rendered into a page, so it has to be typed again.
+        self.is_secret = any("password" in name for name in data)
+        self.token = data.get(FIELD, "")
+        self.fields = [] if self.is_secret else list(_pairs(data, without=(CSRF, FIELD)))
         self.typed = [(_in_words(name), value) for name, value in self._visible() if value.strip()]
 
     def _visible(self) -> list[tuple[str, str]]:

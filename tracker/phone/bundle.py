@@ -7,16 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from tracker.forms.filled import Filled, filled_in
 from tracker.forms.offer import QUICK, Offer
-from tracker.forms.start import SECONDS_A_MOVE
+from tracker.forms.prefill import Prefill, prefill
+from tracker.forms.start import PACE_CHOICES
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.rules.freezing import ORDERS, frozen_routine
 from tracker.rules.plan import PlannedRoutine, PlannedStep
 from tracker.rules.stages import RULES, Position
 
 Bundle = dict[str, Any]
-PACES = tuple(seconds for seconds, _ in SECONDS_A_MOVE)
+PACES = tuple(seconds for seconds, _ in PACE_CHOICES)
 # Whatever number of routines somebody has: it is fetched along with pages, also on slow networks.
 MAX_BYTES = 290_000
 
@@ -24,7 +24,7 @@ MAX_BYTES = 290_000
 def offline_bundle(user: User) -> Bundle:
     """Everything about `user` that a session needs, without a single rating; JSON-ready."""
     offer = Offer.of(user)
-    filled = filled_in(user, offer)
+    prefilled = prefill(user, offer)
     bundle = {
         "user": user.pk,
         "made": timezone.now().isoformat(),
@@ -33,16 +33,16 @@ def offline_bundle(user: User) -> Bundle:
         "theme": user.theme,
         "tests": [_test(test) for test in offer.tests if test.owner_id is None],
         "quick": QUICK,
-        "vary": json.dumps(filled.varied),
-        "last": _last(filled),
-        "chance": filled.trial is not None,
+        "vary": json.dumps(prefilled.variations),
+        "last": _last(prefilled),
+        "chance": prefilled.trial is not None,
         "course": _rules_at(Position()),
         "open": snapshot_of(user.sessions.open().select_related("trial").first()),
         "elsewhere": [routine.name for routine in offer.routines],
     }
-    sitting = _packed("test_only", "Test-only", "", sitting_plans(offer, filled.varied))
+    sitting = _packed("test_only", "Test-only", "", sitting_plans(offer, prefilled.variations))
     room = MAX_BYTES - size_of(bundle) - size_of(sitting)
-    fitting = _fitting(user, offer, filled, room)
+    fitting = _fitting(user, offer, prefilled, room)
     elsewhere = [routine.name for routine in offer.routines if routine.slug not in fitting]
     routines = [fitting[routine.slug] for routine in offer.routines if routine.slug in fitting]
     return bundle | {"routines": [*routines, sitting], "elsewhere": elsewhere}
@@ -57,20 +57,20 @@ def as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _fitting(user: User, offer: Offer, filled: Filled, room: int) -> dict[str, Bundle]:
+def _fitting(user: User, offer: Offer, prefilled: Prefill, room: int) -> dict[str, Bundle]:
     """The packed routines that fit into `room` bytes, by slug."""
     fitting: dict[str, Bundle] = {}
-    for routine in _likely_first(user, offer, filled):
+    for routine in _likely_first(user, offer, prefilled):
         # If the first of its twelve plans is too large, the others need not be built.
         if size_of(frozen_routine(routine, 45, "left").to_json()["steps"]) > room:
             continue
-        packed = _routine(routine, filled.varied)
+        packed = _routine(routine, prefilled.variations)
         if (size := size_of(packed) + 1) <= room:
             fitting[routine.slug], room = packed, room - size
     return fitting
 
 
-def _likely_first(user: User, offer: Offer, filled: Filled) -> list[Routine]:
+def _likely_first(user: User, offer: Offer, prefilled: Prefill) -> list[Routine]:
     """The prefilled routine, the built-in ones, then the others, most recently done first."""
     if sum(routine.owner_id is not None for routine in offer.routines) < 2:
         return offer.routines
@@ -79,7 +79,7 @@ def _likely_first(user: User, offer: Offer, filled: Filled) -> list[Routine]:
     recency = {r.slug: last_done.get(r.slug, len(last_done)) for r in offer.routines}
     return sorted(
         offer.routines,
-        key=lambda r: (r != filled.routine, bool(r.owner_id), recency[r.slug]),
+        key=lambda r: (r != prefilled.routine, bool(r.owner_id), recency[r.slug]),
     )
 
 
@@ -139,10 +139,10 @@ def _without_seconds(step: PlannedStep) -> Bundle:
     return {part: value for part, value in asdict(step).items() if part != "seconds"}
 
 
-def _last(filled: Filled) -> dict[str, Any]:
+def _last(prefilled: Prefill) -> dict[str, Any]:
     """What the start form is prefilled with, except "draw": randomising needs the server."""
-    same = {name: filled.values[name] for name in ("set", "tests", "seconds", "order")}
-    return same | {"routine": filled.routine.slug}
+    same = {name: prefilled.values[name] for name in ("set", "tests", "seconds", "order")}
+    return same | {"routine": prefilled.routine.slug}
 
 
 def snapshot_of(session: Session | None) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from tracker.forms.ratings import RatingsForm
-from tracker.forms.routine import RoutineForm
+from tracker.forms.routine_report import RoutineForm
 from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Session
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from tracker.forms.offer import Offer
-from tracker.forms.start import LateStartForm
+from tracker.forms.start import OfflineStartForm
 from tracker.models import Session, User
 from tracker.sync.entries import Sent, dose_of, started, value_of
 
@@ -30,9 +30,9 @@ class Checked:
             if session is not None and sent.kind in READERS:
                 self.found[number] = session.plan, self._read(sent, session)
 
-    def start(self, number: int) -> LateStartForm:
+    def start(self, number: int) -> OfflineStartForm:
         """The valid form of the start page. Raises ValidationError."""
-        form: LateStartForm = _given(self.starts[number])
+        form: OfflineStartForm = _given(self.starts[number])
         return form
 
     def of(self, number: int, sent: Sent, session: Session) -> Any:

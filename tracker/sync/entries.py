@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from tracker.forms.fields import TextField, field_of_rating
 from tracker.forms.notes import NoteField
 from tracker.forms.offer import Offer
-from tracker.forms.routine import RoutineForm
-from tracker.forms.start import LateStartForm
+from tracker.forms.routine_report import RoutineForm
+from tracker.forms.start import OfflineStartForm
 from tracker.models import Session
 from tracker.models.rating import FIELDS
 from tracker.rules.clock import Clock
@@ -202,9 +202,9 @@ def of_leg(
     return leg, {key: done for key, done in dose.items() if key in keys}
 
 
-def started(offer: Offer, sent: Sent) -> LateStartForm:
+def started(offer: Offer, sent: Sent) -> OfflineStartForm:
     """The valid form of the start page for a start that comes late. Raises ValidationError."""
-    form = LateStartForm.of(offer, sent.session, sent.says)
+    form = OfflineStartForm.of(offer, sent.session, sent.says)
     _demand_valid(form)
     return form
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
-from tracker.forms.edit import EditForm, WhenForm
-from tracker.forms.later import AddForm
+from tracker.forms.backdated import BackdatedGroup
+from tracker.forms.edit import EditForm, StartTimeForm
 from tracker.models import Session, User
 from tracker.models.standing import know_gaps
 from tracker.queries.earlier import earlier_values
@@ -78,7 +78,7 @@ def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 def _when(request: SignedInRequest, session: Session) -> HttpResponse:
     """The answer to when a session was that was dated by a wrong clock."""
-    form = WhenForm(session.zone, request.POST)
+    form = StartTimeForm(session.zone, request.POST)
     if form.is_valid():
         settle_clock(session, form.cleaned_data["started_at"])
         return to_stage(session)
@@ -133,7 +133,7 @@ def deleted(request: SignedInRequest) -> HttpResponse:
 
 
 def add(request: SignedInRequest) -> HttpResponse:
-    form = AddForm(request.user, request.POST or None)
+    form = BackdatedGroup(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid() and (session := form.save()):
         rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
         if form.twin not in (None, session) and form.twin.deleted_at:

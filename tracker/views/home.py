@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tracker.forms.filled import Filled, filled_in
+from tracker.forms.prefill import Prefill, prefill
 from tracker.models import Routine, Session, Trial, User
 from tracker.rules.freezing import frozen_routine
 
@@ -47,15 +47,15 @@ def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
 
 def _again(user: User, last: Session | None) -> dict[str, object] | None:
     """The start form's values, so that one tap starts the next session."""
-    filled = filled_in(user, last=last if last and not last.entered_later else None)
-    if filled.last is None and filled.trial is None:
+    prefilled = prefill(user, last=last if last and not last.entered_later else None)
+    if prefilled.last is None and prefilled.trial is None:
         return None
-    about = _chance(filled.trial) if filled.trial else _as_before(filled)
+    about = _chance(prefilled.trial) if prefilled.trial else _as_before(prefilled)
     return about | {
-        "trial": filled.trial,
-        "ratings": sum(len(test.sides) for test in filled.tests),
-        "order": _order_words(filled.values["order"]),
-        "fields": list(_hidden(filled.values)),
+        "trial": prefilled.trial,
+        "ratings": sum(len(test.sides) for test in prefilled.tests),
+        "order": _order_words(prefilled.values["order"]),
+        "fields": list(_hidden(prefilled.values)),
     }
 
 
@@ -67,12 +67,12 @@ def _chance(trial: Trial) -> dict[str, object]:
     return {"number": trial.picked + 1, "illustration": "sit"}
 
 
-def _as_before(filled: Filled) -> dict[str, object]:
-    values, routine = filled.values, filled.routine
-    plan = frozen_routine(routine, values["seconds"], values["order"], filled.varied)
+def _as_before(prefilled: Prefill) -> dict[str, object]:
+    values, routine = prefilled.values, prefilled.routine
+    plan = frozen_routine(routine, values["seconds"], values["order"], prefilled.variations)
     return {
         "name": routine.name,
-        "gone": filled.gone,
+        "gone": prefilled.gone,
         "illustration": _first_drawing(routine),
         "minutes": plan.minutes,
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts.requests import SignedInRequest
-from tracker.forms.routines import RoutineEditor
+from tracker.forms.routine_editor import RoutineEditor
 from tracker.models import Routine, Step
 from tracker.rules.freezing import frozen_routine
 from tracker.rules.plan import PlannedStep

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.notes import NotePageForm
-from tracker.forms.ratings import RatingsForm, spoken
-from tracker.forms.routine import RoutineForm
+from tracker.forms.ratings import RatingsForm, slot_label
+from tracker.forms.routine_report import RoutineForm
 from tracker.forms.slots import besides_scores
 from tracker.models import Session
 from tracker.phone.bundle import snapshot_of
@@ -92,7 +92,7 @@ def _rate(request: SignedInRequest, session: Session, phase: str) -> HttpRespons
             return _refused(request, form, why)
         if form.is_bound and form.is_valid():
             writer = SessionWriter(session)
-            if writer.record_page(phase, form.readings(), form.base()):
+            if writer.record_page(phase, form.slot_values(), form.base()):
                 writer.save()
             if way := _way_on(request, form, is_open=is_open):
                 return way
@@ -137,8 +137,10 @@ def _refused(request: SignedInRequest, form: RatingsForm, why: str) -> HttpRespo
     """Nothing that somebody entered goes without a word; what is there already is no loss."""
     form.is_valid()
     log = EventLog(form.session.entries.all())
-    changes = changes_from_page(log, form.phase, form.readings(), form.base())
-    lost = [spoken(test, s) for test in form.tests for s in test.sides if (test.slug, s) in changes]
+    changes = changes_from_page(log, form.phase, form.slot_values(), form.base())
+    lost = [
+        slot_label(test, s) for test in form.tests for s in test.sides if (test.slug, s) in changes
+    ]
     lost += [str(form[name].label) for name in form.errors if name in form.fields]
     if lost:
         messages.warning(request, f"Not taken: {'; '.join(lost)}. {why}")

@@ -9,7 +9,7 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.answers.repeatability import FIRST_DAYS, SURE_DAYS
 from tracker.analysis.pairs import TestInfo
 from tracker.charts.measured import error
-from tracker.forms.steady import SteadyForm
+from tracker.forms.repeatability import RepeatReadingForm
 from tracker.queries.history import tests_of
 from tracker.queries.repeatability import error_of
 from tracker.sessions.repeatability import read_twice
@@ -20,7 +20,7 @@ def steady(request: SignedInRequest, slug: str) -> HttpResponse:
     if not test.measures:
         raise Http404
     today = request.user.day_of(timezone.now())
-    form = SteadyForm(test, request.POST or None)
+    form = RepeatReadingForm(test, request.POST or None)
     if form.is_bound and form.is_valid():
         read_twice(request.user, test, today, form.pairs())
         messages.success(request, f"Saved for today: {form.in_words}.")

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from tracker.forms.whose import (
     FIELD,
     HEADER,
-    Kept,
-    Refused,
-    refused,
+    Refusal,
+    RefusedForm,
+    refusal_if_stale,
+    refusal_if_unreadable,
+    refusal_of,
     token_of,
-    too_old,
-    unreadable,
 )
 
 
@@ -23,22 +23,22 @@ from tracker.forms.whose import (
 @login_not_required
 def who(request: HttpRequest) -> JsonResponse:
     """Whether who is signed in is the one for whom a page was made; if not, in words."""
-    why = refused(request, request.headers.get(HEADER))
-    return JsonResponse({"why": why.sentence, "way": why.way} if why else {"why": ""})
+    why = refusal_of(request, request.headers.get(HEADER))
+    return JsonResponse({"why": why.sentence, "way": why.link} if why else {"why": ""})
 
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
     """The answer to a form that was made for somebody else, before anything of it is read."""
     token = request.POST.get(FIELD)
-    why = refused(request, token) or unreadable(request, token)
+    why = refusal_of(request, token) or refusal_if_unreadable(request, token)
     return _kept(request, why) if why else None
 
 
-def _kept(request: HttpRequest, why: Refused) -> HttpResponse:
-    kept = Kept(request.POST)
-    made_for = token_of(request.user) if why.at == 403 else kept.token
+def _kept(request: HttpRequest, why: Refusal) -> HttpResponse:
+    kept = RefusedForm(request.POST)
+    made_for = token_of(request.user) if why.status == 403 else kept.token
     page = {"why": why, "kept": kept, "made_for": made_for, "back": request.get_full_path()}
-    return render(request, "kept.html", page, status=why.at)
+    return render(request, "kept.html", page, status=why.status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -46,5 +46,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path == reverse("sync"):
         sentence = "This page is too old to send. Load it again."
         return JsonResponse({"error": sentence, "csrf": True}, status=403)
-    why = too_old(request)
+    why = refusal_if_stale(request)
     return _kept(request, why) if why else page_without_token(request, reason)

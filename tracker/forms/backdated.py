@@ -1,4 +1,4 @@
-"""A session of another day that was done without the page; sent again, it is asked about."""
+"""The form that adds a session of another day, and asks when that session seems to exist."""
 
 import datetime
 import uuid
@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 
-from tracker.forms.edit import PHASES, Together, WhenForm
+from tracker.forms.edit import PHASES, FormGroup, StartTimeForm
 from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.offer import QUICK
 from tracker.forms.slots import SlotsForm
@@ -22,12 +22,12 @@ from tracker.sessions.again import named
 from tracker.sessions.changes import rated
 from tracker.sessions.lifecycle import delete_for_now
 
-NOTHING = "Rate at least one test, before or after. A measured value or a skip will do, too."
+NOTHING_RATED = "Rate at least one test, before or after. A measured value or a skip will do, too."
 A_MINUTE = datetime.timedelta(minutes=1)
-Readings = dict[str, dict[tuple[str, str], dict[str, Any]]]
+SlotValues = dict[str, dict[tuple[str, str], dict[str, Any]]]
 
 
-class LaterForm(WhenForm):
+class BackdatedForm(StartTimeForm):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     routine = forms.ModelChoiceField(
         label="In between",
@@ -45,21 +45,21 @@ class LaterForm(WhenForm):
     field_order = ["day", "time", "routine", "seconds", "note"]
 
     def clean(self) -> dict[str, Any]:
-        """The times are those of a clock where the device is."""
+        """Times are local to the device's zone, if it sent one."""
         if zone := self.cleaned_data.get("zone"):
             self.clock = clock_of(zone)
         return super().clean()
 
 
-class AddForm(Together):
-    """A session of another day: what was done, when, and how it felt before and after."""
+class BackdatedGroup(FormGroup):
+    """A session of another day: when, which routine, and the ratings before and after."""
 
     def __init__(self, user: User, data: Any = None) -> None:
         self.user = user
         yesterday = user.day_of(timezone.now()) - datetime.timedelta(days=1)
         initial = {"uuid": uuid.uuid4(), "day": yesterday, "time": "18:00", "seconds": 45}
-        self.when = LaterForm(user.time_zone, data, initial=initial)
-        # A script writes there where the device is, whose clock it is that counts.
+        self.when = BackdatedForm(user.time_zone, data, initial=initial)
+        # A script replaces it with the device's zone, which is the one that counts.
         place = format_html("<bdi data-place>{}</bdi>", user.place)
         self.when.fields["time"].help_text = format_html("By the clock of {}.", place)
         routines = field_of(self.when, "routine", forms.ModelChoiceField)
@@ -67,7 +67,7 @@ class AddForm(Together):
         tests = list(MobilityTest.objects.offered_to(user))
         self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
         self.forms = [self.when, *self.phases]
-        # What is there already, and which of the two is meant: a button's answer.
+        # A session that exists already, and the answer of a button about which to keep.
         self.twin: Session | None = None
         self.is_saved = False
         self.answer = (data or {}).get("twin", "")
@@ -79,31 +79,33 @@ class AddForm(Together):
 
     def sets_of(self, test: MobilityTest) -> str:
         quick = "quick" if test.slug in QUICK else ""
-        # Before there is a last time, all of them are in it.
+        # Without a last time, all tests are in its set.
         return f"{quick} last" if test.slug in self.last or not self.last else quick
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
-        if valid and not any(self._readings().values()):
-            self.when.add_error(None, NOTHING)
+        if valid and not any(self._slot_values().values()):
+            self.when.add_error(None, NOTHING_RATED)
             return False
         return valid
 
-    def _readings(self) -> Readings:
-        """By phase, of what was entered: a score, a value, or why there is none."""
+    def _slot_values(self) -> SlotValues:
+        """What was entered, by phase and slot: score, measured value, skip reason."""
         return {
-            form.phase: {slot: each for slot, each in form.readings().items() if _says(each)}
+            form.phase: {
+                slot: fields for slot, fields in form.slot_values().items() if _has_value(fields)
+            }
             for form in self.phases
         }
 
     def save(self) -> Session | None:
-        """The same form twice is one session. None where `twin` has to be decided on first."""
+        """Saves the session once, however often it is sent; None if `twin` needs a decision."""
         with changing(self.user.pk):
             return self._saved()
 
     def _saved(self) -> Session | None:
-        found, name = self._named()
-        self.twin, self.is_saved = found or self._at_this_moment(), found is not None
+        duplicate, name = self._named()
+        self.twin, self.is_saved = duplicate or self._at_this_moment(), duplicate is not None
         if self.twin and self._is_same(self.twin):
             return self.twin
         if self.twin and self.answer == "replace":
@@ -115,60 +117,64 @@ class AddForm(Together):
 
     def _named(self) -> tuple[Session | None, uuid.UUID]:
         name = self.when.cleaned_data["uuid"]
-        return named(self.user, name, lambda one: one.deleted_at is not None)
+        return named(self.user, name, lambda session: session.deleted_at is not None)
 
     def _entered(self, name: uuid.UUID) -> Session:
-        clean, readings = self.when.cleaned_data, self._readings()
-        tests = [test for test in self.phases[0].tests if test.slug in _tests_of(readings)]
+        clean, slot_values = self.when.cleaned_data, self._slot_values()
+        tests = [test for test in self.phases[0].tests if test.slug in _tests_of(slot_values)]
         plan = frozen_plan(clean["routine"], tests, clean["seconds"], "left")
-        about = {each: clean[each] for each in ("routine", "started_at")}
+        about = {field: clean[field] for field in ("routine", "started_at")}
         about["zone"] = clean["zone"] or self.user.time_zone
         session = Session(owner=self.user, uuid=name, plan=plan, entered_later=True, **about)
         session.day = self.user.day_of(session.started_at, session.zone)
-        events = [event for phase, slots in readings.items() for event in rated(phase, slots)]
+        events = [event for phase, slots in slot_values.items() for event in rated(phase, slots)]
         add([(session, [*events, NoteWritten(clean["note"]), Finished()])])
         return session
 
     def _at_this_moment(self) -> Session | None:
-        """Nobody does two sessions in one minute."""
+        """A session that started within the same minute, which nobody does twice."""
         started = self.when.cleaned_data["started_at"]
         minute = started.replace(second=0, microsecond=0)
         there = self.user.sessions.kept().filter(started_at__range=(minute, minute + A_MINUTE))
         return there.exclude(started_at=minute + A_MINUTE).first()
 
     def _is_same(self, session: Session) -> bool:
-        """Whether everything in it is what is entered here."""
+        """Whether the session equals what was entered here."""
         clean = self.when.cleaned_data
         about = (session.started_at, session.note, session.routine_id, session.entered_later)
         if about != (clean["started_at"], clean["note"], clean["routine"].pk, True):
             return False
-        there = {
-            phase: {slot: _said(row.reading(phase)) for slot, row in session.by_slot().items()}
+        stored = {
+            phase: {slot: _compared(row.reading(phase)) for slot, row in session.by_slot().items()}
             for phase in PHASES
         }
-        here = {
-            phase: {slot: _said(each) for slot, each in slots.items()}
-            for phase, slots in self._readings().items()
+        entered = {
+            phase: {slot: _compared(fields) for slot, fields in slots.items()}
+            for phase, slots in self._slot_values().items()
         }
         seconds = session.plan.routine.seconds
         return seconds == clean["seconds"] and all(
-            {slot: each for slot, each in there[phase].items() if any(_is_there(e) for e in each)}
-            == here[phase]
+            {
+                slot: fields
+                for slot, fields in stored[phase].items()
+                if any(_is_entered(value) for value in fields)
+            }
+            == entered[phase]
             for phase in PHASES
         )
 
 
-def _said(reading: dict[str, Any]) -> tuple[Any, ...]:
-    return reading["score"], reading.get("value"), reading["skip"]
+def _compared(fields: dict[str, Any]) -> tuple[Any, ...]:
+    return fields["score"], fields.get("value"), fields["skip"]
 
 
-def _is_there(value: Any) -> bool:
+def _is_entered(value: Any) -> bool:
     return value not in (None, "")
 
 
-def _says(reading: dict[str, Any]) -> bool:
-    return any(_is_there(value) for value in reading.values())
+def _has_value(fields: dict[str, Any]) -> bool:
+    return any(_is_entered(value) for value in fields.values())
 
 
-def _tests_of(readings: Readings) -> set[str]:
-    return {slot[0] for slots in readings.values() for slot in slots}
+def _tests_of(slot_values: SlotValues) -> set[str]:
+    return {slot[0] for slots in slot_values.values() for slot in slots}

@@ -1,4 +1,4 @@
-"""The form of an own routine: what it takes, what it refuses, and what it makes of half a word."""
+"""The form of an own routine: what it accepts, what it refuses, and how it treats bad input."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from tests.factories import copy, make_user
 from tracker.catalogue.spec import REGIONS
-from tracker.forms.routines import RoutineEditor, moved
-from tracker.forms.steps import Known, StepForm, whole
+from tracker.forms.routine_editor import RoutineEditor, moved
+from tracker.forms.steps import StepChoices, StepForm, whole_number
 from tracker.models import Routine, Step, User
 from tracker.sessions.own_routines import places_around, worked
 
@@ -19,7 +19,7 @@ STEP = {"name": "Calf raise", "time": "chosen", "sides": "each", "hand": "both"}
 
 def step_form(**fields: str) -> StepForm:
     typed = {f"step-0-{name}": value for name, value in (STEP | fields).items()}
-    return StepForm(Known(make_user()), "0", typed)
+    return StepForm(StepChoices(make_user()), "0", typed)
 
 
 def editor_of(user: User, text: str = "", **fields: Any) -> RoutineEditor:
@@ -29,7 +29,7 @@ def editor_of(user: User, text: str = "", **fields: Any) -> RoutineEditor:
     return RoutineEditor(user, None, data)
 
 
-def test_a_step_without_spoken_words_says_its_name() -> None:
+def test_the_voice_says_the_name_of_a_step_without_words() -> None:
     form = step_form()
     assert form.is_valid()
     assert form.fields_of_step() == {
@@ -53,7 +53,7 @@ def test_seconds_count_only_where_they_are_fixed(seconds: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["5", " 45 ", "600"])
-def test_fixed_seconds_are_taken(seconds: str) -> None:
+def test_fixed_seconds_are_saved(seconds: str) -> None:
     form = step_form(seconds=seconds, time="fixed")
     assert form.is_valid()
     assert form.fields_of_step()["seconds"] == int(seconds)
@@ -67,7 +67,7 @@ def test_fixed_seconds_are_taken(seconds: str) -> None:
         "{Side} foot. {Hand}.",
     ],
 )
-def test_the_voice_says_what_fits_in_one_breath(words: str) -> None:
+def test_words_for_the_voice_may_be_as_long_as_one_breath(words: str) -> None:
     assert step_form(say=words).is_valid()
 
 
@@ -79,14 +79,14 @@ def test_the_voice_says_what_fits_in_one_breath(words: str) -> None:
         ("Move the {leg}.", "Only {side} and {hand} can be filled in, not {leg}."),
     ],
 )
-def test_the_voice_refuses_more(words: str, fault: str) -> None:
+def test_longer_words_and_unknown_placeholders_are_refused(words: str, fault: str) -> None:
     (message,) = step_form(say=words).errors["say"]
     assert message.startswith(fault)
 
 
 @pytest.mark.parametrize("kind", ["", "dance", "\x00"])
 @pytest.mark.parametrize("technique", ["", "two words", "\x00", "x" * 41, "../x"])
-def test_what_no_page_sends_counts_as_a_new_move(technique: str, kind: str) -> None:
+def test_an_invalid_technique_or_kind_counts_as_a_new_move(technique: str, kind: str) -> None:
     form = step_form(technique=technique, kind=kind)
     assert form.is_valid()
     assert (form.cleaned_data["technique"], form.cleaned_data["kind"]) == ("", "work")
@@ -106,38 +106,38 @@ def test_every_step_of_the_catalogue_can_be_shown_and_sent_back() -> None:
 
 
 @pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
-def test_the_time_shown_is_the_time_it_takes(slug: str) -> None:
+def test_the_length_shown_is_the_length_of_the_routine(slug: str) -> None:
     owner = make_user()
     copied = copy(Routine.objects.get(slug=slug, owner=None), owner)
     assert RoutineEditor(owner, copied).minutes == copied.minutes(45)
 
 
-def test_the_time_is_counted_from_what_can_be_read() -> None:
-    one = "step=0&step-0-time=fixed&step-0-sides=none&step-0-seconds="
-    assert editor_of(make_user(), f"{one}300", lead_in="60", do="x").minutes == 6
-    assert editor_of(make_user(), f"{one}soon", lead_in="soon", do="x").minutes == 1
+def test_the_length_is_computed_from_the_inputs_that_parse() -> None:
+    step = "step=0&step-0-time=fixed&step-0-sides=none&step-0-seconds="
+    assert editor_of(make_user(), f"{step}300", lead_in="60", do="x").minutes == 6
+    assert editor_of(make_user(), f"{step}soon", lead_in="soon", do="x").minutes == 1
     assert editor_of(make_user(), "", do="x").minutes == 1
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("7", 7), (" 7 ", 7), ("61", 5), ("-1", 5), ("7.5", 5), ("٧", 5), ("", 5)]
 )
-def test_a_number_that_cannot_be_read_counts_as_the_usual_one(text: str, number: int) -> None:
-    assert whole(text, 0, 60, 5) == number
+def test_an_invalid_number_is_replaced_by_the_default(text: str, number: int) -> None:
+    assert whole_number(text, 0, 60, 5) == number
 
 
-def test_a_button_leaves_faults_for_later() -> None:
+def test_a_button_of_a_step_validates_nothing() -> None:
     assert editor_of(make_user(), "step=0", do="up:0").errors == []
     assert editor_of(make_user(), "step=0").errors != []
 
 
-def test_a_fault_names_the_move_where_it_is() -> None:
+def test_an_error_names_its_move() -> None:
     labels = [label for _, label, _ in editor_of(make_user(), "step=7&step=3").errors]
     assert "Name of the routine" in labels
     assert {"Move 1, Name of the move", "Move 2, Name of the move"} <= set(labels)
 
 
-def test_the_same_number_twice_is_one_step() -> None:
+def test_a_repeated_number_is_one_step() -> None:
     assert [form.number for form in editor_of(make_user(), "step=1&step=0&step=1").steps] == [
         "1",
         "0",
@@ -151,7 +151,7 @@ def test_moving_past_an_end_does_nothing() -> None:
     assert moved(["a", "b"], "c", 1) == ["a", "b"]
 
 
-def test_places_say_how_far_each_region_is() -> None:
+def test_places_grade_regions_by_their_distance() -> None:
     for region in REGIONS:
         assert worked(places_around(region)) == region
     assert list(places_around("hip").values()) == ["further", "further", "next", "worked", "next"]

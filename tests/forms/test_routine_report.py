@@ -1,4 +1,4 @@
-"""What the player reports: never more than was planned, and nothing that cannot be read."""
+"""The report of the player: never more seconds than planned, and nothing malformed."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import make_session, make_user
-from tracker.forms.routine import RoutineForm
+from tracker.forms.routine_report import RoutineForm
 from tracker.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def dose(session: Session, text: str, **data: str) -> dict[str, int]:
     return form.cleaned_data["dose"]
 
 
-def test_the_seconds_of_each_step_are_read(session: Session) -> None:
+def test_the_seconds_of_every_step_are_parsed(session: Session) -> None:
     assert dose(session, json.dumps({TWIST: 31.6, "right.ts_twist": 0})) == {
         TWIST: 32,
         "right.ts_twist": 0,
@@ -38,12 +38,12 @@ def test_no_step_is_longer_than_planned_or_shorter_than_nothing(session: Session
     assert dose(session, json.dumps({TWIST: 10**300})) == {TWIST: 45}
 
 
-def test_a_step_that_is_not_in_the_plan_is_left_out(session: Session) -> None:
+def test_a_step_that_is_not_in_the_plan_is_ignored(session: Session) -> None:
     sent = {TWIST: 30, "left.sp_setup": 10, "ts_twist": 10, "": 1, "__proto__": 1}
     assert dose(session, json.dumps(sent)) == {TWIST: 30}
 
 
-def test_without_a_player_all_was_done_as_planned(session: Session) -> None:
+def test_without_a_player_every_step_counts_as_planned(session: Session) -> None:
     steps = session.plan.routine.steps
     assert dose(session, "") == {step.key: step.seconds for step in steps}
 
@@ -63,7 +63,7 @@ HOSTILE: list[Any] = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_what_cannot_be_read_is_refused_with_one_sentence(session: Session, text: str) -> None:
+def test_a_malformed_report_gets_one_error(session: Session, text: str) -> None:
     form = RoutineForm(session.plan.routine.steps, {"dose": text})
     assert not form.is_valid()
     assert form.errors == {"dose": ["The times of the routine could not be read."]}
@@ -76,7 +76,7 @@ def test_too_much_text_and_null_characters_are_refused(session: Session, text: s
     assert [len(sentences) for sentences in form.errors.values()] == [1]
 
 
-def test_the_reason_for_stopping_is_one_of_the_four(session: Session) -> None:
+def test_the_reason_for_stopping_must_be_a_stop_reason(session: Session) -> None:
     assert RoutineForm(session.plan.routine.steps, {"stopped_reason": "sore"}).is_valid()
     form = RoutineForm(session.plan.routine.steps, {"stopped_reason": "boredom"})
     assert list(form.errors) == ["stopped_reason"]

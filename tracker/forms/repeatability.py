@@ -1,4 +1,4 @@
-"""The form of the tape check: two readings per side."""
+"""The form of the repeatability check: two measurements of every side."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,8 +12,8 @@ from tracker.models import MobilityTest
 TIMES = {"first": "first reading", "second": "5 minutes later"}
 
 
-class SteadyForm(forms.Form):
-    """A side is read twice or not at all, and at least one of them is."""
+class RepeatReadingForm(forms.Form):
+    """Measures a side twice or not at all, and at least one side."""
 
     def __init__(self, test: MobilityTest, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -26,21 +26,23 @@ class SteadyForm(forms.Form):
 
     def pairs(self) -> dict[str, tuple[Decimal, Decimal]]:
         clean = self.cleaned_data
-        found = {side: [clean.get(f"{side}-{time}") for time in TIMES] for side in self.test.sides}
-        whole = (
+        by_side = {
+            side: [clean.get(f"{side}-{time}") for time in TIMES] for side in self.test.sides
+        }
+        complete = (
             (side, first, second)
-            for side, (first, second) in found.items()
+            for side, (first, second) in by_side.items()
             if first is not None and second is not None
         )
-        return {side: (first, second) for side, first, second in whole}
+        return {side: (first, second) for side, first, second in complete}
 
     @property
     def in_words(self) -> str:
-        """What was read: "left 9 and 8.5 cm"."""
+        """The measured values: "left 9 and 8.5 cm"."""
         unit = MeasuredField(self.test.measure).unit_words
-        read = ((side, *map(plain_number, pair)) for side, pair in self.pairs().items())
-        said = (f"{side} {one} and {two}{unit}" for side, one, two in read)
-        return ", ".join(each.removeprefix("none ") for each in said)
+        pairs = ((side, *map(plain_number, pair)) for side, pair in self.pairs().items())
+        texts = (f"{side} {first} and {second}{unit}" for side, first, second in pairs)
+        return ", ".join(text.removeprefix("none ") for text in texts)
 
     def clean(self) -> dict[str, Any]:
         if self.errors:

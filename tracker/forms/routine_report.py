@@ -1,4 +1,4 @@
-"""What the player reports: the seconds really done per step, and why it was stopped."""
+"""Validates what the player reports: the seconds done of each step, and why it was stopped."""
 
 import datetime
 import json
@@ -10,7 +10,7 @@ from django import forms
 from tracker.rules.plan import PlannedStep
 from tracker.rules.reasons import stop_choices
 
-MOST_AGO = 60 * 60 * 24 * 365
+MAX_AGO_SECONDS = 60 * 60 * 24 * 365
 
 
 class RoutineForm(forms.Form):
@@ -21,7 +21,7 @@ class RoutineForm(forms.Form):
         required=False,
         help_text="With a reason it is kept as not done: here nothing measures how far you came.",
     )
-    # Seconds since the end, from the player alone: the phone may have lain there for hours.
+    # Seconds since the end, sent by the player: the phone may have lain there for hours.
     ago = forms.IntegerField(required=False, min_value=0)
 
     def __init__(self, steps: Iterable[PlannedStep], data: Any = None) -> None:
@@ -29,10 +29,10 @@ class RoutineForm(forms.Form):
         self.planned = {step.key: step.seconds for step in steps}
 
     def clean_ago(self) -> datetime.timedelta:
-        return datetime.timedelta(seconds=min(self.cleaned_data["ago"] or 0, MOST_AGO))
+        return datetime.timedelta(seconds=min(self.cleaned_data["ago"] or 0, MAX_AGO_SECONDS))
 
     def clean_dose(self) -> dict[str, int]:
-        """Seconds per planned step, none longer than planned; without a player, all as planned."""
+        """Seconds by planned step, at most as planned; without JavaScript, all as planned."""
         if not (text := self.cleaned_data["dose"]):
             return {} if self.data.get("stopped_reason") else self.planned
         try:
@@ -43,5 +43,5 @@ class RoutineForm(forms.Form):
     def _within_the_plan(self, dose: Any) -> dict[str, int]:
         if not isinstance(dose, dict):
             raise TypeError(dose)
-        known = {key: round(float(dose[key])) for key in self.planned if key in dose}
-        return {key: max(0, min(done, self.planned[key])) for key, done in known.items()}
+        reported = {key: round(float(dose[key])) for key in self.planned if key in dose}
+        return {key: max(0, min(done, self.planned[key])) for key, done in reported.items()}

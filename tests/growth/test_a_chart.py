@@ -1,6 +1,7 @@
 """A chart by CONTRIBUTING's words: one file, on any page, of a kind that exists or a new one."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from pytest_django import Settings
 
 from tests.factories import make_session, make_user
 from tests.models.test_trial import make_trial
-from tests.pages import client_of, words_of
+from tests.pages import client_of, text_of, words_of
 from tracker import charts
 from tracker.models import User
 
@@ -95,6 +96,13 @@ def test_a_new_chart_is_on_its_page_with_sentence_picture_and_table(
     assert words.count(SENTENCE) == 1
     assert "Time Sessions" in words and "Morning two of two" in words
     assert WORDS_OF_KINDS[kind] in words
+
+
+# The list of a trial's own words has another look under the styles of answers.
+@pytest.mark.parametrize("page", [page for page in charts.PAGES if page != "trial"])
+def test_a_page_has_the_styles_of_every_kind(page: str) -> None:
+    sheets = re.findall(r"css/(charts|compare|answers)\.", text_of(shown(page, make_user())))
+    assert sheets == ["charts", "compare", "answers"]
 
 
 def test_a_chart_in_a_place_that_no_page_has_is_refused_by_name(add: Callable[..., None]) -> None:

@@ -1,4 +1,4 @@
-"""Draws a comparison of two kinds of session, or what is missing while it is too early."""
+"""Plots a comparison of two kinds of session, or what is missing while it is too early."""
 
 from collections.abc import Collection
 

@@ -10,7 +10,7 @@ PLACES: tuple[Place, ...] = get_args(Place)
 
 @dataclass(frozen=True)
 class Figure:
-    """One chart; `kind` names the template and the script that draw `data`.
+    """One chart; `kind` names the template and the script that plot `data`.
 
     `place`: the part of the page it belongs to. `parts`: the figures it consists of, each on its
     own card. `summary`: names and words of its answers, for the top of the page. `is_table`: there

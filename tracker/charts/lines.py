@@ -107,7 +107,7 @@ class VisibleDays(NamedTuple):
     def data(
         self, plots: Iterable[SidePlot], pace: Pace, *, dots: bool, **more: Any
     ) -> dict[str, Any]:
-        """Data for the script that draws the lines."""
+        """Data for the script that plots the lines."""
         plots = list(plots)
         days = [day for plot in plots for line in plot.line.values() for day in line.x]
         data = {

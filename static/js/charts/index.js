@@ -1,11 +1,11 @@
-// Draws the data of a figure onto its canvas, when it comes into view and again when the theme changes.
+// Plots the data of a figure on its canvas, when it comes into view and again when the theme changes.
 
 import { colours } from "./colours.js";
 import { lines } from "./lines.js";
 
 /** @type {Set<HTMLCanvasElement>} */
 const canvases = new Set();
-/** Those that were drawn. @type {Map<HTMLCanvasElement, { destroy: () => void }>} */
+/** The plotted ones, by canvas. @type {Map<HTMLCanvasElement, { destroy: () => void }>} */
 const charts = new Map();
 /** @type {HTMLCanvasElement[]} */
 const waiting = [];
@@ -26,18 +26,18 @@ export function mount(canvas) {
 /** @param {HTMLCanvasElement} canvas */
 function enqueue(canvas) {
   inView.unobserve(canvas);
-  if (waiting.push(canvas) === 1) requestAnimationFrame(drawNext);
+  if (waiting.push(canvas) === 1) requestAnimationFrame(plotNext);
 }
 
 /** One per frame, so that the page can be scrolled and tapped in between. */
-function drawNext() {
-  draw(waiting[0]);
+function plotNext() {
+  plot(waiting[0]);
   waiting.shift();
-  if (waiting.length) requestAnimationFrame(drawNext);
+  if (waiting.length) requestAnimationFrame(plotNext);
 }
 
 /** @param {HTMLCanvasElement} canvas */
-function draw(canvas) {
+function plot(canvas) {
   const theme = colours();
   const source = document.getElementById(canvas.dataset.source ?? "");
   const data = JSON.parse(source?.textContent ?? "");
@@ -48,10 +48,10 @@ function draw(canvas) {
 }
 
 document.addEventListener("themechange", () => {
-  for (const canvas of charts.keys()) draw(canvas);
+  for (const canvas of charts.keys()) plot(canvas);
 });
 
 // Paper has its own colours and width, and shows what nobody has scrolled to.
 matchMedia("print").addEventListener("change", ({ matches }) => {
-  for (const canvas of matches ? canvases : charts.keys()) draw(canvas);
+  for (const canvas of matches ? canvases : charts.keys()) plot(canvas);
 });

@@ -27,6 +27,11 @@ FORBIDDEN = {
     "taken": "a participle; name the thing: duplicate, occupied",
     "told": "a participle; name the thing: text, messages, notices",
 }
+# Names of columns and of options, which stay as they are.
+STORED = {
+    ("tracker/models/session.py", "drawn"),
+    ("tracker/models/standing.py", "drawn"),
+}
 FOLDERS = ("benchmarks", "docs/pictures", "mobility", "tests", "tracker")
 # Still to be renamed; a folder that is done has to leave the list.
 NOT_YET = {
@@ -36,7 +41,6 @@ NOT_YET = {
     "tests/sync",
     "tests/views",
     "tracker/management",
-    "tracker/models",
     "tracker/sessions",
     "tracker/sync",
     "tracker/views",
@@ -72,18 +76,20 @@ def names_of(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield name, node.lineno
 
 
-def faults_of(source: str) -> list[str]:
+def faults_of(source: str, where: str = "") -> list[str]:
     names = [(name, line, name.strip("_").lower()) for name, line in names_of(ast.parse(source))]
     return [
-        f"{line}: {name} is {FORBIDDEN[word]}" for name, line, word in names if word in FORBIDDEN
+        f"{line}: {name} is {FORBIDDEN[word]}"
+        for name, line, word in names
+        if word in FORBIDDEN and (where, name) not in STORED
     ]
 
 
 def faults_by_folder() -> dict[str, list[str]]:
     faults: dict[str, list[str]] = {}
     for path in modules():
-        where = path.relative_to(BASE_DIR)
-        lines = [f"{where}:{fault}" for fault in faults_of(path.read_text())]
+        where = path.relative_to(BASE_DIR).as_posix()
+        lines = [f"{where}:{fault}" for fault in faults_of(path.read_text(), where)]
         faults.setdefault(folder_of(path), []).extend(lines)
     return faults
 
@@ -120,6 +126,11 @@ def test_a_folder_without_faults_is_not_on_the_list() -> None:
 )
 def test_a_forbidden_name_is_noticed_wherever_it_is_given(source: str) -> None:
     assert len(faults_of(source)) == 1
+
+
+def test_an_exemption_is_still_needed() -> None:
+    for where, name in STORED:
+        assert name in dict(names_of(ast.parse((BASE_DIR / where).read_text()))), where
 
 
 def test_a_word_inside_a_name_and_the_name_of_somebody_else_are_allowed() -> None:

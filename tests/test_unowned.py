@@ -17,7 +17,7 @@ def test_the_guard_notices_a_statement_of_the_product_without_the_owner(
     unowned: list[Unowned],
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
-    infos_of(session.owner_id, Session.objects.filter(pk=session.pk).facts())
+    infos_of(session.owner_id, Session.objects.filter(pk=session.pk).chart_rows())
     (fault,) = unowned
     assert fault.table == "tracker_session"
     assert fault.place.path == "tracker/queries/history.py"
@@ -35,7 +35,7 @@ def test_the_guard_lets_a_test_ask_what_it_likes(unowned: list[Unowned]) -> None
 def test_the_guard_of_owners_sees_other_threads(unowned: list[Unowned]) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     rows = Session.objects.filter(pk=session.pk)
-    assert at_once(lambda: len(infos_of(session.owner_id, rows.facts()))) == [1]
+    assert at_once(lambda: len(infos_of(session.owner_id, rows.chart_rows()))) == [1]
     assert len(unowned) == 1
     unowned.clear()
 

@@ -53,7 +53,7 @@ class Guard(threading.local):
     ) -> Any:
         outcome = execute(sql, params, many, context)
         match = WRITE.match(sql)
-        # As in `Writes`: of rows that were not there nothing was changed.
+        # As in `WriteDetector`: of rows that were not there nothing was changed.
         if match and (sql.startswith("INSERT") or context["cursor"].rowcount > 0):
             self._written(match[1], match[2], params or ())
         return outcome

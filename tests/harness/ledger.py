@@ -172,7 +172,7 @@ def _shown(sessions: set[str]) -> dict[tuple[str, ...], Decimal]:
 def _fields_of(rating: Rating, session: str, test: str, side: str) -> Any:
     for phase in ("pre", "post"):
         for field in ("score", "value"):
-            value = rating.reading(phase)[field]
+            value = rating.fields_of(phase)[field]
             if value is not None:
                 yield (session, phase, test, side, field), Decimal(value)
 

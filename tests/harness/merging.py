@@ -138,7 +138,7 @@ def state(given: Session) -> State:
     rows = session.ratings.select_related("test")
     ratings = {
         (row.test.slug, row.side, phase): (
-            *row.reading(phase).values(),
+            *row.fields_of(phase).values(),
             getattr(row, f"{phase}_at"),
         )
         for row in rows

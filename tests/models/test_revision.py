@@ -13,7 +13,7 @@ from tests.pages import client_of
 from tests.sessions.test_parallel import at_once
 from tracker.models import Revision, Session, User, revision
 from tracker.models import session as session_table
-from tracker.models.revision import changing, state_of
+from tracker.models.revision import changing, data_version_of
 from tracker.queries.answers import CACHE, answers_of
 from tracker.sessions import lifecycle, transitions
 from tracker.sessions.lifecycle import advance, delete_for_now
@@ -23,7 +23,7 @@ TOUCH = ("toe_touch", "none")
 
 
 def number(user: User) -> int:
-    return state_of(user.pk).revision
+    return data_version_of(user.pk).revision
 
 
 @contextlib.contextmanager
@@ -107,9 +107,9 @@ def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
 @pytest.mark.django_db
 def test_a_change_of_what_is_built_in_is_everybodys() -> None:
     user = make_user()
-    was = state_of(user.pk)
+    was = data_version_of(user.pk)
     revision.raise_edition()
-    now = state_of(user.pk)
+    now = data_version_of(user.pk)
     assert (now.revision, now.edition) == (was.revision, was.edition + 1)
 
 
@@ -118,7 +118,7 @@ def test_a_new_person_has_one_and_so_has_one_of_before() -> None:
     user = make_user()
     assert Revision.objects.filter(pk=user.pk).exists()
     Revision.objects.all().delete()
-    assert state_of(user.pk).revision == 0
+    assert data_version_of(user.pk).revision == 0
     user.save()
     assert Revision.objects.filter(pk=user.pk).exists()
 

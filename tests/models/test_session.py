@@ -82,13 +82,13 @@ def test_a_finished_or_discarded_session_does_not_stand_in_the_way() -> None:
 
 def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
     session = start(make_user())
-    plan, slots, took = session.plan, session.slots, session.took
+    plan, slots, duration = session.plan, session.slots, session.duration
     MobilityTest.objects.update(name="Renamed", position=1, retired=True)
     Routine.objects.update(name="Renamed", lead_in=90, change_seconds=90, places={}, retired=True)
     Step.objects.filter(position=0).delete()
     Step.objects.update(name="Renamed", seconds=600, cue="Other", hand="both")
     now = again(session)
-    assert (now.plan, now.slots, now.took) == (plan, slots, took)
+    assert (now.plan, now.slots, now.duration) == (plan, slots, duration)
     assert now.title == "Toe Spreaders"
     assert len(now.planned_tests) == len(plan.tests)
 
@@ -146,15 +146,15 @@ def test_a_score_takes_a_skip_away_and_a_skip_the_score(phase: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     record(session, phase, {ANKLE: {"skip": "pain"}})
     record(session, phase, {ANKLE: {"score": 0}})
-    assert the_rating(session).reading(phase) | {"value": None} == {
+    assert the_rating(session).fields_of(phase) | {"value": None} == {
         "score": 0,
         "skip": "",
         "value": None,
         "discomfort": None,
     }
     record(session, phase, {ANKLE: {"skip": "time"}})
-    assert the_rating(session).reading(phase)["score"] is None
-    assert the_rating(session).reading(phase)["skip"] == "time"
+    assert the_rating(session).fields_of(phase)["score"] is None
+    assert the_rating(session).fields_of(phase)["skip"] == "time"
 
 
 def test_a_cleared_score_leaves_the_skip_alone() -> None:
@@ -240,7 +240,7 @@ def test_a_deleted_session_comes_back_as_it_was() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="post")
     ratings = list(session.ratings.values())
     delete_for_now(session)
-    assert not session.owner.sessions.kept().exists()
+    assert not session.owner.sessions.undeleted().exists()
     restore(again(session))
     assert again(session).stage == "post"
     assert list(session.ratings.values()) == ratings
@@ -311,23 +311,23 @@ def test_a_session_belongs_to_the_day_of_its_place(zone: str, hour: int, at: str
 
 def test_a_session_is_shown_by_the_clock_of_its_place() -> None:
     session = start(make_user(), zone="Asia/Tokyo", started_at=moment("2026-03-09T21:58"))
-    assert f"{again(session).started_there:%d %H:%M}" == "10 06:58"
+    assert f"{again(session).local_start:%d %H:%M}" == "10 06:58"
 
 
 def test_the_minutes_are_those_done_and_never_those_planned() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
-    assert session.took == ""
+    assert session.duration == ""
     end_routine(session, {"left.ts_twist": 45, "right.ts_twist": 75})
-    assert session.took == "2 min"
+    assert session.duration == "2 min"
 
 
 def test_a_routine_that_was_stopped_at_once_took_no_time_and_a_short_one_under_a_minute() -> None:
     session = make_session(owner=make_user(), stage="routine")
     end_routine(session, {"left.ts_twist": 12}, "enough")
-    assert session.took == "under 1 min"
+    assert session.duration == "under 1 min"
     other = make_session(owner=make_user(), stage="routine")
     end_routine(other, {}, "enough")
-    assert other.took == ""
+    assert other.duration == ""
 
 
 def test_the_history_of_a_factory_is_one_session_a_day() -> None:

@@ -182,7 +182,7 @@ def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> No
     assert (done.declined, done.kind, done.routine.slug) == (True, "routine", "sock_pull")
     assert done.plan.routine.slug == "sock_pull"
     finish(done)
-    (info,) = infos_of(done.owner_id, done.stored_row.facts())
+    (info,) = infos_of(done.owner_id, done.stored_row.chart_rows())
     assert info.arm == done.assigned
 
 

@@ -103,7 +103,7 @@ def test_counts_compare_only_slots_that_were_rated_twice() -> None:
     record(session, "post", {slots[0]: {"score": 5}, slots[1]: {"score": 3}})
     record(session, "post", {slots[2]: {"skip": "pain"}, slots[3]: {"score": None}})
     record(session, "pre", {slots[3]: {"skip": "pain"}, slots[4]: {"skip": "time"}})
-    counts = Rating.objects.filter(session=session).counts().get()
+    counts = Rating.objects.filter(session=session).change_counts().get()
     assert counts == {
         "session_id": session.pk,
         "freer": 1,

@@ -150,7 +150,7 @@ def test_the_answer_to_the_question_settles_it() -> None:
 def test_that_it_is_right_as_it_is_changes_nothing_else() -> None:
     session = asked_about(make_user())
     client, edit = client_of(session.owner), f"/sessions/{session.uuid}/edit/"
-    there = session.started_there
+    there = session.local_start
     client.post(edit, {"clock": "on", "day": f"{there:%Y-%m-%d}", "time": f"{there:%H:%M}"})
     started = session.started_at
     session.refresh_from_db()

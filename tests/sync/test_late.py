@@ -305,7 +305,7 @@ def test_nothing_revives_a_deleted_session(stage: str) -> None:
         assert statuses(session.owner, sent) == ["duplicate"]
         for each in kinds(session.uuid):
             assert reason(session.owner, each) == DELETED
-    assert session.owner.sessions.kept().count() == 0
+    assert session.owner.sessions.undeleted().count() == 0
 
 
 def test_a_session_that_started_offline_and_was_deleted_stays_deleted() -> None:

@@ -43,7 +43,7 @@ def test_it_comes_with_yesterday_and_is_one_finished_session(user: User, client:
     assert session.day == user.day_of(timezone.now()) - datetime.timedelta(days=1)
     assert session.is_done and session.entered_later and session.counts
     assert (session.note, session.zone) == ("By the river", "Europe/Berlin")
-    assert f"{session.started_there:%H:%M}" == "18:00"
+    assert f"{session.local_start:%H:%M}" == "18:00"
     rating = session.ratings.get()
     assert (rating.pre_score, rating.post_score, rating.day) == (4, 6, session.day)
 
@@ -93,7 +93,7 @@ def test_the_same_form_with_other_contents_is_asked_about_and_replaces_what_was_
     with nothing_changes():
         assert client.post(ADD, changed | {"twin": "replace"}).headers["Location"] == again
         assert client.post(ADD, changed).headers["Location"] == again
-    assert [f"/sessions/{one.uuid}/result/" for one in user.sessions.kept()] == [again]
+    assert [f"/sessions/{one.uuid}/result/" for one in user.sessions.undeleted()] == [again]
     assert user.sessions.exclude(deleted_at=None).get().note == "as it was"
 
 
@@ -104,10 +104,10 @@ def test_back_and_saved_again_at_the_same_moment_is_asked_about(user: User, clie
         asked = client.post(ADD, corrected)
     assert "There is a session at this very time" in words_of(asked)
     client.post(ADD, corrected | {"twin": "replace"})
-    assert user.sessions.kept().get().ratings.get().post_score == 2
+    assert user.sessions.undeleted().get().ratings.get().post_score == 2
     page = client.post(ADD, filled(client, **{f"post-{TOUCH}": "3"}) | {"twin": "both"})
     assert page.status_code == 302
-    assert user.sessions.kept().count() == 2
+    assert user.sessions.undeleted().count() == 2
 
 
 def test_back_and_saved_again_unchanged_is_one_session(user: User, client: Client) -> None:
@@ -133,7 +133,7 @@ def test_a_form_sent_again_after_the_session_was_deleted_is_a_new_one(
     answer = client.post(ADD, fields)
     with nothing_changes():
         assert client.post(ADD, fields).headers["Location"] == answer.headers["Location"]
-    assert f"/sessions/{user.sessions.kept().get().uuid}/" in answer.headers["Location"]
+    assert f"/sessions/{user.sessions.undeleted().get().uuid}/" in answer.headers["Location"]
 
 
 def test_it_can_be_added_while_another_session_is_open(user: User, client: Client) -> None:

@@ -338,7 +338,7 @@ def test_mending_a_rating_days_later_says_nothing_of_when_it_was_rated() -> None
     fields = fields_of(client.get(address)) | {"post-toe_touch-none": ["3"]}
     words = words_of(client.post(address, fields, follow=True))
     assert "Ratings were changed" in words and "came" not in words
-    assert not again(session).counts and not again(session).gap.why
+    assert not again(session).counts and not again(session).gap.kind
 
 
 # Picked by chance.

@@ -143,7 +143,7 @@ def test_a_page_that_asks_once_for_each_session_would_be_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def row_by_row(_user: User, sessions: Any) -> list[dict[str, Any]]:
-        return [history_views._row(each, each.ratings.counts().first()) for each in sessions]
+        return [history_views._row(each, each.ratings.change_counts().first()) for each in sessions]
 
     monkeypatch.setattr(history_views, "_rows", row_by_row)
     with pytest.raises(AssertionError):

@@ -244,5 +244,5 @@ def test_a_routine_ended_when_the_player_says_and_not_when_somebody_came_back(
     fields = {"dose": json.dumps(dict.fromkeys(steps_of(session), 30)), "ago": ago}
     client_of(session.owner).post(f"/sessions/{session.uuid}/routine/", fields)
     done = rated_again(session)
-    assert done.gap.why == why
+    assert done.gap.kind == why
     assert done.started_at <= done.routine_done_at <= done.finished_at

@@ -179,7 +179,7 @@ def test_an_edit_sent_again_as_it_once_was_takes_itself_back(user: User, client:
     again = Session.objects.get()
     assert (again.note, again.count_anyway) == ("as it was", False)
     assert fields_of(client.get(address))[after] == [was[after]]
-    assert f"{again.started_there:%H:%M}" == was["time"]
+    assert f"{again.local_start:%H:%M}" == was["time"]
     with nothing_changes(without=(SignIn,)):
         post(client, form, **was)
 

@@ -154,7 +154,7 @@ def test_what_is_entered_later_is_of_the_clock_of_the_device(zone: str) -> None:
     session = user.sessions.get()
     assert session.zone == zone
     assert session.started_at == (now - hour).replace(second=0, microsecond=0)
-    assert session.started_there.strftime("%H:%M") == f"{now - hour:%H:%M}"
+    assert session.local_start.strftime("%H:%M") == f"{now - hour:%H:%M}"
 
 
 def test_without_a_device_that_says_where_it_is_the_persons_own_clock_counts() -> None:

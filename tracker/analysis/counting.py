@@ -24,9 +24,9 @@ def exclusion_reason(*, worked: str, edited: bool, gap: str, anyway: bool = Fals
     `worked`: the sides that were worked; without any there is nothing to count, even on request.
     `anyway`: the person asked to count it. `gap`: LATE or EARLY, from `gap`.
 
-    >>> why_left_out(worked="both", edited=False, gap="late")
+    >>> exclusion_reason(worked="both", edited=False, gap="late")
     'late'
-    >>> why_left_out(worked="both", edited=True, gap="late", anyway=True)
+    >>> exclusion_reason(worked="both", edited=True, gap="late", anyway=True)
     ''
     """
     if not worked:

@@ -72,7 +72,7 @@ class BackdatedGroup(FormGroup):
         self.is_saved = False
         self.answer = (data or {}).get("twin", "")
 
-        last = user.sessions.kept().newest_first().values_list("plan", flat=True).first()
+        last = user.sessions.undeleted().newest_first().values_list("plan", flat=True).first()
         self.last = set(last.test_slugs) if last else set()
 
     sets = (("full", "All"), ("quick", "Quick"), ("last", "As last time"))
@@ -135,7 +135,7 @@ class BackdatedGroup(FormGroup):
         """A session that started within the same minute, which nobody does twice."""
         started = self.when.cleaned_data["started_at"]
         minute = started.replace(second=0, microsecond=0)
-        there = self.user.sessions.kept().filter(started_at__range=(minute, minute + A_MINUTE))
+        there = self.user.sessions.undeleted().filter(started_at__range=(minute, minute + A_MINUTE))
         return there.exclude(started_at=minute + A_MINUTE).first()
 
     def _is_same(self, session: Session) -> bool:
@@ -145,7 +145,9 @@ class BackdatedGroup(FormGroup):
         if about != (clean["started_at"], clean["note"], clean["routine"].pk, True):
             return False
         stored = {
-            phase: {slot: _compared(row.reading(phase)) for slot, row in session.by_slot().items()}
+            phase: {
+                slot: _compared(row.fields_of(phase)) for slot, row in session.by_slot().items()
+            }
             for phase in PHASES
         }
         entered = {

@@ -119,7 +119,7 @@ class EditForm(FormGroup):
 
     def __init__(self, session: Session, data: Any = None) -> None:
         self.session = session
-        there, stored, tests = session.started_there, session.by_slot(), session.planned_tests
+        there, stored, tests = session.local_start, session.by_slot(), session.planned_tests
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
         self.when = StartTimeForm(session.zone, data, initial=initial)
         self.when.fields["time"].help_text = f"By the clock of {place_of(session.zone)}."

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.forms.numbers import InvalidNumber, read_number
-from tracker.models.user import known_zones
+from tracker.models.user import zone_names
 from tracker.rules.reasons import skip_choices
 
 F = TypeVar("F", bound=forms.Field)
@@ -37,7 +37,7 @@ class ZoneField(forms.CharField):
         super().__init__(required=False, widget=forms.HiddenInput, **options)
 
     def clean(self, value: Any) -> str:
-        return str(value) if value in known_zones() else ""
+        return str(value) if value in zone_names() else ""
 
 
 class ScoreField(forms.TypedChoiceField):

@@ -47,7 +47,7 @@ class Offer:
 
 def last_of(user: User) -> Session | None:
     """The last session that was started in the app; a backdated one is no pattern for the next."""
-    past = user.sessions.kept().filter(entered_later=False).select_related("routine")
+    past = user.sessions.undeleted().filter(entered_later=False).select_related("routine")
     return past.newest_first().first()
 
 

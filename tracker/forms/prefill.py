@@ -52,7 +52,7 @@ def prefill(user: User, offer: Offer | None = None, last: Session | None = None)
 
 def _with_moves(user: User) -> QuerySet[Session]:
     """The sessions with a routine, newest first."""
-    past = user.sessions.kept().filter(entered_later=False).select_related("routine")
+    past = user.sessions.undeleted().filter(entered_later=False).select_related("routine")
     return past.exclude(kind=Session.Kind.TEST_ONLY).newest_first()
 
 

@@ -51,7 +51,7 @@ class RatingsForm(forms.Form):
         }
 
     def _initial_values(self, slot: tuple[str, str], rating: Rating) -> list[tuple[str, Any]]:
-        fields = rating.reading(self.phase)
+        fields = rating.fields_of(self.phase)
         if fields["value"] is not None:
             fields["value"] = plain_number(fields["value"]).replace("−", "-")
         return [(f"{slot[0]}-{slot[1]}-{field}", value) for field, value in fields.items()]

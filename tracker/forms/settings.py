@@ -7,7 +7,7 @@ from django import forms
 
 from tracker.forms.fields import field_of
 from tracker.models import User
-from tracker.models.user import known_zones
+from tracker.models.user import zone_names
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
@@ -56,4 +56,4 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
 
 
 def _zones() -> set[str]:
-    return {name for name in known_zones() if "/" in name or name == "UTC"}
+    return {name for name in zone_names() if "/" in name or name == "UTC"}

@@ -32,7 +32,7 @@ class SlotsForm(forms.Form):
         initial = {
             name: value
             for slot, rating in (stored or {}).items()
-            for name, value in _initial_values("-".join(slot), rating.reading(phase))
+            for name, value in _initial_values("-".join(slot), rating.fields_of(phase))
         }
         super().__init__(data, prefix=phase, initial=initial, use_required_attribute=False)
         for test in tests:
@@ -96,8 +96,8 @@ def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
 
 
 def _besides_score(rating: Rating, phase: str) -> str:
-    fields = rating.reading(phase)
-    parts = [f"Skipped: {rating.why_skipped(phase)}"] if fields["skip"] else []
+    fields = rating.fields_of(phase)
+    parts = [f"Skipped: {rating.skip_reason(phase)}"] if fields["skip"] else []
     if fields["value"] is not None:
         unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
         parts.append(f"{plain_number(fields['value'])}{unit}")

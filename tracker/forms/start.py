@@ -147,7 +147,7 @@ class StartForm(forms.Form):
     def _follow(self, session: Session) -> None:
         """Moves the person to the zone of this session, if it is their latest."""
         zone = self.cleaned_data["zone"]
-        later = self.user.sessions.kept().filter(started_at__gt=session.started_at)
+        later = self.user.sessions.undeleted().filter(started_at__gt=session.started_at)
         if zone and zone != self.user.time_zone and not later.exists():
             self.user.follow(zone)
 

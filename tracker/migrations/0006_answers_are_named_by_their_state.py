@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.PositiveBigIntegerField(default=tracker.models.revision.somewhere),
+                    models.PositiveBigIntegerField(default=tracker.models.revision.random_number),
                 ),
             ],
         ),

@@ -1,4 +1,4 @@
-"""The tables: people, the catalogue, sessions and their ratings."""
+"""The tables: people, the catalogue, sessions with their logs and ratings, and trials."""
 
 from tracker.models.catalogue import MobilityTest, Routine, Step
 from tracker.models.entry import Entry

@@ -15,17 +15,18 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 class CatalogueQuerySet(models.QuerySet[M]):
     def offered_to(self, user: Any) -> "CatalogueQuerySet[M]":
-        """What `user` can choose: the built-in ones in use, and their own."""
+        """What `user` can choose: built-in items and their own, without retired ones."""
         mine = models.Q(owner=None) | models.Q(owner=user)
         return self.filter(mine, retired=False)
 
     def own_first(self) -> "CatalogueQuerySet[M]":
-        """A person's own ones before the built-in ones, in whatever database."""
+        """A person's own items before the built-in ones."""
+        # Databases differ on where NULL sorts.
         return self.order_by(models.F("owner").asc(nulls_last=True), "position")
 
 
-class Item(models.Model):
-    """What a test and a routine have in common; without an owner it is built in."""
+class CatalogueItem(models.Model):
+    """The common part of tests and routines; built in if it has no owner."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -45,7 +46,7 @@ class Item(models.Model):
     class Meta:
         abstract = True
         ordering = ["position", "slug"]
-        # Two rules, because a unique key never compares two empty owners.
+        # Two constraints, because a unique key treats two NULL owners as different.
         constraints = [
             models.UniqueConstraint(
                 fields=["slug"],
@@ -59,8 +60,8 @@ class Item(models.Model):
         return self.name
 
 
-class MobilityTest(Item):
-    """One movement to rate; `measures` and `protocol` are as in `catalogue.spec`."""
+class MobilityTest(CatalogueItem):
+    """A movement to rate; `measures` and `protocol` have the form that `catalogue.spec` defines."""
 
     hint = models.CharField(max_length=120, blank=True)
     posture = models.CharField(max_length=40, blank=True)
@@ -82,8 +83,8 @@ class MobilityTest(Item):
         return self.measures[0] if self.measures else {}
 
 
-class Routine(Item):
-    """What is done between the two ratings; its steps are in order."""
+class Routine(CatalogueItem):
+    """What is done between the before and after ratings; its steps are ordered."""
 
     position_text = models.TextField(blank=True)
     hand_rule = models.CharField(max_length=200, blank=True)
@@ -96,11 +97,11 @@ class Routine(Item):
     put_away_at = models.DateTimeField("deleted by its owner", null=True, blank=True)
 
     def minutes(self, seconds: int) -> int:
-        """How long the whole routine takes with `seconds` a move."""
+        """Minutes of the whole routine with `seconds` for each move."""
         return frozen_routine(self, seconds, "left").minutes
 
     def replace_steps(self, steps: Iterable[Mapping[str, Any]]) -> None:
-        """Make these the steps, in this order; sessions keep the plan that they froze."""
+        """Store these as the steps, in this order; sessions keep their frozen plans."""
         assert self.owner_id is not None, "built-in routines come from the catalogue"
         with changing(self.owner_id):
             self.steps.all().delete()
@@ -110,7 +111,7 @@ class Routine(Item):
 
 
 class Step(models.Model):
-    """One move of a routine, by default done on each side in turn."""
+    """One step of a routine, by default done on each side in turn."""
 
     class Kind(models.TextChoices):
         SET_UP = "set_up"
@@ -122,7 +123,7 @@ class Step(models.Model):
         BOTH = "both"
 
     class Sides(models.TextChoices):
-        EACH = "each", "Each side in turn"
+        IN_TURN = "each", "Each side in turn"
         LEFT = "left", "Left only"
         RIGHT = "right", "Right only"
         NONE = "none", "Once, no side"
@@ -133,7 +134,7 @@ class Step(models.Model):
     name = models.CharField(max_length=60)
     cue = models.CharField(max_length=200, blank=True)
     say = models.CharField(max_length=200, blank=True)
-    sides = models.CharField(max_length=5, choices=Sides, default=Sides.EACH)
+    sides = models.CharField(max_length=5, choices=Sides, default=Sides.IN_TURN)
     hand = models.CharField(max_length=8, choices=Hand, default=Hand.BOTH)
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.WORK)
     seconds = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The log of all sessions: an entry for each write, as it came and as the events that it is."""
+"""The log of all sessions: one entry for each write, as received and as events."""
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,10 @@ from tracker.rules.events import Kind
 
 
 class Entry(Owned):
-    """One write, named by a UUID made where it was entered: the same UUID is written once.
+    """One write, with a UUID from the device that made it: the same UUID is stored once.
 
-    `payload` is what the phone sent, word for word, or what a page has to be recognised by;
-    `events` is what it says, as JSON that `tracker.rules.events` reads.
+    `payload` is what the phone sent, unchanged, or what identifies a page that is sent twice;
+    `events` is its meaning, as JSON that `tracker.rules.events` reads.
     """
 
     owner = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Rows that belong to a person: every statement about them names their owner."""
+"""Rows that belong to a person: base class and foreign key that put the owner into every query."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -12,13 +12,13 @@ from django.db.models.fields.related_descriptors import (
 from django.db.models.lookups import Exact
 from django.utils.functional import cached_property
 
-Given = TypeVar("Given")
-Gotten = TypeVar("Gotten")
+SetType = TypeVar("SetType")
+GetType = TypeVar("GetType")
 Rows = models.QuerySet[Any]
 
 
 class Owned(models.Model):
-    """A row of `owner`: what Django itself writes and reads of one row says whose it is."""
+    """A row that belongs to `owner`; the queries that Django makes by itself name the owner."""
 
     owner_id: int
 
@@ -27,17 +27,17 @@ class Owned(models.Model):
 
     @property
     def stored_row(self) -> Any:
-        """This row as a queryset, for an update that depends on what is stored."""
-        return type(self)._default_manager.filter(self._is_owners, pk=self.pk)
+        """A queryset of this row alone, for updates that depend on its stored values."""
+        return type(self)._default_manager.filter(self._is_of_owner, pk=self.pk)
 
     @property
-    def _is_owners(self) -> models.Q:
+    def _is_of_owner(self) -> models.Q:
         return models.Q(owner_id=self.owner_id)
 
     def _do_update(self, base_qs: Rows, *args: Any) -> Any:
-        # Django asks for the primary key alone, which another person's row can have on another
-        # database server.
-        return super()._do_update(base_qs.filter(self._is_owners), *args)
+        # Django filters by the primary key alone, but on another database server another person's
+        # row can have the same one.
+        return super()._do_update(base_qs.filter(self._is_of_owner), *args)
 
     def refresh_from_db(
         self,
@@ -46,7 +46,7 @@ class Owned(models.Model):
         from_queryset: Rows | None = None,
     ) -> None:
         if from_queryset is None and "owner_id" not in self.get_deferred_fields():
-            from_queryset = type(self)._base_manager.filter(self._is_owners)
+            from_queryset = type(self)._base_manager.filter(self._is_of_owner)
         super().refresh_from_db(using, fields, from_queryset)
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> Any:
@@ -54,7 +54,7 @@ class Owned(models.Model):
 
 
 class OwnedRows(ReverseManyToOneDescriptor):
-    """`session.ratings`: the rows that hang on one, of the same owner."""
+    """The reverse side of an `OwnedForeignKey`, such as `session.ratings`."""
 
     @cached_property
     def related_manager_cls(self) -> type:
@@ -73,7 +73,7 @@ class OwnedRows(ReverseManyToOneDescriptor):
 
 
 class OwnedRow(ForwardManyToOneDescriptor):
-    """`session.trial`, also where many are fetched at once."""
+    """The forward side of an `OwnedForeignKey`, such as `session.trial`, also when prefetched."""
 
     def get_prefetch_querysets(
         self, instances: list[Any], querysets: list[Rows] | None = None
@@ -86,11 +86,11 @@ def _of_owners(rows: Rows, instances: list[Any]) -> Rows:
     return rows.filter(owner__in={instance.owner_id for instance in instances})
 
 
-class OwnedForeignKey(models.ForeignKey[Given, Gotten]):
-    """Refers to a row of the same owner, and says so in each join and look-up.
+class OwnedForeignKey(models.ForeignKey[SetType, GetType]):
+    """Refers to a row of the same owner, and names the owner in each join and look-up.
 
-    For migrations it is a plain foreign key, into which 0010 puts the owner on PostgreSQL. What it
-    refers to is deleted after what refers to it, or the database refuses the commit.
+    For migrations it is a plain foreign key, to which 0010 adds the owner on PostgreSQL. Referring
+    rows have to be deleted before the row that they refer to, or the database refuses the commit.
     """
 
     forward_related_accessor_class = OwnedRow
@@ -104,11 +104,11 @@ class OwnedForeignKey(models.ForeignKey[Given, Gotten]):
         return name, "django.db.models.ForeignKey", args, kwargs
 
     def get_extra_descriptor_filter(self, instance: Any) -> dict[str, int]:
-        """For `rating.session`."""
+        """The extra filter when `rating.session` is loaded."""
         return {"owner_id": instance.owner_id}
 
     def get_extra_restriction(self, alias: str | None, related_alias: str) -> Any:
-        """For joins from the row under `related_alias` to what it refers to, under `alias`."""
+        """The extra condition of a join from `related_alias` to the row it refers to, `alias`."""
         if alias is None:
             return None
         theirs, mine = _owner_of(self.remote_field.model), _owner_of(self.model)

@@ -1,4 +1,4 @@
-"""The column that keeps the plan of a session."""
+"""The field type of the plan of a session."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,10 @@ from tracker.rules.plan import Plan
 
 
 class PlanField(models.JSONField):
-    """A plan: stored as JSON, read as `tracker.rules.plan.Plan`."""
+    """Stores a `tracker.rules.plan.Plan` as JSON."""
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """To migrations it is the JSON that it stores."""
+        """For migrations it is a plain JSON field."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
 

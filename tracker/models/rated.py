@@ -1,4 +1,4 @@
-"""The ratings of a session: which are planned, and which are there."""
+"""The ratings of a session: which are planned, which are stored, which are missing."""
 
 from typing import Any
 
@@ -8,19 +8,18 @@ from django.utils.functional import cached_property
 
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import Rating
+from tracker.rules.log import Slot
 
-Slot = tuple[str, str]
 
+class PlannedRatings(models.Model):
+    """The part of `Session` that is about its ratings; reads the fields listed here."""
 
-class Rated(models.Model):
-    """The ratings' side of a session; expects its `plan` and `owner`."""
-
-    # Fields of the session.
+    # Fields of Session.
     plan: Any
     owner_id: int
     ratings: Any
 
-    objects = models.Manager["Any"]()  # mypy follows no model without one
+    objects = models.Manager["Any"]()  # mypy needs one on every model
 
     class Meta:
         abstract = True
@@ -34,8 +33,8 @@ class Rated(models.Model):
         """The planned tests as they are in the catalogue today, in the planned order."""
         order = self.plan.test_slugs
         mine = Q(owner=None) | Q(owner=self.owner_id)
-        found = {test.slug: test for test in MobilityTest.objects.filter(mine, slug__in=order)}
-        return [found[slug] for slug in order]
+        tests = {test.slug: test for test in MobilityTest.objects.filter(mine, slug__in=order)}
+        return [tests[slug] for slug in order]
 
     def by_slot(self) -> dict[Slot, Rating]:
         return {(rating.test.slug, rating.side): rating for rating in self._with_tests()}

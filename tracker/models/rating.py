@@ -1,4 +1,4 @@
-"""One row per session, test and side, with before and after side by side."""
+"""The table of ratings: a row per session, test and side, with all phases beside each other."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,34 +18,32 @@ FIELDS = ("score", "value", "discomfort", "skip")
 
 
 BLANK = Q(pre_score=None, post_score=None, pre_skip="", post_skip="")
-
-
 ScoreRow = tuple[int, int, str, int | None, int | None]
 ValueRow = tuple[int, int, str, str, Decimal | None, Decimal | None]
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
-    def rows(self) -> models.QuerySet["Rating", ScoreRow]:
-        """(session id, test id, side, before, after): columns from the index alone."""
+    def score_rows(self) -> models.QuerySet["Rating", ScoreRow]:
+        """(session id, test id, side, before, after), read from the index alone."""
         return self.order_by("test_id", "side", "day").values_list(
             "session_id", "test_id", "side", "pre_score", "post_score"
         )
 
-    def values_measured(self) -> models.QuerySet["Rating", ValueRow]:
-        """(session id, test id, side, method, before, after) where a tape or phone was read."""
+    def value_rows(self) -> models.QuerySet["Rating", ValueRow]:
+        """(session id, test id, side, method, before, after) of ratings with a measured value."""
         measured = self.exclude(pre_value=None, post_value=None)
         return measured.order_by("test_id", "side", "day").values_list(
             "session_id", "test_id", "side", "method", "pre_value", "post_value"
         )
 
-    def between_legs(self) -> models.QuerySet["Rating", ScoreRow]:
-        """(session id, test id, side, before, between) of sessions with one leg first."""
+    def leg_rows(self) -> models.QuerySet["Rating", ScoreRow]:
+        """(session id, test id, side, before, between the legs) of sessions with two legs."""
         return self.exclude(mid_score=None).values_list(
             "session_id", "test_id", "side", "pre_score", "mid_score"
         )
 
-    def counts(self) -> models.QuerySet["Rating", Mapping[str, object]]:
-        """Per session: how many ratings were freer, the same and stiffer afterwards."""
+    def change_counts(self) -> models.QuerySet["Rating", Mapping[str, object]]:
+        """Counts of freer, equal and stiffer ratings by session, with those they are out of."""
         pre, post = F("pre_score"), F("post_score")
         return (
             self.order_by("session_id")
@@ -111,7 +109,7 @@ class Rating(Owned):
     pre_discomfort = _score()
     pre_skip = _skip()
     pre_at = _at()
-    # Only where one leg was worked first: rated between the two.
+    # Between the legs, in sessions that work one leg first.
     mid_score = _score()
     mid_value = _value()
     mid_discomfort = _score()
@@ -138,7 +136,7 @@ class Rating(Owned):
             *(_rated_or_skipped(phase) for phase in PHASES),
         ]
         indexes = [
-            # Holds every column that a series reads, so that five years come from the index alone.
+            # Covers every column that a series reads, so that five years come from the index alone.
             models.Index(
                 fields=["owner", "test", "side", "day", "session", "pre_score", "post_score"],
                 name="series",
@@ -148,11 +146,11 @@ class Rating(Owned):
     def __str__(self) -> str:
         return f"{self.test_id} {self.side}: {self.pre_score} → {self.post_score}"
 
-    def why_skipped(self, phase: str) -> str:
-        """In a word; empty if it was not."""
+    def skip_reason(self, phase: str) -> str:
+        """Why it was skipped, in words; empty if it was not."""
         skip = getattr(self, f"{phase}_skip")
         return SKIP_REASONS[skip].lower() if skip else ""
 
-    def reading(self, phase: str) -> dict[str, Any]:
+    def fields_of(self, phase: str) -> dict[str, Any]:
         """What was entered in `phase`, by field."""
         return {field: getattr(self, f"{phase}_{field}") for field in FIELDS}

@@ -1,4 +1,4 @@
-"""The table of sessions: one time through, with the plan that it began with."""
+"""The table of sessions: ratings before, a routine and ratings after, by a frozen plan."""
 
 import datetime
 import uuid as uuids
@@ -13,7 +13,7 @@ from django.db.models import Q
 from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned, OwnedForeignKey
 from tracker.models.plan_field import PlanField
-from tracker.models.rated import Rated
+from tracker.models.rated import PlannedRatings
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
@@ -25,26 +25,26 @@ from tracker.rules.stages import DONE, PRE, RULES, Position
 
 
 class SessionQuerySet(StandingQuerySet):
-    def kept(self) -> "SessionQuerySet":
+    def undeleted(self) -> "SessionQuerySet":
         return self.filter(deleted_at=None)
 
     def open(self) -> "SessionQuerySet":
-        return self.kept().exclude(stage=DONE)
+        return self.undeleted().exclude(stage=DONE)
 
     def done(self) -> "SessionQuerySet":
-        return self.kept().filter(stage=DONE)
+        return self.undeleted().filter(stage=DONE)
 
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-day", "-started_at")
 
-    def facts(self) -> "models.QuerySet[Session, tuple[Any, ...]]":
-        """What charts know of a session, as rows."""
-        known = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "count_anyway")
-        when = ("entered_later", "started_at", "routine_done_at", "finished_at")
-        return self.values_list(*known, "drawn", "assigned", "leg", "worked", *when)
+    def chart_rows(self) -> "models.QuerySet[Session, tuple[Any, ...]]":
+        """The columns that charts read of sessions, in the order of `infos_of`."""
+        about = ("id", "uuid", "day", "kind", "routine__slug", "edited_at", "count_anyway")
+        times = ("entered_later", "started_at", "routine_done_at", "finished_at")
+        return self.values_list(*about, "drawn", "assigned", "leg", "worked", *times)
 
 
-class Session(Standing, Rated, Owned):
+class Session(Standing, PlannedRatings, Owned):
     class Kind(models.TextChoices):
         ROUTINE = "routine", "Routine"
         TEST_ONLY = "test_only", "Test-only"
@@ -72,7 +72,7 @@ class Session(Standing, Rated, Owned):
     started_at = models.DateTimeField()
     routine_done_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # How many seconds the phone was ahead that entered it; empty if it was right.
+    # Seconds by which the clock of its phone was ahead; None if it was right.
     clock_off = models.BigIntegerField(null=True, blank=True)
     entered_later = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -110,7 +110,7 @@ class Session(Standing, Rated, Owned):
 
     @property
     def position(self) -> Position:
-        """Where it stands, for the rule book. Whether it is to be drawn is asked only in time."""
+        """What the rule book needs to know; reads the trial only while it can still randomise."""
         return Position(
             stage=self.stage,
             has_two_legs=self.plan.has_second_leg,
@@ -120,23 +120,23 @@ class Session(Standing, Rated, Owned):
         )
 
     @property
-    def started_there(self) -> datetime.datetime:
-        """The start by the clock of the place where it was entered."""
+    def local_start(self) -> datetime.datetime:
+        """The start in the zone in which the session was entered."""
         return self.started_at.astimezone(clock_of(self.zone))
 
     @property
-    def clock_words(self) -> str:
-        """How wrong the phone's clock was."""
+    def clock_error(self) -> str:
+        """How wrong the clock of its phone was, in words."""
         return error_in_words(self.clock_off or 0)
 
     @property
-    def began_on_a_phone(self) -> bool:
-        """Its start, too, is by the phone's clock then; a page's is by the server's."""
+    def was_started_on_phone(self) -> bool:
+        """Whether a phone started it offline, so that its start is by the phone's clock."""
         return self.entries.filter(kind=EntryKind.START).exists()
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Read anew, in a transaction in which nobody else writes what is its owner's."""
+        """Reload the row and lock its owner until the transaction ends."""
         with changing(self.owner_id):
             self.refresh_from_db()
             yield

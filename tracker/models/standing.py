@@ -1,4 +1,4 @@
-"""What of a session was done, what it is called for that, and whether it counts."""
+"""What was done in a session, its title, and whether it counts in answers."""
 
 import datetime
 from collections.abc import Iterable
@@ -19,38 +19,40 @@ Moment = datetime.datetime
 
 
 class Gap(NamedTuple):
-    """LATE or EARLY, with the two moments that lie too far apart; or nothing of it."""
+    """Two moments too far apart: LATE after ratings or EARLY before ratings; empty if none."""
 
-    why: str = ""
-    one: Moment | None = None
-    other: Moment | None = None
+    kind: str = ""
+    start: Moment | None = None
+    end: Moment | None = None
 
 
 class Span(NamedTuple):
-    """When a session was: its ratings need looking at only where this leaves room for a gap."""
+    """The times of a session, from which most sessions are known to have no gap."""
 
     pk: int
     started: Moment
-    ended: Moment | None  # what was done between the ratings
+    routine_ended: Moment | None
     finished: Moment | None
 
     @property
-    def has_room(self) -> bool:
-        if self.ended is None or self.finished is None:
+    def may_have_gap(self) -> bool:
+        """Whether the times of the ratings have to be read to know."""
+        if self.routine_ended is None or self.finished is None:
             return False
-        long = self.finished - self.ended > IN_TIME or self.ended - self.started > IN_TIME
-        # Whoever moves a start writes whole minutes: it says nothing of when the ratings were made.
-        is_moved = not (self.started.second or self.started.microsecond)
-        return long or is_moved or self.started > self.ended
+        before, after = self.routine_ended - self.started, self.finished - self.routine_ended
+        # An edited start is in whole minutes: it says nothing about when the ratings were made.
+        is_edited = not (self.started.second or self.started.microsecond)
+        is_long = before > IN_TIME or after > IN_TIME
+        return is_long or is_edited or self.started > self.routine_ended
 
 
 class StandingQuerySet(models.QuerySet[Any]):
     def gaps(self, spans: Iterable[Span]) -> dict[int, Gap]:
-        """By session, where its ratings lie too far from what was done: at most one query.
+        """The gaps between ratings and routine, by session, with at most one query.
 
-        Nobody knows it of a session that was added later, nor without an end of the routine.
+        Unknown, and left out, for backdated sessions and those without an end of the routine.
         """
-        wanted = [span.pk for span in spans if span.has_room]
+        wanted = [span.pk for span in spans if span.may_have_gap]
         if not wanted:
             return {}
         times = {
@@ -60,21 +62,25 @@ class StandingQuerySet(models.QuerySet[Any]):
         }
         rows = self.filter(pk__in=wanted, entered_later=False).annotate(**times)
         names = ("pk", "plan", "routine_done_at", "finished_at", *times)
-        found = {pk: _gap(*row) for pk, *row in rows.values_list(*names)}
-        return {pk: each for pk, each in found.items() if each.why}
+        gaps = {pk: _gap(*row) for pk, *row in rows.values_list(*names)}
+        return {pk: gap for pk, gap in gaps.items() if gap.kind}
 
 
 def _of_ratings(moment: Any) -> Subquery:
-    """A moment of the ratings of each session.
+    """An aggregate over the ratings of each session.
 
-    A join would group sessions by their id alone, which not every database takes for unique.
+    A subquery, as a join would group by the session's id alone, which is not unique in a table
+    that is partitioned by owner.
     """
     rated = Rating.objects.filter(owner=OuterRef("owner"), session=OuterRef("pk"))
     return Subquery(rated.values("session").annotate(moment=moment).values("moment"))
 
 
 def _last(phase: str) -> Any:
-    """When it was rated last. What was mended after the end says no more when it was made."""
+    """The last time of a phase before the end of the session.
+
+    A rating edited after the end has lost its time; if all were edited, theirs is the only one.
+    """
     name = f"{phase}_at"
     in_time = Q((f"{name}__lte", OuterRef("finished_at")))
     return Coalesce(Max(name, filter=in_time), Max(name))
@@ -82,19 +88,19 @@ def _last(phase: str) -> Any:
 
 def _gap(plan: Plan, ended: Moment, finished: Moment, before: Any, between: Any, after: Any) -> Gap:
     begun = ended - datetime.timedelta(seconds=plan.total_seconds)
-    # Where all of them were mended: it was by the end, for certain.
+    # Where all were edited after the end, the originals were made by the end at the latest.
     rated = [min(at, finished) for at in (between, after) if at is not None]
     last = max(rated, default=None)
-    why = gap(before=before, begun=begun, ended=ended, after=last)
-    return Gap(why, *((ended, last) if why == LATE else (before, ended))) if why else Gap()
+    kind = gap(before=before, begun=begun, ended=ended, after=last)
+    return Gap(kind, *((ended, last) if kind == LATE else (before, ended))) if kind else Gap()
 
 
 class Standing(models.Model):
-    """The part of a session that answers; expects its plan, dose, moments and stage."""
+    """The part of `Session` about what was done and counts; reads the fields listed here."""
 
     worked = models.CharField(max_length=5, blank=True, default="", editable=False)
 
-    # Fields of the session, whose types its own columns say.
+    # Fields of Session, which defines their types.
     plan: Any
     dose: Any
     kind: Any
@@ -112,13 +118,13 @@ class Standing(models.Model):
     position: Any
     stored_row: Any
 
-    objects = models.Manager["Any"]()  # mypy follows no model without one
+    objects = models.Manager["Any"]()  # mypy needs one on every model
 
     class Meta:
         abstract = True
 
     def sides_of(self, dose: dict[str, int]) -> str:
-        """What was worked with this dose. Who adds a session later says that all of it was."""
+        """The sides worked with this dose; all of the plan in a backdated session."""
         plan: Plan = self.plan
         return plan.sides if self.entered_later else plan.sides_worked(dose)
 
@@ -128,7 +134,7 @@ class Standing(models.Model):
 
     @property
     def is_partly_done(self) -> bool:
-        """One side alone, where both were planned."""
+        """Whether only one side was worked although both were planned."""
         is_over = RULES.is_after_legs(self.stage)
         return is_over and self.worked not in ("", self.plan.sides)
 
@@ -144,8 +150,8 @@ class Standing(models.Model):
         return f"{name}, {self.leg} leg first" if self.leg else name
 
     @property
-    def took(self) -> str:
-        """How long what was done took; of a session that was added later, as it was said."""
+    def duration(self) -> str:
+        """Minutes of what was done, in words; as planned in a backdated session."""
         if not self.worked:
             return ""
         if self.entered_later:
@@ -158,44 +164,44 @@ class Standing(models.Model):
 
     @cached_property
     def gap(self) -> Gap:
-        """How far its ratings lie from what was done, if that is too far."""
-        found: dict[int, Gap] = self.stored_row.gaps([self.span])
-        return found.get(self.pk, Gap())
+        """The gap between its ratings and what was done; empty if they are close enough."""
+        gaps: dict[int, Gap] = self.stored_row.gaps([self.span])
+        return gaps.get(self.pk, Gap())
 
     @property
     def apart(self) -> str:
-        """The size of the gap, by the clock of the place: "3 days"."""
-        if self.gap.one is None or self.gap.other is None:
+        """The size of the gap in words, in the zone of the session: "3 days"."""
+        if self.gap.start is None or self.gap.end is None:
             return ""
         clock = clock_of(self.zone)
-        return apart(self.gap.one.astimezone(clock), self.gap.other.astimezone(clock))
+        return apart(self.gap.start.astimezone(clock), self.gap.end.astimezone(clock))
 
     @property
     def gap_words(self) -> str:
-        """The gap in a few words, beside other things about the session."""
-        says = {"late": "rated again {} later", "early": "before ratings {} old"}
-        return says[self.gap.why].format(self.apart) if self.gap.why else ""
+        """The gap in a few words, for a list of sessions."""
+        words = {"late": "rated again {} later", "early": "before ratings {} old"}
+        return words[self.gap.kind].format(self.apart) if self.gap.kind else ""
 
     @property
-    def left_out(self) -> str:
-        """Why it counts in no answer outside a plan; empty if it does."""
+    def exclusion_reason(self) -> str:
+        """Why it counts in no answer but that of its trial; empty if it counts."""
         edited = self.edited_at is not None
         about = {"worked": self.worked, "anyway": self.count_anyway, "edited": edited}
-        return exclusion_reason(**about, gap=self.gap.why)
+        return exclusion_reason(**about, gap=self.gap.kind)
 
     @property
     def counts(self) -> bool:
-        return not self.left_out
+        return not self.exclusion_reason
 
     @property
-    def is_picked(self) -> bool:
-        """By chance: in its plan it counts as picked, whatever was done, and when."""
+    def is_randomised(self) -> bool:
+        """Whether it counts in its trial, as assigned, whatever was done and when."""
         return bool(self.drawn and self.assigned)
 
 
-def know_gaps(sessions: Iterable[Any], stored: StandingQuerySet) -> None:
-    """Those of many sessions at once, of what is `stored` of their owner: none asks for its own."""
-    every = list(sessions)
-    found = stored.gaps(session.span for session in every)
-    for session in every:
-        session.gap = found.get(session.pk, Gap())
+def prefetch_gaps(sessions: Iterable[Any], stored: StandingQuerySet) -> None:
+    """Set the gap of many sessions with one query; `stored` are all sessions of their owner."""
+    listed = list(sessions)
+    gaps = stored.gaps(session.span for session in listed)
+    for session in listed:
+        session.gap = gaps.get(session.pk, Gap())

@@ -1,4 +1,4 @@
-"""Readings made twice, five minutes apart, which show how repeatable one's own are."""
+"""The table of repeatability checks: the same side measured twice, five minutes apart."""
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +10,12 @@ from tracker.models.owned import Owned
 
 class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
     def of(self, test: MobilityTest) -> "SteadyReadingQuerySet":
-        """Those of the default method of a test."""
+        """The checks of a test by its default method."""
         return self.filter(test=test, method=test.measure["id"])
 
 
 class SteadyReading(Owned):
-    """Two readings of one side on one day, with nothing done between them."""
+    """Two measured values of one side on one day, with nothing done in between."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="steady_readings", db_index=False

@@ -19,7 +19,7 @@ def _seed() -> str:
 
 
 class Trial(Owned):
-    """Its sessions are drawn in blocks of eight from `arms`; the rest is what was planned."""
+    """Sessions are assigned to `arms` in blocks of eight; the other fields are its plan."""
 
     class Design(models.TextChoices):
         CONTROL = "control", "Does it do more than rating twice?"
@@ -60,17 +60,17 @@ class Trial(Owned):
         return self.ended_at is None
 
     @property
-    def picked(self) -> int:
-        """How many sessions chance picked so far; one that was deleted since is among them."""
+    def randomised_count(self) -> int:
+        """How many sessions were randomised so far, deleted ones included."""
         return self.sessions.filter(drawn=True).count()
 
     @property
-    def over(self) -> SessionQuerySet:
-        """Those of them that are done or deleted."""
+    def finished_sessions(self) -> SessionQuerySet:
+        """The randomised sessions that are done or deleted."""
         ended = Q(stage=DONE) | ~Q(deleted_at=None)
         return self.sessions.filter(ended, drawn=True)
 
-    def drawn_routine(self, session: Session) -> Routine:
-        """The routine that was drawn, or whose time is sat through."""
+    def assigned_routine(self, session: Session) -> Routine:
+        """The routine that `session` was assigned to, or that gives a control its length."""
         other = self.other_routine
         return other if other is not None and session.assigned == other.slug else self.routine

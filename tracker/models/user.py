@@ -1,4 +1,4 @@
-"""The person: signs in by email, and says when their day begins and how pages look."""
+"""The table of people: how they sign in, their time zone and day, and their settings."""
 
 import datetime
 import functools
@@ -15,14 +15,14 @@ from tracker.models.revision import Revision, changing
 
 
 @functools.cache
-def known_zones() -> frozenset[str]:
-    """The names of all zones; to find them, every file of them is opened."""
+def zone_names() -> frozenset[str]:
+    """The names of all time zones; cached, because listing them opens every file of them."""
     return frozenset(zoneinfo.available_timezones())
 
 
 def clock_of(zone: str) -> zoneinfo.ZoneInfo:
-    """The clock of a time zone, or UTC's for a name that this machine does not know."""
-    # A stored name may be of a newer list of zones than the one that the machine has now.
+    """The time zone of this name, or UTC if this machine does not know it."""
+    # A stored name may be newer than the zone database of the machine.
     try:
         return zoneinfo.ZoneInfo(zone)
     except (LookupError, OSError, ValueError):
@@ -30,7 +30,7 @@ def clock_of(zone: str) -> zoneinfo.ZoneInfo:
 
 
 def place_of(zone: str) -> str:
-    """A zone as people call it: the city of its name."""
+    """The city in the name of a zone, as people read it."""
     return clock_of(zone).key.rpartition("/")[2].replace("_", " ")
 
 
@@ -84,13 +84,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def set_password(self, raw_password: str | None) -> None:
-        """Whoever changes it, by whichever way: every sign-in is told of it."""
+        """Record the time of a change, by whatever way, so that every sign-in can see it."""
         super().set_password(raw_password)
         if self.pk:
             self.password_changed_at = timezone.now()
 
     def save(self, **options: Any) -> None:
-        """Pages say much of what is in this row; that somebody signed in, they do not."""
+        """Save with a new revision, but for the last sign-in, which no page shows."""
         if options.get("update_fields") == ["last_login"]:
             super().save(**options)
         elif self._state.adding:
@@ -103,41 +103,41 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def preferences(self) -> dict[str, Any]:
-        """The settings that scripts read, on pages and offline, by the name of the column."""
+        """The settings that scripts read, online and offline, by column."""
         return {"auto_advance": self.auto_advance}
 
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
-        """The day of this person's life that `moment` belongs to."""
-        # By way of UTC, which alone moves a time that the clocks left out to where it was.
+        """The day that `moment` belongs to for this person, by their hour at which days begin."""
+        # Via UTC, which resolves local times that DST skipped.
         local = moment.astimezone(datetime.UTC).astimezone(clock_of(zone or self.time_zone))
         return (local.replace(tzinfo=None) - datetime.timedelta(hours=self.day_starts_at)).date()
 
     def rest_of_day(self, moment: datetime.datetime) -> datetime.timedelta:
-        """How long it is until this person's next day begins."""
+        """The time until this person's next day begins."""
         tomorrow = self.day_of(moment) + datetime.timedelta(days=1)
         begins = datetime.time(self.day_starts_at, tzinfo=clock_of(self.time_zone))
         return datetime.datetime.combine(tomorrow, begins).astimezone(datetime.UTC) - moment
 
     def follow(self, zone: str) -> None:
-        """The person is in `zone` now, as their device says. A zone chosen by hand stays."""
-        if self.zone_from == self.ZoneFrom.HAND or zone not in known_zones():
+        """Take over the zone of the person's device, unless they chose theirs by hand."""
+        if self.zone_from == self.ZoneFrom.HAND or zone not in zone_names():
             return
-        is_news = zone != self.time_zone
-        if is_news or not self.zone_from:
-            # The first one is no change: until then there was none.
-            moved = timezone.now() if is_news and self.zone_from else self.zone_changed_at
+        is_change = zone != self.time_zone
+        if is_change or not self.zone_from:
+            # The first zone is no change, so it gets no time.
+            moved = timezone.now() if is_change and self.zone_from else self.zone_changed_at
             self.time_zone, self.zone_from = zone, self.ZoneFrom.DEVICE
             self.zone_changed_at = moved
             self.save(update_fields=["time_zone", "zone_from", "zone_changed_at"])
 
     def let_zone_follow(self) -> None:
-        """Not by hand any more: the next device that says where it is decides."""
+        """Forget a zone chosen by hand: the next device that reports its zone decides."""
         self.zone_from = self.ZoneFrom.NOWHERE
         self.save(update_fields=["zone_from"])
 
     @property
     def has_moved(self) -> bool:
-        """Whether the zone is another one since a day or less, without its owner's doing."""
+        """Whether a device changed the zone within the last day."""
         moved = self.zone_changed_at
         return moved is not None and timezone.now() - moved < datetime.timedelta(days=1)
 

@@ -74,7 +74,7 @@ def _likely_first(user: User, offer: Offer, prefilled: Prefill) -> list[Routine]
     """The prefilled routine, the built-in ones, then the others, most recently done first."""
     if sum(routine.owner_id is not None for routine in offer.routines) < 2:
         return offer.routines
-    rows = user.sessions.kept().newest_first().values_list("routine__slug", flat=True)[:100]
+    rows = user.sessions.undeleted().newest_first().values_list("routine__slug", flat=True)[:100]
     last_done = {slug: place for place, slug in reversed(list(enumerate(rows)))}
     recency = {r.slug: last_done.get(r.slug, len(last_done)) for r in offer.routines}
     return sorted(

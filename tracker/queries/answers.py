@@ -12,7 +12,7 @@ from tracker.analysis.answers import RECENT, Answers, Dataset, answers
 from tracker.analysis.answers.sample import OWN_FROM, Noise
 from tracker.analysis.pairs import Row, TestInfo
 from tracker.models.catalogue import Routine
-from tracker.models.revision import is_changing, state_of
+from tracker.models.revision import data_version_of, is_changing
 from tracker.models.user import User
 from tracker.queries.history import (
     controls_of,
@@ -73,7 +73,7 @@ def _noise(user: User) -> dict[str, Noise]:
 
 def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:
     """Computed again as soon as anything that it depends on changes: the key names all of it."""
-    state, today = state_of(user.pk), user.day_of(timezone.now())
+    state, today = data_version_of(user.pk), user.day_of(timezone.now())
     key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today}"
     answer: T | None = CACHE.get(key)
     if answer is None:

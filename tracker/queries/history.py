@@ -45,13 +45,13 @@ def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
     relevant = user.sessions.done().filter(
         Q(day__gte=since) | Q(pk__in=_familiarisation(user)) | is_control
     )
-    return list(relevant.order_by("started_at").facts())
+    return list(relevant.order_by("started_at").chart_rows())
 
 
 def controls_of(user: User) -> list[Row]:
     """The test-only sessions that count, without those of the familiarisation."""
     controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
-    return list(controls.exclude(pk__in=_familiarisation(user)).order_by("started_at").facts())
+    return list(controls.exclude(pk__in=_familiarisation(user)).order_by("started_at").chart_rows())
 
 
 def _familiarisation(user: User) -> QuerySet[Session, dict[str, Any]]:
@@ -63,7 +63,7 @@ def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[
     """The history of these sessions, with the ratings between two legs."""
     infos = infos_of(user.pk, sessions)
     ratings = user.ratings.filter(session__in=[info.id for info in infos])
-    rows = ratings.rows(), ratings.values_measured(), ratings.between_legs()
+    rows = ratings.score_rows(), ratings.value_rows(), ratings.leg_rows()
     return history_from_rows(tests, infos, *rows)
 
 
@@ -85,14 +85,14 @@ def _history(
 ) -> History:
     return history_from_rows(
         [TestInfo.of(test) for test in tests],
-        infos_of(owner_id, sessions.order_by("started_at").facts()),
-        ratings.rows(),
-        ratings.values_measured() if measured else (),
+        infos_of(owner_id, sessions.order_by("started_at").chart_rows()),
+        ratings.score_rows(),
+        ratings.value_rows() if measured else (),
     )
 
 
 def infos_of(owner_id: int, rows: Iterable[Row]) -> list[SessionInfo]:
-    """The rows of `facts` as infos, with whether each session counts and, if not, why."""
+    """The rows of `chart_rows` as infos, with whether each session counts and, if not, why."""
     rows = list(rows)
     sessions = Session.objects.filter(owner=owner_id)
     gaps = sessions.gaps(Span(row[0], *row[-3:]) for row in rows)
@@ -102,7 +102,7 @@ def infos_of(owner_id: int, rows: Iterable[Row]) -> list[SessionInfo]:
 def _info(gap: Gap, *row: Any) -> SessionInfo:
     *columns, worked, _, started_at, _, _ = row
     edited_at, anyway = columns[5:7]
-    about = {"worked": worked, "edited": edited_at is not None, "gap": gap.why}
+    about = {"worked": worked, "edited": edited_at is not None, "gap": gap.kind}
     info = SessionInfo.from_row([*columns, started_at.timestamp() / 3600])
     counts = not exclusion_reason(**about, anyway=anyway)
     return info._replace(worked=worked, reason_against=exclusion_reason(**about), counts=counts)

@@ -82,7 +82,7 @@ def start_said(session: Session, moment: datetime.datetime) -> datetime.datetime
 
     Where it says what the session's own start is shown as, that one stays.
     """
-    there = session.started_there
+    there = session.local_start
     is_same = f"{there:%F %R}" == f"{moment.astimezone(there.tzinfo):%F %R}"
     return session.started_at if is_same else moment
 

@@ -39,7 +39,7 @@ def accept(session: Session) -> None:
     elif session.assigned == CONTROL:
         fields = _sitting(session)
     else:
-        fields = _whole(session, trial.drawn_routine(session))
+        fields = _whole(session, trial.assigned_routine(session))
     _begin(session, **fields)
 
 
@@ -61,7 +61,7 @@ def _begin(session: Session, **fields: Any) -> None:
 
 
 def _sitting(session: Session) -> dict[str, Any]:
-    frozen = _frozen(session, trial_of(session).drawn_routine(session))
+    frozen = _frozen(session, trial_of(session).assigned_routine(session))
     plan = replace(session.plan, routine=frozen.sitting())
     return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
 

@@ -38,7 +38,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
         "example": example,
         "counted": _counted(dataset),
         "trial": trial,
-        "trial_done": trial.over.count() if trial else 0,
+        "trial_done": trial.finished_sessions.count() if trial else 0,
         "figures": figures,
         "places": charts.by_place(figures),
     }

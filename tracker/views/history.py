@@ -16,7 +16,7 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.forms.backdated import BackdatedGroup
 from tracker.forms.edit import EditForm, StartTimeForm
 from tracker.models import Session, User
-from tracker.models.standing import know_gaps
+from tracker.models.standing import prefetch_gaps
 from tracker.queries.earlier import earlier_values
 from tracker.sessions.editing import edit as write_edit
 from tracker.sessions.editing import settle_clock
@@ -39,9 +39,11 @@ def history(request: SignedInRequest) -> HttpResponse:
 
 
 def _rows(user: User, sessions: Any) -> list[dict[str, Any]]:
-    know_gaps(sessions, user.sessions.all())
+    prefetch_gaps(sessions, user.sessions.all())
     ids = [session.pk for session in sessions]
-    counts = {row["session_id"]: row for row in user.ratings.filter(session__in=ids).counts()}
+    counts = {
+        row["session_id"]: row for row in user.ratings.filter(session__in=ids).change_counts()
+    }
     return [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
 
 
@@ -50,12 +52,12 @@ def _row(session: Session, counts: Mapping[str, Any]) -> dict[str, Any]:
         "uuid": session.uuid,
         "day": session.day,
         "name": session.title,
-        "took": session.took,
+        "duration": session.duration,
         "unrated": len(session.slots) - counts["entered"],
         "has_note": bool(session.note),
         "edited": session.edited_at is not None,
         "gap": session.gap_words,
-        "left_out": session.worked and session.left_out,
+        "exclusion_reason": session.worked and session.exclusion_reason,
         "entered_later": session.entered_later,
     }
 

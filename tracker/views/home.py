@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "open": open_one,
         "last": last,
-        "changes": last.ratings.counts().first() if last else None,
+        "changes": last.ratings.change_counts().first() if last else None,
         "week": _week(user, today),
         "again": None if open_one else _again(user, last),
     }
@@ -64,7 +64,7 @@ def _order_words(order: str) -> str:
 
 
 def _chance(trial: Trial) -> dict[str, object]:
-    return {"number": trial.picked + 1, "illustration": "sit"}
+    return {"number": trial.randomised_count + 1, "illustration": "sit"}
 
 
 def _as_before(prefilled: Prefill) -> dict[str, object]:

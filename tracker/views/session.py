@@ -36,7 +36,7 @@ BOTH = ("pre", "post")
 
 
 def own(request: SignedInRequest, uuid: UUID) -> Session:
-    session: Session = get_object_or_404(request.user.sessions.kept(), uuid=uuid)
+    session: Session = get_object_or_404(request.user.sessions.undeleted(), uuid=uuid)
     return session
 
 
@@ -44,7 +44,7 @@ def _to_fill_in(request: SignedInRequest, uuid: UUID) -> Session:
     """Whoever sends something to a session that was put away is told so; the page is gone."""
     if request.method == "POST":
         return get_object_or_404(_told(request.user.sessions.all()), uuid=uuid)
-    return get_object_or_404(_told(request.user.sessions.kept()), uuid=uuid)
+    return get_object_or_404(_told(request.user.sessions.undeleted()), uuid=uuid)
 
 
 def _told(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -198,7 +198,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             history,
             proximity=session.plan.routine.places,
             noise=noise_of(request.user),
-            skips={slot: [each.why_skipped(phase) for phase in BOTH] for slot, each in rows},
+            skips={slot: [each.skip_reason(phase) for phase in BOTH] for slot, each in rows},
         ),
         "form": NotePageForm.of(session),
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),

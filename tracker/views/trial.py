@@ -65,9 +65,9 @@ def _ahead(request: SignedInRequest) -> HttpResponse:
 
 def _written(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     """What was written down at the start, what came of it, and the answer beside it."""
-    sessions = frozenset(trial.over.done().values_list("pk", flat=True))
+    sessions = frozenset(trial.finished_sessions.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
-    dataset, done = dataset_of(request.user), trial.over.count()
+    dataset, done = dataset_of(request.user), trial.finished_sessions.count()
     return {
         "trial": trial,
         "done": done,
@@ -75,8 +75,8 @@ def _written(request: SignedInRequest, trial: Trial) -> dict[str, object]:
         "tests": [names.get(slug, slug) for slug in trial.tests],
         "guess": names.get(trial.guess, "") if done >= GUESS_SHOWN_AFTER else "",
         "guess_in": max(0, GUESS_SHOWN_AFTER - done),
-        "declined": trial.over.done().filter(declined=True).count(),
-        "undone": trial.over.done().filter(worked="").count(),
+        "declined": trial.finished_sessions.done().filter(declined=True).count(),
+        "undone": trial.finished_sessions.done().filter(worked="").count(),
         "thrown_away": done - len(sessions),
         "figures": charts.figures(
             "trial",
@@ -116,12 +116,12 @@ def draw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 def _drawn(session: Session) -> dict[str, object]:
     trial = trial_of(session)
-    routine = trial.drawn_routine(session)
+    routine = trial.assigned_routine(session)
     move = routine.steps.filter(kind="work").exclude(illustration="").first()
     return {
         "arm": session.assigned,
         "routine": routine,
-        "number": trial.picked,
+        "number": trial.randomised_count,
         "minutes": routine.minutes(session.plan.routine.seconds),
         "illustration": move.illustration if move else "sp_posterior",
     }

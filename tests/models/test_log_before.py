@@ -216,3 +216,19 @@ def test_what_was_taken_back_stays_so() -> None:
     log, made = explained(session(), [edit], [row(pre_at=at(30))])
     assert made_events(made) == [Finished(at(20))]
     assert log.rating("pre", TOUCH)["at"] is None
+
+
+@pytest.mark.parametrize("dose", [{}, {"gone.step": 30}])
+def test_a_routine_of_which_no_step_is_known_ended_nevertheless(dose: dict[str, int]) -> None:
+    done = session(dose=dose, stopped_reason="pain", routine_done_at=at(9))
+    log, made = explained(done, [])
+    assert RoutineEnded("routine", {}, "pain", at(9)) in made_events(made)
+    columns = MIGRATION.before.columns(done, log)
+    assert (columns["stopped_reason"], columns["routine_done_at"]) == ("pain", at(9))
+
+
+def test_a_reason_to_stop_stays_of_which_no_moment_is_known() -> None:
+    log, _ = explained(session(stopped_reason="sore"), [])
+    end = log.routine_end("routine", ())
+    assert end is not None
+    assert end.event.reason == "sore"

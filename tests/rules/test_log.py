@@ -72,6 +72,27 @@ def test_no_entry_is_newer_than_its_arrival() -> None:
     assert score([ahead, rated(20, "score", 5)]) == 5
 
 
+@pytest.mark.parametrize("names", [(1, 2), (2, 1)])
+def test_a_phone_whose_clock_is_ahead_keeps_its_own_order(names: tuple[int, int]) -> None:
+    first = line(Kind.RATING, Rated("pre", *TOUCH, "score", 4), minutes=900, arrived=10)
+    then = line(Kind.RATING, Rated("pre", *TOUCH, "score", 6), minutes=901, arrived=10)
+    first.uuid, then.uuid = map(UUID, (f"{names[0]:032x}", f"{names[1]:032x}"))
+    assert score([first, then]) == score([then, first]) == 6
+
+
+def test_of_several_moves_that_are_all_retracted_the_first_says_when_it_was() -> None:
+    moves = [
+        line(Kind.EDIT, Moved(at(-9), DAY, at(0), DAY)),
+        line(Kind.EDIT, Moved(at(-30), DAY, at(-9), DAY)),
+    ]
+    log = EventLog(moves)
+    assert log.start == (at(-30), DAY)
+    log.retract(moves[1].uuid)
+    assert log.start == (at(-9), DAY)
+    log.retract(moves[0].uuid)
+    assert log.start == (at(0), DAY)
+
+
 def test_the_states_of_a_register_are_those_after_each_write() -> None:
     log = EventLog([rated(1, "score", 4), rated(2, "skip", "pain"), rated(3, "score", None)])
     assert log.states(MARK) == [
@@ -116,6 +137,7 @@ def test_a_backfilled_note_is_older_than_all_others() -> None:
     ("kind", "minutes", "is_edited"),
     [
         (Kind.RATING, 10, False),
+        (Kind.RATING, 20, False),
         (Kind.RATING, 30, True),
         (Kind.PAGE, 30, False),
         (Kind.LATE_PAGE, 10, True),

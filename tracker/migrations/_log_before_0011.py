@@ -161,14 +161,15 @@ def ratings_of(phase, rows):
 
 
 def routine_ends(session, log):
-    if session.routine_done_at is None and not session.dose:
+    if not (session.routine_done_at or session.dose or session.stopped_reason):
         return
     over = legs_over(session)
     there = {end.event.leg for end in log.routine_ends}
+    keys = {leg: {step["key"] for step in session.plan[leg]["steps"]} for leg in over}
+    is_known = any(session.dose.keys() & keys[leg] for leg in over)
     for leg in over:
-        keys = {step["key"] for step in session.plan[leg]["steps"]}
-        dose = {key: done for key, done in session.dose.items() if key in keys}
-        is_only_sign = not session.dose and not there and leg == over[-1]
+        dose = {key: done for key, done in session.dose.items() if key in keys[leg]}
+        is_only_sign = not is_known and not there and leg == over[-1]
         if leg not in there and (dose or is_only_sign):
             at = session.routine_done_at or session.started_at
             yield RoutineEnded(leg, dose, session.stopped_reason, at)

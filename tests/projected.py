@@ -1,16 +1,16 @@
-"""Holds after each test that the rows of all sessions are what their logs say."""
+"""Checks after each test that the rows of all sessions equal the fold of their logs."""
 
 from tracker.models import Session
 from tracker.sessions.rebuild import stored_sessions
 
-# Tests that write rows by hand, by the start of their names, with what they need it for.
+# Tests that write rows without the writer, by the start of their names, and why they do.
 BY_HAND = {
-    "tests/models/test_constraints.py::": "asks of the database itself what it refuses",
-    "tests/models/test_owned.py::test_what_django_asks": "writes as Django can, not as we do",
-    "tests/models/test_revision.py::test_what_is_known_inside_of_a_block": "writes any owned row",
-    "tests/models/test_what_counts.py::test_old_sessions": "has sessions of before a migration",
-    "tests/reliability/test_ledger.py::": "damages rows and entries, to see it noticed",
-    "tests/test_backup.py::test_a_change_of_one_rating": "damages a row, to see it noticed",
+    "tests/models/test_constraints.py::": "writes rows that no form checks",
+    "tests/models/test_owned.py::test_every_query_that": "writes in every way that Django offers",
+    "tests/models/test_revision.py::test_answers_computed_within": "writes any owned row",
+    "tests/models/test_what_counts.py::test_the_migration": "has sessions older than a migration",
+    "tests/reliability/test_ledger.py::": "damages rows and entries that the trial must notice",
+    "tests/test_backup.py::test_a_change_of_one_rating": "damages a row that must be noticed",
     "tests/views/test_counting.py::test_to_count_it_anyway": "marks all sessions of a plan at once",
     "tests/views/test_same_ids.py::test_a_row_that_is_named": "changes somebody else's rows",
     "tests/views/test_standing.py::test_how_late_it_was": "has moments that may be still to come",
@@ -23,7 +23,7 @@ def is_by_hand(name: str) -> bool:
 
 
 def unprojected() -> list[str]:
-    """Each column of a row that is not what the log of its session says."""
+    """Every column of a row that differs from the log of its session."""
     sessions = list(Session.objects.order_by("pk"))
     return [
         str(difference)

@@ -1,4 +1,4 @@
-"""Watches that every statement of the product about owned rows names their owner."""
+"""Checks that every statement of the product about owned rows names their owner."""
 
 import functools
 import re
@@ -18,7 +18,7 @@ PEOPLE = "tracker_user"
 
 @dataclass(frozen=True)
 class Unowned:
-    """A statement that leaves the owner of `table` out."""
+    """A statement that does not name the owner of `table`."""
 
     table: str
     place: Place
@@ -30,7 +30,7 @@ class Unowned:
 
 @dataclass(frozen=True)
 class Exemption:
-    """What may leave the owner out: statements from a file or folder, on one table or on all."""
+    """Allows statements without the owner: from a file or folder, on one table or on all."""
 
     path: str
     reason: str
@@ -40,10 +40,10 @@ class Exemption:
         return fault.place.path.startswith(self.path) and self.table in ("", fault.table)
 
 
-# These and no others. On several database servers such a statement goes to all of them.
+# On several database servers such a statement would go to all of them.
 EXEMPTIONS = (
     Exemption("tracker/management/", "a host's command is about the whole database"),
-    Exemption("mobility/database/", "a backup holds the whole database, and sums it up"),
+    Exemption("mobility/database/", "a backup holds the whole database and counts its rows"),
     Exemption("tracker/migrations/", "a migration is about the whole database"),
     Exemption("tracker/accounts/", "who signs in or up is looked up by email", PEOPLE),
     Exemption("tracker/middleware.py", "the same, by the library behind it", PEOPLE),
@@ -52,9 +52,9 @@ EXEMPTIONS = (
 
 @functools.cache
 def owned_tables() -> dict[str, str]:
-    """Of each table whose every row is somebody's, the column that says whose.
+    """The owner's column by table, for the tables in which every row has an owner.
 
-    A test or a routine may be built in, and is then everybody's.
+    Tests and routines are not among them: those that are built in have none.
     """
     columns = {PEOPLE: "id"}
     for model in apps.get_app_config("tracker").get_models():
@@ -66,10 +66,10 @@ def owned_tables() -> dict[str, str]:
 
 @functools.lru_cache(maxsize=4096)
 def without_owner(sql: str) -> tuple[str, ...]:
-    """The owned tables that a statement reads or changes without saying whose rows.
+    """The owned tables that a statement reads or changes without naming the owner.
 
-    Text alone is looked at: each table, under its alias, has to be compared by its owner somewhere.
-    An INSERT needs no look, as the database refuses a row of nobody.
+    Only the text is checked: each table, by its alias, has to have its owner compared somewhere.
+    An INSERT is not checked, because the database refuses a row without an owner.
     """
     owned = owned_tables()
     places = [(match[1], match[2] or f'"{match[1]}"') for match in TABLE.finditer(sql)]
@@ -86,7 +86,7 @@ def _is_compared(sql: str, column: str) -> bool:
 
 
 class Guard:
-    """Notes each statement of the product that leaves the owner out."""
+    """Collects the statements of the product that do not name the owner."""
 
     def __init__(self, faults: list[Unowned]) -> None:
         self.faults = faults
@@ -107,7 +107,7 @@ def is_exempt(fault: Unowned) -> bool:
 
 @contextmanager
 def watched() -> Iterator[list[Unowned]]:
-    """The statements of all threads that left the owner out."""
+    """Collects the statements of all threads that do not name the owner."""
     faults: list[Unowned] = []
     with on_every_connection(Guard(faults)):
         yield faults

@@ -1,4 +1,4 @@
-"""Watches that whatever writes an owned row raises its owner's revision, as the last statement."""
+"""Checks that every write to an owned row is followed by a raise of its owner's revision."""
 
 import re
 import sys
@@ -14,7 +14,7 @@ from django.db.transaction import Atomic
 from tests.watching import Place, on_every_connection, place_in_product
 
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(tracker_\w+)"(.*)', re.S)
-UNSAID = ' SET "last_login" = %s WHERE'  # no page says when somebody signed in
+NOT_SHOWN = ' SET "last_login" = %s WHERE'  # no page shows when somebody signed in
 PEOPLE = "tracker_user"
 RAISED = {"tracker_revision", "tracker_edition"}
 BUILT_IN = {"tracker_mobilitytest", "tracker_routine", "tracker_step"}
@@ -23,7 +23,7 @@ Owners = frozenset[int]
 
 
 class Write(NamedTuple):
-    """A statement on an owned table; `owners` as far as it names them."""
+    """A write to an owned table; `owners` are those that the statement names, if any."""
 
     table: str
     owners: Owners
@@ -31,7 +31,7 @@ class Write(NamedTuple):
 
 
 def owned_tables() -> set[str]:
-    """Of every model with an owner, of the person, and of what hangs on their routines."""
+    """The tables with an owner, the table of people, and the steps of routines."""
     owned = {
         model._meta.db_table
         for model in apps.get_app_config("tracker").get_models()
@@ -41,7 +41,10 @@ def owned_tables() -> set[str]:
 
 
 class Guard(threading.local):
-    """What was written in the open transaction of this thread, and is not raised yet."""
+    """Collects the writes of this thread's open transaction that no raise has followed yet.
+
+    `marks` holds, by open block, how many writes there were when it began.
+    """
 
     def __init__(self, faults: list[str]) -> None:
         self.faults, self.tables = faults, owned_tables()
@@ -53,22 +56,24 @@ class Guard(threading.local):
     ) -> Any:
         outcome = execute(sql, params, many, context)
         match = WRITE.match(sql)
-        # As in `WriteDetector`: of rows that were not there nothing was changed.
+        # As in `WriteDetector`: a statement that matched no row changed nothing.
         if match and (sql.startswith("INSERT") or context["cursor"].rowcount > 0):
-            self._written(match[1], match[2], params or ())
+            self._record(match[1], match[2], params or ())
         return outcome
 
-    def _written(self, table: str, rest: str, params: Any) -> None:
+    def _record(self, table: str, rest: str, params: Any) -> None:
         owners = _owners(table, rest, params)
         if table in RAISED:
-            self._raised(table, owners)
-        elif table in self.tables and not rest.startswith(UNSAID):
+            self._cover(table, owners)
+        elif table in self.tables and not rest.startswith(NOT_SHOWN):
             place = place_in_product(sys._getframe(1))
             self.open += [Write(table, owners, place)] if place else []
         if not self.marks:
             self._demand()
 
-    def _raised(self, table: str, owners: Owners) -> None:
+    def _cover(self, table: str, owners: Owners) -> None:
+        """Forget the writes that this raise covers."""
+
         def is_covered(write: Write) -> bool:
             if table == "tracker_edition":
                 return write.table in BUILT_IN
@@ -80,9 +85,9 @@ class Guard(threading.local):
     def begin(self) -> None:
         self.marks.append(len(self.open))
 
-    def end(self, *, taken_back: bool) -> None:
+    def end(self, *, rolled_back: bool) -> None:
         mark = self.marks.pop()
-        if taken_back:
+        if rolled_back:
             del self.open[mark:]
         if not self.marks:
             self._demand()
@@ -93,7 +98,7 @@ class Guard(threading.local):
 
 
 def _owners(table: str, rest: str, params: Any) -> Owners:
-    """Whose rows a statement says that it writes, if it does."""
+    """The owners that a statement names in its values or its WHERE."""
     column = '"id"' if table == PEOPLE else '"owner_id"'
     if into := re.match(r" \(([^)]*)\)", rest):
         return _inserted(into[1].split(", "), column, params)
@@ -108,41 +113,44 @@ def _inserted(names: list[str], column: str, params: Any) -> Owners:
     if column not in names:
         return frozenset()
     at, width = names.index(column), len(names)
-    # PostgreSQL takes many rows as a list for each column.
-    match = params[at] if isinstance(params[at], list) else params[at::width]
-    return frozenset(owner for owner in match if owner is not None)
+    # On PostgreSQL, Django inserts many rows as one array for each column.
+    owners = params[at] if isinstance(params[at], list) else params[at::width]
+    return frozenset(owner for owner in owners if owner is not None)
 
 
 @contextmanager
 def watched() -> Iterator[list[str]]:
-    """The writes that were committed without the revision, of all threads."""
+    """Collects the writes of all threads that were committed without raising the revision."""
     faults: list[str] = []
     guard = Guard(faults)
 
-    with on_every_connection(guard), _blocks_told_to(guard):
+    with on_every_connection(guard), _reporting_blocks_to(guard):
         yield faults
 
 
 @contextmanager
-def _blocks_told_to(guard: Guard) -> Iterator[None]:
-    """The block around a whole test is none: what is written in no other is committed at once."""
+def _reporting_blocks_to(guard: Guard) -> Iterator[None]:
+    """Report to `guard` where transactions begin and end.
+
+    The transaction around a whole test does not count: outside of any other, a write commits.
+    """
     begin, end = Atomic.__enter__, Atomic.__exit__
 
     def enter(atomic: Atomic) -> None:
         begin(atomic)
-        if _is_told(atomic):
+        if _counts(atomic):
             guard.begin()
 
     def leave(atomic: Atomic, kind: Any, error: Any, trace: Any) -> None:
-        taken_back = kind is not None or connection.needs_rollback
+        rolled_back = kind is not None or connection.needs_rollback
         try:
             end(atomic, kind, error, trace)
         except BaseException:
-            taken_back = True
+            rolled_back = True
             raise
         finally:
-            if _is_told(atomic):
-                guard.end(taken_back=taken_back)
+            if _counts(atomic):
+                guard.end(rolled_back=rolled_back)
 
     Atomic.__enter__, Atomic.__exit__ = enter, leave
     try:
@@ -151,5 +159,5 @@ def _blocks_told_to(guard: Guard) -> Iterator[None]:
         Atomic.__enter__, Atomic.__exit__ = begin, end
 
 
-def _is_told(atomic: Atomic) -> bool:
+def _counts(atomic: Atomic) -> bool:
     return not atomic._from_testcase and atomic.using in (None, DEFAULT_DB_ALIAS)

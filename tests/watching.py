@@ -1,4 +1,4 @@
-"""Watches the statements of every connection, and finds where in the product one is from."""
+"""Watches the SQL statements of every connection, and says which line of the product made one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from django.db.backends.signals import connection_created
 ROOT = Path(__file__).parents[1]
 PRODUCT = tuple(f"{ROOT / name}/" for name in ("tracker", "mobility"))
 TESTS = f"{ROOT / 'tests'}/"
-# They stand between a statement and where it is from: the watchers, and `save` of every owned row.
+# Frames between a statement and the code that made it: the watchers, and `Owned.save`.
 WATCHERS = ("tests/unraised", "tests/unowned", "tests/harness/sharded_tests")
 BETWEEN = tuple(f"{ROOT / name}.py" for name in (*WATCHERS, "tracker/models/owned"))
 
@@ -36,10 +36,7 @@ LIBRARY = Place("a library", 0, "")
 
 
 def place_in_product(frame: FrameType | None) -> Place | None:
-    """The innermost line of the product, or of a library; None where a test asked.
-
-    A test may write and read what it likes.
-    """
+    """The innermost line of the product, else LIBRARY; None for a statement of a test."""
     while frame is not None:
         name = frame.f_code.co_filename
         if name not in BETWEEN and name.startswith(TESTS):
@@ -52,7 +49,7 @@ def place_in_product(frame: FrameType | None) -> Place | None:
 
 @contextmanager
 def on_every_connection(wrapper: Wrapper) -> Iterator[None]:
-    """`wrapper` sees the statements of all threads to the database of the product."""
+    """Run `wrapper` around every statement of all threads to the product's database."""
 
     def watch(connection: Any, **about: Any) -> None:
         if connection.alias == DEFAULT_DB_ALIAS and wrapper not in connection.execute_wrappers:

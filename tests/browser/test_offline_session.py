@@ -13,7 +13,7 @@ from tests.browser.test_outbox import STUBS
 from tests.conftest import MILLISECONDS_TO_WAIT, PHONE, Device
 from tests.factories import finish, make_session, make_user
 from tests.harness.cable import Cable
-from tests.models.test_trial import drawn, make_trial
+from tests.models.test_trial import assigned_session, make_trial
 from tests.views.test_offline import with_long_routines
 from tests.watched import Noticed
 from tracker.models import Routine, Session, Trial, User
@@ -152,7 +152,7 @@ def test_a_phone_that_sent_nothing_yet_has_heard_the_servers_clock(worked: Worke
 
 def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> None:
     trial = make_trial(design="one_leg")
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     page = worked(session.owner)
     page.goto(f"/sessions/{session.uuid}/routine/")

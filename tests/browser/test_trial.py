@@ -12,7 +12,7 @@ from tests.browser.looks import audit
 from tests.browser.test_journey import Taps, run_through_the_routine
 from tests.factories import make_user
 from tests.harness.browsers import QUICK_GROUPS
-from tests.models.test_trial import drawn, make_trial
+from tests.models.test_trial import assigned_session, make_trial
 from tracker.analysis.randomisation import assign
 from tracker.models import Session, Trial, User
 from tracker.sessions.trials import accept
@@ -71,7 +71,7 @@ def test_sitting_still_has_no_side_to_swap_and_no_hand(
 ) -> None:
     user = make_user()
     trial = make_trial(owner=user, seed=seed_for(ARMS, "test_only"))
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     page = signed_in(phone, user).new_page()
     page.clock.install()
@@ -191,7 +191,7 @@ def test_the_pages_of_a_plan_are_fit_for_everyone(phone: BrowserContext, signed_
     for path in ("/trial/", "/compare/"):
         page.goto(path)
         audit(page)
-    session = drawn(trial)
+    session = assigned_session(trial)
     page.goto(f"/sessions/{session.uuid}/draw/")
     audit(page)
 

@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever writes: every constraint, with a row past the forms."""
+"""Every constraint of the database, tried with rows that no form checks."""
 
 import datetime
 import uuid
@@ -34,7 +34,7 @@ def user(**fields: Any) -> Write:
 
 
 def rating(**fields: Any) -> Write:
-    """A rating of a session that has none yet."""
+    """A rating of the open session, which has none yet."""
 
     def write() -> None:
         session = Session.objects.get(stage="pre")
@@ -108,10 +108,10 @@ def all_of(*writes: Write) -> Write:
     return lambda: [write() for write in writes]
 
 
-ONE, OTHER = uuid.uuid4(), uuid.uuid4()
+FIRST, SECOND = uuid.uuid4(), uuid.uuid4()
 NOW = datetime.datetime(2026, 3, 10, 7, tzinfo=datetime.UTC)
 
-# The constraint → what it refuses, and the same just inside of it.
+# By constraint: a write that it refuses, and one that it just accepts.
 CASES: dict[str, tuple[Write, Write]] = {
     "one_account_per_email": (
         all_of(user(email="a@example.org"), user(email="A@example.org")),
@@ -146,8 +146,8 @@ CASES: dict[str, tuple[Write, Write]] = {
         rating(post_score=0, pre_skip="pain"),
     ),
     "one_session_per_uuid": (
-        all_of(session(uuid=ONE), session(uuid=ONE)),
-        all_of(session(uuid=ONE), session(uuid=OTHER)),
+        all_of(session(uuid=FIRST), session(uuid=FIRST)),
+        all_of(session(uuid=FIRST), session(uuid=SECOND)),
     ),
     "one_open_session_per_owner": (
         session(stage="post", finished_at=None),
@@ -155,8 +155,8 @@ CASES: dict[str, tuple[Write, Write]] = {
     ),
     "done_means_finished": (session(finished_at=None), session(finished_at=NOW)),
     "one_entry_per_uuid": (
-        all_of(entry(uuid=ONE), entry(uuid=ONE)),
-        all_of(entry(uuid=ONE), entry(uuid=OTHER)),
+        all_of(entry(uuid=FIRST), entry(uuid=FIRST)),
+        all_of(entry(uuid=FIRST), entry(uuid=SECOND)),
     ),
     "one_steady_reading_per_day": (
         all_of(steady_reading(), steady_reading()),
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[Write, Write]] = {
     ),
 }
 
-# Refused by the same constraints in another way.
+# Further writes that the same constraints refuse.
 OTHERWISE: list[Write] = [
     session(stage="post", finished_at=NOW, deleted_at=NOW),
     session(stage="pre", finished_at=None),
@@ -202,7 +202,7 @@ def _an_open_session() -> None:
 
 
 def named(name: str) -> list[str]:
-    """How a database may name a constraint: by its name, or by its columns, as parted tables do."""
+    """How an error may name a constraint: by name, or by its columns if tables are partitioned."""
     for model in apps.get_app_config("tracker").get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
@@ -223,18 +223,18 @@ def test_the_database_refuses_what_breaks_a_constraint(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_database_takes_what_just_keeps_it(name: str) -> None:
+def test_the_database_accepts_what_just_satisfies_a_constraint(name: str) -> None:
     with transaction.atomic():
         CASES[name][1]()
 
 
 @pytest.mark.parametrize("write", OTHERWISE, ids=range(len(OTHERWISE)))
-def test_the_database_refuses_it_in_every_other_way(write: Write) -> None:
+def test_the_database_refuses_other_violations(write: Write) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         write()
 
 
-def test_every_constraint_of_the_models_is_tried_here() -> None:
+def test_every_constraint_of_the_models_has_a_case() -> None:
     models = apps.get_app_config("tracker").get_models()
     assert {constraint.name for model in models for constraint in model._meta.constraints} == set(
         CASES
@@ -242,23 +242,23 @@ def test_every_constraint_of_the_models_is_tried_here() -> None:
 
 
 def test_every_constraint_of_the_models_is_in_the_database() -> None:
-    """A condition that a database cannot express is left out silently."""
+    """Django silently omits a condition that a database cannot express."""
     for model in apps.get_app_config("tracker").get_models():
         with connection.cursor() as cursor:
-            found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            stored = connection.introspection.get_constraints(cursor, model._meta.db_table)
         names = {constraint.name for constraint in model._meta.constraints}
-        assert names <= set(found), model
+        assert names <= set(stored), model
 
 
-@pytest.mark.parametrize("kept", ["test", "routine"])
-def test_what_was_used_cannot_be_deleted_from_the_catalogue(kept: str) -> None:
+@pytest.mark.parametrize("used", ["test", "routine"])
+def test_a_catalogue_item_in_use_cannot_be_deleted(used: str) -> None:
     make_session(owner=make_user(), tests=("toe_touch",), stage="done")
-    found = MobilityTest.objects.filter(slug="toe_touch")
+    tests = MobilityTest.objects.filter(slug="toe_touch")
     with pytest.raises(IntegrityError), transaction.atomic():
-        (found if kept == "test" else Routine.objects.filter(slug="toe_spreaders")).delete()
+        (tests if used == "test" else Routine.objects.filter(slug="toe_spreaders")).delete()
 
 
-def test_with_a_person_goes_everything_of_theirs() -> None:
+def test_deleting_a_person_deletes_everything_of_theirs() -> None:
     done = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
     other = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
     done.owner.delete()

@@ -1,4 +1,4 @@
-"""The day of a session: that of its start, by the clock of its place and the person's own hour."""
+"""The day of a session: that of its start, in its own zone and by its owner's start of the day."""
 
 import datetime
 import json
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.django_db
 UTC = datetime.UTC
 TOE = ("toe_touch",)
 START = "/sessions/start/"
-# None of them is the zone of a case, so that each session was entered in another one.
+# Neither is the zone of a case, so that every session was entered elsewhere.
 HOME, MOVED_TO = "Asia/Kabul", "America/Anchorage"
 
-# Each session lasts 30 minutes from the moment in UTC. What the clock there shows and the day were
-# worked out by the C library's own reading of the zones. The day begins at 3:00.
+# Each session lasts 30 minutes from the start in UTC. The local times and the days come from the C
+# library, which reads the zone database by itself. The day begins at 3:00.
 CASES = [
     # (zone, start in UTC, shown, day): the first of each zone is in the night or over a change …
     ("Pacific/Kiritimati", "2025-12-31T12:50", "Thursday 1 January 2026, 02:50", "2025-12-31"),
@@ -105,7 +105,7 @@ def half_an_hour(owner: User, zone: str, start: datetime.datetime) -> Session:
 
 
 def wrong_with(session: Session, start: datetime.datetime, shown: str, day: str) -> list[str]:
-    """What is not as it has to be: in the row, in its ratings, on its pages and in the charts."""
+    """The places where the session has a wrong time or day: its row, ratings, pages and charts."""
     owner, date = session.owner, datetime.date.fromisoformat(day)
     client = client_of(owner)
     result = words_of(client.get(f"/sessions/{session.uuid}/result/"))
@@ -126,20 +126,20 @@ def wrong_with(session: Session, start: datetime.datetime, shown: str, day: str)
 
 
 @pytest.mark.parametrize(("zone", "start", "shown", "day"), CASES)
-def test_a_session_keeps_its_moment_its_zone_and_its_day_wherever_one_moves(
+def test_a_session_keeps_its_time_zone_and_day_when_its_owner_moves(
     zone: str, start: str, shown: str, day: str
 ) -> None:
     owner = make_user(time_zone=HOME)
     session = half_an_hour(owner, zone, moment(start))
     User.objects.filter(pk=owner.pk).update(time_zone=MOVED_TO)
-    found = again(session)
-    assert found.zone == zone
-    assert wrong_with(found, moment(start), shown, day) == []
+    stored = again(session)
+    assert stored.zone == zone
+    assert wrong_with(stored, moment(start), shown, day) == []
 
 
-def test_the_cases_are_two_of_each_of_24_zones() -> None:
+def test_there_are_two_cases_for_each_of_24_zones() -> None:
     assert len(CASES) == 48
-    assert {sum(zone == each[0] for each in CASES) for zone, *_ in CASES} == {2}
+    assert {sum(zone == case[0] for case in CASES) for zone, *_ in CASES} == {2}
 
 
 def by_utc(user: User, at: datetime.datetime, zone: str = "") -> datetime.date:
@@ -147,8 +147,8 @@ def by_utc(user: User, at: datetime.datetime, zone: str = "") -> datetime.date:
 
 
 def by_the_zone_of_the_user(user: User, at: datetime.datetime, zone: str = "") -> datetime.date:
-    there = at.astimezone(zoneinfo.ZoneInfo(user.time_zone))
-    return (there - datetime.timedelta(hours=user.day_starts_at)).date()
+    local = at.astimezone(zoneinfo.ZoneInfo(user.time_zone))
+    return (local - datetime.timedelta(hours=user.day_starts_at)).date()
 
 
 def by_midnight(user: User, at: datetime.datetime, zone: str = "") -> datetime.date:
@@ -156,7 +156,7 @@ def by_midnight(user: User, at: datetime.datetime, zone: str = "") -> datetime.d
 
 
 @pytest.mark.parametrize("wrong", [by_utc, by_the_zone_of_the_user, by_midnight])
-def test_a_day_that_is_reckoned_in_another_way_would_be_noticed(
+def test_a_day_computed_in_another_way_is_noticed(
     monkeypatch: pytest.MonkeyPatch, wrong: Any
 ) -> None:
     monkeypatch.setattr(User, "day_of", wrong)
@@ -169,14 +169,14 @@ def test_a_day_that_is_reckoned_in_another_way_would_be_noticed(
     assert {"the day", "the ratings", "the history", "the charts"} <= set(noticed)
 
 
-def test_an_open_session_says_when_it_began_by_the_clock_of_its_place() -> None:
+def test_an_open_session_shows_its_start_in_its_own_zone() -> None:
     owner = make_user(time_zone=MOVED_TO)
     make_session(owner=owner, zone="Asia/Tokyo", started_at=moment("2026-03-09T21:58"))
     assert "started Tuesday 10 March, 06:58." in words_of(client_of(owner).get("/"))
 
 
 @pytest.mark.parametrize("hours", [0, 3, 23])
-def test_a_tap_after_the_hour_belongs_to_the_day_of_the_start(hours: int) -> None:
+def test_a_tap_after_the_day_ended_belongs_to_the_day_of_the_start(hours: int) -> None:
     owner = make_user(day_starts_at=hours)
     start = moment("2026-03-10T00:00") + datetime.timedelta(hours=hours, minutes=-1)
     session = half_an_hour(owner, "UTC", start)
@@ -185,7 +185,7 @@ def test_a_tap_after_the_hour_belongs_to_the_day_of_the_start(hours: int) -> Non
     assert session.ratings.get().day == session.day
 
 
-def test_another_hour_is_for_the_sessions_to_come() -> None:
+def test_a_new_day_start_applies_to_later_sessions_only() -> None:
     owner = make_user(day_starts_at=3)
     before = half_an_hour(owner, "UTC", moment("2026-03-10T04:00"))
     form = fields_of(client_of(owner).get("/settings/"))
@@ -195,7 +195,7 @@ def test_another_hour_is_for_the_sessions_to_come() -> None:
     assert [str(again(session).day) for session in (before, after)] == ["2026-03-10", "2026-03-16"]
 
 
-def test_a_note_or_a_rating_that_is_mended_later_moves_no_session_to_another_day() -> None:
+def test_an_edit_does_not_move_a_session_to_another_day() -> None:
     session = half_an_hour(make_user(day_starts_at=3), "UTC", moment("2026-03-10T04:00"))
     User.objects.filter(pk=session.owner_id).update(day_starts_at=5)
     client = client_of(User.objects.get(pk=session.owner_id))
@@ -205,7 +205,7 @@ def test_a_note_or_a_rating_that_is_mended_later_moves_no_session_to_another_day
     assert (again(session).note, str(again(session).day)) == ("By the river", "2026-03-10")
 
 
-def test_an_undone_change_of_the_time_brings_the_day_back_as_it_was() -> None:
+def test_undoing_a_change_of_the_time_restores_the_day() -> None:
     session = half_an_hour(make_user(day_starts_at=3), "UTC", moment("2026-03-10T04:00"))
     User.objects.filter(pk=session.owner_id).update(day_starts_at=5)
     client = client_of(User.objects.get(pk=session.owner_id))
@@ -218,7 +218,7 @@ def test_an_undone_change_of_the_time_brings_the_day_back_as_it_was() -> None:
     assert str(session.ratings.get().day) == "2026-03-10"
 
 
-def test_the_second_of_two_equal_hours_stays_when_something_else_is_mended() -> None:
+def test_an_edit_keeps_the_second_of_two_equal_hours() -> None:
     session = half_an_hour(make_user(), "Europe/Berlin", moment("2025-10-26T01:30"))
     client = client_of(session.owner)
     fields = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
@@ -227,8 +227,8 @@ def test_the_second_of_two_equal_hours_stays_when_something_else_is_mended() -> 
     assert again(session).started_at == moment("2025-10-26T01:30")
 
 
-def test_a_session_of_tomorrow_over_there_is_on_the_pages_at_once() -> None:
-    """One flies from Kiritimati to Honolulu, where the day of the last session is still to come."""
+def test_a_session_dated_tomorrow_is_on_the_pages_at_once() -> None:
+    """After a flight from Kiritimati to Honolulu the last session is dated tomorrow."""
     owner = make_user(time_zone="Pacific/Honolulu")
     tomorrow = owner.day_of(timezone.now()) + datetime.timedelta(days=1)
     for days in (2, 1, 0):
@@ -248,13 +248,13 @@ def without_the_zones_of_the_machine() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("without_the_zones_of_the_machine")
-def test_a_machine_without_zones_has_those_of_the_package() -> None:
+def test_a_machine_without_time_zones_uses_those_of_the_package() -> None:
     for zone in {case[0] for case in CASES}:
         assert zoneinfo.ZoneInfo.no_cache(zone).key == zone
 
 
 @pytest.mark.parametrize("name", WRONG_NAMES)
-def test_an_unknown_zone_has_the_clock_of_utc(name: str) -> None:
+def test_an_unknown_zone_counts_as_utc(name: str) -> None:
     assert clock_of(name).key == "UTC"
 
 
@@ -272,7 +272,7 @@ def test_every_page_answers_for_a_zone_that_the_machine_has_no_more(name: str) -
 
 
 @pytest.mark.parametrize("name", ["", "../etc/passwd", "America", "x" * 5000, "\x00", "utc\n"])
-def test_a_start_from_an_unknown_zone_is_in_the_zone_of_the_settings(name: str) -> None:
+def test_a_start_from_an_unknown_zone_uses_the_zone_of_the_settings(name: str) -> None:
     owner = make_user(time_zone="Asia/Tokyo")
     client = client_of(owner)
     fields = fields_of(client.get(START), START)
@@ -280,7 +280,7 @@ def test_a_start_from_an_unknown_zone_is_in_the_zone_of_the_settings(name: str) 
     assert (answer.status_code, owner.sessions.get().zone) == (302, "Asia/Tokyo")
 
 
-def test_a_start_from_a_zone_of_an_old_name_is_in_that_zone() -> None:
+def test_an_old_name_of_a_zone_is_accepted() -> None:
     owner = make_user(time_zone="Asia/Tokyo")
     client = client_of(owner)
     fields = fields_of(client.get(START), START)
@@ -299,15 +299,15 @@ def as_a_phone_writes(at: datetime.datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
 
 
-def test_a_clock_a_day_ahead_is_taken_and_outlives_no_later_tap() -> None:
+def test_a_tap_by_a_clock_a_day_ahead_does_not_win_over_later_ones() -> None:
     owner = make_user()
     session = make_session(owner=owner, tests=TOE)
-    reading = {"phase": "pre", "test": "toe_touch", "side": "none", "field": "score"}
+    rating = {"phase": "pre", "test": "toe_touch", "side": "none", "field": "score"}
     day = datetime.timedelta(hours=24)
     # The clock is set right before the last tap; a moment is sent to the millisecond.
     for ahead, value in ((day, "3"), (day, "4"), (datetime.timedelta(milliseconds=1), "5")):
         at = as_a_phone_writes(timezone.now() + ahead)
-        assert send(owner, session.uuid, **reading, value=value, at=at)["status"] == "stored"
+        assert send(owner, session.uuid, **rating, value=value, at=at)["status"] == "stored"
         assert session.ratings.get().pre_score == int(value)
     assert session.ratings.get().pre_at <= timezone.now()
 
@@ -317,21 +317,19 @@ A_START |= {"seconds": "45", "order": "left", "vary": "{}"}
 
 
 @pytest.mark.parametrize(
-    ("zone", "kept"),
+    ("zone", "stored"),
     [("Pacific/Kiritimati",) * 2, ("../etc/passwd", "Asia/Kabul"), ("x" * 60, "Asia/Kabul")],
 )
-def test_a_start_that_arrives_hours_later_is_of_the_day_and_the_zone_where_it_was_made(
-    zone: str, kept: str
-) -> None:
+def test_a_start_that_arrives_hours_later_keeps_its_day_and_zone(zone: str, stored: str) -> None:
     owner, name = make_user(time_zone=HOME), uuid.uuid4()
     at = timezone.now() - datetime.timedelta(hours=30)
     assert send(owner, name, **A_START, zone=zone, at=as_a_phone_writes(at))["status"] == "stored"
     session = owner.sessions.get(uuid=name)
-    assert (session.zone, session.day) == (kept, owner.day_of(at, kept))
+    assert (session.zone, session.day) == (stored, owner.day_of(at, stored))
     assert abs(session.started_at - at) < datetime.timedelta(seconds=1)
 
 
-def test_a_start_by_a_clock_a_day_ahead_is_of_today() -> None:
+def test_a_start_by_a_clock_a_day_ahead_belongs_to_today() -> None:
     owner, name = make_user(time_zone=HOME), uuid.uuid4()
     at = as_a_phone_writes(timezone.now() + datetime.timedelta(hours=24))
     assert send(owner, name, **A_START, zone="UTC", at=at)["status"] == "stored"
@@ -346,14 +344,16 @@ def test_a_start_by_a_clock_a_day_ahead_is_of_today() -> None:
         ("UTC", "2026-11-30T02:00:00+00:00", 1),
         ("UTC", "2026-11-30T03:00:00+00:00", 24),
         ("Pacific/Auckland", "2026-11-30T13:30:00+00:00", 0.5),
-        ("Europe/Berlin", "2026-03-28T12:00:00+00:00", 13),  # one hour is left out that night
+        ("Europe/Berlin", "2026-03-28T12:00:00+00:00", 13),  # the clocks skip an hour that night
         ("Europe/Berlin", "2026-10-24T12:00:00+00:00", 14),
     ],
 )
-def test_a_day_ends_where_the_next_one_begins(zone: str, moment: str, hours: float) -> None:
+def test_the_rest_of_a_day_ends_when_the_next_one_begins(
+    zone: str, moment: str, hours: float
+) -> None:
     user = User(time_zone=zone)
     now = datetime.datetime.fromisoformat(moment)
-    left = user.rest_of_day(now)
-    assert left == datetime.timedelta(hours=hours)
-    assert user.day_of(now + left) == user.day_of(now) + datetime.timedelta(days=1)
-    assert user.day_of(now + left - datetime.timedelta(seconds=1)) == user.day_of(now)
+    rest = user.rest_of_day(now)
+    assert rest == datetime.timedelta(hours=hours)
+    assert user.day_of(now + rest) == user.day_of(now) + datetime.timedelta(days=1)
+    assert user.day_of(now + rest - datetime.timedelta(seconds=1)) == user.day_of(now)

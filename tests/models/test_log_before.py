@@ -1,4 +1,4 @@
-"""Entries of the code before events mean what they meant, and what they left out is added."""
+"""The migration to events keeps the meaning of old entries and adds what they did not hold."""
 
 import datetime
 import importlib
@@ -70,23 +70,23 @@ def unsaved(**columns: Any) -> Any:
 
 
 def about(**changes: Any) -> dict[str, Any]:
-    """What an edit kept of a session besides its ratings."""
+    """What an old edit stored of a session besides its ratings."""
     plain = {"started_at": NOON.isoformat(), "day": str(DAY), "note": "", "anyway": False}
     return plain | {"edited_at": ""} | changes
 
 
 def explained(
-    one: Any, entries: list[Any], rows: list[Any] | None = None
+    session: Any, entries: list[Any], rows: list[Any] | None = None
 ) -> tuple[EventLog, list[Any]]:
-    for each in entries:
-        each.session = one
+    for entry in entries:
+        entry.session = session
     log: EventLog
-    log, made = MIGRATION.explained(unsaved, one, entries, rows or [])
+    log, made = MIGRATION.explained(unsaved, session, entries, rows or [])
     return log, made
 
 
 def made_events(made: list[Any]) -> list[Event]:
-    return [event for each in made for event in from_json(each.events)]
+    return [event for entry in made for event in from_json(entry.events)]
 
 
 @pytest.mark.parametrize(
@@ -118,37 +118,37 @@ def made_events(made: list[Any]) -> list[Event]:
         ({"kind": "closed"}, {"closed": True}, Kind.CLOSED, [Finished(at(20))]),
     ],
 )
-def test_each_kind_of_entry_means_what_it_meant(
+def test_each_kind_of_entry_keeps_its_meaning(
     payload: dict[str, Any], wrote: dict[str, Any], kind: Kind, events: list[Event]
 ) -> None:
-    one = entry(payload, wrote, 5)
-    explained(session(), [one])
-    assert (one.kind, from_json(one.events)) == (kind, events)
+    stored = entry(payload, wrote, 5)
+    explained(session(), [stored])
+    assert (stored.kind, from_json(stored.events)) == (kind, events)
 
 
-def test_an_edit_says_what_it_changed_and_from_what() -> None:
+def test_an_edit_keeps_what_it_changed_and_the_values_before() -> None:
     wrote = {"ratings": [["pre", *TOUCH, "score", 2]]}
     wrote |= {"session": {"started_at": at(-9).isoformat(), "note": "B", "anyway": True}}
-    one = entry({"kind": "edit"}, wrote, 30, replaced={"session": about(note="A")})
+    edit = entry({"kind": "edit"}, wrote, 30, replaced={"session": about(note="A")})
     now = {"started_at": at(-9), "note": "B", "count_anyway": True, "edited_at": at(30)}
-    log, made = explained(session(**now), [one], [row(pre_score=2, pre_at=at(30))])
-    assert from_json(one.events) == [
+    log, made = explained(session(**now), [edit], [row(pre_score=2, pre_at=at(30))])
+    assert from_json(edit.events) == [
         Rated("pre", *TOUCH, "score", 2),
         NoteWritten("B"),
         Counted(anyway=True),
         Moved(at(-9), DAY, NOON, DAY),
     ]
     assert made_events(made) == [Finished(at(20)), NoteWritten("A")]
-    log.retract(one.uuid)
+    log.retract(edit.uuid)
     assert (log.note, log.counts_anyway, log.start) == ("A", False, (NOON, DAY))
 
 
-def test_a_session_without_entries_gets_one_that_says_all_of_it() -> None:
+def test_a_session_without_entries_gets_one_with_all_its_values() -> None:
     columns = {"dose": {"left.pull": 3}, "stopped_reason": "sore", "routine_done_at": at(9)}
-    one = session(**columns, note="A", count_anyway=True, edited_at=at(30))
+    blank = session(**columns, note="A", count_anyway=True, edited_at=at(30))
     rated = {"pre_score": 4, "pre_value": Decimal("8.50"), "post_skip": "pain"}
     rows = [row(**rated, pre_at=at(1), post_at=at(10))]
-    log, (made,) = explained(one, [], rows)
+    log, (made,) = explained(blank, [], rows)
     assert made.kind == Kind.BACKFILL and (made.owner_id, made.session_id) == (7, 1)
     assert from_json(made.events) == [
         Rated("pre", *TOUCH, "score", 4, at(1)),
@@ -161,33 +161,35 @@ def test_a_session_without_entries_gets_one_that_says_all_of_it() -> None:
         MarkedEdited(at(30)),
     ]
     assert log.edited_at(at(20)) == at(30)
-    assert explained(one, [], rows)[1][0].uuid == made.uuid, "the same whenever it is run"
+    assert explained(blank, [], rows)[1][0].uuid == made.uuid, "the same whenever it is run"
 
 
-def test_a_session_that_its_entries_explain_gets_none() -> None:
+def test_a_session_explained_by_its_entries_gets_no_other() -> None:
     tap = entry({"field": "score"}, {"ratings": [["pre", *TOUCH, "score", 4]]}, 1)
     end = entry({"kind": "finish"}, {}, 20)
     assert explained(session(), [tap, end], [row(pre_score=4, pre_at=at(1))])[1] == []
 
 
 def test_an_open_session_gets_no_end() -> None:
-    one = session(stage="routine", finished_at=None)
-    _, made = explained(one, [], [row(pre_score=4, pre_at=at(1))])
+    unfinished = session(stage="routine", finished_at=None)
+    _, made = explained(unfinished, [], [row(pre_score=4, pre_at=at(1))])
     assert made_events(made) == [Rated("pre", *TOUCH, "score", 4, at(1))]
 
 
-def test_the_dose_of_two_legs_is_parted() -> None:
+def test_the_dose_of_two_legs_is_split() -> None:
     plan = {"routine": {"steps": STEPS[:1]}, "second": {"steps": SECOND}}
     dose = {"left.pull": 3, "right.twist": 4}
-    one = session(plan=plan, dose=dose, routine_done_at=at(9), stage="post", finished_at=None)
-    assert made_events(explained(one, [])[1]) == [
+    unfinished = session(
+        plan=plan, dose=dose, routine_done_at=at(9), stage="post", finished_at=None
+    )
+    assert made_events(explained(unfinished, [])[1]) == [
         RoutineEnded("routine", {"left.pull": 3}, "", at(9)),
         RoutineEnded("second", {"right.twist": 4}, "", at(9)),
     ]
 
 
-def test_an_edit_of_the_first_code_which_kept_only_what_it_replaced() -> None:
-    """Once "counts" was said of every session that was not edited, and no day was kept."""
+def test_an_edit_that_stored_only_the_replaced_values() -> None:
+    """Such edits stored "counts" for every unedited session, and no day."""
     old = {"started_at": NOON.isoformat(), "note": "", "counts": True, "edited_at": ""}
     replaced = {"ratings": [["pre", *TOUCH, {"score": 4, "value": None}]], "session": old}
     edit = entry({"kind": "edit"}, {}, 30, replaced=replaced)
@@ -200,17 +202,17 @@ def test_an_edit_of_the_first_code_which_kept_only_what_it_replaced() -> None:
     assert (was["score"], was["value"], log.edited_at(at(20))) == (4, None, None)
 
 
-def test_where_a_row_says_otherwise_than_its_entries_it_stays_as_people_see_it() -> None:
+def test_a_row_that_differs_from_its_entries_wins() -> None:
     tap = entry({"field": "score"}, {"ratings": [["pre", *TOUCH, "score", 4]]}, 1)
     note = entry({"kind": "note"}, {"note": "A"}, 2, replaced={"note": ""})
-    one = session(note="B", finished_at=at(20))
-    log, made = explained(one, [tap, note], [row(pre_skip="pain", pre_at=at(1))])
-    assert [each.kind for each in made] == [Kind.BACKFILL, Kind.CORRECTION]
+    changed = session(note="B", finished_at=at(20))
+    log, made = explained(changed, [tap, note], [row(pre_skip="pain", pre_at=at(1))])
+    assert [entry.kind for entry in made] == [Kind.BACKFILL, Kind.CORRECTION]
     now = log.rating("pre", TOUCH)
     assert (now["score"], now["skip"], log.note) == (None, "pain", "B")
 
 
-def test_what_was_taken_back_stays_so() -> None:
+def test_an_undone_edit_stays_undone() -> None:
     wrote = {"ratings": [["pre", *TOUCH, "score", 2]], "session": {"edited_at": at(30).isoformat()}}
     edit = entry({"kind": "edit"}, wrote, 30, replaced={"session": about()}, undone=True)
     log, made = explained(session(), [edit], [row(pre_at=at(30))])

@@ -1,4 +1,4 @@
-"""Every statement about owned rows says whose they are, and every key of theirs begins with it."""
+"""Every statement about owned rows names the owner, and every key of theirs begins with it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ OWNED = [model for model in apps.get_app_config("tracker").get_models() if issub
 
 
 def in_a_trial() -> Session:
-    """A finished session, with an entry, of a plan."""
+    """A finished session of a trial, with an entry."""
     owner = make_user()
     session = make_session(owner=owner, tests=QUICK, stage="done")
     trial = make_trial(owner, session)
@@ -50,12 +50,12 @@ def change_note(session: Session) -> None:
 
 
 def committed(write: Callable[[], Any]) -> None:
-    """As at the end of a transaction: foreign keys are looked at only then."""
+    """As if the transaction ended here: the database checks foreign keys only then."""
     write()
     connection.check_constraints()
 
 
-# What Django itself asks, by the way it is asked for.
+# Queries that Django makes by itself, by what causes them.
 WAYS: dict[str, Callable[[Session], Any]] = {
     "save": change_note,
     "save a column": lambda session: session.save(update_fields=["note"]),
@@ -89,17 +89,17 @@ WAYS: dict[str, Callable[[Session], Any]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_django_asks_of_an_owned_row_names_its_owner(way: str) -> None:
+def test_every_query_that_django_makes_names_the_owner(way: str) -> None:
     session = in_a_trial()
     with CaptureQueriesContext(connection) as captured:
         WAYS[way](session)
-    asked = [each["sql"] for each in captured.captured_queries]
-    assert [sql for sql in asked if "tracker_" in sql]
-    assert [sql for sql in asked if without_owner(sql)] == []
+    statements = [query["sql"] for query in captured.captured_queries]
+    assert [sql for sql in statements if "tracker_" in sql]
+    assert [sql for sql in statements if without_owner(sql)] == []
 
 
-def test_save_and_delete_change_nothing_of_somebody_else() -> None:
-    """As if the row of that number were another person's, as it may be on another server."""
+def test_save_and_delete_do_not_touch_a_row_of_somebody_else() -> None:
+    """Another person's row can have the same id on another database server."""
     session, other = in_a_trial(), make_user()
     stranger = Session.objects.get(pk=session.pk)
     stranger.owner = other
@@ -113,31 +113,31 @@ def test_save_and_delete_change_nothing_of_somebody_else() -> None:
     assert session.stored_row.get().note == ""
 
 
-def test_deleting_a_person_asks_of_owned_rows_by_owner_but_for_what_a_routine_is_used_by() -> None:
+def test_deleting_a_person_names_the_owner_in_every_query() -> None:
     session, other = in_a_trial(), in_a_trial()
     with CaptureQueriesContext(connection) as captured:
         session.owner.delete()
-    unsaid = [sql for each in captured.captured_queries if without_owner(sql := each["sql"])]
-    assert unsaid == []
+    faults = [sql for query in captured.captured_queries if without_owner(sql := query["sql"])]
+    assert faults == []
     assert {model.objects.count() for model in (Session, Trial)} == {1}
     assert other.entries.count() == Entry.objects.count() > 0
     assert other.ratings.count() == len(other.slots)
 
 
-def test_a_session_that_still_has_ratings_is_not_deleted_by_itself() -> None:
+def test_a_session_that_still_has_ratings_cannot_be_deleted() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done")
     with pytest.raises(IntegrityError), transaction.atomic():
         committed(session.delete)
     assert session.ratings.count() == len(session.slots)
 
 
-def test_whatever_belongs_to_somebody_is_an_owned_row() -> None:
+def test_every_table_with_an_owner_has_an_owned_model() -> None:
     tables = {model._meta.db_table for model in (*OWNED, Revision, User)}
     assert set(owned_tables()) == tables
 
 
 @pytest.mark.parametrize("model", OWNED)
-def test_an_owned_row_refers_to_owned_rows_with_its_owner(model: type[Model]) -> None:
+def test_foreign_keys_between_owned_models_are_owned_foreign_keys(model: type[Model]) -> None:
     for field in model._meta.fields:
         if field.related_model in OWNED:
             assert isinstance(field, OwnedForeignKey), field
@@ -146,33 +146,39 @@ def test_an_owned_row_refers_to_owned_rows_with_its_owner(model: type[Model]) ->
 @pytest.mark.parametrize("model", OWNED)
 def test_every_unique_key_of_an_owned_row_begins_with_the_owner(model: type[Model]) -> None:
     with connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
-    keys = [each["columns"] for each in found.values() if each["unique"]]
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    keys = [constraint["columns"] for constraint in constraints.values() if constraint["unique"]]
     assert keys
     assert [key for key in keys if key[0] != "owner_id" and key != ["id"]] == []
 
 
 @pytest.mark.parametrize("model", OWNED)
 def test_an_index_begins_with_the_owner(model: type[Model]) -> None:
-    """Every statement names it, so no owned table is read through without it."""
+    """Every statement names the owner, so this index spares it a full scan."""
     with connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
-    indexes = [each for each in found.values() if each["index"] or each["unique"]]
-    assert "owner_id" in [each["columns"][0] for each in indexes]
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    indexes = [
+        constraint
+        for constraint in constraints.values()
+        if constraint["index"] or constraint["unique"]
+    ]
+    assert "owner_id" in [constraint["columns"][0] for constraint in indexes]
 
 
 @pytest.mark.parametrize("model", OWNED)
-def test_on_postgresql_a_foreign_key_between_owned_rows_holds_the_owner(model: type[Model]) -> None:
+def test_on_postgresql_foreign_keys_between_owned_tables_include_the_owner(
+    model: type[Model],
+) -> None:
     if connection.vendor != "postgresql":
-        return  # SQLite keeps one column in it: it is one file with one sequence
-    tables = {each._meta.db_table for each in OWNED}
+        return  # on SQLite foreign keys have one column: a file has one sequence of ids
+    tables = {owned._meta.db_table for owned in OWNED}
     with connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
-    keys = [each for each in found.values() if each["foreign_key"]]
+        constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    keys = [constraint for constraint in constraints.values() if constraint["foreign_key"]]
     between = [key["columns"] for key in keys if key["foreign_key"][0] in tables]
     assert [columns for columns in between if columns[0] != "owner_id"] == []
-    wanted = [each for each in model._meta.fields if isinstance(each, OwnedForeignKey)]
-    assert sorted(map(tuple, between)) == sorted(("owner_id", each.column) for each in wanted)
+    fields = [field for field in model._meta.fields if isinstance(field, OwnedForeignKey)]
+    assert sorted(map(tuple, between)) == sorted(("owner_id", field.column) for field in fields)
 
 
 def rating_on(session: Session, owner: User) -> None:
@@ -190,7 +196,7 @@ REFUSED: dict[str, Callable[[Session, User], Any]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_on_postgresql_nothing_hangs_on_a_row_of_somebody_else(what: str) -> None:
+def test_on_postgresql_no_row_can_refer_to_a_row_of_somebody_else(what: str) -> None:
     if connection.vendor != "postgresql":
         return
     session, other = make_session(owner=make_user(), tests=QUICK), make_user()

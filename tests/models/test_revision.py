@@ -1,4 +1,4 @@
-"""A number for each person that is another one after all that changes what a page says to them."""
+"""The revision of a person's data is raised by every write, and the guard of all tests sees it."""
 
 import contextlib
 import uuid
@@ -35,7 +35,7 @@ def raised(user: User, *others: User) -> Iterator[None]:
 
 
 def late_tap(finished: Session, value: int) -> dict[str, Any]:
-    """Entered before the end, and sent only now."""
+    """A rating entered before the session ended and sent only now."""
     at = finished.finished_at.isoformat()
     where = {"session": str(finished.uuid), "phase": "post", "test": "toe_touch", "side": "none"}
     return where | {"uuid": str(uuid.uuid4()), "field": "score", "value": value, "at": at}
@@ -44,24 +44,24 @@ def late_tap(finished: Session, value: int) -> dict[str, Any]:
 def send(user: User, *entries: dict[str, Any]) -> list[str]:
     batch = {"user": user.pk, "entries": list(entries)}
     answer = client_of(user).post("/sync/", batch, content_type="application/json")
-    return [each["status"] for each in answer.json()["results"]]
+    return [result["status"] for result in answer.json()["results"]]
 
 
 @pytest.mark.django_db
-def test_a_tap_that_comes_late_to_a_finished_session_is_in_the_answers() -> None:
+def test_a_late_tap_for_a_finished_session_changes_the_answers() -> None:
     user = make_user()
     last = make_history(owner=user, days=8, tests=QUICK)[-1]
     assert answers_of(user).changes[TOUCH].best == 2.0
     last.ratings.filter(test__slug="toe_touch").update(post_at=last.started_at)
     assert send(user, late_tap(last, 0)) == ["stored"]
-    told = answers_of(user).changes[TOUCH]
+    cached = answers_of(user).changes[TOUCH]
     CACHE.clear()
-    assert told == answers_of(user).changes[TOUCH]
-    assert told.best < 2.0
+    assert cached == answers_of(user).changes[TOUCH]
+    assert cached.best < 2.0
 
 
 @pytest.mark.django_db
-def test_only_what_was_written_raises_and_only_for_its_owner() -> None:
+def test_only_a_write_raises_the_revision_and_only_of_its_owner() -> None:
     user, other = make_user(), make_user()
     was = number(user)
     with changing(user.pk):
@@ -72,7 +72,7 @@ def test_only_what_was_written_raises_and_only_for_its_owner() -> None:
 
 
 @pytest.mark.django_db
-def test_nothing_is_raised_by_what_is_taken_back() -> None:
+def test_a_rollback_raises_no_revision() -> None:
     user = make_user()
     was = number(user)
     with contextlib.suppress(IntegrityError), changing(user.pk):
@@ -82,7 +82,7 @@ def test_nothing_is_raised_by_what_is_taken_back() -> None:
 
 
 @pytest.mark.django_db
-def test_inside_of_another_block_of_the_same_owner_it_is_raised_once() -> None:
+def test_nested_blocks_of_an_owner_raise_the_revision_once() -> None:
     user = make_user()
     was = number(user)
     with changing(user.pk):
@@ -91,7 +91,7 @@ def test_inside_of_another_block_of_the_same_owner_it_is_raised_once() -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
+def test_answers_computed_within_a_block_are_not_cached() -> None:
     user = make_user()
     made = make_history(owner=user, days=8, tests=QUICK)
     with contextlib.suppress(IntegrityError), changing(user.pk):
@@ -105,7 +105,7 @@ def test_what_is_known_inside_of_a_block_is_not_kept() -> None:
 
 
 @pytest.mark.django_db
-def test_a_change_of_what_is_built_in_is_everybodys() -> None:
+def test_a_new_edition_outdates_everybodys_answers() -> None:
     user = make_user()
     was = data_version_of(user.pk)
     revision.raise_edition()
@@ -114,7 +114,7 @@ def test_a_change_of_what_is_built_in_is_everybodys() -> None:
 
 
 @pytest.mark.django_db
-def test_a_new_person_has_one_and_so_has_one_of_before() -> None:
+def test_a_person_gets_a_revision_when_created_or_saved() -> None:
     user = make_user()
     assert Revision.objects.filter(pk=user.pk).exists()
     Revision.objects.all().delete()
@@ -124,14 +124,14 @@ def test_a_new_person_has_one_and_so_has_one_of_before() -> None:
 
 
 @pytest.mark.usefixtures("committed")
-def test_writers_of_one_person_wait_for_each_other_and_each_raises() -> None:
+def test_concurrent_writes_for_one_person_queue_up() -> None:
     user = make_user()
     Revision.objects.filter(pk=user.pk).delete()
 
     def write() -> None:
         with changing(user.pk):
-            found = User.objects.get(pk=user.pk)
-            User.objects.filter(pk=user.pk).update(day_starts_at=found.day_starts_at + 1)
+            stored = User.objects.get(pk=user.pk)
+            User.objects.filter(pk=user.pk).update(day_starts_at=stored.day_starts_at + 1)
 
     start = user.day_starts_at
     assert at_once(*[write] * 4) == [None] * 4
@@ -139,7 +139,7 @@ def test_writers_of_one_person_wait_for_each_other_and_each_raises() -> None:
     assert user.day_starts_at == start + 4
 
 
-# What the guard of all tests would say of each of these.
+# The guard that runs around every test (tests/unraised.py), tried on faulty code.
 
 
 def without_raising(owner_id: int) -> Any:
@@ -147,7 +147,7 @@ def without_raising(owner_id: int) -> Any:
 
 
 def lock_with(monkeypatch: pytest.MonkeyPatch, changing: Any) -> None:
-    """Everything that moves a session from stage to stage does it within `changing`."""
+    """Replace `changing` in every module that moves a session from stage to stage."""
     for module in (session_table, lifecycle, transitions):
         monkeypatch.setattr(module, "changing", changing)
 
@@ -156,10 +156,10 @@ def lock_with(monkeypatch: pytest.MonkeyPatch, changing: Any) -> None:
 def test_the_guard_notices_a_write_without_the_revision(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = make_session(owner=make_user(), tests=QUICK)
+    session = make_session(owner=make_user(), tests=QUICK)
     lock_with(monkeypatch, without_raising)
-    finish(one)
-    tables = [each.partition(",")[0] for each in unraised]
+    finish(session)
+    tables = [fault.partition(",")[0] for fault in unraised]
     assert tables == ["tracker_session", "tracker_entry"]
     unraised.clear()
 
@@ -168,11 +168,11 @@ def test_the_guard_notices_a_write_without_the_revision(
 def test_the_guard_notices_a_write_after_the_revision(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = make_session(owner=make_user(), tests=QUICK)
+    session = make_session(owner=make_user(), tests=QUICK)
     with transaction.atomic():
-        advance(one, "pre")
+        advance(session, "pre")
         lock_with(monkeypatch, without_raising)
-        finish(one)
+        finish(session)
     assert len(unraised) == 2
     unraised.clear()
 
@@ -184,21 +184,21 @@ def test_the_guard_notices_the_revision_of_somebody_else(
     other = make_user()
     lock_with(monkeypatch, lambda owner_id: changing(other.pk))
     make_session(owner=make_user(), tests=QUICK)
-    assert [each.partition(",")[0] for each in unraised] == ["tracker_session"]
+    assert [fault.partition(",")[0] for fault in unraised] == ["tracker_session"]
     unraised.clear()
 
 
 @pytest.mark.django_db
-def test_the_guard_forgives_what_was_taken_back(
+def test_the_guard_ignores_what_was_rolled_back(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = make_session(owner=make_user(), tests=QUICK)
+    session = make_session(owner=make_user(), tests=QUICK)
     lock_with(monkeypatch, without_raising)
     with transaction.atomic():
-        finish(one)
+        finish(session)
         transaction.set_rollback(True)
     with contextlib.suppress(IntegrityError), transaction.atomic():
-        finish(one)
+        finish(session)
         raise IntegrityError
     assert unraised == []
 
@@ -207,8 +207,8 @@ def test_the_guard_forgives_what_was_taken_back(
 def test_the_guard_sees_other_threads_and_real_commits(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = make_session(owner=make_user(), tests=QUICK)
+    session = make_session(owner=make_user(), tests=QUICK)
     lock_with(monkeypatch, without_raising)
-    at_once(lambda: finish(Session.objects.get(pk=one.pk)))
+    at_once(lambda: finish(Session.objects.get(pk=session.pk)))
     assert len(unraised) == 2
     unraised.clear()

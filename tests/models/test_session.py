@@ -1,4 +1,4 @@
-"""A session's verbs: start it, record, go on, finish, put it away and bring it back."""
+"""A session from its start to its end: it is rated, advanced, finished, deleted and restored."""
 
 import datetime
 import uuid
@@ -57,11 +57,11 @@ def test_the_same_uuid_twice_is_the_same_session() -> None:
     assert owner.sessions.count() == 1
 
 
-def test_two_people_may_come_upon_the_same_uuid() -> None:
+def test_two_people_can_use_the_same_uuid() -> None:
     name = uuid.uuid4()
-    one, other = start(make_user(), uuid=name), start(make_user(), uuid=name)
-    assert one != other
-    assert one.owner != other.owner
+    first, second = start(make_user(), uuid=name), start(make_user(), uuid=name)
+    assert first != second
+    assert first.owner != second.owner
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
@@ -72,7 +72,7 @@ def test_a_new_session_waits_while_another_is_open(stage: str) -> None:
     assert session.owner.sessions.count() == 1
 
 
-def test_a_finished_or_discarded_session_does_not_stand_in_the_way() -> None:
+def test_a_finished_or_deleted_session_does_not_block_a_new_one() -> None:
     owner = make_user()
     make_session(owner=owner, stage="done")
     delete_for_now(make_session(owner=owner, stage="routine"))
@@ -80,7 +80,7 @@ def test_a_finished_or_discarded_session_does_not_stand_in_the_way() -> None:
     assert start(owner).is_open
 
 
-def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
+def test_a_change_of_the_catalogue_does_not_change_the_plan() -> None:
     session = start(make_user())
     plan, slots, duration = session.plan, session.slots, session.duration
     MobilityTest.objects.update(name="Renamed", position=1, retired=True)
@@ -93,7 +93,7 @@ def test_the_plan_stays_as_it_was_when_the_catalogue_changes() -> None:
     assert len(now.planned_tests) == len(plan.tests)
 
 
-def test_the_plan_takes_both_sides_in_turn_and_the_first_one_first() -> None:
+def test_the_plan_does_the_chosen_side_first() -> None:
     steps = start(make_user(), order="right").plan.routine.steps
     half = len(steps) // 2
     assert {step.side for step in steps[:half]} == {"right"}
@@ -102,12 +102,12 @@ def test_the_plan_takes_both_sides_in_turn_and_the_first_one_first() -> None:
     assert {step.hand for step in steps[:half] if step.kind == "set_up"} == {"left hand"}
 
 
-def test_a_plan_without_a_zone_is_in_the_zone_of_its_owner() -> None:
+def test_a_session_without_a_zone_is_in_the_zone_of_its_owner() -> None:
     owner = make_user(time_zone="Asia/Tokyo")
     assert start(owner).zone == "Asia/Tokyo"
 
 
-def test_a_record_writes_only_the_fields_that_are_given() -> None:
+def test_only_the_given_fields_of_a_rating_are_written() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     record(session, "pre", {ANKLE: {"score": 4}})
     record(session, "pre", {ANKLE: {"value": "8.5", "discomfort": 2}})
@@ -117,7 +117,7 @@ def test_a_record_writes_only_the_fields_that_are_given() -> None:
     assert (rating.post_score, rating.post_value, rating.post_at is None) == (7, None, False)
 
 
-def test_a_record_carries_owner_day_and_method() -> None:
+def test_a_rating_has_owner_day_and_method() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     record(session, "pre", {ANKLE: {"score": 4}})
     rating = the_rating(session)
@@ -125,7 +125,7 @@ def test_a_record_carries_owner_day_and_method() -> None:
     assert rating.method == "knee_to_wall_cm"
 
 
-def test_recording_again_replaces_and_writes_no_second_row() -> None:
+def test_rating_again_replaces_the_score_in_the_same_row() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     for score in (4, 9, 9):
         record(session, "pre", {ANKLE: {"score": score}})
@@ -133,16 +133,16 @@ def test_recording_again_replaces_and_writes_no_second_row() -> None:
     assert the_rating(session).pre_score == 9
 
 
-def test_slots_with_different_fields_can_be_recorded_together() -> None:
+def test_slots_with_different_fields_can_be_written_together() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     right = ("ankle_dorsiflexion", "right")
     record(session, "pre", {ANKLE: {"score": 4}, right: {"skip": "pain"}})
-    found = session.ratings.order_by("side").values_list("side", "pre_score", "pre_skip")
-    assert list(found) == [("left", 4, ""), ("right", None, "pain")]
+    rows = session.ratings.order_by("side").values_list("side", "pre_score", "pre_skip")
+    assert list(rows) == [("left", 4, ""), ("right", None, "pain")]
 
 
 @pytest.mark.parametrize("phase", ["pre", "post"])
-def test_a_score_takes_a_skip_away_and_a_skip_the_score(phase: str) -> None:
+def test_a_score_clears_the_skip_and_vice_versa(phase: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     record(session, phase, {ANKLE: {"skip": "pain"}})
     record(session, phase, {ANKLE: {"score": 0}})
@@ -173,7 +173,7 @@ def test_zero_and_skipped_are_entered_and_not_rated_is_missing() -> None:
     assert session.missing("post") == session.slots
 
 
-def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
+def test_each_step_advances_one_stage_and_has_no_effect_twice() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     advance(session, "pre")
     advance(session, "pre")
@@ -189,20 +189,20 @@ def test_each_verb_goes_one_stage_on_and_the_second_time_nowhere() -> None:
 
 
 @pytest.mark.parametrize("stage", ["routine", "post", "done"])
-def test_an_earlier_verb_that_comes_late_takes_nothing_back(stage: str) -> None:
+def test_a_late_step_does_not_go_back_to_an_earlier_stage(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
     advance(session, "pre")
     assert again(session).stage == stage
 
 
-def test_a_verb_out_of_turn_goes_nowhere() -> None:
+def test_a_step_out_of_turn_has_no_effect() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     advance(session, "routine")
     advance(session, "mid")
     assert (again(session).stage, again(session).dose) == ("pre", {})
 
 
-def test_of_two_requests_that_end_the_routine_the_first_one_counts() -> None:
+def test_the_first_of_two_requests_that_end_the_routine_counts() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     other = again(session)
     end_routine(session, {"left.ts_twist": 30})
@@ -220,7 +220,7 @@ def test_a_session_can_be_finished_as_it_is_at_any_stage(stage: str) -> None:
     assert not session.owner.sessions.open().exists()
 
 
-def test_it_is_finished_also_when_another_device_went_on_meanwhile() -> None:
+def test_a_session_is_finished_even_if_another_device_advanced_it() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     advance(again(session), "pre")
     finish(session)
@@ -228,7 +228,7 @@ def test_it_is_finished_also_when_another_device_went_on_meanwhile() -> None:
 
 
 @pytest.mark.parametrize("verb", [lambda s: advance(s, "routine"), finish_session])
-def test_a_deleted_session_stays_where_it_is(verb: Callable[[Session], None]) -> None:
+def test_a_deleted_session_stays_at_its_stage(verb: Callable[[Session], None]) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     other = again(session)
     delete_for_now(session)
@@ -236,7 +236,7 @@ def test_a_deleted_session_stays_where_it_is(verb: Callable[[Session], None]) ->
     assert again(session).stage == "routine"
 
 
-def test_a_deleted_session_comes_back_as_it_was() -> None:
+def test_a_restored_session_is_as_it_was() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="post")
     ratings = list(session.ratings.values())
     delete_for_now(session)
@@ -246,7 +246,7 @@ def test_a_deleted_session_comes_back_as_it_was() -> None:
     assert list(session.ratings.values()) == ratings
 
 
-def test_an_open_session_does_not_come_back_beside_another_open_one() -> None:
+def test_an_open_session_is_not_restored_beside_another_open_one() -> None:
     owner = make_user()
     session = make_session(owner=owner, tests=QUICK)
     delete_for_now(session)
@@ -257,7 +257,7 @@ def test_an_open_session_does_not_come_back_beside_another_open_one() -> None:
     assert session.deleted_at is not None
 
 
-def test_a_finished_session_comes_back_beside_an_open_one() -> None:
+def test_a_finished_session_is_restored_beside_an_open_one() -> None:
     owner = make_user()
     session = make_session(owner=owner, tests=QUICK, stage="done")
     delete_for_now(session)
@@ -266,7 +266,7 @@ def test_a_finished_session_comes_back_beside_an_open_one() -> None:
     assert again(session).deleted_at is None
 
 
-def test_deleting_twice_keeps_the_moment_of_the_first_time() -> None:
+def test_deleting_twice_keeps_the_first_time() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     delete_for_now(session)
     first = again(session).deleted_at
@@ -289,10 +289,10 @@ def moment(text: str) -> datetime.datetime:
         ("America/Los_Angeles", 3, "2026-03-10T09:00", "2026-03-09"),
         ("Asia/Kolkata", 0, "2026-03-09T18:30", "2026-03-10"),
         ("Asia/Kolkata", 0, "2026-03-09T18:29", "2026-03-09"),
-        # In Berlin the clock jumps from 2 to 3 in the night of 29 March, at 1:00 UTC …
+        # In Berlin the clocks go from 2 to 3 in the night of 29 March, at 1:00 UTC …
         ("Europe/Berlin", 3, "2026-03-29T00:59", "2026-03-28"),
         ("Europe/Berlin", 3, "2026-03-29T01:00", "2026-03-29"),
-        # … and goes back from 3 to 2 on 25 October: 2:30 comes twice, both still yesterday.
+        # … and back from 3 to 2 on 25 October: 2:30 comes twice, both times still yesterday.
         ("Europe/Berlin", 3, "2026-10-25T00:30", "2026-10-24"),
         ("Europe/Berlin", 3, "2026-10-25T01:30", "2026-10-24"),
         ("Europe/Berlin", 3, "2026-10-25T02:00", "2026-10-25"),
@@ -301,7 +301,9 @@ def moment(text: str) -> datetime.datetime:
         ("Pacific/Kiritimati", 3, "2025-12-31T13:00", "2026-01-01"),
     ],
 )
-def test_a_session_belongs_to_the_day_of_its_place(zone: str, hour: int, at: str, day: str) -> None:
+def test_a_session_belongs_to_the_day_in_its_own_zone(
+    zone: str, hour: int, at: str, day: str
+) -> None:
     owner = make_user(time_zone="America/New_York", day_starts_at=hour)
     session = start(owner, zone=zone, started_at=moment(at))
     assert str(again(session).day) == day
@@ -309,19 +311,19 @@ def test_a_session_belongs_to_the_day_of_its_place(zone: str, hour: int, at: str
     assert set(session.ratings.values_list("day", flat=True)) == {session.day}
 
 
-def test_a_session_is_shown_by_the_clock_of_its_place() -> None:
+def test_a_session_is_shown_in_its_own_zone() -> None:
     session = start(make_user(), zone="Asia/Tokyo", started_at=moment("2026-03-09T21:58"))
     assert f"{again(session).local_start:%d %H:%M}" == "10 06:58"
 
 
-def test_the_minutes_are_those_done_and_never_those_planned() -> None:
+def test_the_duration_is_of_what_was_done_not_planned() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     assert session.duration == ""
     end_routine(session, {"left.ts_twist": 45, "right.ts_twist": 75})
     assert session.duration == "2 min"
 
 
-def test_a_routine_that_was_stopped_at_once_took_no_time_and_a_short_one_under_a_minute() -> None:
+def test_a_short_routine_lasted_under_1_min_and_one_without_a_dose_nothing() -> None:
     session = make_session(owner=make_user(), stage="routine")
     end_routine(session, {"left.ts_twist": 12}, "enough")
     assert session.duration == "under 1 min"
@@ -330,6 +332,6 @@ def test_a_routine_that_was_stopped_at_once_took_no_time_and_a_short_one_under_a
     assert other.duration == ""
 
 
-def test_the_history_of_a_factory_is_one_session_a_day() -> None:
+def test_the_factory_makes_one_session_a_day() -> None:
     sessions = make_history(owner=make_user(), days=3, tests=QUICK)
     assert len({session.day for session in sessions}) == 3

@@ -1,4 +1,4 @@
-"""The draw of a fair test: after the before ratings, once, balanced, and counted as drawn."""
+"""A trial assigns its sessions after the before ratings, once, balanced, and counts as assigned."""
 
 import uuid
 from collections import Counter
@@ -17,7 +17,7 @@ from tracker.sessions.trials import accept, decline, end_trial
 
 pytestmark = pytest.mark.django_db
 
-UNLIKE = "beef"  # its first two draws differ
+UNLIKE = "beef"  # a seed whose first two assignments differ
 
 
 def routine(slug: str) -> Routine:
@@ -38,7 +38,7 @@ def make_trial(
 
 
 def begin(trial: Trial) -> Session:
-    """A session that chance is to pick, just started."""
+    """A session of a trial, just started."""
     quick = ("ankle_dorsiflexion", "toe_touch")
     return start_session(
         trial.owner,
@@ -51,7 +51,7 @@ def begin(trial: Trial) -> Session:
     )
 
 
-def drawn(trial: Trial) -> Session:
+def assigned_session(trial: Trial) -> Session:
     session = begin(trial)
     rate(session, "pre", 4)
     advance(session, "pre")
@@ -59,19 +59,19 @@ def drawn(trial: Trial) -> Session:
 
 
 def all_draws(trial: Trial, count: int) -> list[str]:
-    found = []
+    arms = []
     for _ in range(count):
-        session = drawn(trial)
-        found.append(session.assigned)
+        session = assigned_session(trial)
+        arms.append(session.assigned)
         finish(session)
-    return found
+    return arms
 
 
 def again(session: Session) -> Session:
     return Session.objects.get(pk=session.pk)
 
 
-def test_chance_picks_after_the_before_ratings_and_not_earlier() -> None:
+def test_a_session_is_assigned_after_its_before_ratings() -> None:
     trial = make_trial()
     session = begin(trial)
     assert (session.assigned, session.drawn, trial.draws) == ("", False, 0)
@@ -84,7 +84,7 @@ def test_chance_picks_after_the_before_ratings_and_not_earlier() -> None:
     assert (again(session).drawn, trial.draws) == (True, 1)
 
 
-def test_the_end_of_the_before_ratings_sent_twice_draws_once() -> None:
+def test_before_ratings_sent_twice_are_assigned_once() -> None:
     trial = make_trial()
     session = begin(trial)
     other = again(session)
@@ -118,24 +118,24 @@ def test_blocks_of_eight_are_balanced_over_24_sessions(
         assert max(block.values()) - min(block[arm] for arm in arms) <= 1
 
 
-def test_two_trials_do_not_draw_alike() -> None:
-    one, other = (all_draws(make_trial(), 24) for _ in range(2))
-    assert one != other
+def test_two_trials_assign_in_different_orders() -> None:
+    first, second = (all_draws(make_trial(), 24) for _ in range(2))
+    assert first != second
 
 
-def test_the_order_follows_from_the_stored_seed_alone() -> None:
-    one, other = (all_draws(make_trial(seed="feed"), 12) for _ in range(2))
-    assert one == other
+def test_the_assignments_follow_from_the_stored_seed() -> None:
+    first, second = (all_draws(make_trial(seed="feed"), 12) for _ in range(2))
+    assert first == second
 
 
-def test_a_session_thrown_away_after_its_draw_is_not_drawn_again() -> None:
-    """Otherwise one could reload until chance picks what one likes."""
+def test_a_deleted_session_does_not_give_its_assignment_to_the_next() -> None:
+    """Otherwise people could delete sessions until they get the arm that they like."""
     expected = all_draws(make_trial(seed=UNLIKE), 2)
     assert expected[0] != expected[1]
     trial = make_trial(seed=UNLIKE)
-    first = drawn(trial)
+    first = assigned_session(trial)
     delete_for_now(first)
-    second = drawn(trial)
+    second = assigned_session(trial)
     assert [first.assigned, second.assigned] == expected
     trial.refresh_from_db()
     assert trial.draws == 2
@@ -144,11 +144,11 @@ def test_a_session_thrown_away_after_its_draw_is_not_drawn_again() -> None:
     assert again(first).assigned == expected[0]
 
 
-def test_what_was_drawn_is_done_when_it_is_accepted() -> None:
+def test_an_accepted_assignment_is_what_the_session_does() -> None:
     trial = make_trial()
     seen = set()
     for _ in range(8):
-        session = drawn(trial)
+        session = assigned_session(trial)
         accept(session)
         done = again(session)
         assert done.stage == "routine"
@@ -160,10 +160,10 @@ def test_what_was_drawn_is_done_when_it_is_accepted() -> None:
     assert seen == {"test_only", "routine"}
 
 
-def test_test_only_lasts_as_long_as_the_routine_and_is_one_step_without_a_side() -> None:
+def test_a_control_is_one_step_without_a_side_as_long_as_the_routine() -> None:
     trial = make_trial()
     for _ in range(8):
-        session = drawn(trial)
+        session = assigned_session(trial)
         whole = session.plan.routine
         accept(session)
         finish(session)
@@ -171,12 +171,12 @@ def test_test_only_lasts_as_long_as_the_routine_and_is_one_step_without_a_side()
             break
     (step,) = again(session).plan.routine.steps
     assert (step.side, step.technique) == ("none", "sit")
-    assert step.seconds > sum(each.seconds for each in whole.steps)
+    assert step.seconds > sum(planned.seconds for planned in whole.steps)
 
 
-def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> None:
+def test_a_declined_session_is_marked_and_counts_as_assigned() -> None:
     trial = make_trial()
-    session = drawn(trial)
+    session = assigned_session(trial)
     decline(session, routine("sock_pull"))
     done = again(session)
     assert (done.declined, done.kind, done.routine.slug) == (True, "routine", "sock_pull")
@@ -186,27 +186,27 @@ def test_declining_is_written_down_and_it_still_counts_as_what_was_drawn() -> No
     assert info.arm == done.assigned
 
 
-def test_declining_into_sitting_still_is_a_test_only_session_that_counts_as_drawn() -> None:
+def test_a_declined_session_can_be_test_only() -> None:
     trial = make_trial()
-    session = drawn(trial)
+    session = assigned_session(trial)
     decline(session, None)
     done = again(session)
     assert (done.declined, done.kind) == (True, "test_only")
     assert done.plan.routine.slug == CONTROL
 
 
-def test_a_draw_that_was_accepted_can_no_more_be_declined() -> None:
+def test_an_accepted_assignment_can_no_longer_be_declined() -> None:
     trial = make_trial()
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     kind = again(session).kind
     decline(session, routine("sock_pull"))
     assert (again(session).kind, again(session).declined) == (kind, False)
 
 
-def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
+def test_a_one_leg_session_works_the_assigned_leg_first() -> None:
     trial = make_trial(design="one_leg")
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     done = again(session)
     other = {"left": "right", "right": "left"}[done.assigned]
@@ -223,7 +223,7 @@ def test_one_leg_first_works_the_drawn_leg_then_the_other() -> None:
     assert again(done).stage == "post"
 
 
-def test_an_ended_trial_draws_no_more() -> None:
+def test_an_ended_trial_assigns_nothing() -> None:
     trial = make_trial()
     session = begin(trial)
     end_trial(Trial.objects.get(pk=trial.pk))
@@ -233,7 +233,7 @@ def test_an_ended_trial_draws_no_more() -> None:
     assert (again(session).stage, again(session).drawn, trial.draws) == ("routine", False, 0)
 
 
-def test_ending_twice_keeps_the_moment_of_the_first_time() -> None:
+def test_ending_twice_keeps_the_first_time() -> None:
     trial = make_trial()
     end_trial(trial)
     first = trial.ended_at
@@ -257,7 +257,7 @@ def test_only_one_trial_runs_at_a_time() -> None:
         ("one_leg", ["left", "right"]),
     ],
 )
-def test_a_wider_spread_takes_more_sessions_in_whole_blocks(design: str, arms: list[str]) -> None:
+def test_a_wider_spread_needs_more_sessions_in_whole_blocks(design: str, arms: list[str]) -> None:
     usual, wide = plan_ahead(design, arms), plan_ahead(design, arms, 2.0)
     assert usual.sessions % BLOCK == wide.sessions % BLOCK == 0
     assert wide.sessions > usual.sessions
@@ -265,5 +265,5 @@ def test_a_wider_spread_takes_more_sessions_in_whole_blocks(design: str, arms: l
     assert plan_ahead(design, arms, 100.0).sessions == 400
 
 
-def test_the_usual_control_plan_is_24_sessions_of_which_12_are_test_only() -> None:
+def test_the_usual_control_plan_has_12_test_only_sessions_of_24() -> None:
     assert plan_ahead("control", ["toe_spreaders", CONTROL]) == (24, 12)

@@ -1,9 +1,9 @@
-"""Two requests at the same moment: one draw, one thing done, one trial that runs."""
+"""Two requests for a trial at the same moment: one assignment, one outcome, one running trial."""
 
 import pytest
 
 from tests.factories import make_user
-from tests.models.test_trial import begin, drawn, make_trial, routine
+from tests.models.test_trial import assigned_session, begin, make_trial, routine
 from tests.pages import client_of
 from tests.sessions.test_parallel import again, at_once
 from tracker.sessions.lifecycle import advance
@@ -12,7 +12,7 @@ from tracker.sessions.trials import accept, decline
 pytestmark = pytest.mark.usefixtures("committed")
 
 
-def test_two_ends_of_the_before_ratings_at_once_draw_once() -> None:
+def test_before_ratings_sent_twice_at_once_are_assigned_once() -> None:
     trial = make_trial()
     session = begin(trial)
     at_once(*(lambda: advance(again(session), "pre") for _ in range(2)))
@@ -21,9 +21,9 @@ def test_two_ends_of_the_before_ratings_at_once_draw_once() -> None:
     assert again(session).assigned in trial.arms
 
 
-def test_of_accepting_and_declining_at_once_one_counts_whole() -> None:
+def test_accepting_and_declining_at_once_has_one_whole_outcome() -> None:
     trial = make_trial()
-    session = drawn(trial)
+    session = assigned_session(trial)
     at_once(
         lambda: accept(again(session)),
         lambda: decline(again(session), routine("sock_pull")),

@@ -1,4 +1,4 @@
-"""What a session keeps of what was done: the sides, whoever writes it, and what old ones had."""
+"""The sides that were worked, as a session stores them and as the migration adds them."""
 
 import importlib
 
@@ -20,19 +20,19 @@ def worked(session: Session) -> str:
     return Session.objects.get(pk=session.pk).worked
 
 
-def test_the_sides_that_were_worked_are_kept_with_the_session() -> None:
+def test_a_session_stores_the_sides_that_were_worked() -> None:
     session = make_session(owner=make_user(), stage="routine")
     assert worked(session) == ""
     end_routine(session, {"left.ts_setup": 10, "left.ts_twist": 0, "right.ts_fist": 4})
     assert worked(session) == "right"
 
 
-def test_a_sitting_is_on_both_sides() -> None:
+def test_sitting_still_counts_as_both_sides() -> None:
     session = make_session(owner=make_user(), stage="done", kind="test_only")
     assert worked(session) == "both"
 
 
-def test_old_sessions_are_judged_like_new_ones() -> None:
+def test_the_migration_treats_old_sessions_like_new_ones() -> None:
     owner = make_user()
     whole, nothing = (make_session(owner=owner, stage="done") for _ in range(2))
     sitting = make_session(owner=owner, stage="done", kind="test_only")
@@ -44,11 +44,11 @@ def test_old_sessions_are_judged_like_new_ones() -> None:
     before = MigrationLoader(connection).project_state([("tracker", "0008_zones_and_clocks")])
     with changing(owner.pk):
         MIGRATION.find(before.apps, None)
-    assert [worked(each) for each in (whole, nothing, sitting, left)] == [
+    assert [worked(session) for session in (whole, nothing, sitting, left)] == [
         "both",
         "",
         "both",
         "left",
     ]
-    asked = Session.objects.filter(count_anyway=True)
-    assert list(asked) == [whole]
+    anyway = Session.objects.filter(count_anyway=True)
+    assert list(anyway) == [whole]

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from tests.factories import finish, make_session, make_user
-from tests.models.test_trial import drawn, make_trial
+from tests.models.test_trial import assigned_session, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Entry, MobilityTest, Revision, Routine, Session, User
@@ -241,7 +241,7 @@ def test_of_several_ends_the_first_one_counts_whatever_comes_first() -> None:
 
 def test_both_legs_one_after_the_other_arrive_from_a_phone_without_a_network() -> None:
     trial = make_trial(design="one_leg")
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     user, name = session.owner, session.uuid
     session.refresh_from_db()

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.factories import finish, full_slots, make_user
-from tests.models.test_trial import drawn, make_trial, routine
+from tests.models.test_trial import assigned_session, make_trial, routine
 from tests.pages import client_of, text_of, words_of
 from tracker.models import User
 from tracker.sessions.trials import decline
@@ -117,7 +117,7 @@ def test_it_says_how_many_were_drawn_and_declined() -> None:
     trial = make_trial(owner=user)
     people.lived(user, count=22, trial=trial, ago=1)
     for _ in range(2):
-        session = drawn(trial)
+        session = assigned_session(trial)
         decline(session, routine("sock_pull"))
         finish(session)
     part = section(page_of(user), "Toe Spreaders against test-only")
@@ -128,7 +128,7 @@ def test_a_declined_leg_is_no_kind_of_session() -> None:
     user = make_user()
     people.lived(user, count=20, ago=1)
     trial = make_trial(owner=user, design="one_leg")
-    session = drawn(trial)
+    session = assigned_session(trial)
     decline(session, routine("sock_pull"))
     finish(session)
     page = page_of(user)

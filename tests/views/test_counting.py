@@ -22,7 +22,7 @@ from tests.factories import (
     rate,
     record,
 )
-from tests.models.test_trial import begin, drawn, make_trial
+from tests.models.test_trial import assigned_session, begin, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tracker.analysis.answers.compare import against_control
 from tracker.models import Routine, Session, User
@@ -185,7 +185,7 @@ def test_with_one_leg_first_the_leg_that_was_done_counts_and_the_other_does_not(
     user = make_user()
     make_history(owner=user, days=8, tests=QUICK)
     trial = make_trial(owner=user, design="one_leg")
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     leg = session.leg
     send_routine(session, dict.fromkeys(steps_of(session, "work"), 30))
@@ -346,7 +346,7 @@ def test_mending_a_rating_days_later_says_nothing_of_when_it_was_rated() -> None
 
 def picked(trial: Any, way: str) -> Session:
     """A session that chance picked and that went wrong in some way."""
-    session = drawn(trial)
+    session = assigned_session(trial)
     if way == "declined":
         decline(session, Routine.objects.get(slug="sock_pull", owner=None))
     else:
@@ -406,7 +406,7 @@ def test_a_picked_session_that_was_deleted_is_picked_and_missing() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     delete_for_now(picked(trial, "done"))
-    drawn(trial)
+    assigned_session(trial)
     client = client_of(user)
     words = words_of(client.get("/trial/"))
     assert "1 of about 24" in words and "1 thrown away" in words

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session as SignIn
 from django.test import Client
 
 from tests.factories import end_routine, finish, make_session, make_user
-from tests.models.test_trial import drawn, make_trial
+from tests.models.test_trial import assigned_session, make_trial
 from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Session
@@ -51,7 +51,7 @@ def test_a_routine_that_is_sent_after_its_session_was_finished_is_kept() -> None
 
 def test_a_second_leg_that_is_sent_after_the_end_is_kept_beside_the_first() -> None:
     trial = make_trial(design="one_leg")
-    session = drawn(trial)
+    session = assigned_session(trial)
     accept(session)
     first = again(session).leg
     other = {"left": "right", "right": "left"}[first]
@@ -112,7 +112,7 @@ def test_an_after_page_that_is_sent_before_the_routine_is_told_so(stage: str) ->
 
 
 def test_a_before_page_that_is_sent_after_the_draw_is_told_so_if_it_says_anything_new() -> None:
-    session = drawn(make_trial())
+    session = assigned_session(make_trial())
     client = client_of(session.owner)
     assert "Not taken" not in words_of(sent(session, client, "pre", **{TOUCH: "4"}))
     words = words_of(sent(session, client, "pre", **{TOUCH: "9"}))

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_session, make_user
-from tests.models.test_trial import drawn, make_trial
+from tests.models.test_trial import assigned_session, make_trial
 from tests.pages import client_of
 from tracker.models import Rating, Session
 from tracker.rules.events import RoutineEnded, from_json
@@ -46,11 +46,11 @@ def to_be_drawn() -> Session:
 
 
 def randomised() -> Session:
-    return drawn(make_trial())
+    return assigned_session(make_trial())
 
 
 def one_leg_first() -> Session:
-    session = drawn(make_trial(design="one_leg"))
+    session = assigned_session(make_trial(design="one_leg"))
     accept(session)
     return session
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import copy, make_session, make_user, rate
-from tests.models.test_trial import begin, drawn, make_trial
+from tests.models.test_trial import assigned_session, begin, make_trial
 from tests.pages import client_of, fields_of, words_of
 from tests.views.test_counting import (
     DAY,
@@ -119,7 +119,7 @@ def test_what_was_not_done_is_said_without_the_leg_or_a_kind_in_place_of_a_name(
     user = make_user()
     if kind == "one_leg":
         trial = make_trial(owner=user, design="one_leg")
-        session = drawn(trial)
+        session = assigned_session(trial)
         accept(session)
     else:
         session = make_session(owner=user, tests=QUICK, stage="routine", kind=kind)

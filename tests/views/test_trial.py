@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import people
 from tests.factories import end_routine, finish, make_user, rate
-from tests.models.test_trial import again, begin, drawn, make_trial
+from tests.models.test_trial import again, assigned_session, begin, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import Session, User
 from tracker.sessions.lifecycle import advance, delete_for_now
@@ -143,7 +143,7 @@ def test_after_the_draw_the_before_ratings_stay_as_they_are() -> None:
 def test_starting_what_was_drawn_leads_to_the_player() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    session = drawn(trial)
+    session = assigned_session(trial)
     answer = client_of(user).post(f"/sessions/{session.uuid}/draw/")
     assert answer.headers["Location"] == f"/sessions/{session.uuid}/routine/"
     words = words_of(client_of(user).get(answer.headers["Location"]))
@@ -153,7 +153,7 @@ def test_starting_what_was_drawn_leads_to_the_player() -> None:
 def test_a_draw_can_be_declined_and_the_page_of_the_plan_says_so() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    session, client = drawn(trial), client_of(user)
+    session, client = assigned_session(trial), client_of(user)
     client.post(f"/sessions/{session.uuid}/decline/", {"routine": "sock_pull"})
     finish(again(session))
     assert again(session).declined
@@ -164,7 +164,7 @@ def test_what_was_drawn_is_not_offered_as_something_else() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     for _ in range(8):
-        session = drawn(trial)
+        session = assigned_session(trial)
         page = client_of(user).get(f"/sessions/{session.uuid}/draw/")
         assert f'<option value="{session.assigned}"' not in text_of(page)
         finish(session)
@@ -173,7 +173,7 @@ def test_what_was_drawn_is_not_offered_as_something_else() -> None:
 def test_a_session_thrown_away_after_its_draw_is_told_on_the_page_of_the_plan() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    delete_for_now(drawn(trial))
+    delete_for_now(assigned_session(trial))
     assert "1 draw, 0 declined, 1 thrown away" in words_of(client_of(user).get("/trial/"))
 
 
@@ -249,7 +249,7 @@ def test_ending_keeps_what_was_written_down_and_its_answer() -> None:
 def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    session, client = drawn(trial), client_of(user)
+    session, client = assigned_session(trial), client_of(user)
     accept(session)
     finish(session)
     assert "Session 2 of about 24 Chance picks after you rate" in words_of(client.get("/"))

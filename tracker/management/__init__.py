@@ -1,1 +1,1 @@
-"""Commands for the one who hosts the site."""
+"""What a host runs: the commands, and the synchronisation of the catalogue."""

@@ -1,1 +1,1 @@
-"""Commands for the one who hosts the site."""
+"""Commands for the host of the site."""

@@ -1,4 +1,4 @@
-"""Write the whole database into one file."""
+"""The command `backup`: writes the whole database into one file."""
 
 from pathlib import Path
 
@@ -13,23 +13,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", type=Path, metavar="FILE", help="not in DATA_DIR/backups")
-        parser.add_argument("--keep", type=int, metavar="N", help="and remove all but the newest N")
+        keep_help = "and remove all but the newest N"
+        parser.add_argument("--keep", type=int, dest="newest", metavar="N", help=keep_help)
 
-    def handle(self, *args: object, to: Path | None, keep: int | None, **options: object) -> None:
-        if keep is not None and (to or keep < 1):
+    def handle(self, *args: object, to: Path | None, newest: int | None, **options: object) -> None:
+        if newest is not None and (to or newest < 1):
             raise CommandError("--keep: use a number from 1, and not together with --to.")
         try:
             path = to or backups.new_name("supple")
-            holds = backups.create(path)
+            contents = backups.create(path)
             size = path.stat().st_size
-            self.stdout.write(f"Backed up to {path} ({size:,} bytes): {holds}.")
-            for gone in backups.prune(keep, path) if keep else ():
-                self.stdout.write(f"Removed {gone}.")
+            self.stdout.write(f"Backed up to {path} ({size:,} bytes): {contents}.")
+            for removed in backups.prune(newest, path) if newest else ():
+                self.stdout.write(f"Removed {removed}.")
             restoring.delete_stale_copies()
-        except backups.BackupRefused as why:
-            raise CommandError(str(why)) from why
+        except backups.BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be used ({error.strerror}).") from error
         except Error as error:
-            said = str(error).strip().split("\n")[0]
-            raise CommandError(f"The database cannot be read ({said}).") from error
+            reason = str(error).strip().split("\n")[0]
+            raise CommandError(f"The database cannot be read ({reason}).") from error

@@ -1,4 +1,4 @@
-"""Makes an account to look around in, with believable sessions, and more people for load."""
+"""The command `demo`: makes an account with simulated sessions, and further people for load."""
 
 import datetime
 import secrets
@@ -31,8 +31,8 @@ from tracker.sessions.adding import add
 from tracker.sessions.changes import rated
 
 ZONE = "Europe/Berlin"
-NOBODYS = "@example.org"  # a domain that belongs to nobody: RFC 2606
-A_YEAR = 360  # sessions, when there is one nearly every day
+RESERVED_DOMAIN = "@example.org"  # by RFC 2606 it belongs to nobody
+SESSIONS_A_YEAR = 360  # at nearly one a day
 SIDES = ("left", "right")
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     help = "Make a demo account with sessions, and further people for load."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--email", default=f"demo{NOBODYS}")
+        parser.add_argument("--email", default=f"demo{RESERVED_DOMAIN}")
         parser.add_argument("--password", help="made up and printed when left out")
         parser.add_argument("--sessions", type=int, default=60, help="for each person")
         parser.add_argument("--years", type=int, default=0, help="daily sessions instead")
@@ -49,24 +49,28 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         email, password = options["email"], options["password"] or secrets.token_urlsafe(9)
-        count = options["years"] * A_YEAR or options["sessions"]
+        count = options["years"] * SESSIONS_A_YEAR or options["sessions"]
         frequency = DAILY if options["years"] else OFTEN
-        writer = Writer(count, frequency)
-        made = make_password(password)
-        emails = [email, *(f"runner{n}{NOBODYS}" for n in range(1, options["users"] + 1))]
-        for number, each in enumerate(emails):
-            writer.write(account(each, made), options["seed"] + number)
+        writer = DemoWriter(count, frequency)
+        hashed = make_password(password)
+        emails = [email, *(f"runner{n}{RESERVED_DOMAIN}" for n in range(1, options["users"] + 1))]
+        for number, address in enumerate(emails):
+            writer.write(account(address, hashed), options["seed"] + number)
         if options["users"]:
-            self.stdout.write(f"{options['users']} further people: runner1{NOBODYS} and so on.")
+            self.stdout.write(
+                f"{options['users']} further people: runner1{RESERVED_DOMAIN} and so on."
+            )
         self.stdout.write(f"{count} sessions each. Sign in as {email} with: {password}")
 
 
 def account(email: str, password: str) -> User:
-    """The account, empty: what it had is deleted, so it must be a made-up one."""
-    found = User.objects.filter(email__iexact=email).first()
-    if found and not email.endswith(NOBODYS):
-        raise CommandError(f"{email} is somebody's account. Choose an address with {NOBODYS}.")
-    user = found or User(email=email.lower(), time_zone=ZONE)
+    """An empty account; deletes its sessions, so an existing one must be of the reserved domain."""
+    existing = User.objects.filter(email__iexact=email).first()
+    if existing and not email.endswith(RESERVED_DOMAIN):
+        raise CommandError(
+            f"{email} is somebody's account. Choose an address with {RESERVED_DOMAIN}."
+        )
+    user = existing or User(email=email.lower(), time_zone=ZONE)
     user.password, user.safety_read_at = password, timezone.now()
     user.save()
     with changing(user.pk):
@@ -75,7 +79,7 @@ def account(email: str, password: str) -> User:
     return user
 
 
-class Writer:
+class DemoWriter:
     """Writes simulated sessions as rows, many at a time."""
 
     def __init__(self, count: int, frequency: float) -> None:
@@ -83,8 +87,8 @@ class Writer:
         self.tests = list(MobilityTest.objects.filter(owner=None, retired=False))
         self.infos = [TestInfo.of(test) for test in self.tests]
         self.slugs = {test.pk: test.slug for test in self.tests}
-        found = Routine.objects.filter(owner=None, retired=False).prefetch_related("steps")
-        self.routines = {routine.slug: routine for routine in found}
+        routines = Routine.objects.filter(owner=None, retired=False).prefetch_related("steps")
+        self.routines = {routine.slug: routine for routine in routines}
         self.plans = {
             (slug, side): frozen_plan(routine, self.tests, 45, side, test_set="full")
             for slug, routine in self.routines.items()
@@ -103,13 +107,13 @@ class Writer:
                 seed=seed,
             )
         )
-        add([self.session(owner, each, n) for n, each in enumerate(simulated)])
+        add([self.session(owner, info, number) for number, info in enumerate(simulated)])
 
     def session(
         self, owner: User, simulated: SimulatedSession, number: int
     ) -> tuple[Session, list[Event]]:
         day = datetime.date.fromordinal(simulated.day)
-        # Nobody starts at a whole minute, but for whoever moves a start by hand.
+        # Not at a whole minute: that would look like a start edited by hand (`Span.may_have_gap`).
         clock = datetime.time(*divmod(simulated.minute, 60), 7)
         zone = zoneinfo.ZoneInfo(owner.time_zone)
         start = datetime.datetime.combine(day, clock, zone)
@@ -126,7 +130,7 @@ class Writer:
             zone=owner.time_zone,
             started_at=start,
         )
-        # Cached on the session: they are the same for all of them.
+        # Fills the cached property, since all sessions have the same tests.
         session.planned_tests = self.tests
         dose = {step.key: step.seconds for step in plan.steps}
         ended = RoutineEnded(ROUTINE, dose, at=end - datetime.timedelta(minutes=3))
@@ -147,7 +151,7 @@ class Writer:
 
 
 def _fields(rating: SimulatedRating, phase: str) -> dict[str, Any]:
-    """What was entered in a phase, without what was not."""
+    """The fields of a rating that were entered in a phase."""
     before = (rating.before, rating.skip_before, _decimal(rating.value_before))
     after = (rating.after, rating.skip_after, _decimal(rating.value_after))
     fields = zip(("score", "skip", "value"), before if phase == PRE else after, strict=True)

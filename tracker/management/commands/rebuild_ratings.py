@@ -1,4 +1,4 @@
-"""Compares all ratings with the log of what was entered, and rebuilds those that differ."""
+"""The command `rebuild_ratings`: compares all ratings with the log and rebuilds what differs."""
 
 import sys
 from argparse import ArgumentParser
@@ -20,17 +20,17 @@ class Command(BaseCommand):
     def handle(self, *, check: bool, **options: Any) -> None:
         sessions, differences = 0, 0
         for owner in User.objects.order_by("pk").iterator():
-            seen, listed = self._of_person(owner, rebuild=not check)
-            sessions += seen
-            differences += len(listed)
-            for difference in listed:
+            count, differing = self._of_person(owner, rebuild=not check)
+            sessions += count
+            differences += len(differing)
+            for difference in differing:
                 self.stdout.write(str(difference))
         self.stdout.write(f"{differences} differences in {sessions} sessions.")
         if check and differences:
             sys.exit(1)
 
     def _of_person(self, owner: User, *, rebuild: bool) -> tuple[int, list[Difference]]:
-        """(number of sessions, differences), with nobody else writing."""
+        """(number of sessions, differences), while the person is locked."""
         listed: list[Difference] = []
         sessions = 0
         with changing(owner.pk):

@@ -1,4 +1,4 @@
-"""Bring a backup back into an empty database, or only try whether that would work."""
+"""The command `restore`: restores a backup into an empty database, or only tries to."""
 
 from pathlib import Path
 
@@ -17,11 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, file: Path, verify: bool, **options: object) -> None:
         try:
-            holds = restoring.verify(file) if verify else restoring.restore(file)
-        except backups.BackupRefused as why:
-            raise CommandError(str(why)) from why
+            contents = restoring.verify(file) if verify else restoring.restore(file)
+        except backups.BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
         except Error as error:
-            said = str(error).strip().split("\n")[0]
-            raise CommandError(f"The database cannot be used ({said}).") from error
-        done = "can be restored" if verify else "is restored"
-        self.stdout.write(f"{file} {done}: {holds}.")
+            reason = str(error).strip().split("\n")[0]
+            raise CommandError(f"The database cannot be used ({reason}).") from error
+        outcome = "can be restored" if verify else "is restored"
+        self.stdout.write(f"{file} {outcome}: {contents}.")

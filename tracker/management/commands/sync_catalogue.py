@@ -1,4 +1,4 @@
-"""Make the built-in tests and routines say what the catalogue's files say."""
+"""The command `sync_catalogue`: loads the catalogue's files into the database."""
 
 from typing import Any
 

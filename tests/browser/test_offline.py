@@ -62,8 +62,10 @@ def run_to_the_end(page: Page, session: Session) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Routine done")
 
 
-def entries(session: Session, kind: str) -> int:
-    return sum(entry.payload.get("phase", "routine") == kind for entry in session.entries.all())
+def entries(session: Session, about: str) -> int:
+    """How many entries hold an event of the type, or of the phase, `about`."""
+    stored = [entry.events["events"] for entry in session.entries.all()]
+    return sum(any(about in (e["type"], e.get("phase")) for e in events) for events in stored)
 
 
 def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
@@ -91,7 +93,7 @@ def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
     steps = session.plan.routine.steps
     assert session.dose == {step.key: step.seconds for step in steps}
     assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
-    assert (entries(session, "routine"), entries(session, "post")) == (1, 3)
+    assert (entries(session, "routine_ended"), entries(session, "post")) == (1, 3)
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('player:'))") == []
 
 
@@ -155,7 +157,7 @@ def test_a_reload_between_the_offline_routine_and_the_network_loses_nothing(
     session.refresh_from_db()
     assert session.dose["right.ts_fist"] == 45
     assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
-    assert entries(session, "routine") == 1
+    assert entries(session, "routine_ended") == 1
 
 
 @pytest.mark.once

@@ -8,7 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
+from django.db.migrations.exceptions import IrreversibleError
 
+from tests.factories import make_session, make_user
 from tracker.rules.events import (
     Counted,
     Event,
@@ -234,3 +237,11 @@ def test_a_reason_to_stop_stays_of_which_no_moment_is_known() -> None:
     end = log.routine_end("routine", ())
     assert end is not None
     assert end.event.reason == "sore"
+
+
+@pytest.mark.django_db
+def test_a_database_in_which_something_was_entered_does_not_go_back() -> None:
+    MIGRATION.backwards(apps, None)
+    make_session(owner=make_user())
+    with pytest.raises(IrreversibleError, match="restore the backup"):
+        MIGRATION.backwards(apps, None)

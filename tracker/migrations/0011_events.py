@@ -4,6 +4,7 @@ from collections import defaultdict
 from itertools import groupby
 
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 from tracker.migrations import _log_before_0011 as before
 from tracker.rules.events import Kind
@@ -24,6 +25,14 @@ def forwards(apps, schema_editor):
     while sessions := list(Session.objects.filter(pk__gt=done).order_by("pk").only(*ABOUT)[:AT_ONCE]):
         some(apps, sessions)
         done = sessions[-1].pk
+
+
+def backwards(apps, schema_editor):
+    """Only while nothing was entered: what events say cannot be said in the JSON from before."""
+    if apps.get_model("tracker", "Entry").objects.exists():
+        raise IrreversibleError(
+            "Entries are kept as events. To go back, restore the backup that was made before."
+        )
 
 
 def some(apps, sessions):
@@ -106,5 +115,5 @@ class Migration(migrations.Migration):
             name="events",
             field=models.JSONField(default=dict),
         ),
-        migrations.RunPython(forwards),
+        migrations.RunPython(forwards, backwards),
     ]

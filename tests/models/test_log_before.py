@@ -242,6 +242,6 @@ def test_a_reason_to_stop_stays_of_which_no_moment_is_known() -> None:
 @pytest.mark.django_db
 def test_a_database_in_which_something_was_entered_does_not_go_back() -> None:
     MIGRATION.backwards(apps, None)
-    make_session(owner=make_user())
+    make_session(owner=make_user(), stage="done")
     with pytest.raises(IrreversibleError, match="restore the backup"):
         MIGRATION.backwards(apps, None)

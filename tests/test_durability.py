@@ -211,7 +211,7 @@ def test_a_tap_gets_503_as_json_and_is_stored_after_recovery(
     with AWAY[away]():
         answer = tap(phone, session)
     assert answer.status_code == 503
-    assert answer.json() == {"error": errors.AWAY}
+    assert answer.json() == {"error": errors.UNAVAILABLE}
     assert answer["Retry-After"] == "5"
     assert session.entries.count() == 0
     assert tap(phone, session).json()["results"][0]["status"] == "stored"
@@ -260,7 +260,7 @@ def test_without_inspecting_the_error_it_would_be_500_with_a_traceback(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(errors, "is_away", lambda error: False)
+    monkeypatch.setattr(errors, "is_unavailable", lambda error: False)
     with AWAY[away]():
         assert tap(phone, session).status_code == 500
     assert "Internal Server Error: /sync/" in caplog.text
@@ -280,9 +280,9 @@ def test_without_inspecting_the_error_it_would_be_500_with_a_traceback(
 def test_a_bug_is_not_blamed_on_the_database(statement: str, kind: type[Exception]) -> None:
     with pytest.raises(kind) as caught, connection.cursor() as cursor:
         cursor.execute(statement)
-    assert not errors.is_away(caught.value)
-    assert not errors.is_away(ValueError())
-    assert not errors.is_away(None)
+    assert not errors.is_unavailable(caught.value)
+    assert not errors.is_unavailable(ValueError())
+    assert not errors.is_unavailable(None)
 
 
 def failed(provoke: Callable[[], Any]) -> OperationalError:
@@ -312,8 +312,8 @@ def test_a_full_disk_a_damaged_file_and_a_missing_folder_are_blamed_on_it(tmp_pa
         sqlite3.connect(tmp_path / "no" / "such")
 
     for provoke in (full, damaged, missing):
-        assert errors.is_away(failed(provoke))
-    assert errors.is_away(ProgrammingError()) is False
+        assert errors.is_unavailable(failed(provoke))
+    assert errors.is_unavailable(ProgrammingError()) is False
 
 
 @pytest.mark.once
@@ -321,7 +321,7 @@ def test_the_503_page_queries_nothing(phone: Client) -> None:
     request = phone.get("/settings/").wsgi_request
     request.environ["HTTP_ACCEPT"] = "text/html"
     with gone():
-        answer = errors.away(request)
+        answer = errors.unavailable(request)
     assert answer.status_code == 503
     # Nor does it say that nobody is signed in: the phone would forget whose entries it keeps.
     assert not re.search(r"csrf|runner\d|data-user", answer.content.decode())
@@ -336,7 +336,7 @@ def test_a_request_that_accepts_no_html_gets_json(accept: str, kind: str, phone:
         answer = phone.get("/settings/", headers={"Accept": accept})
     assert answer["Content-Type"] == kind
     if kind == "application/json":
-        assert json.loads(answer.content) == {"error": errors.AWAY}
+        assert json.loads(answer.content) == {"error": errors.UNAVAILABLE}
 
 
 # The whole server

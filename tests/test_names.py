@@ -41,7 +41,6 @@ NOT_YET = {
     "tests/views",
     "tracker/sessions",
     "tracker/sync",
-    "tracker/views",
 }
 
 

@@ -11,7 +11,7 @@ from mobility import rate_limit
 from tracker.accounts.notices import notify_of_changes
 from tracker.forms.whose import FIELD
 from tracker.models.user import clock_of
-from tracker.views.errors import too_much
+from tracker.views.errors import too_much_sent
 from tracker.views.whose import refusal
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -66,4 +66,4 @@ def _too_much(request: HttpRequest) -> HttpResponse | None:
         return None
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     seconds = rate_limit.shares.wait(str(request.user.pk), length)
-    return too_much(request, seconds) if seconds else None
+    return too_much_sent(request, seconds) if seconds else None

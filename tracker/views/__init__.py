@@ -1,1 +1,1 @@
-"""One module per concept; each view starts from the person who asks."""
+"""The pages, a module per concept; every view reads only rows of the person signed in."""

@@ -1,4 +1,4 @@
-"""allauth's pages where ours are stricter: whose a link is, and one address at a time."""
+"""Makes allauth's pages stricter: links work for their owner alone, with one address an account."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from tracker.accounts import addresses
 from tracker.accounts.forms import LINK_TOO_SOON
 from tracker.accounts.whom_to_ask import whom_to_ask
 
-FROM_ONE_PLACE = "Many accounts were made from where you are. Try again in an hour, or ask"
+TOO_MANY_ACCOUNTS = "Many accounts were made from where you are. Try again in an hour, or ask"
 
 
 class SignUp(views.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
-        """Of two that send the same address at once, the later is told so."""
+        """Shows a form error to the later of two people who sign up with one address at once."""
         if rate_limit.accounts.wait(get_adapter().get_client_ip(self.request)):
-            form.add_error(None, f"{FROM_ONE_PLACE} {whom_to_ask()}.")
+            form.add_error(None, f"{TOO_MANY_ACCOUNTS} {whom_to_ask()}.")
             return self.form_invalid(form)
         try:
             with transaction.atomic():
@@ -42,7 +42,7 @@ class Email(views.EmailView):
             return self.form_invalid(form)
 
     def _action_primary(self, request: HttpRequest, *given: Any, **named: Any) -> None:
-        """An address comes to count by its link alone."""
+        """Does nothing: an address becomes primary only by its confirmation link."""
 
     def _action_send(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         super()._action_send(request)
@@ -52,10 +52,10 @@ class Email(views.EmailView):
 
 
 class ConfirmEmail(views.ConfirmEmailView):
-    """A link that went to the wrong address opens nothing to whoever gets it."""
+    """Confirms an address only for the account that asked for it, whoever opens the link."""
 
     def logout_other_user(self, confirmation: Any) -> None:
-        """Nobody is signed out by opening a link."""
+        """Does nothing: opening a link must not sign anybody out."""
 
     def post(self, *given: Any, **named: Any) -> HttpResponse:
         self.object = self.get_object()

@@ -1,4 +1,4 @@
-"""What compares sessions with each other, and what every number and word of an answer means."""
+"""The page that compares routines, and the page that defines the words and numbers of answers."""
 
 from collections import Counter
 from typing import Any
@@ -46,43 +46,47 @@ def compare(request: SignedInRequest) -> HttpResponse:
 
 
 def declined_by(user: User) -> frozenset[int]:
-    """The sessions in which something else was done than chance had picked."""
+    """The primary keys of the sessions in which the person declined what chance picked."""
     return frozenset(user.sessions.done().filter(declined=True).values_list("pk", flat=True))
 
 
 def _counted(dataset: Dataset) -> str:
     used = dataset.sessions(lambda session: True, as_assigned=True)
-    left_out = f"{words.listed(_left_out(dataset, used))} left out"
+    excluded = f"{words.listed(_exclusions(dataset, used))} left out"
     if not used:
-        return f"No session counts yet; {left_out}"
-    drawn = sum(dataset.history.sessions[i].is_assigned for i in used)
-    told = f"{words.counted(len(used), 'session')}, {drawn or 'none'} of them drawn at random"
-    return f"{told}; {left_out}"
-
-
-def _left_out(dataset: Dataset, used: list[int]) -> list[str]:
-    """Practice first, then what does not count by its reason; what chance picked counts here."""
-    told = dataset.in_familiarisation.union(used)
-    out = Counter(
-        s.exclusion_reason for i, s in enumerate(dataset.history.sessions) if i not in told
+        return f"No session counts yet; {excluded}"
+    randomised = sum(dataset.history.sessions[i].is_assigned for i in used)
+    counts = (
+        f"{words.counted(len(used), 'session')}, {randomised or 'none'} of them drawn at random"
     )
-    more = [f"{out[why]} {says}" for why, says in EXCLUSIONS.items() if out[why]]
+    return f"{counts}; {excluded}"
+
+
+def _exclusions(dataset: Dataset, used: list[int]) -> list[str]:
+    """The numbers of excluded sessions in words: familiarisation first, then by reason."""
+    not_excluded = dataset.in_familiarisation.union(used)
+    by_reason = Counter(
+        s.exclusion_reason for i, s in enumerate(dataset.history.sessions) if i not in not_excluded
+    )
+    reasons = [
+        f"{by_reason[reason]} {text}" for reason, text in EXCLUSIONS.items() if by_reason[reason]
+    ]
     familiarisation = dataset.sample_size.familiarisation
     return [words.counted(familiarisation, "practice session")] * bool(
-        familiarisation or not more
-    ) + more
+        familiarisation or not reasons
+    ) + reasons
 
 
 @require_safe
-def sure(request: SignedInRequest) -> HttpResponse:
-    """The definitions, with one's own swing and what is published for each measure."""
+def certainty(request: SignedInRequest) -> HttpResponse:
+    """The definitions, with the person's own noise and the published errors of every measure."""
     tests = list(tests_of(request.user))
-    own = noise_of(request.user)
+    own_noise = noise_of(request.user)
     default = Noise(DEFAULT_MDC, "default")
     page = {
         "example": _example_bars([TestInfo.of(test) for test in tests]),
-        "noises": [(test.name, own.get(test.slug, default)) for test in tests],
-        "published": [_published(test, each) for test in tests for each in test.measures],
+        "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests],
+        "published": [_published(test, measure) for test in tests for measure in test.measures],
     }
     return render(request, "compare/sure.html", page)
 

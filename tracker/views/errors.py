@@ -1,4 +1,4 @@
-"""What went wrong, and what to do now."""
+"""The error pages: what went wrong, and what to do now."""
 
 import sqlite3
 import sys
@@ -10,11 +10,13 @@ from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-TOO_MUCH = "You sent more than one person can in a day. Nothing was taken; send it again later."
-AWAY = "The database cannot be reached. Nothing was taken; send it again in a few seconds."
-SECONDS_TO_WAIT = 5
-SECONDS_OF_A_LIMIT = 60
-AWAY_ON_SQLITE = frozenset(
+TOO_MUCH_SENT = (
+    "You sent more than one person can in a day. Nothing was taken; send it again later."
+)
+UNAVAILABLE = "The database cannot be reached. Nothing was taken; send it again in a few seconds."
+RETRY_SECONDS = 5
+LIMIT_SECONDS = 60
+UNAVAILABLE_SQLITE_CODES = frozenset(
     {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
@@ -28,9 +30,9 @@ AWAY_ON_SQLITE = frozenset(
         sqlite3.SQLITE_PERM,
     }
 )
-# Connections, read-only transactions, deadlocks, full disks and memory, timeouts and stops,
-# faults of the system: the first letters of PostgreSQL's codes.
-AWAY_ON_POSTGRESQL = ("08", "25006", "40", "53", "55", "57", "58", "XX")
+# Prefixes of SQLSTATE: connections, read-only transactions, deadlocks, full disks and memory,
+# timeouts and shutdowns, system errors.
+UNAVAILABLE_POSTGRESQL_PREFIXES = ("08", "25006", "40", "53", "55", "57", "58", "XX")
 
 
 def _page(template: str, status: int) -> Callable[..., HttpResponse]:
@@ -47,23 +49,23 @@ not_found = _page("404.html", 404)
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Whoever forbids it may say why."""
+    """The 403 page, with the message of the exception if it has one."""
     return render(request, "403.html", {"why": str(exception or "")}, status=403)
 
 
 @login_not_required
 def too_many(request: HttpRequest) -> HttpResponse:
-    """Of the pages around the account: their limits are all counted by the minute."""
+    """The 429 page of allauth's rate limits, whose windows are minutes."""
     response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(SECONDS_OF_A_LIMIT)
+    response.headers["Retry-After"] = str(LIMIT_SECONDS)
     return response
 
 
-def too_much(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Of what one person may send, which is kept; only a script comes so far."""
+def too_much_sent(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The response when a person has sent more than their share, which only a script does."""
     minutes = ceil(seconds / 60)
     if _is_json(request):
-        response: HttpResponse = JsonResponse({"error": TOO_MUCH}, status=429)
+        response: HttpResponse = JsonResponse({"error": TOO_MUCH_SENT}, status=429)
     else:
         response = render(request, "too_much.html", {"minutes": minutes}, status=429)
     response.headers["Retry-After"] = str(seconds)
@@ -72,19 +74,19 @@ def too_much(request: HttpRequest, seconds: int) -> HttpResponse:
 
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
-    """Without the request's context: whatever broke may break there again."""
-    if is_away(sys.exc_info()[1]):
-        return away(request)
+    """The 500 page, rendered without the request: its context processors may fail again."""
+    if is_unavailable(sys.exc_info()[1]):
+        return unavailable(request)
     return render(None, "500.html", status=500)
 
 
-def away(request: HttpRequest) -> HttpResponse:
-    """The database is away, locked, read-only or full: said without asking it anything."""
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The 503 response, rendered without the database, which is down, locked, read-only or full."""
     if "text/html" in request.headers.get("Accept", "") and not _is_json(request):
         response = render(None, "503.html", {"sent": request.method == "POST"}, status=503)
     else:
-        response = JsonResponse({"error": AWAY}, status=503)
-    response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
+        response = JsonResponse({"error": UNAVAILABLE}, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -93,8 +95,8 @@ def _is_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json"
 
 
-def is_away(error: BaseException | None) -> bool:
-    """Whether the database is to blame, and not the question that it was asked."""
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether an error is caused by the state of the database and not by the query."""
     while error is not None:
         if isinstance(error, Error) and _blames_the_database(error):
             return True
@@ -105,10 +107,10 @@ def is_away(error: BaseException | None) -> bool:
 def _blames_the_database(error: Error) -> bool:
     if isinstance(error, InterfaceError):
         return True
-    says = error.__cause__
-    if (code := getattr(says, "sqlite_errorcode", None)) is not None:
-        return int(code) & 0xFF in AWAY_ON_SQLITE
-    if (state := getattr(says, "pgcode", None)) is not None:
-        return str(state).startswith(AWAY_ON_POSTGRESQL)
-    # Without a code nobody answered: the connection could not be made, or broke.
+    cause = error.__cause__
+    if (code := getattr(cause, "sqlite_errorcode", None)) is not None:
+        return int(code) & 0xFF in UNAVAILABLE_SQLITE_CODES
+    if (state := getattr(cause, "pgcode", None)) is not None:
+        return str(state).startswith(UNAVAILABLE_POSTGRESQL_PREFIXES)
+    # Without a code there was no answer: the connection failed or broke.
     return isinstance(error, OperationalError) or type(error) is DatabaseError

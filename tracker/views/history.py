@@ -1,4 +1,4 @@
-"""What was done: the list, mending a session, putting it away, adding one of another day."""
+"""The history: the list of sessions, and how to edit, delete, restore and backdate one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,9 +23,9 @@ from tracker.sessions.editing import settle_clock
 from tracker.sessions.editing import undo as undo_edit
 from tracker.sessions.lifecycle import AnotherIsOpen, delete_for_now
 from tracker.sessions.lifecycle import restore as put_back
-from tracker.views.session import own, to_stage
+from tracker.views.session import get_own_session, to_stage
 
-A_PAGE = 30
+PAGE_SIZE = 30
 REPLACED = "Replaced. The session that was there is in History, under Deleted."
 NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "skipped": 0, "entered": 0}
 
@@ -33,9 +33,9 @@ NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "skipped": 0, "entered": 0}
 @require_safe
 def history(request: SignedInRequest) -> HttpResponse:
     sessions = request.user.sessions.done().newest_first()
-    found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
-    page = {"page": found, "rows": _rows(request.user, found)}
-    return render(request, "history/history.html", page)
+    page = Paginator(sessions, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": _rows(request.user, page)}
+    return render(request, "history/history.html", context)
 
 
 def _rows(user: User, sessions: Any) -> list[dict[str, Any]]:
@@ -63,11 +63,11 @@ def _row(session: Session, counts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    session = own(request, uuid)
+    session = get_own_session(request, uuid)
     if not session.is_done:
         return to_stage(session)
     if "clock" in request.POST:
-        return _when(request, session)
+        return _settle_start(request, session)
     form = EditForm(session, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if entry := form.save():
@@ -78,8 +78,8 @@ def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "history/edit.html", page, status=status)
 
 
-def _when(request: SignedInRequest, session: Session) -> HttpResponse:
-    """The answer to when a session was that was dated by a wrong clock."""
+def _settle_start(request: SignedInRequest, session: Session) -> HttpResponse:
+    """Saves when a session really was, if the phone's clock was wrong."""
     form = StartTimeForm(session.zone, request.POST)
     if form.is_valid():
         settle_clock(session, form.cleaned_data["started_at"])
@@ -89,8 +89,8 @@ def _when(request: SignedInRequest, session: Session) -> HttpResponse:
 
 @require_POST
 def count(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
-    """Count it anyway, or leave it out again."""
-    session = own(request, uuid)
+    """Counts an excluded session anyway, or excludes it again."""
+    session = get_own_session(request, uuid)
     if session.is_done:
         write_edit(session, {}, counts="counts" in request.POST)
     return to_stage(session)
@@ -98,7 +98,7 @@ def count(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 
 @require_POST
 def undo(request: SignedInRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
-    session = own(request, uuid)
+    session = get_own_session(request, uuid)
     if undo_edit(session, entry):
         messages.success(request, "Put back as it was.")
     return to_stage(session)
@@ -129,9 +129,9 @@ def restore(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 @require_safe
 def deleted(request: SignedInRequest) -> HttpResponse:
     sessions = request.user.sessions.exclude(deleted_at=None).order_by("-deleted_at")
-    found = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
-    page = {"page": found, "rows": _rows(request.user, found)}
-    return render(request, "history/deleted.html", page)
+    page = Paginator(sessions, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": _rows(request.user, page)}
+    return render(request, "history/deleted.html", context)
 
 
 def add(request: SignedInRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Today: the one next thing to do, and what the last session said."""
+"""The page of today: the next thing to do, and the result of the last session."""
 
 import datetime
 from collections.abc import Iterator
@@ -24,20 +24,20 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     today = user.day_of(timezone.now())
     last = user.sessions.done().select_related("routine").newest_first().first()
-    open_one = user.sessions.open().first()
+    open_session = user.sessions.open().first()
     page = {
         "today": today,
-        "open": open_one,
+        "open": open_session,
         "last": last,
         "changes": last.ratings.change_counts().first() if last else None,
         "week": _week(user, today),
-        "again": None if open_one else _again(user, last),
+        "again": None if open_session else _again(user, last),
     }
     return render(request, "home/today.html", page)
 
 
 def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
-    """The days of this week from Monday, and whether a routine was done or sat through."""
+    """The days of this week from Monday, and whether a session with a routine was done."""
     monday = today - datetime.timedelta(days=today.weekday())
     days = [monday + datetime.timedelta(days=day) for day in range(7)]
     done = user.sessions.done().exclude(worked="").filter(day__range=(days[0], days[-1]))
@@ -46,7 +46,7 @@ def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
 
 
 def _again(user: User, last: Session | None) -> dict[str, object] | None:
-    """The start form's values, so that one tap starts the next session."""
+    """The values of the start form, so that one tap starts the next session."""
     prefilled = prefill(user, last=last if last and not last.entered_later else None)
     if prefilled.last is None and prefilled.trial is None:
         return None
@@ -79,12 +79,12 @@ def _as_before(prefilled: Prefill) -> dict[str, object]:
 
 
 def _first_drawing(routine: Routine) -> str:
-    """The first step's that has one; the steps of a routine of one's own may have none."""
+    """The first drawing; the steps of an own routine may have none."""
     steps = routine.steps.all()
     return next((step.illustration for step in steps if step.illustration), "")
 
 
 def _hidden(values: dict[str, Any]) -> Iterator[tuple[str, object]]:
     for name, value in (values | {"zone": ""}).items():
-        for each in value if isinstance(value, list) else [value]:
-            yield name, each
+        for item in value if isinstance(value, list) else [value]:
+            yield name, item

@@ -1,4 +1,4 @@
-"""The long line: every test over weeks, and one test on its own."""
+"""The pages of progress over weeks: of all tests, and of a single one."""
 
 import datetime
 from typing import Any
@@ -26,29 +26,34 @@ def progress(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def test(request: SignedInRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
-    return _page(request, "test", "progress/test.html", test=found)
+    chosen = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
+    return _page(request, "test", "progress/test.html", test=chosen)
 
 
 def _page(
     request: SignedInRequest, name: str, template: str, test: MobilityTest | None = None
 ) -> HttpResponse:
-    shown = RANGES.get(request.GET.get("range", ""), DEFAULT_RANGE)
+    range_ = RANGES.get(request.GET.get("range", ""), DEFAULT_RANGE)
     today = request.user.day_of(timezone.now())
-    history, example = _history(request, shown, today, test)
-    known = _answers(request, history, today, example=example)
-    # Whoever crossed the date line has a session of tomorrow already.
+    history, example = _history(request, range_, today, test)
+    answered = _answers(request, history, today, example=example)
+    # After crossing the date line, the latest session may be dated tomorrow.
     last = max([today.toordinal(), *(session.day for session in history.sessions)])
-    about: dict[str, Any] = {"range_": shown, "today": last, "example": example, "answers": known}
+    about: dict[str, Any] = {
+        "range_": range_,
+        "today": last,
+        "example": example,
+        "answers": answered,
+    }
     if test:
         about["test"] = test.slug
     figures = charts.figures(name, history, **about)
     page = {
         "figures": figures,
         "places": charts.by_place(figures),
-        "pending": not known.changes,
+        "pending": not answered.changes,
         "history": history,
-        "range": shown,
+        "range": range_,
         "ranges": RANGES.values(),
         "test": test,
         "example": example,
@@ -59,7 +64,7 @@ def _page(
 def _answers(
     request: SignedInRequest, history: History, today: datetime.date, *, example: bool
 ) -> Answers:
-    """What is known of the person, or of the example while there is none."""
+    """The answers about the person, or about the example while there are no sessions."""
     if not example:
         return answers_of(request.user)
     proximity = {routine.slug: routine.proximity for routine in ROUTINES}
@@ -67,10 +72,10 @@ def _answers(
 
 
 def _history(
-    request: SignedInRequest, shown: Range, today: datetime.date, test: MobilityTest | None
+    request: SignedInRequest, range_: Range, today: datetime.date, test: MobilityTest | None
 ) -> tuple[History, bool]:
-    """What there is to show, or made-up ratings while there is nothing at all."""
-    since = today - datetime.timedelta(days=shown.days - 1) if shown.days else None
+    """The person's history and False, or made-up ratings and True while there are no sessions."""
+    since = today - datetime.timedelta(days=range_.days - 1) if range_.days else None
     history = history_of(request.user, since=since, test=test, measured=test is not None)
     if history.sessions or request.user.sessions.done().exists():
         return history, False

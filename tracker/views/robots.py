@@ -1,10 +1,10 @@
-"""What a search engine may read: the pages for everybody; all others ask it to sign in."""
+"""Lets search engines read the public pages; all others need a sign-in anyway."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-# Addresses that are for a program, or that hold a secret of one person.
+# Addresses for programs, and those that contain a person's secret.
 NOT_FOR_SEARCH = (
     "/sync/",
     "/offline/",

@@ -1,4 +1,4 @@
-"""What a routine is made of, and a person's own ones: made, copied, changed, put away."""
+"""The pages of routines, and how people create, copy, edit and delete their own."""
 
 from typing import Any
 from uuid import uuid4
@@ -17,16 +17,16 @@ from tracker.rules.plan import PlannedStep
 from tracker.sessions.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
 
 
-def offered(request: SignedInRequest, slug: str) -> Routine:
-    found = Routine.objects.offered_to(request.user).own_first().filter(slug=slug)
-    return get_object_or_404(found[:1])
+def get_offered_routine(request: SignedInRequest, slug: str) -> Routine:
+    routines = Routine.objects.offered_to(request.user).own_first().filter(slug=slug)
+    return get_object_or_404(routines[:1])
 
 
-def own(request: SignedInRequest, slug: str) -> Routine:
+def get_own_routine(request: SignedInRequest, slug: str) -> Routine:
     return get_object_or_404(request.user.own_routines, slug=slug, retired=False)
 
 
-MADE, MOST_MADE = "routines made", 20
+CREATED, MAX_CREATED = "routines made", 20
 NO_ROOM = (
     f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then put it back."
 )
@@ -34,8 +34,8 @@ NO_ROOM = (
 
 @require_safe
 def routines(request: SignedInRequest) -> HttpResponse:
-    found = Routine.objects.offered_to(request.user).order_by("name").prefetch_related("steps")
-    rows = [(each, each.minutes(45)) for each in found]
+    offered = Routine.objects.offered_to(request.user).order_by("name").prefetch_related("steps")
+    rows = [(routine, routine.minutes(45)) for routine in offered]
     page = {
         "own": [row for row in rows if row[0].owner_id],
         "built_in": [row for row in rows if not row[0].owner_id],
@@ -46,19 +46,19 @@ def routines(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def routine(request: SignedInRequest, slug: str) -> HttpResponse:
-    found = offered(request, slug)
+    shown = get_offered_routine(request, slug)
     page = {
-        "routine": found,
-        "steps": _steps(found),
+        "routine": shown,
+        "steps": _steps(shown),
         "lengths": [
-            (seconds, found.minutes(seconds)) for seconds in sorted(found.presets.values())
+            (seconds, shown.minutes(seconds)) for seconds in sorted(shown.presets.values())
         ],
     }
     return render(request, "routine/routine.html", page)
 
 
 def _steps(routine: Routine) -> list[tuple[PlannedStep, dict[str, Any]]]:
-    """Each step once, in order, with the words of the side that comes first, and how it is done."""
+    """The steps in order, each once and in the words of its first side, with how it is done."""
     planned = frozen_routine(routine, 45, "left").steps
     first = {step.technique: step for step in reversed(planned)}
     return [(first[step.technique], _in_words(step)) for step in routine.steps.all()]
@@ -75,12 +75,12 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 def copy(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A new one that starts out like another; there is none before it is saved."""
-    return _write(request, like=offered(request, slug))
+    """The editor, prefilled with a copy of a routine; the copy exists once it is saved."""
+    return _write(request, like=get_offered_routine(request, slug))
 
 
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    return _write(request, own(request, slug))
+    return _write(request, get_own_routine(request, slug))
 
 
 def _write(
@@ -88,32 +88,32 @@ def _write(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     page_name = request.POST.get("made", "")[:36] or str(uuid4())
-    made = routine or _made_by(request, page_name)
-    editor = RoutineEditor(request.user, made, data, None if made else like)
+    existing = routine or _created_by_page(request, page_name)
+    editor = RoutineEditor(request.user, existing, data, None if existing else like)
     if editor.is_bound and editor.is_valid() and (saved := editor.save()):
-        _note_made(request, page_name, saved.slug)
+        _remember_created(request, page_name, saved.slug)
         messages.success(request, f"Saved. “{saved.name}” is among your routines.")
         return redirect("routine", saved.slug)
     page = {"routine": routine, "like": like, "editor": editor, "page_name": page_name}
     return render(request, "routine/edit.html", page, status=422 if editor.is_bound else 200)
 
 
-def _made_by(request: SignedInRequest, page_name: str) -> Routine | None:
-    """What the same page made before: sent again, it is changed and not made a second time."""
-    slug = request.session.get(MADE, {}).get(page_name)
+def _created_by_page(request: SignedInRequest, page_name: str) -> Routine | None:
+    """The routine that this page created before: sent again, the page edits it."""
+    slug = request.session.get(CREATED, {}).get(page_name)
     return request.user.own_routines.filter(slug=slug, retired=False).first() if slug else None
 
 
-def _note_made(request: SignedInRequest, page_name: str, slug: str) -> None:
-    made = request.session.get(MADE, {}) | {page_name: slug}
-    request.session[MADE] = dict(list(made.items())[-MOST_MADE:])
+def _remember_created(request: SignedInRequest, page_name: str, slug: str) -> None:
+    created = request.session.get(CREATED, {}) | {page_name: slug}
+    request.session[CREATED] = dict(list(created.items())[-MAX_CREATED:])
 
 
 @require_POST
 def delete(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
-    found = get_object_or_404(request.user.own_routines, slug=slug)
-    if not found.retired:
-        put_away(found)
+    routine = get_object_or_404(request.user.own_routines, slug=slug)
+    if not routine.retired:
+        put_away(routine)
         undo = reverse("routine_restore", args=[slug])
         messages.success(request, "Routine deleted.", extra_tags=f"undo:{undo}")
     return redirect("routines")
@@ -121,13 +121,13 @@ def delete(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
 
 @require_POST
 def restore(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
-    found = get_object_or_404(request.user.own_routines, slug=slug)
-    before = found.name
+    routine = get_object_or_404(request.user.own_routines, slug=slug)
+    before = routine.name
     try:
-        put_back(found)
+        put_back(routine)
     except TooMany:
         messages.warning(request, NO_ROOM)
         return redirect("routines")
-    if found.name != before:
-        messages.info(request, f"You have another “{before}” by now, so this is “{found.name}”.")
+    if routine.name != before:
+        messages.info(request, f"You have another “{before}” by now, so this is “{routine.name}”.")
     return redirect("routine", slug)

@@ -1,4 +1,4 @@
-"""When to leave it out, read once before the first session."""
+"""The page about when not to stretch, acknowledged before the first session."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

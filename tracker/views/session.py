@@ -1,4 +1,4 @@
-"""One session, page by page: before, routine, after, what changed."""
+"""The pages of one session: ratings before, routine, ratings after, result."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,30 +32,30 @@ from tracker.sessions.editing import write_note
 from tracker.sessions.writer import SessionWriter, conclude
 from tracker.sessions.writer import finish as finish_session
 
-BOTH = ("pre", "post")
+RATED_PHASES = ("pre", "post")
 
 
-def own(request: SignedInRequest, uuid: UUID) -> Session:
+def get_own_session(request: SignedInRequest, uuid: UUID) -> Session:
     session: Session = get_object_or_404(request.user.sessions.undeleted(), uuid=uuid)
     return session
 
 
-def _to_fill_in(request: SignedInRequest, uuid: UUID) -> Session:
-    """Whoever sends something to a session that was put away is told so; the page is gone."""
+def _session_of_page(request: SignedInRequest, uuid: UUID) -> Session:
+    """The session of a page; a POST to a deleted one gets an explanation, a GET a 404."""
     if request.method == "POST":
-        return get_object_or_404(_told(request.user.sessions.all()), uuid=uuid)
-    return get_object_or_404(_told(request.user.sessions.undeleted()), uuid=uuid)
+        return get_object_or_404(_with_is_new(request.user.sessions.all()), uuid=uuid)
+    return get_object_or_404(_with_is_new(request.user.sessions.undeleted()), uuid=uuid)
 
 
-def _told(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """With `is_new`: one of the first two sessions, in which the page says how it goes on."""
+def _with_is_new(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Annotated with `is_new`: the first two sessions explain what comes next."""
     done = Session.objects.filter(owner=OuterRef("owner")).done()
     return sessions.annotate(is_new=~Exists(done[1:2]))
 
 
 @require_safe
 def session(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
-    """To the page of its stage: a deep link and a resumed session are the same."""
+    """Redirects to the page of the current stage, from links and on resuming."""
     return to_stage(get_object_or_404(request.user.sessions, uuid=uuid))
 
 
@@ -70,32 +70,32 @@ def _page_of(session: Session, stage: str) -> str:
 
 
 def pre(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    return _rate(request, _to_fill_in(request, uuid), "pre")
+    return rating_page(request, _session_of_page(request, uuid), "pre")
 
 
 def post(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    return _rate(request, _to_fill_in(request, uuid), "post")
+    return rating_page(request, _session_of_page(request, uuid), "post")
 
 
 def mid(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    return _rate(request, _to_fill_in(request, uuid), "mid")
+    return rating_page(request, _session_of_page(request, uuid), "mid")
 
 
-def _rate(request: SignedInRequest, session: Session, phase: str) -> HttpResponse:
-    with _held(request, session):
-        may = RULES.may_see if request.method == "GET" else RULES.may_send
-        is_open = may(session.position, phase)
+def rating_page(request: SignedInRequest, session: Session, phase: str) -> HttpResponse:
+    with locked_for_post(request, session):
+        is_allowed = RULES.may_see if request.method == "GET" else RULES.may_send
+        is_open = is_allowed(session.position, phase)
         if not is_open and (not request.POST or session.deleted_at):
-            return _turned_away(request, session)
+            return redirect_to_stage(request, session)
         form = RatingsForm(session, phase, request.POST or None)
-        if form.is_bound and (why := RULES.refusal(session.position, phase)):
-            return _refused(request, form, why)
+        if form.is_bound and (reason := RULES.refusal(session.position, phase)):
+            return report_unsaved(request, form, reason)
         if form.is_bound and form.is_valid():
             writer = SessionWriter(session)
             if writer.record_page(phase, form.slot_values(), form.base()):
                 writer.save()
-            if way := _way_on(request, form, is_open=is_open):
-                return way
+            if response := next_redirect(request, form, is_open=is_open):
+                return response
             form.rebase()
     words = {"word": PHASE_WORDS[phase], "next": SUBMIT_WORDS[phase]}
     about = {"session": session, "snapshot": snapshot_of(session), "phase": phase, "form": form}
@@ -104,8 +104,8 @@ def _rate(request: SignedInRequest, session: Session, phase: str) -> HttpRespons
 
 
 @contextmanager
-def _held(request: SignedInRequest, session: Session) -> Iterator[None]:
-    """What a page sends is written while nobody else writes there; to look takes no lock."""
+def locked_for_post(request: SignedInRequest, session: Session) -> Iterator[None]:
+    """Locks the session while a POST is saved; a GET takes no lock."""
     if request.method != "POST":
         yield
         return
@@ -113,10 +113,10 @@ def _held(request: SignedInRequest, session: Session) -> Iterator[None]:
         yield
 
 
-def _way_on(
+def next_redirect(
     request: SignedInRequest, form: RatingsForm, *, is_open: bool
 ) -> HttpResponseRedirect | None:
-    """None if something is missing that the page asks for."""
+    """The response to a saved page; None if ratings are missing that the page asks for."""
     if not is_open:
         return to_stage(form.session)
     if request.POST.get("go") == "later":
@@ -127,41 +127,43 @@ def _way_on(
     return None
 
 
-def _turned_away(request: SignedInRequest, session: Session) -> HttpResponseRedirect:
+def redirect_to_stage(request: SignedInRequest, session: Session) -> HttpResponseRedirect:
     if request.method == "POST" and session.deleted_at:
         messages.warning(request, "Not taken: this session was deleted. Put it back first.")
     return to_stage(session)
 
 
-def _refused(request: SignedInRequest, form: RatingsForm, why: str) -> HttpResponseRedirect:
-    """Nothing that somebody entered goes without a word; what is there already is no loss."""
+def report_unsaved(
+    request: SignedInRequest, form: RatingsForm, reason: str
+) -> HttpResponseRedirect:
+    """Says what was not saved; values already stored are not lost."""
     form.is_valid()
     log = EventLog(form.session.entries.all())
     changes = changes_from_page(log, form.phase, form.slot_values(), form.base())
-    lost = [
+    unsaved = [
         slot_label(test, s) for test in form.tests for s in test.sides if (test.slug, s) in changes
     ]
-    lost += [str(form[name].label) for name in form.errors if name in form.fields]
-    if lost:
-        messages.warning(request, f"Not taken: {'; '.join(lost)}. {why}")
+    unsaved += [str(form[name].label) for name in form.errors if name in form.fields]
+    if unsaved:
+        messages.warning(request, f"Not taken: {'; '.join(unsaved)}. {reason}")
     return to_stage(form.session)
 
 
 def routine(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    return _play(request, _to_fill_in(request, uuid), "routine")
+    return routine_page(request, _session_of_page(request, uuid), "routine")
 
 
 def second(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The other leg, where one leg was worked first."""
-    return _play(request, _to_fill_in(request, uuid), "second")
+    """The routine for the other leg, if the legs are done one after the other."""
+    return routine_page(request, _session_of_page(request, uuid), "second")
 
 
-def _play(request: SignedInRequest, session: Session, leg: str) -> HttpResponse:
-    with _held(request, session):
-        # What was done is kept at whatever stage it comes: the player takes the way on for a yes.
-        takes = request.method == "POST" and not RULES.refusal(session.position, leg)
-        if not (takes or RULES.may_see(session.position, leg)):
-            return _turned_away(request, session)
+def routine_page(request: SignedInRequest, session: Session, leg: str) -> HttpResponse:
+    with locked_for_post(request, session):
+        # A report is saved at any stage: the player treats the redirect as confirmation.
+        is_accepted = request.method == "POST" and not RULES.refusal(session.position, leg)
+        if not (is_accepted or RULES.may_see(session.position, leg)):
+            return redirect_to_stage(request, session)
         routine = session.plan.legs[leg]
         form = RoutineForm(routine.steps, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
@@ -187,7 +189,7 @@ def _play(request: SignedInRequest, session: Session, leg: str) -> HttpResponse:
 
 @require_safe
 def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    session = own(request, uuid)
+    session = get_own_session(request, uuid)
     if not session.is_done:
         return to_stage(session)
     history, rows = history_of_session(session), session.by_slot().items()
@@ -198,7 +200,9 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             history,
             proximity=session.plan.routine.places,
             noise=noise_of(request.user),
-            skips={slot: [each.skip_reason(phase) for phase in BOTH] for slot, each in rows},
+            skips={
+                slot: [rating.skip_reason(phase) for phase in RATED_PHASES] for slot, rating in rows
+            },
         ),
         "form": NotePageForm.of(session),
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),
@@ -209,7 +213,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def _steps_done(session: Session) -> list[tuple[PlannedStep, int]]:
-    """The moves of the plan with the seconds really done, set-up and release left out."""
+    """The moves of the plan with the seconds done, without set-up and release."""
     if not session.worked or session.entered_later:
         return []
     return [(move, session.dose.get(move.key, 0)) for move in session.plan.moves]
@@ -217,7 +221,7 @@ def _steps_done(session: Session) -> list[tuple[PlannedStep, int]]:
 
 @require_POST
 def note(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    session = own(request, uuid)
+    session = get_own_session(request, uuid)
     form = NotePageForm(request.POST)
     if form.is_valid():
         if form.is_changed(session):
@@ -228,7 +232,7 @@ def note(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def finish(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
-    """End an open session with what is there."""
-    session = own(request, uuid)
+    """Ends an open session with what was entered."""
+    session = get_own_session(request, uuid)
     finish_session(session)
     return to_stage(session)

@@ -1,4 +1,4 @@
-"""How pages look for a person, and when their day begins."""
+"""The page of a person's settings, and the time zone that pages report by themselves."""
 
 from django.conf import settings as project
 from django.contrib import messages
@@ -25,7 +25,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
 
 
 def _zone(request: SignedInRequest) -> HttpResponse:
-    """Where the device is: a page says it once by itself, and a button says “follow it again”."""
+    """Saves the device's zone, reported by a page or by the button to follow it again."""
     user, is_asked, before = request.user, "follow" in request.POST, request.user.time_zone
     if is_asked:
         user.let_zone_follow()

@@ -1,4 +1,4 @@
-"""The start of a session."""
+"""The page that starts a session."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +22,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         return redirect("session", session.uuid)
     page = {
         "form": form,
-        "routines": [(each, each.minutes(45)) for each in form.offer.routines],
+        "routines": [(routine, routine.minutes(45)) for routine in form.offer.routines],
         "full_ratings": sum(len(test.sides) for test in form.offer.tests),
     }
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""Where a phone's taps arrive in the background; docs/sync.md says what it promises."""
+"""Receives the entries that phones send in the background, as docs/sync.md specifies."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ buckets = rate_limit.Buckets()
 @require_POST
 @login_not_required
 def sync(request: HttpRequest) -> JsonResponse:
-    """Answers as JSON in every case: a page to sign in would look like success to a phone."""
+    """Always answers with JSON: a phone would take a redirect to the sign-in page for success."""
     if not request.user.is_authenticated:
         return _error("Sign in again.", 401)
     if seconds := buckets.wait(request.user.email):
@@ -41,7 +41,7 @@ def sync(request: HttpRequest) -> JsonResponse:
 
 
 def _began(entries: list[dict[str, Any]], results: list[Answer]) -> int:
-    """How many sessions there are now that were not before."""
+    """The number of sessions that the entries started."""
     pairs = zip(entries, results, strict=True)
     return sum(e.get("kind") == "start" and r["status"] == "stored" for e, r in pairs)
 

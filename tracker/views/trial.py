@@ -1,4 +1,4 @@
-"""Find out what works: a fair test on oneself, from its plan to its end, and each draw."""
+"""The pages of a self-trial, from its plan to its end, and of what chance picks."""
 
 from uuid import UUID
 
@@ -17,10 +17,10 @@ from tracker.rules.stages import DRAW
 from tracker.sessions.trials import accept, end_trial, trial_of
 from tracker.sessions.trials import decline as decline_draw
 from tracker.views.compare import declined_by
-from tracker.views.session import own, to_stage
+from tracker.views.session import get_own_session, to_stage
 
 GUESS_SHOWN_AFTER = 10
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 RUNNING = "A plan is running already, so what you sent now was not taken. End this one first."
 
 
@@ -29,9 +29,9 @@ def trial(request: SignedInRequest) -> HttpResponse:
     if running and request.method == "POST":
         return _running_already(request, running)
     if running:
-        return render(request, "trial/running.html", _written(request, running))
+        return render(request, "trial/running.html", _overview(request, running))
     if "design" in request.GET:
-        return _ahead(request)
+        return _expected_size(request)
     form = TrialForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid():
         form.start()
@@ -41,7 +41,7 @@ def trial(request: SignedInRequest) -> HttpResponse:
 
 
 def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRedirect:
-    """Sent twice it is written down once; what is different in it is not taken in silence."""
+    """Ignores a plan that is sent twice, but says so if the second one differs."""
     form = TrialForm(request.user, request.POST)
     if not form.is_valid() or not form.is_about(running):
         messages.warning(request, RUNNING)
@@ -50,21 +50,21 @@ def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRe
 
 def _plan(request: SignedInRequest, form: TrialForm) -> HttpResponse:
     designs = [(value, label, QUESTIONS[value]) for value, label in Trial.Design.choices]
-    last, *earlier = request.user.trials.order_by("-ended_at")[:MOST_SHOWN] or [None]
+    last, *earlier = request.user.trials.order_by("-ended_at")[:MAX_SHOWN] or [None]
     page = {"form": form, "designs": designs, "earlier": earlier, "last": last}
-    page |= _written(request, last) if last else {}
+    page |= _overview(request, last) if last else {}
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)
 
 
-def _ahead(request: SignedInRequest) -> HttpResponse:
-    """What the plan would take, as it is filled in on the page at this moment."""
+def _expected_size(request: SignedInRequest) -> HttpResponse:
+    """The expected size of the plan as it is filled in, for the page to show while typing."""
     form = TrialForm(request.user, request.GET)
     form.is_valid()
     return render(request, "trial/_ahead.html", {"form": form})
 
 
-def _written(request: SignedInRequest, trial: Trial) -> dict[str, object]:
-    """What was written down at the start, what came of it, and the answer beside it."""
+def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
+    """The plan, its sessions so far, and the answer to its question."""
     sessions = frozenset(trial.finished_sessions.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
     dataset, done = dataset_of(request.user), trial.finished_sessions.count()
@@ -93,7 +93,7 @@ def _written(request: SignedInRequest, trial: Trial) -> dict[str, object]:
 @require_POST
 def end(request: SignedInRequest) -> HttpResponseRedirect:
     running = request.user.trials.filter(ended_at=None).first()
-    # An old page ends the plan that it shows, and not one that was begun since.
+    # A stale page must not end a trial that was started since.
     if running is None or request.POST.get("trial", "") not in ("", str(running.pk)):
         messages.warning(request, "That plan had ended already. Nothing was changed.")
         return redirect("trial")
@@ -103,18 +103,18 @@ def end(request: SignedInRequest) -> HttpResponseRedirect:
 
 
 def draw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """What chance picked for this session; it was drawn once, before this page was opened."""
-    session = own(request, uuid)
+    """Shows what chance picked for this session, once, when it was started."""
+    session = get_own_session(request, uuid)
     if session.stage != DRAW:
         return to_stage(session)
     if request.method == "POST":
         accept(session)
         return to_stage(session)
     page = {"session": session, "trial": trial_of(session), "form": DeclineForm(session)}
-    return render(request, "trial/draw.html", page | _drawn(session))
+    return render(request, "trial/draw.html", page | _assigned_arm(session))
 
 
-def _drawn(session: Session) -> dict[str, object]:
+def _assigned_arm(session: Session) -> dict[str, object]:
     trial = trial_of(session)
     routine = trial.assigned_routine(session)
     move = routine.steps.filter(kind="work").exclude(illustration="").first()

@@ -1,4 +1,4 @@
-"""What a phone could not send yet; the phone fills the page, the server knows nothing of it."""
+"""The page of unsent entries, which the phone fills in: the server does not have them."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Whose form is it: a page before it sends asks here, and what is refused is given back."""
+"""Refuses a form that was rendered for somebody else, and shows what was typed."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,30 +21,30 @@ from tracker.forms.whose import (
 
 @require_safe
 @login_not_required
-def who(request: HttpRequest) -> JsonResponse:
-    """Whether who is signed in is the one for whom a page was made; if not, in words."""
+def check_person(request: HttpRequest) -> JsonResponse:
+    """Tells a page whether it was rendered for the person signed in and, if not, why."""
     why = refusal_of(request, request.headers.get(HEADER))
     return JsonResponse({"why": why.sentence, "way": why.link} if why else {"why": ""})
 
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
-    """The answer to a form that was made for somebody else, before anything of it is read."""
+    """The response to a form that was rendered for somebody else, before it is processed."""
     token = request.POST.get(FIELD)
     why = refusal_of(request, token) or refusal_if_unreadable(request, token)
-    return _kept(request, why) if why else None
+    return _refusal_page(request, why) if why else None
 
 
-def _kept(request: HttpRequest, why: Refusal) -> HttpResponse:
-    kept = RefusedForm(request.POST)
-    made_for = token_of(request.user) if why.status == 403 else kept.token
-    page = {"why": why, "kept": kept, "made_for": made_for, "back": request.get_full_path()}
+def _refusal_page(request: HttpRequest, why: Refusal) -> HttpResponse:
+    form = RefusedForm(request.POST)
+    made_for = token_of(request.user) if why.status == 403 else form.token
+    page = {"why": why, "form": form, "made_for": made_for, "back": request.get_full_path()}
     return render(request, "kept.html", page, status=why.status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A phone is told in JSON that its token is old; a person gets what was typed back."""
+    """JSON for sync, where the phone fetches a new token; a page with what was typed for people."""
     if request.path == reverse("sync"):
         sentence = "This page is too old to send. Load it again."
         return JsonResponse({"error": sentence, "csrf": True}, status=403)
     why = refusal_if_stale(request)
-    return _kept(request, why) if why else page_without_token(request, reason)
+    return _refusal_page(request, why) if why else page_without_token(request, reason)

@@ -1,4 +1,4 @@
-"""How steady is my tape? Two readings five minutes apart, on five days or more."""
+"""The repeatability check of a measure: two values five minutes apart, on five days or more."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +15,7 @@ from tracker.queries.repeatability import error_of
 from tracker.sessions.repeatability import read_twice
 
 
-def steady(request: SignedInRequest, slug: str) -> HttpResponse:
+def repeatability(request: SignedInRequest, slug: str) -> HttpResponse:
     test = get_object_or_404(tests_of(request.user).own_first().filter(slug=slug)[:1])
     if not test.measures:
         raise Http404

@@ -11,10 +11,10 @@ BY_HAND = {
     "tests/models/test_what_counts.py::test_the_migration": "has sessions older than a migration",
     "tests/reliability/test_ledger.py::": "damages rows and entries that the trial must notice",
     "tests/test_backup.py::test_a_change_of_one_rating": "damages a row that must be noticed",
-    "tests/views/test_counting.py::test_to_count_it_anyway": "marks all sessions of a plan at once",
-    "tests/views/test_same_ids.py::test_a_row_that_is_named": "changes somebody else's rows",
-    "tests/views/test_standing.py::test_how_late_it_was": "has moments that may be still to come",
-    "tests/views/test_standing.py::test_today_says": "has the moments of the test before",
+    "tests/views/test_counting.py::test_counting_a_session": "marks all sessions of a plan at once",
+    "tests/views/test_same_ids.py::test_a_query_by_id": "changes somebody else's rows",
+    "tests/views/test_exclusions.py::test_the_delay": "has times that may be in the future",
+    "tests/views/test_exclusions.py::test_today_says": "has the times of the test before",
 }
 
 

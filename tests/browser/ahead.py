@@ -1,4 +1,4 @@
-"""What a test awaits before it cuts the network: the page after the routine, with all it needs."""
+"""Waits for the preloaded page after the routine, before a test cuts the network."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

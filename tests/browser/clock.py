@@ -1,4 +1,4 @@
-"""A page's clock: one that stands still, or runs for as long as an answer needs in real time."""
+"""Controls the clock of a page: it stands still, or runs while a response is awaited."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What each face of the player must keep at any size: all is there, whole, and can be hit."""
+"""Checks a face of the player: everything is there, uncut, and can be tapped."""
 
 from pathlib import Path
 

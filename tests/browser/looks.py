@@ -1,4 +1,4 @@
-"""What every page must keep, whatever it shows: asked of an open page by `audit(page)`."""
+"""Audits an open page for accessibility and layout, with `audit(page)`."""
 
 from typing import Any
 
@@ -57,19 +57,19 @@ def audit(page: Page) -> None:
 def axe_faults(page: Page) -> list[str]:
     before = theme_of(page)
     faults = []
-    # A colour on its way from one theme to the other would be measured half-way.
+    # Otherwise a colour would be measured in the middle of its transition.
     page.emulate_media(reduced_motion="reduce")
     page.evaluate(Axe().axe_script)
-    for theme, asked in THEMES.items():
+    for theme, options in THEMES.items():
         set_theme(page, theme)
-        violations = page.evaluate(RUN_AXE, asked)
-        faults += [f"axe, {theme}: {told(violation)}" for violation in violations]
+        violations = page.evaluate(RUN_AXE, options)
+        faults += [f"axe, {theme}: {description_of(violation)}" for violation in violations]
     set_theme(page, before)
     page.emulate_media(reduced_motion="null")
     return faults
 
 
-def told(violation: dict[str, Any]) -> str:
+def description_of(violation: dict[str, Any]) -> str:
     where = violation["nodes"][0]
     return f"{violation['id']}: {where['html'][:160]} {where.get('failureSummary', '')[:300]}"
 

@@ -1,4 +1,4 @@
-"""Adding a past session: few rows for few ratings, no word cut, nothing that was typed hidden."""
+"""Adding a past session: few rows for few ratings, no word cut, no typed value hidden."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Charts in a real browser: drawn when seen, in both themes; without scripts the table is there."""
+"""Charts in a real browser: rendered when seen, in both themes; tables without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ COLOURS = """canvas => {
 }"""
 OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 RATED = r"(\d+|not rated|skipped \(\w[\w ]*\))"
-SAID = re.compile(rf"(Left|Right|No side): before {RATED}, after {RATED}")
+DESCRIPTION = re.compile(rf"(Left|Right|No side): before {RATED}, after {RATED}")
 LEFT = {"light": "29,95,196", "dark": "134,180,255"}
 
 
@@ -44,8 +44,8 @@ def runner(sessions: int) -> User:
     return User.objects.get(email=email)
 
 
-def drawn(page: Page) -> None:
-    """Scrolls through the page, with all of it open, until every chart is drawn."""
+def render_charts(page: Page) -> None:
+    """Opens and scrolls through the whole page until every chart is rendered."""
     page.evaluate(OPEN_ALL)
     for canvas in page.locator("canvas").all():
         canvas.scroll_into_view_if_needed()
@@ -53,34 +53,34 @@ def drawn(page: Page) -> None:
 
 
 @pytest.mark.parametrize("sessions", [1, 4, 60])
-def test_each_page_is_fit_for_everyone(
+def test_every_page_with_charts_passes_the_audit(
     phone: BrowserContext, signed_in: SignIn, sessions: int
 ) -> None:
     page = signed_in(phone, runner(sessions)).new_page()
     for path in PAGES:
         page.goto(path)
-        drawn(page)
+        render_charts(page)
         audit(page)
 
 
-def test_with_nothing_yet_there_is_an_example_that_says_so(
+def test_without_sessions_there_is_a_labelled_example(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, make_user()).new_page()
     for path in PAGES[:3]:
         page.goto(path)
-        drawn(page)
+        render_charts(page)
         assert page.get_by_text("Example", exact=True).count() > page.locator("canvas").count()
         audit(page)
 
 
-def test_every_chart_is_drawn_and_says_in_words_what_it_shows(
+def test_every_chart_is_rendered_and_described_in_words(
     laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(laptop, runner(30)).new_page()
     for path in PAGES[:3]:
         page.goto(path)
-        drawn(page)
+        render_charts(page)
         for canvas in page.get_by_role("img").and_(page.locator("canvas")).all():
             assert canvas.evaluate(INK) > 0.005
             assert (canvas.get_attribute("aria-label") or "").endswith(".")
@@ -102,14 +102,14 @@ def test_a_chart_out_of_view_waits_until_it_is_seen(
 def test_charts_take_the_colours_of_the_theme(laptop: BrowserContext, signed_in: SignIn) -> None:
     page = signed_in(laptop, runner(30)).new_page()
     page.goto("/progress/ankle_dorsiflexion/")
-    drawn(page)
+    render_charts(page)
     for theme in ("light", "dark", "light"):
         set_theme(page, theme)
         page.evaluate("document.dispatchEvent(new Event('themechange'))")
         assert LEFT[theme] in page.locator("canvas").first.evaluate(COLOURS)
 
 
-def test_without_scripts_the_tables_are_there(
+def test_without_javascript_the_tables_are_shown(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(no_js_phone, runner(30)).new_page()
@@ -123,7 +123,9 @@ def test_without_scripts_the_tables_are_there(
     assert table.get_by_role("row").count() > 10
 
 
-def test_a_range_is_a_link_that_keeps_its_place(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_a_link_to_a_range_keeps_the_scroll_position(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     page = signed_in(phone, runner(30)).new_page()
     page.goto("/progress/")
     ranges = page.get_by_role("navigation", name="Time range")
@@ -135,12 +137,14 @@ def test_a_range_is_a_link_that_keeps_its_place(phone: BrowserContext, signed_in
     expect(ranges.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
 
 
-def test_the_result_says_each_change_in_words(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_the_result_describes_every_change_in_words(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     user = runner(4)
     page = signed_in(phone, user).new_page()
     page.goto(f"/sessions/{user.sessions.newest_first()[0].uuid}/")
     rows = page.locator(".db__row")
     assert rows.count() == len(full_slots())
     for row in rows.all():
-        expect(row.locator(".visually-hidden")).to_have_text(SAID)
+        expect(row.locator(".visually-hidden")).to_have_text(DESCRIPTION)
     audit(page)

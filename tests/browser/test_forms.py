@@ -1,4 +1,4 @@
-"""A form is sent only when the server is there: what was typed outlives every other network."""
+"""A form is sent only if the server is reachable, so captive portals lose nothing typed."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -68,7 +68,7 @@ def result_page(context: BrowserContext, session: Session) -> Page:
 
 
 @pytest.mark.parametrize("instead", INSTEAD)
-def test_what_stands_in_the_place_of_the_server_gets_no_form(
+def test_no_form_is_sent_to_anything_but_the_server(
     instead: str, phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     session = make_session(owner=make_user(), stage="done")
@@ -77,8 +77,8 @@ def test_what_stands_in_the_place_of_the_server_gets_no_form(
     page.route(READY, lambda route: route.fulfill(**INSTEAD[instead]))
     save = page.get_by_role("button", name="Save note")
     save.tap()
-    said = BUSY if INSTEAD[instead]["status"] == 503 else AWAY
-    expect(page.get_by_role("alert").filter(has_text=said)).to_have_count(1)
+    message = BUSY if INSTEAD[instead]["status"] == 503 else AWAY
+    expect(page.get_by_role("alert").filter(has_text=message)).to_have_count(1)
     expect(page.get_by_role("textbox")).to_have_value(NOTE)
     assert sent == []
     page.unroute(READY)
@@ -86,7 +86,7 @@ def test_what_stands_in_the_place_of_the_server_gets_no_form(
         save.tap()
     session.refresh_from_db()
     assert session.note == NOTE
-    noticed[:] = [one for one in noticed if "/readyz" not in one and "/livez" not in one]
+    noticed[:] = [text for text in noticed if "/readyz" not in text and "/livez" not in text]
 
 
 def test_where_a_proxy_hides_the_address_the_form_is_sent(
@@ -120,7 +120,7 @@ def test_two_taps_send_one_form_however_slow_the_server_is(
     assert Session.objects.get(pk=session.pk).note == NOTE
 
 
-def test_a_server_that_is_slow_to_answer_is_said_to_be_looked_for(
+def test_a_slow_server_is_reported_as_being_contacted(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage="done")
@@ -134,7 +134,7 @@ def test_a_server_that_is_slow_to_answer_is_said_to_be_looked_for(
     assert Session.objects.get(pk=session.pk).note == NOTE
 
 
-def test_signing_out_where_the_server_is_gone_forgets_nothing(
+def test_signing_out_without_a_server_deletes_nothing(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, make_user()).new_page()
@@ -186,7 +186,7 @@ def with_a_worker(device: Device, signed_in: SignIn, cable: Cable, user: User) -
     return page
 
 
-def test_a_start_goes_on_in_the_kept_page_where_the_server_is_gone(
+def test_a_start_without_a_server_continues_on_the_offline_page(
     device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
 ) -> None:
     page = with_a_worker(device, signed_in, cable, make_user())
@@ -198,7 +198,7 @@ def test_a_start_goes_on_in_the_kept_page_where_the_server_is_gone(
     noticed.clear()
 
 
-def test_the_tap_that_leaves_the_list_lets_the_sound_through_before_the_server_answers(
+def test_the_tap_that_leaves_the_list_unlocks_sound_before_the_response(
     laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
@@ -227,7 +227,7 @@ def list_without_a_server(
     return page
 
 
-def test_the_list_of_ratings_goes_on_by_the_phone_where_the_server_is_gone(
+def test_the_list_of_ratings_continues_offline_without_a_server(
     device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -238,7 +238,7 @@ def test_the_list_of_ratings_goes_on_by_the_phone_where_the_server_is_gone(
     noticed.clear()
 
 
-def test_where_the_phone_cannot_go_on_either_the_list_says_so(
+def test_the_list_says_when_it_cannot_continue_offline(
     device: Device, signed_in: SignIn, cable: Cable, noticed: Noticed
 ) -> None:
     user = make_user()

@@ -1,4 +1,4 @@
-"""The main job, from the start to what changed, by touch, by plain forms and by keyboard."""
+"""The main journey, from the start to the result, by touch, by plain forms and by keyboard."""
 
 import re
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def run_through_the_routine(page: Page, taps: Taps) -> None:
 
 
 @pytest.mark.each_database
-def test_a_whole_session_by_touch_takes_no_key_and_few_taps(
+def test_a_whole_session_needs_few_taps_and_no_typing(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()
@@ -99,7 +99,7 @@ def test_a_quick_session_like_the_last_one_takes_nine_taps_beside_the_routine(
 
 
 @pytest.mark.each_database
-def test_the_same_journey_passes_with_scripts_off(
+def test_the_same_journey_works_without_javascript(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()
@@ -166,7 +166,7 @@ def test_a_second_tap_clears_the_rating(phone: BrowserContext, signed_in: SignIn
 
 
 @pytest.mark.each_database
-def test_each_tap_is_kept_without_a_network_and_sent_when_it_is_back(
+def test_taps_are_stored_offline_and_sent_when_online(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -192,7 +192,7 @@ def test_each_tap_is_kept_without_a_network_and_sent_when_it_is_back(
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
-def test_a_session_goes_on_where_it_was_on_another_device(
+def test_a_session_can_be_continued_on_another_device(
     stage: str, phone: BrowserContext, laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage=stage)
@@ -226,7 +226,7 @@ def test_ratings_can_be_typed_on_a_laptop(laptop: BrowserContext, signed_in: Sig
 
 
 @pytest.mark.each_database
-def test_a_tap_is_saved_after_signing_in_anew_in_another_tab(
+def test_a_tap_is_saved_after_signing_in_again_in_another_tab(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)

@@ -1,4 +1,4 @@
-"""The public pages and the account: readable, reachable, in both themes, on the narrowest phone."""
+"""The public and the account pages: readable and reachable in both themes on a narrow phone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,7 +44,7 @@ def submit(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", PUBLIC.values(), ids=PUBLIC.keys())
-def test_a_public_page_is_fit_for_everyone(phone: BrowserContext, path: str) -> None:
+def test_every_public_page_passes_the_audit(phone: BrowserContext, path: str) -> None:
     page = phone.new_page()
     page.goto(path)
     assert page.locator("h1").count() == 1
@@ -64,7 +64,7 @@ def test_no_word_of_the_next_session_is_broken(
 
 
 @pytest.mark.parametrize("path", OWN.values(), ids=OWN.keys())
-def test_a_page_of_the_account_is_fit_for_everyone(
+def test_every_account_page_passes_the_audit(
     phone: BrowserContext, signed_in: SignIn, path: str
 ) -> None:
     page = signed_in(phone, make_user(email=LONG_NAME, safety_read=False)).new_page()
@@ -74,7 +74,7 @@ def test_a_page_of_the_account_is_fit_for_everyone(
     audit(page)
 
 
-def test_a_missing_page_is_fit_for_everyone(phone: BrowserContext, noticed: Any) -> None:
+def test_the_404_page_passes_the_audit(phone: BrowserContext, noticed: Any) -> None:
     page = phone.new_page()
     page.goto("/there/is/no/such/page/")
     expect(page.locator("h1")).to_have_text("There is no such page")
@@ -82,7 +82,7 @@ def test_a_missing_page_is_fit_for_everyone(phone: BrowserContext, noticed: Any)
     noticed.consume("404")
 
 
-def test_a_refused_sign_up_says_why_and_keeps_the_address(phone: BrowserContext) -> None:
+def test_a_refused_sign_up_gives_a_reason_and_keeps_the_address(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/accounts/signup/")
     page.get_by_label("Email").fill("maya@")
@@ -120,16 +120,18 @@ def test_sign_in_works_without_javascript(no_js_phone: BrowserContext) -> None:
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
 
 
-def test_the_reset_page_never_says_whether_an_address_is_known(phone: BrowserContext) -> None:
+def test_the_reset_page_does_not_reveal_whether_an_address_has_an_account(
+    phone: BrowserContext,
+) -> None:
     make_user(email="known@example.org")
-    said = []
+    answers = []
     for address in ("known@example.org", "unknown@example.org"):
         page = phone.new_page()
         page.goto("/accounts/password/reset/")
         page.get_by_label("Email").fill(address)
         submit(page)
-        said.append((page.url, page.locator("main").inner_text()))
-    assert said[0] == said[1]
+        answers.append((page.url, page.locator("main").inner_text()))
+    assert answers[0] == answers[1]
 
 
 def test_a_new_password_is_chosen_through_the_link(phone: BrowserContext) -> None:
@@ -149,7 +151,7 @@ def test_a_new_password_is_chosen_through_the_link(phone: BrowserContext) -> Non
     ("theme", "system", "shown"),
     [("auto", "dark", "dark"), ("light", "dark", "light"), ("dark", "light", "dark")],
 )
-def test_the_theme_is_the_persons_or_the_systems(
+def test_the_theme_is_the_setting_or_that_of_the_system(
     device: Any, signed_in: SignIn, theme: str, system: str, shown: str
 ) -> None:
     page = signed_in(device(color_scheme=system), make_user(theme=theme)).new_page()
@@ -157,7 +159,7 @@ def test_the_theme_is_the_persons_or_the_systems(
     assert theme_of(page) == shown
 
 
-def test_a_chosen_theme_shows_at_once_and_stays_when_saved(
+def test_a_chosen_theme_applies_at_once_and_after_saving(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, make_user()).new_page()
@@ -190,7 +192,7 @@ def test_paper_has_no_navigation(laptop: BrowserContext, signed_in: SignIn) -> N
     assert ground == "rgb(255, 255, 255)"
 
 
-def test_an_audit_finds_what_is_wrong(phone: BrowserContext) -> None:
+def test_the_audit_detects_faults(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/")
     page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"data:,\"><a href=#>x</a>'")

@@ -1,4 +1,4 @@
-"""A note is kept as it is typed, and the page says that it is saved only when it is."""
+"""A note is stored while typing, and the page reports it as saved only once it is."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ SignIn = Callable[[BrowserContext, Any], BrowserContext]
 NOTE = "Left calf tight after hill repeats"
 SAVED = "Already saved. You can close the page."
 # Whether the browser's own database on this phone has a note that was not sent.
-KEPT = """([user, text]) => new Promise((resolve) => {
+IS_STORED = """([user, text]) => new Promise((resolve) => {
   const asked = indexedDB.open(`supple-${user}`);
   asked.onsuccess = () => {
     const all = asked.result.transaction("entries").objectStore("entries").getAll();
@@ -45,13 +45,13 @@ def noted(session: Session) -> str:
     return Session.objects.get(pk=session.pk).note
 
 
-def test_a_note_is_there_after_leaving_the_page_by_a_tab(
+def test_a_note_is_saved_when_the_page_is_left(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
-    page, box, said = result_page(signed_in(phone, session.owner), session)
-    expect(said).to_have_text(SAVED)
+    page, box, status = result_page(signed_in(phone, session.owner), session)
+    expect(status).to_have_text(SAVED)
     box.fill(NOTE)
-    expect(said).not_to_have_text(SAVED)
+    expect(status).not_to_have_text(SAVED)
     page.get_by_role("link", name="History").tap()
     page.wait_for_url("**/history/")
     expect(page.locator("[data-unsent-mark=ready]")).to_be_hidden()
@@ -60,57 +60,57 @@ def test_a_note_is_there_after_leaving_the_page_by_a_tab(
     expect(page.get_by_role("textbox")).to_have_value(NOTE)
 
 
-def test_a_note_is_saved_without_a_tap_and_the_page_says_so_only_then(
+def test_a_note_is_saved_while_typing_and_reported_only_then(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
-    page, box, said = result_page(signed_in(phone, session.owner), session)
+    page, box, status = result_page(signed_in(phone, session.owner), session)
     held, let_go = list[Route](), list[bool]()
-    page.route("**/sync/", lambda one: one.continue_() if let_go else held.append(one))
+    page.route("**/sync/", lambda route: route.continue_() if let_go else held.append(route))
     box.press_sequentially(NOTE)
     while not held:
         page.wait_for_timeout(20)
-    expect(said).to_have_text("Saving…")
+    expect(status).to_have_text("Saving…")
     assert noted(session) == ""
     let_go.append(True)
-    for one in held:
-        one.continue_()
-    expect(said).to_have_text(SAVED)
+    for route in held:
+        route.continue_()
+    expect(status).to_have_text(SAVED)
     assert noted(session) == NOTE
     # Typed over many letters, it is written a few times and not for each.
     assert session.entries.filter(kind="note").count() < 5
 
 
-def test_a_note_typed_without_a_network_outlives_its_tab_and_is_sent_later(
+def test_a_note_typed_offline_survives_its_tab_and_is_sent_later(
     phone: BrowserContext, signed_in: SignIn, session: Session, noticed: Noticed
 ) -> None:
-    page, box, said = result_page(signed_in(phone, session.owner), session)
+    page, box, status = result_page(signed_in(phone, session.owner), session)
     phone.set_offline(True)
     box.fill(NOTE)
-    asked = [session.owner.pk, NOTE]
-    page.wait_for_function(f"async (asked) => await ({KEPT})(asked)", arg=asked)
-    expect(said).to_contain_text("not sent yet")
+    expected = [session.owner.pk, NOTE]
+    page.wait_for_function(f"async (expected) => await ({IS_STORED})(expected)", arg=expected)
+    expect(status).to_contain_text("not sent yet")
     page.close(run_before_unload=False)
     phone.set_offline(False)
-    page, box, said = result_page(phone, session)
+    page, box, status = result_page(phone, session)
     expect(box).to_have_value(NOTE)
-    expect(said).to_have_text(SAVED)
+    expect(status).to_have_text(SAVED)
     assert noted(session) == NOTE
     noticed.clear()
 
 
-def test_what_was_changed_elsewhere_since_is_said_and_can_be_put_right(
+def test_a_note_changed_elsewhere_is_reported_and_can_be_corrected(
     phone: BrowserContext, signed_in: SignIn, session: Session, noticed: Noticed
 ) -> None:
-    page, box, said = result_page(signed_in(phone, session.owner), session)
+    page, box, status = result_page(signed_in(phone, session.owner), session)
     phone.set_offline(True)
     box.fill(NOTE)
-    expect(said).to_contain_text("not sent yet")
+    expect(status).to_contain_text("not sent yet")
     with session.changing():
         writer = SessionWriter(session, now=timezone.now() + timezone.timedelta(minutes=5))
         writer.append(writer.new_entry(Kind.NOTE, [NoteWritten("by the river")]))
         writer.save()
     phone.set_offline(False)
-    expect(said).to_contain_text("The note was changed elsewhere since.")
+    expect(status).to_contain_text("The note was changed elsewhere since.")
     assert noted(session) == "by the river"
     page.goto("/unsent/")
     expect(page.get_by_text(f"Note: {NOTE}")).to_be_visible()
@@ -119,28 +119,28 @@ def test_what_was_changed_elsewhere_since_is_said_and_can_be_put_right(
     noticed.clear()
 
 
-def test_letters_are_counted_as_people_see_them(
+def test_characters_are_counted_as_people_see_them(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
-    page, box, said = result_page(signed_in(phone, session.owner), session)
+    page, box, status = result_page(signed_in(phone, session.owner), session)
     text = "👣\n" * 999 + "ab"
     box.fill(text + "c")
     expect(page.get_by_text("1 too many. At most 2,000 characters.")).to_be_visible()
-    expect(said).to_have_text("The note is too long, and not saved.")
+    expect(status).to_have_text("The note is too long, and not saved.")
     box.fill(text)
     box.blur()
-    expect(said).to_have_text(SAVED)
+    expect(status).to_have_text(SAVED)
     assert noted(session) == text
 
 
-def test_on_paper_there_is_the_note_or_nothing(
+def test_on_paper_there_is_only_the_text_of_the_note(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
-    page, box, said = result_page(signed_in(phone, session.owner), session)
+    page, box, status = result_page(signed_in(phone, session.owner), session)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Note", exact=True)).to_be_hidden()
     expect(box).to_be_hidden()
-    expect(said).to_be_hidden()
+    expect(status).to_be_hidden()
     page.emulate_media(media="screen")
     box.fill("x" * 300)
     page.emulate_media(media="print")
@@ -148,7 +148,7 @@ def test_on_paper_there_is_the_note_or_nothing(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_without_javascript_the_button_saves_and_nothing_else_is_said_to(
+def test_without_javascript_the_button_saves_the_note(
     no_js_phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
     page = signed_in(no_js_phone, session.owner).new_page()
@@ -160,7 +160,7 @@ def test_without_javascript_the_button_saves_and_nothing_else_is_said_to(
     assert noted(session) == NOTE
 
 
-def test_a_note_is_on_the_phone_half_a_second_after_the_first_letter_before_it_is_sent(
+def test_a_note_is_stored_on_the_phone_within_half_a_second(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
     context = signed_in(phone, session.owner)
@@ -170,8 +170,8 @@ def test_a_note_is_on_the_phone_half_a_second_after_the_first_letter_before_it_i
     page.locator("form[data-mount=note][data-mounted]").wait_for()
     page.get_by_role("textbox").fill(NOTE)
     page.clock.run_for(350)
-    assert not page.evaluate(KEPT, [session.owner_id, NOTE])
+    assert not page.evaluate(IS_STORED, [session.owner_id, NOTE])
     page.clock.run_for(100)
     # The page's clock stands still again; its database takes a moment of real time.
-    assert any(page.evaluate(KEPT, [session.owner_id, NOTE]) for _ in range(100))
+    assert any(page.evaluate(IS_STORED, [session.owner_id, NOTE]) for _ in range(100))
     assert noted(session) == ""

@@ -1,4 +1,4 @@
-"""With the network cut: the whole routine with sound, and the way through the after ratings."""
+"""With the network cut: the whole routine with sound, and the ratings after it."""
 
 import re
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def entries(session: Session, about: str) -> int:
     return sum(any(about in (e["type"], e.get("phase")) for e in events) for events in stored)
 
 
-def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
+def test_no_network_is_needed_from_the_routine_to_the_last_rating(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -76,8 +76,10 @@ def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
     begun = start_by_visit(page, session)
     phone.set_offline(True)
     run_to_the_end(page, session)
-    assert [one["text"] for one in heard(page, "speak")] == [text for _, text in words_due(session)]
-    sounded = sorted((round((one["at"] - begun) / 10), one["hz"]) for one in heard(page, "tone"))
+    assert [item["text"] for item in heard(page, "speak")] == [
+        text for _, text in words_due(session)
+    ]
+    sounded = sorted((round((item["at"] - begun) / 10), item["hz"]) for item in heard(page, "tone"))
     assert sounded == [(round(second * 100), hz) for second, hz in tones_due(session)]
     page.get_by_role("button", name="Rate again").tap()
     expect(page.get_by_text("On this phone, not sent yet: 1 entry")).to_be_visible()
@@ -97,14 +99,14 @@ def test_from_the_start_of_the_routine_to_the_last_rating_no_network_is_needed(
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('player:'))") == []
 
 
-def test_the_tap_before_the_routine_unlocks_the_sound_and_keeps_the_screen_on(
+def test_the_tap_before_the_routine_unlocks_sound_and_the_screen_lock(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     page = page_of(signed_in(phone, session.owner))
     begun = start_by_visit(page, session)
     first = heard(page)[:3]
-    assert [one["what"] for one in first] == ["context", "open voice", "awake"]
+    assert [event["what"] for event in first] == ["context", "open voice", "awake"]
     assert first[0]["active"]
     assert first[2]["active"]
     assert heard(page, "speak")[0]["text"].startswith("Get ready. Left foot.")
@@ -113,7 +115,7 @@ def test_the_tap_before_the_routine_unlocks_the_sound_and_keeps_the_screen_on(
 
 
 @pytest.mark.once
-def test_a_routine_that_the_browser_loaded_goes_on_to_its_ratings_without_a_network_too(
+def test_a_routine_opened_by_the_browser_continues_offline_to_its_ratings(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage="routine", tests=QUICK)
@@ -161,7 +163,7 @@ def test_a_reload_between_the_offline_routine_and_the_network_loses_nothing(
 
 
 @pytest.mark.once
-def test_a_network_lost_between_the_end_of_the_routine_and_the_next_page_leads_to_the_ratings(
+def test_a_network_lost_at_the_end_of_the_routine_leads_to_the_offline_ratings(
     device: Device, server: str, signed_in: SignIn, noticed: Noticed
 ) -> None:
     session = make_session(owner=make_user(), stage="routine", tests=QUICK)
@@ -188,13 +190,13 @@ def test_a_network_lost_between_the_end_of_the_routine_and_the_next_page_leads_t
         page.locator("form.rate[data-local][data-mounted]").wait_for()
         assert page.url.endswith("/post/")
         page.close()
-    noticed[:] = [one for one in noticed if not CUT.search(one)]
+    noticed[:] = [item for item in noticed if not CUT.search(item)]
     session.refresh_from_db()
     assert session.stopped_reason == "sore"
 
 
 @pytest.mark.once
-def test_after_the_player_has_gone_its_keys_and_its_clock_are_still(
+def test_after_the_player_is_removed_its_keys_and_clock_stop(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -217,7 +219,7 @@ def test_after_the_player_has_gone_its_keys_and_its_clock_are_still(
     phone.set_offline(False)
 
 
-def test_before_its_time_the_page_of_the_after_ratings_can_be_seen_but_takes_nothing(
+def test_after_ratings_opened_too_early_are_shown_but_not_saved(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage="routine", tests=QUICK)
@@ -230,7 +232,7 @@ def test_before_its_time_the_page_of_the_after_ratings_can_be_seen_but_takes_not
     assert session.stage == "routine"
 
 
-def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_typed(
+def test_a_form_that_cannot_be_sent_says_so_and_keeps_its_text(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage="done")
@@ -240,20 +242,20 @@ def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_typed(
     note.fill("stiff after the long run")
     phone.set_offline(True)
     page.get_by_role("button", name="Save note").tap()
-    said = page.get_by_role("alert").filter(has_text="There is no connection")
-    expect(said).to_have_count(1)
+    alert = page.get_by_role("alert").filter(has_text="There is no connection")
+    expect(alert).to_have_count(1)
     page.get_by_role("button", name="Save note").tap()
-    expect(said).to_have_count(1)
+    expect(alert).to_have_count(1)
     expect(note).to_have_value("stiff after the long run")
     phone.set_offline(False)
-    expect(said).to_have_count(0)
+    expect(alert).to_have_count(0)
     with page.expect_navigation():
         page.get_by_role("button", name="Save note").tap()
     session.refresh_from_db()
     assert session.note == "stiff after the long run"
 
 
-def test_an_open_session_is_neither_finished_nor_discarded_without_a_network(
+def test_an_open_session_cannot_be_finished_or_discarded_offline(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage="post")

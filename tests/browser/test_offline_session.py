@@ -1,4 +1,4 @@
-"""A whole session with no network: started, reloaded, closed, reopened, and then sent once."""
+"""A whole session offline: started, reloaded, closed, reopened, and then sent once."""
 
 import re
 import time
@@ -125,12 +125,12 @@ def stop_the_routine(page: Page) -> None:
 
 
 def uuid_in(page: Page) -> str:
-    found = re.search(r"/sessions/([0-9a-f-]{36})/", page.url)
-    assert found, page.url
-    return found[1]
+    match = re.search(r"/sessions/([0-9a-f-]{36})/", page.url)
+    assert match, page.url
+    return match[1]
 
 
-def test_a_session_goes_on_where_the_network_went_before_the_phone_asked_for_anything(
+def test_a_session_continues_if_the_network_fails_before_the_first_request(
     worked: Worked,
 ) -> None:
     user = make_user()
@@ -144,13 +144,13 @@ def test_a_session_goes_on_where_the_network_went_before_the_phone_asked_for_any
     page.get_by_role("timer").first.wait_for()
 
 
-def test_a_phone_that_sent_nothing_yet_has_heard_the_servers_clock(worked: Worked) -> None:
+def test_a_phone_has_the_server_time_before_it_sends_anything(worked: Worked) -> None:
     page = worked(make_user())
     heard = page.evaluate("Number(localStorage.getItem('heard')) / 1000")
     assert abs(heard - time.time()) < 60
 
 
-def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> None:
+def test_both_legs_can_be_worked_and_rated_offline(worked: Worked) -> None:
     trial = make_trial(design="one_leg")
     session = assigned_session(trial)
     accept(session)
@@ -181,9 +181,7 @@ def test_both_legs_are_worked_and_rated_without_a_network(worked: Worked) -> Non
 
 @pytest.mark.once
 @pytest.mark.parametrize("page_is_from", ["the server", "the phone"])
-def test_after_sharp_pain_a_session_ends_without_a_network(
-    worked: Worked, page_is_from: str
-) -> None:
+def test_after_sharp_pain_a_session_can_end_offline(worked: Worked, page_is_from: str) -> None:
     session = make_session(owner=make_user(), stage="routine", tests=QUICK)
     page = worked(session.owner)
     page.goto(f"/sessions/{session.uuid}/routine/")
@@ -204,9 +202,7 @@ def test_after_sharp_pain_a_session_ends_without_a_network(
     assert (session.stage, session.stopped_reason) == ("done", "pain")
 
 
-def test_a_session_is_started_done_and_finished_without_a_network_and_arrives_once(
-    worked: Worked, cable: Cable
-) -> None:
+def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable) -> None:
     user = make_user()
     page = worked(user, base_url=f"http://127.0.0.1:{cable.port}")
     phone = page.context
@@ -274,7 +270,7 @@ def test_a_session_is_started_done_and_finished_without_a_network_and_arrives_on
     )
 
 
-def test_a_session_of_the_server_goes_on_without_a_network_from_wherever_it_is(
+def test_a_session_of_the_server_continues_offline_from_any_stage(
     worked: Worked,
 ) -> None:
     user = make_user()
@@ -302,7 +298,7 @@ def test_a_session_of_the_server_goes_on_without_a_network_from_wherever_it_is(
 
 
 @pytest.mark.once
-def test_a_phone_that_is_full_does_a_whole_session_on_the_page_that_is_open(
+def test_a_full_phone_completes_a_session_on_the_open_page(
     worked: Worked,
 ) -> None:
     user = make_user()
@@ -331,7 +327,7 @@ def test_a_phone_that_is_full_does_a_whole_session_on_the_page_that_is_open(
 
 
 @pytest.mark.once
-def test_no_page_of_a_person_is_kept_and_nothing_but_get_goes_through_the_worker(
+def test_the_worker_caches_no_personal_page_and_handles_only_get(
     worked: Worked,
 ) -> None:
     user = make_user(email=f"{CANARY}@example.org")
@@ -346,9 +342,9 @@ def test_no_page_of_a_person_is_kept_and_nothing_but_get_goes_through_the_worker
     with page.expect_response("**/sync/") as sent:
         tap(page, GROUPS[0], 4)
     assert not sent.value.from_service_worker
-    with page.expect_response("**/static/js/app.*.js") as kept:
+    with page.expect_response("**/static/js/app.*.js") as download:
         page.reload()
-    assert kept.value.from_service_worker
+    assert download.value.from_service_worker
     page.evaluate("caches.open('supple-careless').then((cache) => cache.add('/settings/'))")
     assert personal(page) == ["/settings/"]
 
@@ -365,7 +361,7 @@ def personal(page: Page) -> list[str]:
 
 
 @pytest.mark.once
-def test_another_version_takes_over_only_when_no_session_is_open(worked: Worked) -> None:
+def test_a_new_version_takes_over_only_without_an_open_session(worked: Worked) -> None:
     user = make_user()
     session = make_session(owner=user, tests=QUICK)
     page = worked(user)
@@ -384,7 +380,7 @@ def test_another_version_takes_over_only_when_no_session_is_open(worked: Worked)
 
 
 @pytest.mark.once
-def test_the_next_person_on_the_phone_finds_nothing_of_the_first(
+def test_the_next_person_on_the_phone_sees_nothing_of_the_first(
     worked: Worked, signed_in: SignIn, noticed: Noticed
 ) -> None:
     first, second = make_user(), make_user()
@@ -413,7 +409,7 @@ def test_the_next_person_on_the_phone_finds_nothing_of_the_first(
 
 
 @pytest.mark.once
-def test_a_session_that_the_server_does_not_know_yet_is_shown_from_the_phone(
+def test_a_session_that_is_only_on_the_phone_is_shown_from_there(
     worked: Worked, noticed: Noticed
 ) -> None:
     user = make_user()
@@ -427,7 +423,7 @@ def test_a_session_that_the_server_does_not_know_yet_is_shown_from_the_phone(
 
 
 @pytest.mark.once
-def test_what_chance_picks_waits_for_the_server(worked: Worked) -> None:
+def test_randomising_waits_for_the_server(worked: Worked) -> None:
     user = make_user()
     routine = Routine.objects.get(slug="sock_pull", owner=None)
     trial = Trial.objects.create(owner=user, design="control", routine=routine, planned=24)
@@ -448,7 +444,7 @@ def test_what_chance_picks_waits_for_the_server(worked: Worked) -> None:
 
 
 @pytest.mark.once
-def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked, noticed: Noticed) -> None:
+def test_every_offline_page_passes_the_audit(worked: Worked, noticed: Noticed) -> None:
     user = make_user()
     page = worked(user)
     page.context.set_offline(True)
@@ -480,7 +476,7 @@ def test_the_pages_without_a_network_are_fit_for_everyone(worked: Worked, notice
 
 
 @pytest.mark.once
-def test_the_start_without_a_network_says_what_is_not_on_this_phone_and_that_chance_is_not(
+def test_the_offline_start_names_what_is_missing_on_the_phone(
     worked: Worked,
 ) -> None:
     user = make_user()

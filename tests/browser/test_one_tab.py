@@ -1,4 +1,4 @@
-"""What the outbox asks of the browser: to send from one tab alone, and to throw nothing away."""
+"""What the outbox needs of the browser: a lock for one sending tab, and persistent storage."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.browser.test_outbox import (
-    ONE,
+    ONE_TEST,
     SYNC,
     put,
     rater,
+    rating_entry,
     rating_page,
-    reading,
     saved,
     scores,
     tap,
@@ -36,10 +36,10 @@ def in_two_tabs(context: BrowserContext, session: Session) -> tuple[list[Route],
     return held, tabs
 
 
-def test_a_second_tab_sends_nothing_while_the_first_one_does(
+def test_a_second_tab_sends_nothing_while_the_first_does(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     held, tabs = in_two_tabs(signed_in(phone, session.owner), session)
     tabs[1].wait_for_function("async () => (await navigator.locks.query()).pending.length === 1")
     assert len(held) == 1
@@ -52,7 +52,7 @@ def test_a_second_tab_sends_nothing_while_the_first_one_does(
 
 def test_control_without_a_lock_both_tabs_send(phone: BrowserContext, signed_in: SignIn) -> None:
     phone.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined });")
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     held, tabs = in_two_tabs(signed_in(phone, session.owner), session)
     while len(held) < 2:
         tabs[1].wait_for_timeout(20)
@@ -60,15 +60,13 @@ def test_control_without_a_lock_both_tabs_send(phone: BrowserContext, signed_in:
         route.continue_()
 
 
-def test_the_browser_is_asked_once_to_keep_what_is_on_the_phone(
-    device: Device, signed_in: SignIn
-) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+def test_persistent_storage_is_requested_once(device: Device, signed_in: SignIn) -> None:
+    session = make_session(owner=rater(), tests=ONE_TEST)
     context = signed_in(device(**PHONE), session.owner)
     context.add_init_script("""window.asked = 0;
       if (navigator.storage) navigator.storage.persist = async () => { window.asked += 1; };""")
     page = rating_page(context, session)
-    put(page, session.owner, [reading(session, "5")])
+    put(page, session.owner, [rating_entry(session, "5")])
     assert page.evaluate("asked") == 0
     for _ in range(2):
         put(page, session.owner, [{"session": str(session.uuid), "kind": "finish"}])

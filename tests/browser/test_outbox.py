@@ -1,4 +1,4 @@
-"""The outbox: no entry is lost or changes hands, and the page never says more than is true."""
+"""The outbox: no entry is lost or sent for another person, and the status is always true."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from tracker.sessions.lifecycle import delete_for_now, restore
 pytestmark = pytest.mark.once
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
-ONE = ("toe_touch",)
+ONE_TEST = ("toe_touch",)
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 SYNC = "**/sync/"
 
@@ -71,13 +71,13 @@ def away(page: Page, is_away: bool = True) -> None:
     page.evaluate("away => localStorage.setItem('away', away)", "yes" if is_away else "")
 
 
-def reading(session: Session, score: Any, **more: Any) -> dict[str, Any]:
+def rating_entry(session: Session, score: Any, **more: Any) -> dict[str, Any]:
     slot = {"phase": "pre", "test": "toe_touch", "side": "none", "field": "score"}
     return {"session": str(session.uuid), **slot, "value": score, **more}
 
 
 def put(page: Page, user: User, entries: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [tuple(one) for one in page.evaluate(PUT, [str(user.pk), entries])]
+    return [tuple(pair) for pair in page.evaluate(PUT, [str(user.pk), entries])]
 
 
 def scores(session: Session) -> list[int]:
@@ -94,19 +94,19 @@ def saved(page: Page) -> None:
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
-def told(page: Page, words: str) -> Locator:
-    """What the rating page shows of it; a reader of screens hears it from another place."""
+def status_of(page: Page, words: str) -> Locator:
+    """The visible status on the rating page; screen readers have another element."""
     return page.locator("[data-saved]").filter(has_text=words)
 
 
 # A8: the next person on the same phone.
 
 
-def test_another_person_on_the_phone_neither_sees_nor_sends_what_the_first_entered(
+def test_the_next_person_on_the_phone_neither_sees_nor_sends_the_entries_of_the_first(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    first = make_session(owner=rater(), tests=ONE)
-    second = make_session(owner=rater(), tests=ONE)
+    first = make_session(owner=rater(), tests=ONE_TEST)
+    second = make_session(owner=rater(), tests=ONE_TEST)
     phone.add_init_script(AWAY)
     page = rating_page(signed_in(phone, first.owner), first)
     away(page)
@@ -129,11 +129,11 @@ def test_another_person_on_the_phone_neither_sees_nor_sends_what_the_first_enter
 def test_a_page_of_the_first_person_sends_nothing_in_the_name_of_the_next(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
     signed_in(phone, rater())
     tap(page, 3)
-    expect(told(page, "Somebody else is signed in")).to_be_visible()
+    expect(status_of(page, "Somebody else is signed in")).to_be_visible()
     assert not Rating.objects.filter(session__owner=session.owner).exists()
     noticed.consume("409")
     signed_in(phone, session.owner)
@@ -142,14 +142,14 @@ def test_a_page_of_the_first_person_sends_nothing_in_the_name_of_the_next(
     assert scores(session) == [3]
 
 
-def test_without_a_sign_in_the_entries_wait_and_the_way_back_is_shown(
+def test_without_a_sign_in_entries_wait_and_a_link_to_sign_in_is_shown(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
     phone.clear_cookies(name="sessionid")
     tap(page, 3)
-    expect(told(page, "Sign in to send 1 entry.")).to_be_visible()
+    expect(status_of(page, "Sign in to send 1 entry.")).to_be_visible()
     noticed.consume("401")
     page.locator("[data-saved] a").tap()
     page.get_by_role("textbox", name="mail").fill(session.owner.email)
@@ -163,8 +163,8 @@ def test_without_a_sign_in_the_entries_wait_and_the_way_back_is_shown(
 def test_control_one_store_for_everybody_shows_the_second_what_the_first_entered(
     bare_phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    first = make_session(owner=rater(), tests=ONE)
-    second = make_session(owner=rater(), tests=ONE)
+    first = make_session(owner=rater(), tests=ONE_TEST)
+    second = make_session(owner=rater(), tests=ONE_TEST)
     loosen(bare_phone, "store", ("`supple-${user}`", '"supple"'))
     page = rating_page(signed_in(bare_phone, first.owner), first)
     away(page)
@@ -175,7 +175,7 @@ def test_control_one_store_for_everybody_shows_the_second_what_the_first_entered
     other = rating_page(bare_phone, second)
     away(other, False)
     tap(other, 8)
-    expect(told(other, "Not accepted: There is no such session.")).to_be_visible()
+    expect(status_of(other, "Not accepted: There is no such session.")).to_be_visible()
 
 
 # A9: a network that answers everything itself.
@@ -193,10 +193,10 @@ PORTALS: dict[str, dict[str, Any]] = {
 }
 
 
-def behind_a_portal(page: Page, said: list[str]) -> dict[str, Any]:
-    """Everything that the page says of its ratings goes to `said`; gives the portal's answer."""
+def behind_a_portal(page: Page, texts: list[str]) -> dict[str, Any]:
+    """Collects every status text of the page in `texts`; returns the portal's response."""
     answer: dict[str, Any] = {}
-    page.expose_function("said", lambda text: said.append(text))
+    page.expose_function("said", lambda text: texts.append(text))
     page.evaluate("""() => {
       const mark = document.querySelector("[data-saved]");
       const watch = new MutationObserver(() => window.said(mark.textContent));
@@ -206,19 +206,19 @@ def behind_a_portal(page: Page, said: list[str]) -> dict[str, Any]:
     return answer
 
 
-def test_a_captive_portal_takes_nothing_and_is_never_called_saved(
+def test_a_captive_portal_swallows_nothing_and_is_never_reported_as_saved(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
-    said: list[str] = []
-    answer = behind_a_portal(page, said)
+    texts: list[str] = []
+    answer = behind_a_portal(page, texts)
     for score, portal in enumerate(PORTALS, 1):
         answer.update(PORTALS[portal])
         with page.expect_request(SYNC):
             tap(page, score)
         waiting(page, score)
-    assert "Saved" not in said
+    assert "Saved" not in texts
     page.unroute(SYNC)
     page.evaluate("dispatchEvent(new Event('online'))")
     saved(page)
@@ -241,10 +241,10 @@ def loosen(context: BrowserContext, file: str, *changes: tuple[str, str]) -> Non
     context.route(f"**/js/outbox/{file}.*.js", loosened)
 
 
-def test_control_to_believe_the_status_alone_loses_what_a_portal_swallows(
+def test_control_trusting_the_status_alone_loses_entries_to_a_portal(
     bare_phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     by_status = """status === 200) {
       const { entries } = JSON.parse(globalThis.lastSent);
       return { kind: "answer", results: entries.map(({ uuid }) => ({ uuid, status: "stored" })) };
@@ -266,14 +266,14 @@ def test_control_to_believe_the_status_alone_loses_what_a_portal_swallows(
 # A10: one entry that cannot be taken, at the head of ten.
 
 
-def test_a_refused_entry_holds_up_no_other_and_stays_until_it_is_corrected(
+def test_a_refused_entry_blocks_no_other_and_stays_until_corrected(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
-    bad = reading(session, "99")
-    put(page, session.owner, [bad, *(reading(session, str(score)) for score in range(9))])
-    expect(told(page, "Not accepted:")).to_be_visible()
+    bad = rating_entry(session, "99")
+    put(page, session.owner, [bad, *(rating_entry(session, str(score)) for score in range(9))])
+    expect(status_of(page, "Not accepted:")).to_be_visible()
     assert (scores(session), session.entries.count()) == ([8], 9)
     page.get_by_role("link", name="See it").tap()
     page.wait_for_url("**/unsent/")
@@ -284,8 +284,10 @@ def test_a_refused_entry_holds_up_no_other_and_stays_until_it_is_corrected(
     page.get_by_role("link", name="Show", exact=True).tap()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download my unsent entries").tap()
-    kept = json.loads(download.value.path().read_text())
-    assert [(one["value"], bool(one["reason"])) for one in kept["refused"]] == [("99", True)]
+    stored = json.loads(download.value.path().read_text())
+    assert [(entry["value"], bool(entry["reason"])) for entry in stored["refused"]] == [
+        ("99", True)
+    ]
     page.get_by_role("button", name="Change").tap()
     page.get_by_role("combobox", name="New value").select_option("6")
     page.get_by_role("button", name="Save and send").tap()
@@ -293,13 +295,13 @@ def test_a_refused_entry_holds_up_no_other_and_stays_until_it_is_corrected(
     assert (scores(session), session.entries.count()) == ([6], 10)
 
 
-def test_a_refused_entry_is_removed_only_after_a_question(
+def test_a_refused_entry_is_removed_only_after_confirmation(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
-    put(page, session.owner, [reading(session, "99")])
-    expect(told(page, "Not accepted:")).to_be_visible()
+    put(page, session.owner, [rating_entry(session, "99")])
+    expect(status_of(page, "Not accepted:")).to_be_visible()
     page.goto("/unsent/")
     for answer in ("Keep it", "Remove"):
         row = page.get_by_role("listitem").filter(has_text="Before, toe touch: 99")
@@ -310,13 +312,13 @@ def test_a_refused_entry_is_removed_only_after_a_question(
     expect(page.get_by_text("Everything is sent.")).to_be_visible()
 
 
-def test_what_was_refused_of_a_deleted_session_is_sent_again_at_once_when_it_is_back(
+def test_entries_of_a_restored_session_can_be_sent_again_at_once(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
     delete_for_now(session)
-    entered = [reading(session, str(score)) for score in range(3)]
+    entered = [rating_entry(session, str(score)) for score in range(3)]
     put(page, session.owner, entered)
     page.goto("/unsent/")
     expect(page.get_by_text("This session was deleted.")).to_have_count(3)
@@ -324,17 +326,17 @@ def test_what_was_refused_of_a_deleted_session_is_sent_again_at_once_when_it_is_
     restore(session)
     page.get_by_role("button", name="Send all again").tap()
     expect(page.get_by_text("Everything is sent.")).to_be_visible()
-    kept = session.entries.order_by("entered_at").values_list("payload__value", flat=True)
-    assert list(kept) == [0, 1, 2]
+    stored = session.entries.order_by("entered_at").values_list("payload__value", flat=True)
+    assert list(stored) == [0, 1, 2]
 
 
-def test_control_to_let_go_of_what_is_refused_loses_it(
+def test_control_dropping_refused_entries_loses_them(
     bare_phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     loosen(bare_phone, "queue", ('rejected: "refused"', 'rejected: "sent"'))
     page = rating_page(signed_in(bare_phone, session.owner), session)
-    put(page, session.owner, [reading(session, "99"), reading(session, "8")])
+    put(page, session.owner, [rating_entry(session, "99"), rating_entry(session, "8")])
     saved(page)
     assert session.entries.count() == 1
 
@@ -366,10 +368,10 @@ ASLEEP = """const open = IDBFactory.prototype.open;
 
 
 @pytest.mark.parametrize("fault", STUBS)
-def test_a_phone_that_keeps_nothing_says_so_in_red_and_sends_at_once(
+def test_a_phone_that_cannot_store_warns_and_sends_at_once(
     fault: str, phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     context = signed_in(phone, session.owner)
     context.add_init_script(STUBS[fault])
     page = rating_page(context, session)
@@ -389,10 +391,10 @@ def test_a_phone_that_keeps_nothing_says_so_in_red_and_sends_at_once(
     assert scores(session) == [4]
 
 
-def test_a_database_that_the_system_closed_is_opened_anew(
+def test_a_database_closed_by_the_system_is_reopened(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     context = signed_in(phone, session.owner)
     context.add_init_script("""const real = IDBDatabase.prototype.transaction;
       IDBDatabase.prototype.transaction = function (...all) {
@@ -413,10 +415,10 @@ def test_a_database_that_the_system_closed_is_opened_anew(
     assert scores(session) == [5]
 
 
-def test_control_to_take_a_failed_write_for_a_good_one_says_what_is_not_true(
+def test_control_ignoring_a_failed_write_reports_a_false_status(
     bare_phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     bare_phone.add_init_script(STUBS["full"])
     loosen(bare_phone, "records", ("this.failed = true;", "this.unwritten.clear();"))
     page = rating_page(signed_in(bare_phone, session.owner), session)
@@ -434,11 +436,11 @@ def test_control_to_take_a_failed_write_for_a_good_one_says_what_is_not_true(
 
 def after_years(phone: BrowserContext, signed_in: SignIn) -> tuple[int, list[int]]:
     """How many of 32 entries arrive, and what is rated in the end."""
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     phone.add_init_script(AWAY)
     page = rating_page(signed_in(phone, session.owner), session)
     away(page)
-    put(page, session.owner, [reading(session, str(score % 11)) for score in range(32)])
+    put(page, session.owner, [rating_entry(session, str(score % 11)) for score in range(32)])
     page.close()
     later = phone.new_page()
     later.clock.install(time="2030-01-01")
@@ -451,41 +453,43 @@ def after_years(phone: BrowserContext, signed_in: SignIn) -> tuple[int, list[int
     return session.entries.count(), scores(session)
 
 
-def test_what_waited_for_years_is_delivered(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_entries_that_waited_for_years_are_delivered(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     assert after_years(phone, signed_in) == (32, [31 % 11])
 
 
-def test_control_a_time_limit_loses_what_waited(
+def test_control_a_time_limit_loses_waiting_entries(
     bare_phone: BrowserContext, signed_in: SignIn
 ) -> None:
     loosen(bare_phone, "queue", ('(state === "sent" || state === "removed")', "true"))
     assert after_years(bare_phone, signed_in) == (0, [])
 
 
-def test_two_tabs_enter_at_times_of_their_own_and_know_of_each_other(
+def test_two_tabs_use_distinct_times_and_see_each_others_entries(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     context = signed_in(phone, session.owner)
-    one, two = rating_page(context, session), rating_page(context, session)
+    first, second = rating_page(context, session), rating_page(context, session)
     phone.set_offline(True)
     times = []
-    for page, back in ((one, 0), (two, 3_600_000), (one, 7_200_000)):
+    for page, back in ((first, 0), (second, 3_600_000), (first, 7_200_000)):
         page.evaluate("back => { const now = Date.now; Date.now = () => now() - back; }", back)
-        times += [at for _, at in put(page, session.owner, [reading(session, "3")] * 3)]
+        times += [at for _, at in put(page, session.owner, [rating_entry(session, "3")] * 3)]
     assert times == sorted(set(times))
-    for page in (one, two):
+    for page in (first, second):
         waiting(page, 9)
     phone.set_offline(False)
-    for page in (one, two):
+    for page in (first, second):
         saved(page)
     assert session.entries.count() == 9
 
 
-def test_everything_entered_in_a_session_is_known_after_a_reload_sent_or_not(
+def test_all_entries_of_a_session_are_available_after_a_reload(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     phone.add_init_script(AWAY)
     page = rating_page(signed_in(phone, session.owner), session)
     tap(page, 3)
@@ -497,10 +501,10 @@ def test_everything_entered_in_a_session_is_known_after_a_reload_sent_or_not(
     phone.set_offline(False)
     page.reload()
     page.locator("form[data-mounted]").wait_for()
-    known = page.evaluate(
+    entries = page.evaluate(
         PUT.replace("return made", "return outbox.entriesOf(entries[0]); return made").replace(
             "entries.map((entry) => outbox.put(entry))", "[]"
         ),
         [str(session.owner.pk), [str(session.uuid)]],
     )
-    assert [entry["value"] for entry in known] == ["3", "4"]
+    assert [entry["value"] for entry in entries] == ["3", "4"]

@@ -1,4 +1,4 @@
-"""Every page of a signed-in person is fit for everyone, with nothing, little and long words."""
+"""Every page of a signed-in person passes the audit, with no, little and long data."""
 
 from collections.abc import Callable
 from typing import Any
@@ -90,7 +90,7 @@ PAGES |= {
 
 
 @pytest.mark.parametrize(("person", "path"), PAGES.values(), ids=PAGES.keys())
-def test_a_page_is_fit_for_everyone(
+def test_every_page_passes_the_audit(
     phone: BrowserContext, signed_in: SignIn, person: Callable[[], User], path: str
 ) -> None:
     user = person()

@@ -1,4 +1,4 @@
-"""The routine in a real browser: by itself, asleep, reloaded, offline, and without JavaScript."""
+"""The player in a real browser: untouched, asleep, reloaded, offline, without JavaScript."""
 
 import datetime
 import json
@@ -76,7 +76,7 @@ def stored(page: Page, session: Session) -> Any:
     return page.evaluate("uuid => localStorage.getItem(`player:${uuid}`)", str(session.uuid))
 
 
-def test_it_leads_in_by_itself_and_shows_side_hand_and_seconds(routine: Page) -> None:
+def test_the_player_starts_by_itself_and_shows_side_hand_and_seconds(routine: Page) -> None:
     expect(face(routine).get_by_text("get ready")).to_be_visible()
     expect(timer(routine)).to_have_text("5")
     run(routine, LEAD_IN + SET_UP + 3)
@@ -89,7 +89,7 @@ def test_it_leads_in_by_itself_and_shows_side_hand_and_seconds(routine: Page) ->
 
 
 @pytest.mark.each_database
-def test_without_a_touch_it_comes_to_its_end_and_every_second_is_recorded(
+def test_without_a_touch_the_routine_ends_and_every_second_is_recorded(
     routine: Page, session: Session
 ) -> None:
     run(routine, WHOLE + 1)
@@ -113,7 +113,7 @@ def test_the_swap_takes_the_whole_screen_and_is_announced_at_once(routine: Page)
     expect(face(routine).get_by_text("Right", exact=True)).to_be_visible()
 
 
-def test_a_step_is_announced_once_and_never_each_second(routine: Page) -> None:
+def test_a_step_is_announced_once_and_not_every_second(routine: Page) -> None:
     run(routine, LEAD_IN + 0.5)
     routine.evaluate("""() => {
       window.told = [];
@@ -122,11 +122,11 @@ def test_a_step_is_announced_once_and_never_each_second(routine: Page) -> None:
         new MutationObserver(told).observe(region, { childList: true });
     }""")
     run(routine, SET_UP + MOVE + CHANGE)
-    told = routine.evaluate("window.told")
-    assert [text.split(". ")[1] for text in told] == ["Traction", "Flex and extend"]
+    texts = routine.evaluate("window.told")
+    assert [text.split(". ")[1] for text in texts] == ["Traction", "Flex and extend"]
 
 
-def test_the_ring_and_the_space_key_pause_and_go_on(routine: Page) -> None:
+def test_the_ring_and_the_space_key_pause_and_resume(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP + 5)
     touch(routine.get_by_role("button", name="Pause, or tap the ring"))
     run(routine, 60)
@@ -137,7 +137,7 @@ def test_the_ring_and_the_space_key_pause_and_go_on(routine: Page) -> None:
     expect(timer(routine)).to_have_text("35")
 
 
-def test_arrows_step_back_and_on(routine: Page) -> None:
+def test_arrow_keys_step_back_and_forward(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP + 5)
     routine.keyboard.press("ArrowLeft")
     expect(timer(routine)).to_have_text("45")
@@ -160,7 +160,7 @@ MOMENTS = [1, 16, 62, SWAPPING, 225, WHOLE - 2]
 
 @pytest.mark.once
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_reload_goes_on_where_it_was(routine: Page, moment: int) -> None:
+def test_a_reload_resumes_where_it_was(routine: Page, moment: int) -> None:
     run(routine, moment)
     before = routine.get_by_role("heading", level=1).inner_text(), seconds_shown(routine)
     routine.reload()
@@ -168,7 +168,7 @@ def test_a_reload_goes_on_where_it_was(routine: Page, moment: int) -> None:
     assert (routine.get_by_role("heading", level=1).inner_text(), seconds_shown(routine)) == before
 
 
-def test_a_pause_outlives_a_reload(routine: Page) -> None:
+def test_a_pause_survives_a_reload(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP + 5)
     touch(routine.get_by_role("button", name="Pause").last)
     routine.reload()
@@ -176,7 +176,7 @@ def test_a_pause_outlives_a_reload(routine: Page) -> None:
     expect(timer(routine)).to_have_text("40")
 
 
-def test_after_a_sleep_the_step_and_the_time_are_right_and_the_gap_is_told(
+def test_after_a_sleep_step_and_time_are_right_and_the_gap_is_reported(
     routine: Page, session: Session
 ) -> None:
     run(routine, LEAD_IN + SET_UP + 5)
@@ -193,7 +193,7 @@ def test_after_a_sleep_the_step_and_the_time_are_right_and_the_gap_is_told(
 
 
 @pytest.mark.each_database
-def test_what_nobody_saw_counts_when_it_is_ticked_in(routine: Page, session: Session) -> None:
+def test_unseen_steps_count_once_they_are_ticked(routine: Page, session: Session) -> None:
     run(routine, LEAD_IN + SET_UP + 5)
     routine.clock.fast_forward(70 * SECOND)
     run(routine, 0.25)
@@ -209,7 +209,9 @@ def unseen(page: Page) -> Locator:
     return page.get_by_role("checkbox", name=re.compile("^1:05 passed .* Count it"))
 
 
-def test_a_routine_of_which_nothing_was_done_is_called_so(routine: Page, session: Session) -> None:
+def test_a_routine_without_any_step_done_is_reported_as_such(
+    routine: Page, session: Session
+) -> None:
     for _ in stretches(session.plan.routine):
         routine.keyboard.press("ArrowRight")
     expect(routine.get_by_role("heading", level=1)).to_have_text("No routine done")
@@ -219,7 +221,7 @@ def test_a_routine_of_which_nothing_was_done_is_called_so(routine: Page, session
     assert (session.stage, session.dose) == ("done", {})
 
 
-def test_a_routine_that_nobody_saw_is_done_when_it_is_ticked_in(routine: Page) -> None:
+def test_an_unseen_routine_counts_once_it_is_ticked(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP - 1)
     routine.clock.fast_forward(30 * SECOND)
     run(routine, 0.25)
@@ -231,7 +233,7 @@ def test_a_routine_that_nobody_saw_is_done_when_it_is_ticked_in(routine: Page) -
     expect(routine.get_by_role("button", name="Finish here")).to_be_hidden()
 
 
-def test_with_nothing_fetched_ahead_it_runs_to_its_end_and_waits_for_the_way_on(
+def test_without_preloaded_pages_the_routine_ends_and_waits_for_the_network(
     routine: Page, session: Session
 ) -> None:
     portal = "<p>Sign in to this network</p>"
@@ -280,7 +282,7 @@ def test_a_portal_at_the_end_counts_as_no_network(
 
 
 @pytest.mark.each_database
-def test_the_phone_lets_go_of_its_copy_only_when_the_server_has_it(
+def test_the_phone_deletes_its_copy_only_when_the_server_has_it(
     routine: Page, session: Session
 ) -> None:
     run(routine, 30)
@@ -292,7 +294,7 @@ def test_the_phone_lets_go_of_its_copy_only_when_the_server_has_it(
 
 
 @pytest.mark.once
-def test_while_somebody_else_is_signed_in_the_end_is_not_theirs_and_stays_on_the_phone(
+def test_while_another_person_is_signed_in_the_report_stays_on_the_phone(
     routine: Page, session: Session, signed_in: SignIn
 ) -> None:
     run(routine, 30)
@@ -300,8 +302,8 @@ def test_while_somebody_else_is_signed_in_the_end_is_not_theirs_and_stays_on_the
     other = make_user()
     signed_in(routine.context, other)
     routine.get_by_role("button", name="Rate again").tap()
-    said = routine.get_by_role("alert").filter(has_text=f"You are signed in as {other.email}.")
-    expect(said).to_be_visible()
+    alert = routine.get_by_role("alert").filter(has_text=f"You are signed in as {other.email}.")
+    expect(alert).to_be_visible()
     session.refresh_from_db()
     assert session.stage == "routine"
     assert json.loads(stored(routine, session))["mode"] == "stopped"
@@ -309,7 +311,7 @@ def test_while_somebody_else_is_signed_in_the_end_is_not_theirs_and_stays_on_the
     rate_again(routine)
 
 
-def test_after_sending_nothing_is_left_on_the_phone(routine: Page, session: Session) -> None:
+def test_after_sending_nothing_remains_on_the_phone(routine: Page, session: Session) -> None:
     run(routine, 30)
     assert stored(routine, session)
     stop(routine, "Done enough")
@@ -321,7 +323,7 @@ def test_after_sending_nothing_is_left_on_the_phone(routine: Page, session: Sess
     ("words", "reason"),
     [("Done enough", "enough"), ("Too sore", "sore"), ("Interrupted", "interrupted")],
 )
-def test_one_tap_stops_it_and_keeps_why_and_how_long(
+def test_one_tap_stops_the_routine_and_saves_reason_and_duration(
     routine: Page, session: Session, words: str, reason: str
 ) -> None:
     run(routine, LEAD_IN + SET_UP + 20)
@@ -334,7 +336,7 @@ def test_one_tap_stops_it_and_keeps_why_and_how_long(
     assert session.dose == {"left.ts_setup": 10, "left.ts_traction": 20}
 
 
-def test_it_ended_when_it_was_stopped_and_not_when_somebody_came_back(
+def test_the_routine_ended_when_it_was_stopped_and_not_when_the_page_was_reopened(
     routine: Page, session: Session
 ) -> None:
     long_ago = session.started_at - datetime.timedelta(hours=4)
@@ -348,7 +350,7 @@ def test_it_ended_when_it_was_stopped_and_not_when_somebody_came_back(
     assert abs(away - datetime.timedelta(hours=3)) < datetime.timedelta(minutes=2)
 
 
-def test_sharp_pain_shows_the_safety_text_at_once_and_offers_no_way_back(
+def test_after_sharp_pain_the_safety_text_is_shown_and_the_routine_cannot_resume(
     routine: Page, session: Session
 ) -> None:
     run(routine, 30)
@@ -376,7 +378,7 @@ def test_after_sharp_pain_one_tap_ends_the_session_as_it_is(
 
 
 @pytest.mark.once
-def test_with_no_way_to_end_it_nothing_is_sent_and_the_page_says_so(
+def test_without_a_network_ending_a_session_sends_nothing_and_says_so(
     routine: Page, session: Session
 ) -> None:
     run(routine, 30)
@@ -391,7 +393,7 @@ def test_with_no_way_to_end_it_nothing_is_sent_and_the_page_says_so(
     assert (session.stage, session.stopped_reason) == ("done", "pain")
 
 
-def test_a_stop_by_mistake_can_be_taken_back(routine: Page) -> None:
+def test_an_accidental_stop_can_be_undone(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP + 20)
     stop(routine, "Done enough")
     touch(routine.get_by_role("button", name="Back to the routine"))
@@ -399,7 +401,7 @@ def test_a_stop_by_mistake_can_be_taken_back(routine: Page) -> None:
     expect(timer(routine)).to_have_text("20")
 
 
-def test_escape_asks_while_the_time_stands_still_and_carry_on_goes_on(routine: Page) -> None:
+def test_escape_pauses_and_asks_and_carry_on_resumes(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP + 20)
     for leave in ("Escape", "Enter"):
         before = seconds_shown(routine)
@@ -448,7 +450,7 @@ FACES = {"step": LEAD_IN + SET_UP + 5, "swap": SWAPPING, "end": WHOLE + 1}
 
 @pytest.mark.once
 @pytest.mark.parametrize("seconds", FACES.values(), ids=FACES.keys())
-def test_each_face_is_fit_for_everyone(routine: Page, seconds: int) -> None:
+def test_every_face_passes_the_audit(routine: Page, seconds: int) -> None:
     run(routine, seconds)
     routine.keyboard.press("Space")
     routine.clock.resume()  # The audit waits with timers of the page.
@@ -456,7 +458,7 @@ def test_each_face_is_fit_for_everyone(routine: Page, seconds: int) -> None:
 
 
 @pytest.mark.once
-def test_where_a_tap_for_sound_is_asked_for_the_stop_rule_is_seen_whole(routine: Page) -> None:
+def test_the_stop_rule_is_fully_visible_beside_the_tap_for_sound(routine: Page) -> None:
     routine.reload()
     routine.get_by_role("button", name="Tap for sound").wait_for()
     run(routine, LEAD_IN + 1)
@@ -467,7 +469,7 @@ def test_where_a_tap_for_sound_is_asked_for_the_stop_rule_is_seen_whole(routine:
 
 
 @pytest.mark.once
-def test_the_way_out_is_fit_for_everyone(routine: Page) -> None:
+def test_the_stop_dialog_passes_the_audit(routine: Page) -> None:
     touch(routine.get_by_role("button", name="End the routine"))
     routine.clock.resume()
     audit(routine)
@@ -493,7 +495,7 @@ def test_side_and_seconds_are_large_and_nothing_needs_scrolling(
     assert routine.evaluate(over) <= 0
 
 
-def test_without_javascript_the_steps_are_a_list_and_a_form_leads_on(
+def test_without_javascript_the_steps_are_a_list_with_a_form(
     no_js_phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
     page = signed_in(no_js_phone, session.owner).new_page()

@@ -1,4 +1,4 @@
-"""The player at zoom, on low and narrow screens and with large text: each face, nothing lost."""
+"""Every face of the player when zoomed, on low and narrow screens, and with large text."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -83,7 +83,7 @@ def faces(page: Page, session: Session) -> Iterator[str]:
     expect(page.get_by_role("button", name="Tap for sound")).to_be_visible()
     yield "paused, with a notice and a tap for sound asked for"
     touch(page.locator(".player__cue"))
-    swap = next(one for one in planned if one.kind == "swap")
+    swap = next(step for step in planned if step.kind == "swap")
     run(page, swap.begins - planned[3].begins - 8 + 2)
     expect(page.get_by_role("heading", name="Switch to your right foot")).to_be_visible()
     yield "switching sides"
@@ -105,31 +105,31 @@ def reload(page: Page) -> None:
 
 
 def faults_at_all_sizes(page: Page) -> list[str]:
-    found = []
+    faults_found = []
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        found += [f"{name}: {fault}" for fault in faults(page)]
+        faults_found += [f"{name}: {fault}" for fault in faults(page)]
     for name in ("an iPhone", "the smallest phone", "a laptop"):
         width, height = SIZES[name]
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate(DOUBLE, True)
-        found += [f"{name}, text at double size: {fault}" for fault in faults(page)]
+        faults_found += [f"{name}, text at double size: {fault}" for fault in faults(page)]
         page.evaluate(DOUBLE, False)
-    return found
+    return faults_found
 
 
 @pytest.mark.once
-def test_at_every_size_each_face_is_whole_and_every_button_can_be_hit(
+def test_at_every_size_every_face_is_complete_and_every_button_can_be_tapped(
     page: Page, session: Session
 ) -> None:
-    found = [
+    faults_found = [
         f"{face}, {fault}" for face in faces(page, session) for fault in faults_at_all_sizes(page)
     ]
-    assert not found, "\n".join(found)
+    assert not faults_found, "\n".join(faults_found)
 
 
 @pytest.mark.once
-def test_the_check_sees_what_is_covered_cut_or_out_of_reach(page: Page) -> None:
+def test_the_check_detects_covered_cut_and_unreachable_elements(page: Page) -> None:
     touch(start_button(page))
     run(page, 1)
     assert not faults(page)
@@ -164,7 +164,7 @@ AT_ONCE = (
 
 
 @pytest.mark.once
-def test_no_notice_hides_the_instruction_or_what_comes_next(page: Page) -> None:
+def test_no_notice_hides_the_instruction_or_the_next_step(page: Page) -> None:
     page.evaluate("window.refusesAwake = true")
     touch(start_button(page))
     run(page, 6)
@@ -207,11 +207,11 @@ def test_a_phone_that_is_turned_shows_the_seconds_again(page: Page) -> None:
 
 
 @pytest.mark.once
-def test_where_it_scrolls_a_new_face_begins_at_its_top(page: Page, session: Session) -> None:
+def test_a_new_face_begins_scrolled_to_its_top(page: Page, session: Session) -> None:
     page.set_viewport_size({"width": 320, "height": 256})
     touch(start_button(page))
     planned = stretches(session.plan.routine)
-    swap = next(one for one in planned if one.kind == "swap")
+    swap = next(step for step in planned if step.kind == "swap")
     down = "scrollTo(0, document.documentElement.scrollHeight)"
     for seconds, heading in ((swap.begins + 2, "Switch to your right foot"), (600, "Routine done")):
         page.evaluate(down)

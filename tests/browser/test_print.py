@@ -102,7 +102,7 @@ def test_a_page_can_be_printed(
 
 
 @pytest.mark.parametrize("name", ["result", "history"])
-def test_a_page_on_paper_says_whose_and_when_and_leaves_no_sheet_empty(
+def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
     name: str, laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     user = runner("light")
@@ -127,7 +127,7 @@ def test_a_page_on_paper_says_whose_and_when_and_leaves_no_sheet_empty(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_charts_that_nobody_scrolled_to_are_on_paper_in_its_colours(
+def test_charts_out_of_view_are_printed_in_the_colours_of_paper(
     theme: str, phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, runner(theme)).new_page()
@@ -148,7 +148,7 @@ def test_charts_that_nobody_scrolled_to_are_on_paper_in_its_colours(
         ("height", "5px; overflow: hidden", "cut off"),
     ],
 )
-def test_a_fault_on_paper_is_found(
+def test_a_fault_on_paper_is_detected(
     name: str, value: str, fault: str, laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(laptop, make_user()).new_page()
@@ -156,6 +156,6 @@ def test_a_fault_on_paper_is_found(
     spoil = """style => [...document.querySelectorAll("main p")]
       .find((one) => one.checkVisibility()).style.cssText = style"""
     page.evaluate(spoil, f"{name}: {value}")
-    found = page.evaluate(FAULTS)
-    assert len(found) == 1, found
-    assert fault in found[0]
+    faults = page.evaluate(FAULTS)
+    assert len(faults) == 1, faults
+    assert fault in faults[0]

@@ -1,4 +1,4 @@
-"""The rating page: skipping, measuring, what an error keeps, and how it looks."""
+"""The rating page: skipping, measuring, errors, and how it looks."""
 
 from collections.abc import Callable
 from functools import partial
@@ -46,7 +46,7 @@ def test_one_tap_on_a_reason_skips_a_test_and_is_not_a_zero(
     assert (right.pre_score, right.pre_skip) == (None, "pain")
 
 
-def test_a_measured_value_outside_the_hard_range_is_refused_and_kept(
+def test_a_measured_value_outside_the_hard_range_is_refused_and_shown_again(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -66,7 +66,7 @@ def test_a_measured_value_outside_the_hard_range_is_refused_and_kept(
 
 
 @pytest.mark.each_database
-def test_an_unusual_measured_value_is_asked_about_and_taken_when_confirmed(
+def test_an_unusual_measured_value_is_saved_once_it_is_confirmed(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -98,7 +98,7 @@ def test_past_the_floor_counts_as_negative(phone: BrowserContext, signed_in: Sig
     assert str(session.ratings.get().pre_value) == "-4.50"
 
 
-def test_after_a_reload_a_measured_value_is_sent_only_when_it_is_changed_or_taken_away(
+def test_after_a_reload_a_measured_value_is_sent_only_if_changed_or_cleared(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -125,13 +125,13 @@ def test_after_a_reload_a_measured_value_is_sent_only_when_it_is_changed_or_take
     assert not session.ratings.filter(pre_value__isnull=False).exists()
 
 
-def test_escape_keeps_a_measured_value_and_what_cannot_be_kept_is_said_on_the_card(
+def test_escape_saves_a_measured_value_or_reports_its_error_on_the_card(
     laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     page = rating_page(laptop, signed_in, session)
     opener, sheet = page.get_by_role("button", name="Add cm").first, page.get_by_role("dialog")
-    for typed, question, said in (
+    for typed, question, message in (
         ("85", "Use a number from 0 to 30. Did you mean 8.5?", "Not saved: 85"),
         ("25", "25 cm is outside the usual 4 to 18. Is it right?", "Saved"),
     ):
@@ -142,13 +142,13 @@ def test_escape_keeps_a_measured_value_and_what_cannot_be_kept_is_said_on_the_ca
         expect(sheet.get_by_role("alert")).to_have_text(question)
         page.keyboard.press("Escape")
         expect(sheet).to_have_count(0)
-        expect(page.get_by_text(said, exact=True)).to_be_visible()
+        expect(page.get_by_text(message, exact=True)).to_be_visible()
     expect(page.get_by_text("Not saved")).to_have_count(0)
     assert str(session.ratings.get(side="left").pre_value) == "25.00"
 
 
 @pytest.mark.once
-def test_no_answer_but_a_page_of_ours_takes_the_place_of_the_ratings(
+def test_only_our_own_pages_replace_the_ratings(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
@@ -157,12 +157,12 @@ def test_no_answer_but_a_page_of_ours_takes_the_place_of_the_ratings(
     start = page.get_by_role("button", name="Start the routine")
     ours = '<main id="main">Something broke on the server</main>'
     for status, body in ((502, "<h1>Bad Gateway</h1>"), (200, "Sign in"), (500, ours), (404, ours)):
-        said = page.get_by_text("There is no connection right now")
+        message = page.get_by_text("There is no connection right now")
         page.evaluate("document.querySelector('[data-done-text]').textContent = ''")
         answer = {"status": status, "body": body, "content_type": "text/html"}
         page.route("**/pre/", partial(fulfil, answer))
         start.tap()
-        expect(said).to_be_visible()
+        expect(message).to_be_visible()
         assert page.url.endswith("/pre/")
         page.unroute("**/pre/")
     for status in ("502", "500", "404"):
@@ -175,7 +175,7 @@ def fulfil(answer: dict[str, Any], route: Route) -> None:
     route.fulfill(**answer)
 
 
-def test_two_taps_on_the_way_on_are_one(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_two_taps_on_the_submit_button_count_once(phone: BrowserContext, signed_in: SignIn) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
     page = rating_page(phone, signed_in, session)
     tap(page, "Toe touch", 4)
@@ -192,7 +192,7 @@ def test_two_taps_on_the_way_on_are_one(phone: BrowserContext, signed_in: SignIn
     assert (len(sent), page.evaluate("history.length")) == (1, length + 1)
 
 
-def test_a_link_within_the_page_loads_nothing_and_the_way_back_does(
+def test_a_link_within_the_page_loads_nothing_but_going_back_does(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
@@ -220,7 +220,9 @@ def to_the_content(page: Page) -> None:
     })""")
 
 
-def test_discomfort_is_its_own_number(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_discomfort_is_saved_independently_of_the_score(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
     page = rating_page(phone, signed_in, session)
     page.get_by_role("button", name="Discomfort").tap()
@@ -241,7 +243,7 @@ LISTEN = """() => {
 }"""
 
 
-def test_quick_ratings_are_told_to_a_screen_reader_once_when_they_are_saved(
+def test_quick_ratings_are_announced_once_when_saved(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
@@ -253,7 +255,7 @@ def test_quick_ratings_are_told_to_a_screen_reader_once_when_they_are_saved(
     assert page.evaluate("window.told") == ["Toe touch, test 2 of 2.", "Saved."]
 
 
-def test_what_went_wrong_with_a_rating_is_told_at_once(
+def test_an_error_of_a_rating_is_announced_at_once(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
@@ -261,10 +263,10 @@ def test_what_went_wrong_with_a_rating_is_told_at_once(
     tap(page, "Ankle dorsiflexion, left", 4)
     expect(page.locator("[data-heard]")).to_contain_text("Sign in to send 1 entry.")
     noticed.consume("/sync/")
-    noticed[:] = [said for said in noticed if "/offline/kit/" not in said]
+    noticed[:] = [message for message in noticed if "/offline/kit/" not in message]
 
 
-def test_an_error_on_the_plain_form_says_what_is_wrong_and_keeps_what_was_typed(
+def test_an_error_on_the_plain_form_keeps_what_was_typed(
     no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -284,7 +286,7 @@ def test_an_error_on_the_plain_form_says_what_is_wrong_and_keeps_what_was_typed(
     noticed.consume("422")
 
 
-def test_missing_ratings_are_named_and_can_be_left_out(
+def test_missing_ratings_are_named_and_can_be_skipped(
     no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
@@ -317,7 +319,7 @@ def test_arrow_keys_never_move_on_to_the_next_test(
 @pytest.mark.once
 @pytest.mark.parametrize("phase", ["pre", "post"])
 @pytest.mark.parametrize("look", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_the_rating_page_has_no_fault(
+def test_the_rating_page_passes_the_audit(
     look: dict[str, Any], phase: str, device: Any, signed_in: SignIn
 ) -> None:
     session = make_session(owner=make_user(), stage=phase)
@@ -328,7 +330,7 @@ def test_the_rating_page_has_no_fault(
 
 @pytest.mark.once
 @pytest.mark.parametrize("sheet", ["Add cm", "Discomfort", "How to test", "Skip"])
-def test_the_sheets_have_no_fault(sheet: str, phone: BrowserContext, signed_in: SignIn) -> None:
+def test_the_sheets_pass_the_audit(sheet: str, phone: BrowserContext, signed_in: SignIn) -> None:
     page = rating_page(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
     page.get_by_role("button", name=sheet, exact=True).and_(page.locator(":visible")).tap()
     dialog = page.get_by_role("dialog")

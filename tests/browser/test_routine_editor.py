@@ -95,7 +95,7 @@ def test_enter_in_a_field_saves_and_moves_nothing(
     assert stored(routine) == before
 
 
-def test_a_known_move_is_added_filled_in_and_a_removed_one_can_be_put_back(
+def test_a_copied_move_is_prefilled_and_a_removed_one_can_be_restored(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     owner = make_user()
@@ -119,7 +119,7 @@ def test_a_known_move_is_added_filled_in_and_a_removed_one_can_be_put_back(
 
 
 @pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
-def test_the_time_follows_what_is_typed_and_is_the_time_that_is_stored(
+def test_the_length_follows_the_input_and_equals_the_stored_one(
     slug: str, laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     owner = make_user()
@@ -252,7 +252,7 @@ def test_the_player_plays_it(
 
 @pytest.mark.once
 @pytest.mark.parametrize("look", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_the_pages_have_no_fault(
+def test_the_pages_pass_the_audit(
     look: dict[str, Any], device: Any, signed_in: SignIn, noticed: Noticed
 ) -> None:
     owner = make_user()

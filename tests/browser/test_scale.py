@@ -1,4 +1,4 @@
-"""The scale of one test at a time: whole on every screen, with its ends, and nothing over it."""
+"""The scale of one test at a time: complete and uncovered on every screen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -85,7 +85,7 @@ OVERLAPS = """() => {
     .filter((other) => one.parent !== other.parent && over(one, other))
     .map((other) => `${one.text} over ${other.text}`));
 }"""
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def one_at_a_time(context: BrowserContext, signed_in: SignIn, session: Session) -> Page:
@@ -97,7 +97,7 @@ def one_at_a_time(context: BrowserContext, signed_in: SignIn, session: Session) 
 
 def faults_on(page: Page, width: int, height: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(DRAWN)
+    page.evaluate(TWO_FRAMES)
     seen = page.evaluate(HIDDEN)
     faults = [*seen["faults"], *page.evaluate(OVERLAPS)]
     least = FINGER if height >= TALL else LEAST
@@ -131,18 +131,20 @@ def test_every_number_and_both_ends_are_in_view_on_every_screen(
     assert not faults, "\n".join(faults)
 
 
-def test_a_scale_that_is_covered_or_cut_is_found(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_a_covered_or_cut_scale_is_detected(phone: BrowserContext, signed_in: SignIn) -> None:
     page = one_at_a_time(phone, signed_in, make_session(owner=make_user()))
     assert not faults_on(page, 390, 664)
     page.locator(".rate__way").evaluate("""it => {
       it.style.cssText = "position: fixed; inset: auto 0 0; height: 130px";
     }""")
-    found = faults_on(page, 390, 664)
-    assert any("0: under rate__way" in fault for fault in found), found
-    assert any("blocked or very stiff: under" in fault for fault in found), found
+    faults = faults_on(page, 390, 664)
+    assert any("0: under rate__way" in fault for fault in faults), faults
+    assert any("blocked or very stiff: under" in fault for fault in faults), faults
 
 
-def test_the_ends_are_read_with_their_numbers(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_the_ends_of_the_scale_are_announced_with_their_numbers(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     page = one_at_a_time(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
     left = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
     for number, words in (("10", "completely freely"), ("0", "blocked or very stiff")):
@@ -160,7 +162,7 @@ def test_large_letters_never_cut_or_cover_anything(
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     for width, height in ((390, 844), (320, 568), (320, 256), (844, 390)):
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(DRAWN)
+        page.evaluate(TWO_FRAMES)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(OVERLAPS) == []
         expect(page.get_by_text("How freely did it move?").locator("visible=true")).to_have_count(1)
@@ -169,16 +171,14 @@ def test_large_letters_never_cut_or_cover_anything(
         )
 
 
-def test_the_way_on_after_the_last_rating_fits_in_large_letters(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
+def test_the_submit_button_fits_in_large_letters(phone: BrowserContext, signed_in: SignIn) -> None:
     session = make_session(owner=make_user(), stage="post", tests=QUICK)
     rate(session, "post", 5)
     page = one_at_a_time(phone, signed_in, session)
     expect(page.get_by_role("button", name="See what changed").first).to_be_visible()
     page.set_viewport_size({"width": 320, "height": 568})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    page.evaluate(DRAWN)
+    page.evaluate(TWO_FRAMES)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -204,14 +204,14 @@ def test_skip_is_at_the_left_and_next_comes_where_the_thumb_expects_it(
 
 
 @pytest.mark.parametrize(("past", "times"), [(1, 1), (2, 0)])
-def test_moving_on_by_itself_is_said_in_the_first_two_sessions_at_their_first_test(
+def test_auto_advance_is_explained_at_the_first_test_of_two_sessions(
     past: int, times: int, phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()
     make_history(owner=user, days=past)
     page = one_at_a_time(phone, signed_in, make_session(owner=user, tests=QUICK))
-    said = page.get_by_text("Moves on by itself when both sides are rated.")
-    expect(said).to_have_count(times)
+    hint = page.get_by_text("Moves on by itself when both sides are rated.")
+    expect(hint).to_have_count(times)
     go_past(page)
     expect(page.get_by_text("Moves on by itself")).to_have_count(0)
 
@@ -230,14 +230,14 @@ def test_a_rating_moves_no_number_and_hides_nothing(
     scales, faults = page.locator("[data-scale]:visible"), []
     for screen in SCREENS:
         page.set_viewport_size({"width": screen[0], "height": screen[1]})
-        page.evaluate(DRAWN)
+        page.evaluate(TWO_FRAMES)
         before = page.evaluate(PLACES)
         for side in (1, 0):
             scales.nth(side).locator("input").first.press("5")
-            page.evaluate(DRAWN)
+            page.evaluate(TWO_FRAMES)
             faults += [] if page.evaluate(PLACES) == before else [f"moved at {screen}"]
         page.set_viewport_size({"width": 1000, "height": 800})
-        page.evaluate(DRAWN)
+        page.evaluate(TWO_FRAMES)
         faults += faults_on(page, *screen)
         for side in (1, 0):
             scales.nth(side).locator("input").nth(5).press("Delete")

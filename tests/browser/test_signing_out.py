@@ -1,4 +1,4 @@
-"""Signing out on a phone: what is not sent is asked about, and nothing stays behind."""
+"""Signing out on a phone: it asks about unsent entries, and leaves nothing behind."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from tests.browser.looks import audit
 from tests.browser.test_outbox import (
     ASLEEP,
     AWAY,
-    ONE,
+    ONE_TEST,
     away,
     rater,
     rating_page,
@@ -29,7 +29,7 @@ SignIn = Callable[[BrowserContext, Any], BrowserContext]
 
 def with_one_unsent(phone: BrowserContext, signed_in: SignIn) -> tuple[Page, Session]:
     """A page of somebody whose one rating is on the phone alone; the network stays away."""
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     context = signed_in(phone, session.owner)
     context.add_init_script(AWAY)
     page = rating_page(context, session)
@@ -39,7 +39,7 @@ def with_one_unsent(phone: BrowserContext, signed_in: SignIn) -> tuple[Page, Ses
     return page, session
 
 
-def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
+def test_signing_out_asks_about_unsent_entries_and_leaves_nothing_behind(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page, session = with_one_unsent(phone, signed_in)
@@ -53,15 +53,13 @@ def test_signing_out_asks_about_what_is_not_sent_and_leaves_nothing_behind(
     page.wait_for_url(lambda url: "logout" not in url)
     away(page, False)
     assert page.evaluate("localStorage.getItem('user')") == ""
-    assert kept(page, session.owner) == (["removed"], [], False)
+    assert stored_on_phone(page, session.owner) == (["removed"], [], False)
     saved_nothing = rating_page(signed_in(phone, session.owner), session)
     expect(saved_nothing.locator("[data-saved]")).to_be_empty()
     assert scores(session) == []
 
 
-def test_a_slow_database_is_not_taken_for_an_empty_one(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
+def test_a_slow_database_is_not_treated_as_empty(phone: BrowserContext, signed_in: SignIn) -> None:
     page, _ = with_one_unsent(phone, signed_in)
     page.context.add_init_script(ASLEEP)
     page.goto("/accounts/logout/", wait_until="networkidle")
@@ -77,7 +75,7 @@ def test_a_slow_database_is_not_taken_for_an_empty_one(
 def test_signing_out_with_everything_sent_asks_nothing(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
-    session = make_session(owner=rater(), tests=ONE)
+    session = make_session(owner=rater(), tests=ONE_TEST)
     page = rating_page(signed_in(phone, session.owner), session)
     tap(page, 3)
     saved(page)
@@ -86,10 +84,10 @@ def test_signing_out_with_everything_sent_asks_nothing(
     page.get_by_role("button", name="Sign out", exact=True).tap()
     page.wait_for_url(lambda url: "logout" not in url)
     assert page.evaluate("localStorage.getItem('user')") == ""
-    assert kept(page, session.owner) == (["removed"], [], False)
+    assert stored_on_phone(page, session.owner) == (["removed"], [], False)
 
 
-def kept(page: Page, user: User) -> tuple[list[str], list[str], bool]:
+def stored_on_phone(page: Page, user: User) -> tuple[list[str], list[str], bool]:
     """What the database of a person holds: states, names of what is kept, any contents at all."""
     states, names, has_contents = page.evaluate(
         """user => new Promise((resolve) => {

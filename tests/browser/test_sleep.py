@@ -1,4 +1,4 @@
-"""The routine while the browser's process is stopped, as a phone does it with a dark screen."""
+"""The routine while the browser's process is suspended, as phones do with the screen off."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,7 +47,7 @@ def under_way(
 
 
 @pytest.mark.once
-def test_after_the_process_was_stopped_the_second_is_right_or_it_waits_and_ticks_would_not_do(
+def test_after_a_suspended_process_the_second_is_right_unlike_with_ticks(
     browser: Browser, server: str, committed: None, signed_in: SignIn
 ) -> None:
     first, second = (under_way(browser, server, signed_in) for _ in LENGTHS)

@@ -1,4 +1,4 @@
-"""Voice, tones, vibration and the screen kept awake, with spies in the place of the phone."""
+"""Voice, tones, vibration and the screen lock, with spies in place of the phone."""
 
 import datetime
 import re
@@ -95,7 +95,7 @@ def tones_due(session: Session) -> list[tuple[float, int]]:
 def words_due(session: Session) -> list[tuple[float, str]]:
     """(second, text) of everything that the plan asks the voice to say."""
     planned = stretches(session.plan.routine)
-    said = []
+    spoken_due = []
     for stretch in planned:
         step, length = stretch.step, stretch.ends - stretch.begins
         side, hand = step.side.capitalize(), step.hand
@@ -110,10 +110,13 @@ def words_due(session: Session) -> list[tuple[float, str]]:
             opening = f"{side} foot, {hand}. {opening}"
         if stretch.kind == "step" and step is planned[0].step:
             opening = f"{opening} {STOP_RULE}"
-        said.append((stretch.begins, opening))
+        spoken_due.append((stretch.begins, opening))
         if stretch.kind == "step" and length >= 20:
-            said += [(stretch.begins + length / 2, "Halfway."), (stretch.ends - 5, "Five seconds.")]
-    return [*said, (planned[-1].ends, "Routine done. Rate again.")]
+            spoken_due += [
+                (stretch.begins + length / 2, "Halfway."),
+                (stretch.ends - 5, "Five seconds."),
+            ]
+    return [*spoken_due, (planned[-1].ends, "Routine done. Rate again.")]
 
 
 def test_over_a_whole_routine_voice_and_tones_come_in_order_and_on_time(
@@ -121,36 +124,38 @@ def test_over_a_whole_routine_voice_and_tones_come_in_order_and_on_time(
 ) -> None:
     begun = now(routine)
     run(routine, whole(session) + 2)
-    spoken = [((one["at"] - begun) / SECOND, one["text"]) for one in heard(routine, "speak")]
+    spoken = [((event["at"] - begun) / SECOND, event["text"]) for event in heard(routine, "speak")]
     due = words_due(session)
     assert [text for _, text in spoken] == [text for _, text in due]
     late = [at - wanted for (at, _), (wanted, _) in zip(spoken, due, strict=True)]
     assert min(late) >= 0
     assert max(late) <= 0.26
-    sounded = sorted(((one["at"] - begun) / SECOND, one["hz"]) for one in heard(routine, "tone"))
+    sounded = sorted(
+        ((event["at"] - begun) / SECOND, event["hz"]) for event in heard(routine, "tone")
+    )
     wanted = tones_due(session)
     assert [hz for _, hz in sounded] == [hz for _, hz in wanted]
     assert max(abs(at - due) for (at, _), (due, _) in zip(sounded, wanted, strict=True)) < 0.011
-    assert not any(one["waited"] for one in heard(routine, "speak"))
+    assert not any(event["waited"] for event in heard(routine, "speak"))
 
 
-def test_tones_are_laid_down_so_far_ahead_that_held_back_timers_do_not_matter(
+def test_tones_are_scheduled_far_enough_ahead_of_throttled_timers(
     routine: Page, session: Session
 ) -> None:
     begun = now(routine)
     run(routine, 20)
-    laid = {(one["at"] - begun, one["hz"]) for one in heard(routine, "tone")}
+    laid = {(event["at"] - begun, event["hz"]) for event in heard(routine, "tone")}
     due = [(second, hz) for second, hz in tones_due(session) if second <= 105]
     assert {(round(second * SECOND), hz) for second, hz in due} <= {(round(a), h) for a, h in laid}
 
 
 def pending(page: Page) -> int:
     """How many notes will still sound."""
-    return sum(one["at"] > now(page) for one in heard(page, "tone"))
+    return sum(event["at"] > now(page) for event in heard(page, "tone"))
 
 
 @pytest.mark.once
-def test_what_is_laid_down_is_taken_back_on_pause_and_stop_and_moved_on_a_step(
+def test_scheduled_tones_are_cancelled_on_pause_and_moved_on_a_step(
     routine: Page,
 ) -> None:
     run(routine, 20)
@@ -160,10 +165,10 @@ def test_what_is_laid_down_is_taken_back_on_pause_and_stop_and_moved_on_a_step(
     run(routine, 60)
     tap_beside(routine)
     begun = now(routine)
-    first = min(one["at"] for one in heard(routine, "tone") if one["at"] > begun)
+    first = min(event["at"] for event in heard(routine, "tone") if event["at"] > begun)
     assert first == begun + 35 * SECOND
     routine.keyboard.press("ArrowRight")
-    first = min(one["at"] for one in heard(routine, "tone") if one["at"] > begun)
+    first = min(event["at"] for event in heard(routine, "tone") if event["at"] > begun)
     assert first == begun + 5 * SECOND
     touch(routine.get_by_role("button", name="End the routine"))
     touch(routine.get_by_role("button", name="Sharp pain"))
@@ -173,16 +178,14 @@ def test_what_is_laid_down_is_taken_back_on_pause_and_stop_and_moved_on_a_step(
     assert heard(routine, "speak")[-1]["text"] == "Stopped."
 
 
-def test_the_context_is_made_and_the_voice_opened_inside_the_tap(routine: Page) -> None:
+def test_the_audio_context_and_the_voice_are_opened_inside_the_tap(routine: Page) -> None:
     first = heard(routine, "context", "open voice", "awake")[:3]
-    assert [one["what"] for one in first] == ["context", "open voice", "awake"]
+    assert [event["what"] for event in first] == ["context", "open voice", "awake"]
     assert first[0]["active"]
     assert routine.evaluate("navigator.audioSession.type") == "transient"
 
 
-def test_with_all_switches_off_nothing_sounds_and_that_is_remembered(
-    loaded: Page, session: Session
-) -> None:
+def test_with_all_switches_off_it_is_silent_and_stays_so(loaded: Page, session: Session) -> None:
     for name in ("Voice", "Tones", "Vibration"):
         touch(loaded.get_by_role("switch", name=re.compile(f"^{name}(?! when)")))
     loaded.reload()
@@ -193,7 +196,7 @@ def test_with_all_switches_off_nothing_sounds_and_that_is_remembered(
     touch(start_button(loaded))
     run(loaded, whole(session) + 2)
     expect(loaded.get_by_role("heading", level=1)).to_have_text("Routine done")
-    kinds = {one["what"] for one in heard(loaded)}
+    kinds = {event["what"] for event in heard(loaded)}
     assert kinds == {"awake"}
 
 
@@ -206,7 +209,7 @@ def test_vibration_marks_the_steps_where_the_phone_has_it(routine: Page, session
 
 
 @pytest.mark.once
-def test_the_bar_turns_voice_and_tones_off_on_the_way(routine: Page) -> None:
+def test_the_bar_turns_voice_and_tones_off_during_the_routine(routine: Page) -> None:
     voice = routine.get_by_role("button", name="Voice", exact=True)
     expect(voice).to_have_attribute("aria-pressed", "true")
     run(routine, 16)
@@ -239,18 +242,18 @@ def test_two_voices_do_not_talk_at_once(routine: Page) -> None:
 def test_the_sound_can_be_tested_before_the_start(loaded: Page) -> None:
     touch(loaded.get_by_role("button", name="Test the sound"))
     expect(loaded.get_by_role("status").get_by_text("Turn the volume up")).to_be_visible()
-    kinds = {one["what"] for one in heard(loaded)}
+    kinds = {event["what"] for event in heard(loaded)}
     assert kinds == {"context", "open voice", "speak", "tone", "vibrate"}
 
 
 @pytest.mark.once
-def test_tones_can_be_let_through_the_silent_switch(loaded: Page) -> None:
+def test_tones_can_ignore_the_silent_switch(loaded: Page) -> None:
     touch(loaded.get_by_role("switch", name="Tones when the phone is silent"))
     touch(start_button(loaded))
     assert loaded.evaluate("navigator.audioSession.type") == "playback"
 
 
-def test_after_a_reload_it_goes_on_silently_and_a_tap_anywhere_lets_the_sound_through(
+def test_after_a_reload_it_resumes_silently_and_a_tap_unlocks_sound(
     routine: Page,
 ) -> None:
     run(routine, 20)
@@ -292,15 +295,15 @@ def hide(page: Page, hidden: bool) -> None:
 
 def demand_awake_again(page: Page, times: int) -> None:
     """The screen lock is asked for at the start and on each of so many returns."""
-    asked = len(heard(page, "awake"))
-    assert asked >= 1
+    requests = len(heard(page, "awake"))
+    assert requests >= 1
     for _ in range(times):
         hide(page, True)
         run(page, 1)
         hide(page, False)
         run(page, 1)
         assert page.evaluate("window.locksHeld()") == 1
-    assert len(heard(page, "awake")) == asked + times
+    assert len(heard(page, "awake")) == requests + times
 
 
 def test_the_screen_is_kept_on_from_the_start_and_after_each_return(routine: Page) -> None:
@@ -309,7 +312,7 @@ def test_the_screen_is_kept_on_from_the_start_and_after_each_return(routine: Pag
 
 
 @pytest.mark.once
-def test_the_check_is_red_when_the_screen_lock_is_not_asked_for_again(
+def test_control_without_a_second_request_the_screen_lock_is_lost(
     loaded: Page, session: Session
 ) -> None:
     def without_the_second_request(route: Route) -> None:
@@ -325,7 +328,7 @@ def test_the_check_is_red_when_the_screen_lock_is_not_asked_for_again(
         demand_awake_again(loaded, 20)
 
 
-def test_hidden_without_a_lock_it_waits_and_says_so(routine: Page) -> None:
+def test_hidden_without_a_screen_lock_it_pauses_and_says_so(routine: Page) -> None:
     run(routine, 20)
     routine.evaluate("window.refusesAwake = true")
     hide(routine, True)
@@ -344,19 +347,19 @@ def test_hidden_without_a_lock_it_waits_and_says_so(routine: Page) -> None:
 
 
 @pytest.mark.once
-def test_a_refused_screen_lock_is_said_once(loaded: Page) -> None:
+def test_a_refused_screen_lock_is_reported_once(loaded: Page) -> None:
     loaded.evaluate("window.refusesAwake = true")
     touch(start_button(loaded))
-    said = loaded.get_by_text("The phone did not let the screen stay on")
-    expect(said).to_be_visible()
+    notice = loaded.get_by_text("The phone did not let the screen stay on")
+    expect(notice).to_be_visible()
     run(loaded, 20)
-    expect(said).to_be_hidden()
+    expect(notice).to_be_hidden()
     for _ in range(3):
         hide(loaded, True)
         hide(loaded, False)
         tap_beside(loaded)
         run(loaded, 1)
-        expect(said).to_be_hidden()
+        expect(notice).to_be_hidden()
 
 
 @pytest.mark.once
@@ -364,7 +367,7 @@ def test_a_refused_screen_lock_is_said_once(loaded: Page) -> None:
     ("secure", "words"),
     [("true", "This browser cannot keep the screen on"), ("false", "Over plain http this page")],
 )
-def test_what_keeps_the_screen_from_staying_on_is_said_before_the_start(
+def test_an_unavailable_screen_lock_is_reported_before_the_start(
     loaded: Page, secure: str, words: str
 ) -> None:
     loaded.add_init_script(
@@ -432,7 +435,7 @@ WAYS = [
 
 @pytest.mark.once
 @pytest.mark.parametrize("way", WAYS)
-def test_away_for_longer_than_two_minutes_it_waits_where_it_was_left_and_is_silent(
+def test_away_for_more_than_two_minutes_it_pauses_silently(
     routine: Page, way: Callable[[Page, float], None]
 ) -> None:
     run(routine, 20)
@@ -458,7 +461,7 @@ def test_away_for_longer_than_two_minutes_it_waits_where_it_was_left_and_is_sile
 
 @pytest.mark.once
 @pytest.mark.parametrize("way", WAYS)
-def test_away_for_up_to_two_minutes_it_goes_on_and_what_nobody_saw_is_left_out(
+def test_away_for_up_to_two_minutes_it_continues_without_the_unseen_steps(
     routine: Page, way: Callable[[Page, float], None]
 ) -> None:
     run(routine, 20)
@@ -474,7 +477,7 @@ def test_away_for_up_to_two_minutes_it_goes_on_and_what_nobody_saw_is_left_out(
     expect(routine.get_by_text("Left 1:20 · Right 0:00")).to_be_visible()
 
 
-def test_a_step_that_ended_while_asleep_is_said(routine: Page) -> None:
+def test_a_step_that_ended_while_asleep_is_reported(routine: Page) -> None:
     run(routine, 20)
     hide(routine, True)
     routine.clock.fast_forward(82 * SECOND)
@@ -501,17 +504,19 @@ def test_after_a_sleep_no_old_tone_sounds_and_the_next_ones_are_on_time(
     routine.clock.fast_forward(60 * SECOND)
     run(routine, 0.25)
     woken = now(routine) - 250
-    old = [one for one in heard(routine) if one.get("laid", woken) < woken and one["when"] > 20]
+    old = [
+        event for event in heard(routine) if event.get("laid", woken) < woken and event["when"] > 20
+    ]
     assert old
-    assert {one["what"] for one in old} == {"taken back"}
-    new = [one for one in heard(routine, "tone") if one["laid"] >= woken]
+    assert {event["what"] for event in old} == {"taken back"}
+    new = [event for event in heard(routine, "tone") if event["laid"] >= woken]
     due = {round(second, 2) for second, _ in tones_due(session)}
     assert new
-    assert {round((one["at"] - begun) / SECOND + 60, 2) for one in new} <= due
+    assert {round((event["at"] - begun) / SECOND + 60, 2) for event in new} <= due
 
 
 @pytest.mark.once
-def test_who_sits_still_for_the_comparison_gets_no_rule_for_stretching(
+def test_a_test_only_session_has_no_stop_rule(
     phone: BrowserContext, signed_in: SignIn, committed: None
 ) -> None:
     kind = Session.Kind.TEST_ONLY
@@ -527,9 +532,15 @@ def test_who_sits_still_for_the_comparison_gets_no_rule_for_stretching(
     run(page, 2)
     expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sitting done")
-    said = [one["text"] for one in heard(page, "speak")]
-    assert said == ["Get ready.", "Sit still. Hands off.", "Halfway.", "Five seconds.", said[-1]]
-    assert said[-1] == "Sitting done. Rate again."
+    spoken = [event["text"] for event in heard(page, "speak")]
+    assert spoken == [
+        "Get ready.",
+        "Sit still. Hands off.",
+        "Halfway.",
+        "Five seconds.",
+        spoken[-1],
+    ]
+    assert spoken[-1] == "Sitting done. Rate again."
 
 
 @pytest.mark.once
@@ -555,7 +566,7 @@ def test_no_tone_is_louder_than_a_quarter_of_full_scale(
 
 
 @pytest.mark.once
-def test_the_faces_before_the_start_and_with_a_line_of_news_are_fit_for_everyone(
+def test_the_faces_before_the_start_and_with_a_notice_pass_the_audit(
     phone: BrowserContext, signed_in: SignIn, session: Session
 ) -> None:
     page = signed_in(phone, session.owner).new_page()

@@ -1,4 +1,4 @@
-"""The start page: its button is in view, and it shows what belongs to what is chosen."""
+"""The start page: its button is in view, and it shows the options of the chosen routine."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,19 +48,19 @@ def test_start_is_in_view_on_every_size(
         page.wait_for_function(f"() => ({IN_VIEW})(document.activeElement.parentElement)")
 
 
-def test_what_is_wrong_is_said_beside_start_and_the_page_itself_never_scrolls(
+def test_errors_are_shown_beside_start_and_the_page_never_scrolls(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     page = opened(signed_in(phone, make_user()))
     page.get_by_role("radio", name="My own choice").tap()
     page.get_by_role("button", name="Start").tap()
-    said = page.get_by_role("link", name="Choose at least one test")
-    expect(said).to_be_visible()
+    link = page.get_by_role("link", name="Choose at least one test")
+    expect(link).to_be_visible()
     noticed.consume("422")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        said.focus()
-        for seen in (said, page.get_by_role("button", name="Start")):
+        link.focus()
+        for seen in (link, page.get_by_role("button", name="Start")):
             assert seen.evaluate(IN_VIEW), (width, height)
         assert page.evaluate("document.documentElement.scrollHeight") <= height, (width, height)
 
@@ -85,7 +85,7 @@ def test_my_own_choice_opens_its_list_and_hides_it_again(
     assert user.sessions.get().slots == [("toe_touch", "none")]
 
 
-def test_without_scripts_the_list_is_just_there(
+def test_without_javascript_the_list_is_shown(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()
@@ -107,12 +107,12 @@ def test_the_variations_are_those_of_the_chosen_routine(
     page = opened(signed_in(phone, make_user()))
     page.get_by_text("Time per move, sides, variations").tap()
     squeeze = page.get_by_role("combobox", name="Squeeze force")
-    keep = page.get_by_role("combobox", name="Keep the traction")
-    expect(keep).to_be_visible()
+    traction = page.get_by_role("combobox", name="Keep the traction")
+    expect(traction).to_be_visible()
     expect(squeeze).to_be_hidden()
     page.get_by_role("radio", name="Sock Pull").tap()
     expect(squeeze).to_be_visible()
-    expect(keep).to_be_hidden()
+    expect(traction).to_be_hidden()
     expect(squeeze.locator("option").first).to_have_text("As usual")
     page.get_by_role("radio", name="Test-only").tap()
     expect(squeeze).to_be_hidden()
@@ -164,7 +164,7 @@ def test_a_name_without_a_gap_breaks_on_every_page(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
-def test_the_page_has_no_fault_while_a_plan_runs(
+def test_the_page_passes_the_audit_during_a_trial(
     phone: BrowserContext, signed_in: SignIn, long_named: User
 ) -> None:
     make_trial(owner=long_named)
@@ -178,9 +178,12 @@ def test_the_page_has_no_fault_while_a_plan_runs(
 
 def asked_by(page: Page) -> list[str]:
     """What the page asks for from now on; its own scripts may still be on their way."""
-    asked: list[str] = []
-    page.on("request", lambda one: one.resource_type == "script" or asked.append(one.url))
-    return asked
+    requested: list[str] = []
+    page.on(
+        "request",
+        lambda request: request.resource_type == "script" or requested.append(request.url),
+    )
+    return requested
 
 
 def left_overnight(page: Page) -> None:
@@ -191,7 +194,7 @@ def left_overnight(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", START])
-def test_a_page_of_yesterday_is_fetched_anew_with_another_name_for_the_session(
+def test_a_page_of_yesterday_is_reloaded_with_a_new_uuid(
     path: str, phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user(time_zone="Pacific/Auckland")
@@ -206,7 +209,7 @@ def test_a_page_of_yesterday_is_fetched_anew_with_another_name_for_the_session(
     assert page.locator("[name=uuid]").input_value() != before
 
 
-def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
+def test_a_page_of_yesterday_stays_after_a_choice_or_without_a_server(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()
@@ -214,11 +217,11 @@ def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
     page.clock.install()
     page.goto(START)
     page.locator("[data-day][data-watched]").wait_for(state="attached")
-    asked = asked_by(page)
+    requested = asked_by(page)
     page.get_by_role("radio", name="Full").tap()
     left_overnight(page)
     page.get_by_role("radio", name="Quick").tap()
-    assert asked == []
+    assert requested == []
     phone.set_offline(True)
     with page.expect_event("requestfailed"):
         left_overnight(page)
@@ -228,11 +231,11 @@ def test_a_page_of_yesterday_stays_where_something_was_chosen_or_no_server_is(
         left_overnight(page)
 
 
-def test_a_page_of_today_is_not_fetched_again(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_a_page_of_today_is_not_reloaded(phone: BrowserContext, signed_in: SignIn) -> None:
     page = signed_in(phone, make_user()).new_page()
     page.goto("/")
     page.locator("[data-day][data-watched]").wait_for(state="attached")
-    asked = asked_by(page)
+    requested = asked_by(page)
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    assert asked == []
+    assert requested == []

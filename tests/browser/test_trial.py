@@ -1,4 +1,4 @@
-"""A fair test in a real browser: planned, a test-only session, one leg first, and its answers."""
+"""A self-trial in a real browser: its plan, its sessions of every kind, and its answers."""
 
 import re
 from collections.abc import Callable
@@ -121,7 +121,7 @@ def test_a_whole_session_with_one_leg_first_by_touch(
 
 
 @pytest.mark.each_database
-def test_a_drawn_session_passes_with_scripts_off(
+def test_a_randomised_session_works_without_javascript(
     no_js_phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()
@@ -150,7 +150,7 @@ def test_a_drawn_session_passes_with_scripts_off(
     assert session.routine.slug == "sock_pull"
 
 
-def test_the_plan_says_ahead_what_it_takes_as_it_is_filled_in(
+def test_the_plan_shows_its_expected_size_while_it_is_filled_in(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, make_user()).new_page()
@@ -166,7 +166,7 @@ def test_the_plan_says_ahead_what_it_takes_as_it_is_filled_in(
 
 
 @pytest.mark.parametrize("sessions", [0, 5, 44])
-def test_the_pages_of_comparison_are_fit_for_everyone(
+def test_every_page_of_comparison_passes_the_audit(
     phone: BrowserContext, signed_in: SignIn, sessions: int
 ) -> None:
     user = make_user()
@@ -180,7 +180,7 @@ def test_the_pages_of_comparison_are_fit_for_everyone(
     audit(page)
 
 
-def test_the_pages_of_a_plan_are_fit_for_everyone(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_every_page_of_a_trial_passes_the_audit(phone: BrowserContext, signed_in: SignIn) -> None:
     user = make_user()
     page = signed_in(phone, user).new_page()
     for path in ("/sure/", "/trial/"):
@@ -196,9 +196,7 @@ def test_the_pages_of_a_plan_are_fit_for_everyone(phone: BrowserContext, signed_
     audit(page)
 
 
-def test_every_anchor_of_a_grade_leads_to_its_paragraph(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
+def test_every_link_of_a_grade_has_its_target(phone: BrowserContext, signed_in: SignIn) -> None:
     user = make_user()
     people.lived(user, count=24)
     page = signed_in(phone, user).new_page()

@@ -1,4 +1,4 @@
-"""The browser of the tests sees what is wrong on a page; each fault here is provoked on purpose."""
+"""The browser of the tests detects faults of a page; here they are provoked on purpose."""
 
 from collections.abc import Callable
 
@@ -12,19 +12,19 @@ from tracker.models import User
 pytestmark = pytest.mark.once
 
 
-def test_a_quiet_page_is_quiet(phone: BrowserContext, noticed: Noticed) -> None:
+def test_a_page_without_faults_passes(phone: BrowserContext, noticed: Noticed) -> None:
     phone.new_page().goto("/")
     assert noticed == []
 
 
-def test_an_error_in_the_console_is_noticed(phone: BrowserContext, noticed: Noticed) -> None:
+def test_an_error_in_the_console_is_detected(phone: BrowserContext, noticed: Noticed) -> None:
     page = phone.new_page()
     page.goto("/")
     page.evaluate("console.error('something broke')")
     noticed.consume("something broke")
 
 
-def test_an_exception_in_a_script_is_noticed(phone: BrowserContext, noticed: Noticed) -> None:
+def test_an_exception_in_a_script_is_detected(phone: BrowserContext, noticed: Noticed) -> None:
     page = phone.new_page()
     page.goto("/")
     with phone.expect_event("weberror"):
@@ -42,7 +42,7 @@ def test_an_inline_style_breaks_the_security_policy(
     noticed.consume("style")
 
 
-def test_a_request_to_another_host_is_noticed(phone: BrowserContext, noticed: Noticed) -> None:
+def test_a_request_to_another_host_is_detected(phone: BrowserContext, noticed: Noticed) -> None:
     phone.route("http://127.0.0.2/*", lambda route: route.fulfill(body=""))
     phone.new_page().evaluate("fetch('http://127.0.0.2/', {mode: 'no-cors'})")
     noticed.consume("127.0.0.2")

@@ -1,4 +1,4 @@
-"""How much a first visit sends over the wire, with nothing kept from before."""
+"""How many bytes a first visit transfers, with an empty cache."""
 
 from collections.abc import Callable
 from typing import Any
@@ -84,7 +84,7 @@ def test_the_first_visit_of_progress_with_all_charts_sends_at_most_150_kb(
     assert weight.kilobytes <= 150, str(weight)
 
 
-def test_what_is_weighed_are_the_compressed_bytes(phone: BrowserContext) -> None:
+def test_the_weight_is_that_of_the_compressed_bytes(phone: BrowserContext) -> None:
     page, weight = weighed(phone)
     page.goto("/", wait_until="networkidle")
     bootstrap = next(n for n, name in weight.names.items() if "bootstrap" in name)

@@ -1,4 +1,4 @@
-"""Two people on one phone, and a sign-in that ended: the page stays with what was typed."""
+"""Two people on one phone, and an expired sign-in: the page keeps what was typed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,13 +47,13 @@ def test_a_form_of_one_person_stays_with_its_text_while_another_is_signed_in(
     signed_in(phone, ben)
     for tab, button in ((page, "Add session"), (start, "Start")):
         tab.get_by_role("button", name=button, exact=True).click()
-        said = tab.get_by_role("alert").filter(has_text="You are signed in as ben@example.org.")
-        expect(said).to_contain_text("This page was ann@example.org’s. Nothing was saved.")
+        alert = tab.get_by_role("alert").filter(has_text="You are signed in as ben@example.org.")
+        expect(alert).to_contain_text("This page was ann@example.org’s. Nothing was saved.")
     expect(page.get_by_role("textbox", name="remembering")).to_have_value(NOTE)
     assert not Session.objects.filter(owner__in=(ann, ben)).exists()
 
 
-def test_signed_out_meanwhile_the_page_waits_and_saves_after_signing_in_beside_it(
+def test_a_page_signed_out_meanwhile_saves_after_signing_in_beside_it(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     ann = make_user(email="ann@example.org")
@@ -69,7 +69,7 @@ def test_signed_out_meanwhile_the_page_waits_and_saves_after_signing_in_beside_i
     assert ann.sessions.get().note == NOTE
 
 
-def test_without_javascript_the_answer_holds_what_was_typed(
+def test_without_javascript_the_response_contains_what_was_typed(
     no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     ann, ben = make_user(), make_user()
@@ -83,7 +83,7 @@ def test_without_javascript_the_answer_holds_what_was_typed(
     noticed.consume("409")
 
 
-def test_who_signs_out_elsewhere_can_sign_out_here(
+def test_a_person_who_signed_out_elsewhere_can_sign_out_here(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user = make_user()

@@ -1,4 +1,4 @@
-"""A device says where it is: at the sign-up, and once to an account that does not know."""
+"""A device reports its zone: at sign-up, and once to an account that has none."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,18 +13,18 @@ from tracker.models import User
 KIRITIMATI = {"timezone_id": "Pacific/Kiritimati"}
 
 
-def test_an_account_that_knows_no_zone_takes_that_of_the_first_device(
+def test_an_account_without_a_zone_gets_that_of_its_first_device(
     device: Device, signed_in: Callable[..., Any]
 ) -> None:
     user = make_user()
     page = signed_in(device(**PHONE, **KIRITIMATI), user).new_page()
-    with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+    with page.expect_response(lambda answer: answer.request.method == "POST") as response_info:
         page.goto("/settings/")
-    assert told.value.json() == {"moved": True}
+    assert response_info.value.json() == {"moved": True}
     assert User.objects.get(pk=user.pk).time_zone == "Pacific/Kiritimati"
 
 
-def test_a_sign_up_takes_the_zone_with_it(device: Device) -> None:
+def test_a_sign_up_stores_the_zone(device: Device) -> None:
     page = device(**PHONE, **KIRITIMATI).new_page()
     page.goto("/accounts/signup/")
     page.wait_for_function("document.querySelector('input[name=zone]').value")
@@ -35,7 +35,7 @@ def test_a_sign_up_takes_the_zone_with_it(device: Device) -> None:
     assert User.objects.get(email="far-east@example.org").time_zone == "Pacific/Kiritimati"
 
 
-def test_a_page_about_today_is_about_the_day_of_the_device_as_soon_as_that_is_known(
+def test_a_page_about_today_uses_the_day_of_the_device_once_reported(
     device: Device, signed_in: Callable[..., Any]
 ) -> None:
     user = make_user()
@@ -48,7 +48,7 @@ def test_a_page_about_today_is_about_the_day_of_the_device_as_soon_as_that_is_kn
     )
 
 
-def test_a_past_session_is_by_the_clock_that_its_page_names(
+def test_a_backdated_session_uses_the_zone_that_its_page_names(
     device: Device, signed_in: Callable[..., Any]
 ) -> None:
     user = make_user(time_zone="Europe/Zurich", zone_from="hand")

@@ -1,4 +1,4 @@
-"""Zoomed in, with large letters, in the colours of the system: all there, whole, told apart."""
+"""Zoomed, with large letters, in forced colours: everything is there and distinguishable."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.looks import AXE_OPTIONS, RUN_AXE, told
+from tests.browser.looks import AXE_OPTIONS, RUN_AXE, description_of
 from tests.factories import copy, make_history, make_session, make_user
 from tests.people import lived
 from tracker.models import Rating, Routine, User
@@ -55,7 +55,7 @@ CRAMPED = """(longest) => {
   return faults;
 }"""
 LETTERS = "size => { document.documentElement.style.fontSize = size; }"
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # What the system's colours must leave to be seen. It sets those of all buttons by itself, which axe
 # takes for a fault: only what has colours of its own is asked.
 OWN_COLOURS = ".pick, .tick, .segctl, .rung, .tabbar, .hero__txt"
@@ -74,7 +74,7 @@ def visit(page: Page, path: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
-def test_nothing_is_cut_or_covered_or_broken_where_it_is_zoomed(
+def test_nothing_is_cut_covered_or_broken_when_zoomed(
     view: tuple[int, int, str, int], phone: BrowserContext, signed_in: SignIn
 ) -> None:
     user, sessions = runner()
@@ -85,17 +85,19 @@ def test_nothing_is_cut_or_covered_or_broken_where_it_is_zoomed(
     for path in PAGES:
         visit(page, path.format(**sessions))
         page.evaluate(LETTERS, letters)
-        page.evaluate(DRAWN)
+        page.evaluate(TWO_FRAMES)
         page.evaluate(Axe().axe_script)
         wrong = page.evaluate(RUN_AXE, [{"exclude": []}, AXE_OPTIONS])
-        faults += [f"{path}: axe: {told(violation)}" for violation in wrong]
+        faults += [f"{path}: axe: {description_of(violation)}" for violation in wrong]
         faults += [f"{path}: {fault}" for fault in page.evaluate(CRAMPED, longest)]
     page.locator("[data-toggle]").tap()
     faults += [f"the list: {fault}" for fault in page.evaluate(CRAMPED, longest)]
     assert not faults, "\n".join(faults)
 
 
-def test_what_is_cut_covered_or_broken_is_found(phone: BrowserContext, signed_in: SignIn) -> None:
+def test_cut_covered_and_broken_elements_are_detected(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
     user, _ = runner()
     page = signed_in(phone, user).new_page()
     page.set_viewport_size({"width": 320, "height": 256})
@@ -105,13 +107,13 @@ def test_what_is_cut_covered_or_broken_is_found(phone: BrowserContext, signed_in
       document.querySelector("h1").style.cssText = "width: 40px; word-break: break-all";
       document.querySelector("main h2").style.cssText = "width: 30px; white-space: nowrap";
     }""")
-    found = "\n".join(page.evaluate(CRAMPED, 99))
+    faults = "\n".join(page.evaluate(CRAMPED, 99))
     for fault in ("bars cover 120", "is broken in “Today”", "is cut"):
-        assert fault in found
+        assert fault in faults
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_chosen_can_be_read_in_the_colours_of_the_system(
+def test_selected_elements_are_readable_in_forced_colours(
     scheme: str, device: Callable[..., BrowserContext], signed_in: SignIn
 ) -> None:
     user, sessions = runner()
@@ -127,8 +129,9 @@ def test_what_is_chosen_can_be_read_in_the_colours_of_the_system(
         page.evaluate(Axe().axe_script)
         options = AXE_OPTIONS | {"runOnly": ["color-contrast"]}
         here = {"include": OWN_COLOURS.split(", ")}
-        found = page.evaluate(RUN_AXE, [here, options]) if page.locator(OWN_COLOURS).count() else []
-        faults += [f"{path}: {told(violation)}" for violation in found]
+        if page.locator(OWN_COLOURS).count():
+            violations = page.evaluate(RUN_AXE, [here, options])
+            faults += [f"{path}: {description_of(violation)}" for violation in violations]
     assert not faults, "\n".join(faults)
     line, fill = page.evaluate("""() => {
       const drawing = document.createElement("div");
@@ -191,7 +194,7 @@ def test_long_words_and_fields_have_room_in_large_letters(
         page.evaluate(OPENED)
         for width in (320, 360, 390):
             page.set_viewport_size({"width": width, "height": 640})
-            page.evaluate(DRAWN)
-            found = page.evaluate(CRAMPED, 8) + page.evaluate(CROWDED)
-            faults += [f"{path} at {width}: {fault}" for fault in found]
+            page.evaluate(TWO_FRAMES)
+            cramped = page.evaluate(CRAMPED, 8) + page.evaluate(CROWDED)
+            faults += [f"{path} at {width}: {fault}" for fault in cramped]
     assert not faults, "\n".join(faults)

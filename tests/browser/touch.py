@@ -1,4 +1,4 @@
-"""A tap that waits for its click: a browser makes one out of the touch a moment later."""
+"""Taps and waits for the click, which a browser makes of the touch a moment later."""
 
 from playwright.sync_api import Locator
 

@@ -1,4 +1,4 @@
-"""A session of another day is added: "I did this yesterday"."""
+"""Backdated sessions: "I did this yesterday"."""
 
 import datetime
 import uuid
@@ -36,7 +36,9 @@ def filled(client: Client, **changes: str) -> Fields:
     return fields | {name: [value] for name, value in changes.items()}
 
 
-def test_it_comes_with_yesterday_and_is_one_finished_session(user: User, client: Client) -> None:
+def test_a_backdated_session_is_prefilled_with_yesterday_and_saved_as_finished(
+    user: User, client: Client
+) -> None:
     response = client.post(ADD, filled(client, note="By the river"))
     session = user.sessions.get()
     assert response.headers["Location"] == f"/sessions/{session.uuid}/result/"
@@ -48,7 +50,7 @@ def test_it_comes_with_yesterday_and_is_one_finished_session(user: User, client:
     assert (rating.pre_score, rating.post_score, rating.day) == (4, 6, session.day)
 
 
-def test_it_is_shown_as_entered_later(client: Client) -> None:
+def test_a_backdated_session_is_marked_as_such(client: Client) -> None:
     page = client.post(ADD, filled(client), follow=True)
     assert "Entered afterwards" in words_of(page)
     assert "entered later" in words_of(client.get("/history/"))
@@ -75,34 +77,34 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=str)
-def test_the_same_form_with_other_contents_is_asked_about_and_replaces_what_was_saved(
+def test_the_same_form_with_other_contents_replaces_the_saved_session_on_request(
     other: dict[str, str], user: User, client: Client
 ) -> None:
     fields = filled(client, note="as it was")
     first = client.post(ADD, fields).headers["Location"]
     changed = fields | {name: [value] for name, value in other.items()}
     with nothing_changes():
-        asked = client.post(ADD, changed)
-    assert asked.status_code == 422
-    assert "This session is saved already, with something else in it" in words_of(asked)
-    assert "Keep both" not in words_of(asked)
+        response = client.post(ADD, changed)
+    assert response.status_code == 422
+    assert "This session is saved already, with something else in it" in words_of(response)
+    assert "Keep both" not in words_of(response)
     for name, value in other.items():
-        assert fields_of(asked)[name] == [value]  # what was typed is still there
+        assert fields_of(response)[name] == [value]  # what was typed is still there
     again = client.post(ADD, changed | {"twin": "replace"}).headers["Location"]
     assert again != first
     with nothing_changes():
         assert client.post(ADD, changed | {"twin": "replace"}).headers["Location"] == again
         assert client.post(ADD, changed).headers["Location"] == again
-    assert [f"/sessions/{one.uuid}/result/" for one in user.sessions.undeleted()] == [again]
+    assert [f"/sessions/{session.uuid}/result/" for session in user.sessions.undeleted()] == [again]
     assert user.sessions.exclude(deleted_at=None).get().note == "as it was"
 
 
-def test_back_and_saved_again_at_the_same_moment_is_asked_about(user: User, client: Client) -> None:
+def test_a_second_session_at_the_same_moment_needs_a_decision(user: User, client: Client) -> None:
     client.post(ADD, filled(client))
     corrected = filled(client, **{f"post-{TOUCH}": "2"})
     with nothing_changes():
-        asked = client.post(ADD, corrected)
-    assert "There is a session at this very time" in words_of(asked)
+        response = client.post(ADD, corrected)
+    assert "There is a session at this very time" in words_of(response)
     client.post(ADD, corrected | {"twin": "replace"})
     assert user.sessions.undeleted().get().ratings.get().post_score == 2
     page = client.post(ADD, filled(client, **{f"post-{TOUCH}": "3"}) | {"twin": "both"})
@@ -110,7 +112,7 @@ def test_back_and_saved_again_at_the_same_moment_is_asked_about(user: User, clie
     assert user.sessions.undeleted().count() == 2
 
 
-def test_back_and_saved_again_unchanged_is_one_session(user: User, client: Client) -> None:
+def test_saving_again_unchanged_adds_no_session(user: User, client: Client) -> None:
     first = client.post(ADD, filled(client, note="By the river"))
     with nothing_changes():
         second = client.post(ADD, filled(client, note="By the river"))
@@ -118,13 +120,15 @@ def test_back_and_saved_again_unchanged_is_one_session(user: User, client: Clien
 
 
 @pytest.mark.parametrize(("hour", "questions"), [("18:00", 1), ("17:59", 0), ("18:01", 0)])
-def test_only_the_very_minute_is_asked_about(hour: str, questions: int, client: Client) -> None:
+def test_only_a_session_of_the_same_minute_needs_a_decision(
+    hour: str, questions: int, client: Client
+) -> None:
     client.post(ADD, filled(client))
     answer = client.post(ADD, filled(client, time=hour, note="another one"))
     assert (answer.status_code == 422) == bool(questions)
 
 
-def test_a_form_sent_again_after_the_session_was_deleted_is_a_new_one(
+def test_a_form_sent_again_after_its_session_was_deleted_adds_a_new_one(
     user: User, client: Client
 ) -> None:
     fields = filled(client)
@@ -136,7 +140,7 @@ def test_a_form_sent_again_after_the_session_was_deleted_is_a_new_one(
     assert f"/sessions/{user.sessions.undeleted().get().uuid}/" in answer.headers["Location"]
 
 
-def test_it_can_be_added_while_another_session_is_open(user: User, client: Client) -> None:
+def test_a_session_can_be_backdated_while_another_is_open(user: User, client: Client) -> None:
     make_session(owner=user, stage="routine")
     client.post(ADD, filled(client))
     assert user.sessions.done().count() == 1
@@ -151,9 +155,7 @@ def test_the_uuid_of_an_open_session_does_not_overwrite_it(user: User, client: C
     assert f"/sessions/{session.uuid}/" in response.content.decode()
 
 
-def test_measured_values_skips_and_reasons_stay_also_without_a_score(
-    user: User, client: Client
-) -> None:
+def test_measured_values_and_skips_are_stored_without_a_score(user: User, client: Client) -> None:
     ankle = {f"pre-{LEFT}-value": "9,5", f"post-{LEFT}-value": "10,5 cm"}
     more = {"pre-hip_flexion-left": "skip pain", "post-toe_spread-right-value": "9"}
     page = client.post(ADD, filled(client, **ankle, **more), follow=True)
@@ -177,12 +179,12 @@ def test_measured_values_skips_and_reasons_stay_also_without_a_score(
     assert edit["pre-hip_flexion-left"] == ["skip pain"]
 
 
-def test_only_a_test_with_nothing_at_all_is_left_out(user: User, client: Client) -> None:
+def test_only_tests_without_any_value_are_omitted(user: User, client: Client) -> None:
     client.post(ADD, filled(client, **{f"pre-{TOUCH}": "skip time", f"post-{TOUCH}": ""}))
     assert user.sessions.get().ratings.get().pre_skip == "time"
 
 
-def test_something_has_to_be_entered(client: Client) -> None:
+def test_an_empty_form_is_refused(client: Client) -> None:
     with nothing_changes():
         response = client.post(ADD, filled(client, **{f"pre-{TOUCH}": "", f"post-{TOUCH}": ""}))
     assert response.status_code == 422
@@ -206,7 +208,7 @@ def test_something_has_to_be_entered(client: Client) -> None:
         ({"note": "x" * 2001}, "That is longer than 2,000 characters. Shorten it a little."),
     ],
 )
-def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
+def test_bad_input_is_refused_with_an_error_and_shown_again(
     changes: dict[str, str], sentence: str, client: Client
 ) -> None:
     sent = filled(client, **({"seconds": "60"} | changes))
@@ -214,9 +216,9 @@ def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
         response = client.post(ADD, sent)
     assert response.status_code == 422
     assert sentence in words_of(response)
-    kept = fields_of(response)
-    assert (kept["uuid"], kept["seconds"]) == (sent["uuid"], ["60"])
-    assert kept[f"post-{TOUCH}"] == ["6"]
+    refused_fields = fields_of(response)
+    assert (refused_fields["uuid"], refused_fields["seconds"]) == (sent["uuid"], ["60"])
+    assert refused_fields[f"post-{TOUCH}"] == ["6"]
 
 
 def test_tomorrow_and_later_today_are_refused_and_a_minute_ago_is_not(
@@ -259,7 +261,7 @@ def test_hostile_input_is_refused_as_a_page(name: str, value: str, client: Clien
         assert client.post(ADD, fields).status_code == 422
 
 
-def test_what_belongs_to_somebody_else_is_not_offered(user: User, client: Client) -> None:
+def test_routines_and_tests_of_others_are_not_offered(user: User, client: Client) -> None:
     other = make_user()
     Routine.objects.create(owner=other, slug="theirs", name="Theirs")
     MobilityTest.objects.create(owner=other, slug="their_test", name="Their test", region="hip")
@@ -271,7 +273,7 @@ def test_what_belongs_to_somebody_else_is_not_offered(user: User, client: Client
     assert [slot for slot, _ in user.sessions.get().slots] == ["toe_touch"]
 
 
-def test_a_session_that_cannot_be_rated_is_not_kept_half(
+def test_a_session_whose_ratings_fail_is_rolled_back(
     user: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = filled(client, uuid=str(uuid.uuid4()))

@@ -1,4 +1,4 @@
-"""The pages that answer: each says how sure it is, and none says more than it knows."""
+"""The pages with answers: they state their certainty, and claim no more than they can."""
 
 import datetime
 import re
@@ -33,56 +33,56 @@ def user(request: pytest.FixtureRequest) -> User:
     return user
 
 
-def test_every_page_of_answers_leads_to_how_sure_it_is(user: User) -> None:
+def test_every_page_of_answers_links_to_its_definitions(user: User) -> None:
     client = client_of(user)
     for page in pages(user):
         assert 'href="/sure/' in text_of(client.get(page)), page
 
 
-def test_no_page_of_answers_says_what_nobody_may_say(user: User) -> None:
+def test_no_page_of_answers_uses_a_forbidden_word(user: User) -> None:
     client = client_of(user)
     for page in pages(user):
-        said = words_of(client.get(page)).lower()
-        assert [word for word in NEVER if word in said] == [], page
+        text = words_of(client.get(page)).lower()
+        assert [word for word in NEVER if word in text] == [], page
 
 
-def test_the_answers_wait_until_the_practice_is_over() -> None:
+def test_answers_wait_until_familiarisation_is_over() -> None:
     for days, waits in ((1, True), (2, True), (3, False)):
         user = make_user()
         make_history(owner=user, days=days, tests=QUICK)
-        said = words_of(client_of(user).get("/progress/"))
-        assert ("What comes next" in said) == waits
-        assert ("Three questions, three answers" in said) != waits
+        text = words_of(client_of(user).get("/progress/"))
+        assert ("What comes next" in text) == waits
+        assert ("Three questions, three answers" in text) != waits
 
 
-def test_a_clear_gain_stands_in_the_card_the_bars_and_the_table() -> None:
+def test_a_clear_gain_is_in_the_card_the_bars_and_the_table() -> None:
     user = make_user()
     make_history(owner=user, days=14, tests=QUICK)  # always two points freer
-    said = words_of(client_of(user).get("/progress/"))
-    found = re.findall(r"lear gain: at least (\+\S+) \(best guess \+2.0\)", said)
-    assert len(found) == 1 + 1 + 3 + 3  # the card, the sentence, the bars, the table
-    assert len(set(found)) == 1
-    assert "12 sessions since" in said and "left out: 2 of practice" in said
+    text = words_of(client_of(user).get("/progress/"))
+    gains = re.findall(r"lear gain: at least (\+\S+) \(best guess \+2.0\)", text)
+    assert len(gains) == 1 + 1 + 3 + 3  # the card, the sentence, the bars, the table
+    assert len(set(gains)) == 1
+    assert "12 sessions since" in text and "left out: 2 of practice" in text
 
 
-def test_the_answers_are_of_26_weeks_whatever_range_is_shown() -> None:
+def test_answers_cover_26_weeks_in_every_range() -> None:
     user = make_user()
     make_history(owner=user, days=14, tests=QUICK)
     client = client_of(user)
     for range_ in ("4w", "all"):
-        said = words_of(client.get("/progress/", {"range": range_}))
-        assert "12 sessions since" in said and "of the last 26 weeks" in said
+        text = words_of(client.get("/progress/", {"range": range_}))
+        assert "12 sessions since" in text and "of the last 26 weeks" in text
 
 
-def test_a_test_only_session_says_so_on_its_result() -> None:
+def test_the_result_of_a_test_only_session_names_its_kind() -> None:
     user = make_user()
     session = make_session(owner=user, tests=QUICK, stage="done", kind="test_only")
-    said = words_of(client_of(user).get(f"/sessions/{session.uuid}/result/"))
-    assert "Rated twice without a routine. Freer in 3 of 3 ratings." in said
-    assert "Where you worked" not in said
+    text = words_of(client_of(user).get(f"/sessions/{session.uuid}/result/"))
+    assert "Rated twice without a routine. Freer in 3 of 3 ratings." in text
+    assert "Where you worked" not in text
 
 
-def test_the_result_is_held_against_ones_own_noise_from_ten_test_only_sessions_on() -> None:
+def test_the_result_uses_own_noise_after_ten_test_only_sessions() -> None:
     user = make_user()
     now = timezone.now()
     for ago in range(14, 2, -1):
@@ -90,9 +90,9 @@ def test_the_result_is_held_against_ones_own_noise_from_ten_test_only_sessions_o
         about = {"kind": "test_only", "pre": 4, "post": 4 + ago % 2, "started_at": started}
         make_session(owner=user, tests=QUICK, stage="done", **about)
     session = make_session(owner=user, tests=QUICK, stage="done")
-    said = words_of(client_of(user).get(f"/sessions/{session.uuid}/result/"))
-    assert "3 changes are larger than one test can be wrong by" in said
-    assert "from your own test-only sessions" in said
+    text = words_of(client_of(user).get(f"/sessions/{session.uuid}/result/"))
+    assert "3 changes are larger than one test can be wrong by" in text
+    assert "from your own test-only sessions" in text
     other = make_session(owner=make_user(), tests=QUICK, stage="done")
     theirs = words_of(client_of(other.owner).get(f"/sessions/{other.uuid}/result/"))
     assert "the default of 2 points" in theirs

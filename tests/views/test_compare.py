@@ -1,4 +1,4 @@
-"""Comparisons: the sentence, the table and the picture agree; what is missing is said."""
+"""Comparisons: the sentence, the table and the chart agree, and missing sessions are named."""
 
 import re
 
@@ -35,7 +35,7 @@ def table_of(part: str) -> list[list[str]]:
     return [re.split(r"</th><td>|</td><td>", row.removesuffix("</td>")) for row in rows]
 
 
-def test_with_nothing_yet_the_whole_page_is_an_example_that_says_so() -> None:
+def test_without_sessions_the_page_shows_a_labelled_example() -> None:
     user = make_user()
     page = page_of(user)
     figures = page.count('<section class="cardx fig ')
@@ -46,7 +46,7 @@ def test_with_nothing_yet_the_whole_page_is_an_example_that_says_so() -> None:
     assert "made-up" not in page_of(user)
 
 
-def test_two_sessions_are_practice_and_nothing_is_compared() -> None:
+def test_the_first_two_sessions_are_not_compared() -> None:
     user = make_user()
     people.lived(user, count=2)
     words = words_of(client_of(user).get("/compare/"))
@@ -54,19 +54,19 @@ def test_two_sessions_are_practice_and_nothing_is_compared() -> None:
     assert "your first two sessions are practice" in words
 
 
-def test_what_is_missing_is_said_in_words_and_shown_as_a_bar() -> None:
+def test_missing_sessions_are_shown_in_words_and_as_a_bar() -> None:
     user = make_user()
     people.lived(user, count=7, seed=2)  # five count
     part = section(page_of(user), "Toe Spreaders against test-only")
-    said = re.search(r"Too early: [^<]* needed\.", part)
+    sentence = re.search(r"Too early: [^<]* needed\.", part)
     bars = re.findall(r'<progress value="(\d)"\s+max="4"', part)
-    assert said
+    assert sentence
     assert len(bars) == 2
     missing = [4 - int(bar) for bar in bars if int(bar) < 4]
-    assert [int(number) for number in re.findall(r"(\d) more", said[0])] == missing
+    assert [int(number) for number in re.findall(r"(\d) more", sentence[0])] == missing
 
 
-def test_sentence_picture_and_table_of_a_comparison_say_the_same() -> None:
+def test_the_sentence_chart_and_table_of_a_comparison_agree() -> None:
     user = make_user()
     people.lived(user, count=60)
     part = section(page_of(user), "Toe Spreaders against test-only")
@@ -80,7 +80,7 @@ def test_sentence_picture_and_table_of_a_comparison_say_the_same() -> None:
         assert f"{side}: {row[-1][0].lower()}{row[-1][1:].replace(': ', ', ', 1)}" in says[1]
 
 
-def test_the_icon_of_each_verdict_is_its_own() -> None:
+def test_every_verdict_has_its_own_icon() -> None:
     user = make_user()
     people.lived(user, count=60, effect=people.one_point)
     part = section(page_of(user), "Toe Spreaders against test-only")
@@ -95,7 +95,7 @@ def test_the_icon_of_each_verdict_is_its_own() -> None:
     assert seen >= 10
 
 
-def test_each_side_has_its_own_row_and_none_is_averaged() -> None:
+def test_sides_have_their_own_rows_and_are_not_averaged() -> None:
     user = make_user()
     people.lived(user, count=40)
     rows = table_of(section(page_of(user), "Toe Spreaders against test-only"))
@@ -112,7 +112,7 @@ def test_each_side_has_its_own_row_and_none_is_averaged() -> None:
     assert len(set(sides)) == len(sides)
 
 
-def test_it_says_how_many_were_drawn_and_declined() -> None:
+def test_the_page_counts_randomised_and_declined_sessions() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     people.lived(user, count=22, trial=trial, ago=1)
@@ -124,7 +124,7 @@ def test_it_says_how_many_were_drawn_and_declined() -> None:
     assert "Drawn: 22 of 22 sessions, 2 declined." in part
 
 
-def test_a_declined_leg_is_no_kind_of_session() -> None:
+def test_a_declined_leg_is_not_an_arm() -> None:
     user = make_user()
     people.lived(user, count=20, ago=1)
     trial = make_trial(owner=user, design="one_leg")
@@ -145,7 +145,7 @@ def test_routine_against_routine_is_evidence_b_and_names_both() -> None:
     assert "freer with Toe Spreaders" in part
 
 
-def test_one_leg_first_is_two_lines_and_the_difference_beside_them() -> None:
+def test_one_leg_first_has_a_line_per_leg_and_the_difference() -> None:
     user = make_user()
     people.lived(user, count=24, arms=("left", "right"))
     part = section(page_of(user), "The leg you worked, and the other one")
@@ -155,7 +155,7 @@ def test_one_leg_first_is_two_lines_and_the_difference_beside_them() -> None:
     assert "22 sessions: left leg first in 11, right leg first in 11; 0 declined." in part
 
 
-def test_before_and_after_alone_is_a_table_and_no_picture() -> None:
+def test_before_and_after_alone_has_a_table_and_no_chart() -> None:
     user = make_user()
     people.lived(user, count=40)
     part = section(page_of(user), "Before and after alone")
@@ -164,7 +164,7 @@ def test_before_and_after_alone_is_a_table_and_no_picture() -> None:
     assert len(table_of(part)) == len(full_slots())
 
 
-def test_the_page_takes_as_many_queries_for_60_sessions_as_for_6() -> None:
+def test_the_number_of_queries_does_not_grow_with_sessions() -> None:
     counts = []
     for sessions in (6, 60):
         user = make_user()
@@ -176,7 +176,7 @@ def test_the_page_takes_as_many_queries_for_60_sessions_as_for_6() -> None:
     assert counts[0] == counts[1] <= 12
 
 
-def test_every_link_to_a_definition_leads_to_it() -> None:
+def test_every_link_to_a_definition_has_its_target() -> None:
     user = make_user()
     people.lived(user, count=40, arms=people.THREE_ARMS)
     client = client_of(user)
@@ -191,14 +191,14 @@ def test_every_link_to_a_definition_leads_to_it() -> None:
         assert wanted <= anchors, path
 
 
-def test_each_measure_has_its_published_error_and_its_source() -> None:
+def test_every_measure_has_its_published_error_and_source() -> None:
     words = words_of(client_of(make_user()).get("/sure/"))
     assert "Ankle dorsiflexion , big toe to wall: 1.9 cm Powden 2015" in words
     assert "likely worse" in words
     assert "Toe touch 2 default" in words
 
 
-def test_ones_own_swing_takes_the_place_of_the_default() -> None:
+def test_own_noise_replaces_the_default() -> None:
     user = make_user()
     people.lived(user, count=30)
     words = words_of(client_of(user).get("/sure/"))

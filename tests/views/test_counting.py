@@ -1,4 +1,4 @@
-"""What counts: nothing done, rated again too late, picked by chance; as every page says it."""
+"""Which sessions count: without a routine, rated too late, randomised; on every page."""
 
 import datetime
 import json
@@ -116,7 +116,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_with_nothing_done_every_page_says_that_no_routine_was_done(way: Any) -> None:
+def test_every_page_says_when_no_routine_was_done(way: Any) -> None:
     session = way(make_user(), routine="sock_pull")
     client = client_of(session.owner)
     result = page(session)
@@ -128,7 +128,7 @@ def test_with_nothing_done_every_page_says_that_no_routine_was_done(way: Any) ->
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
+def test_a_session_without_a_routine_changes_no_answer(way: Any) -> None:
     user = make_user()
     people.lived(user, count=30, randomised=False)
     before = answers_of(user), noise_of(user)
@@ -146,7 +146,7 @@ def test_with_nothing_done_no_answer_is_another_one(way: Any) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS[:2])
-def test_a_sitting_that_was_skipped_is_no_control(way: Any) -> None:
+def test_a_skipped_sitting_is_not_a_control(way: Any) -> None:
     user = make_user()
     people.lived(user, count=30, randomised=False)
     before = noise_of(user), against_control(dataset_of(user))
@@ -156,7 +156,7 @@ def test_a_sitting_that_was_skipped_is_no_control(way: Any) -> None:
     assert (noise_of(user), against_control(dataset_of(user))) == before
 
 
-def test_with_any_move_done_it_is_the_routine() -> None:
+def test_one_move_done_counts_as_the_routine() -> None:
     """What the others are held against."""
     user = make_user()
     people.lived(user, count=30, randomised=False)
@@ -169,19 +169,19 @@ def test_with_any_move_done_it_is_the_routine() -> None:
     assert "Toe Spreaders, left side only, under 1 min" in words and NOTHING not in words
 
 
-def test_a_side_that_was_not_worked_shows_no_change_of_the_routine() -> None:
+def test_a_side_that_was_not_worked_does_not_count() -> None:
     user = make_user()
     make_history(owner=user, days=8, tests=QUICK)
     session = make_session(owner=user, tests=QUICK, stage="routine")
     left = [key for key in steps_of(session, "work") if key.startswith("left")]
     send_routine(session, dict.fromkeys(left, 30))
     rated_again(session)
-    found = answers_of(user).changes
-    assert (found[ANKLE["left"]].n, found[ANKLE["right"]].n, found[TOUCH].n) == (7, 6, 7)
+    changes = answers_of(user).changes
+    assert (changes[ANKLE["left"]].n, changes[ANKLE["right"]].n, changes[TOUCH].n) == (7, 6, 7)
     assert "Only the left side counts as after Toe Spreaders." in page(session)
 
 
-def test_with_one_leg_first_the_leg_that_was_done_counts_and_the_other_does_not() -> None:
+def test_with_one_leg_first_only_the_worked_leg_counts() -> None:
     user = make_user()
     make_history(owner=user, days=8, tests=QUICK)
     trial = make_trial(owner=user, design="one_leg")
@@ -194,11 +194,11 @@ def test_with_one_leg_first_the_leg_that_was_done_counts_and_the_other_does_not(
     done = rated_again(session)
     assert done.title == f"Toe Spreaders, {leg} side only"
     other = "right" if leg == "left" else "left"
-    found = answers_of(user).changes
-    assert (found[ANKLE[leg]].n, found[ANKLE[other]].n) == (7, 6)
+    changes = answers_of(user).changes
+    assert (changes[ANKLE[leg]].n, changes[ANKLE[other]].n) == (7, 6)
 
 
-def test_a_session_that_was_added_later_was_done_as_it_was_said() -> None:
+def test_a_backdated_session_counts_as_done() -> None:
     user = make_user()
     client = client_of(user)
     fields = fields_of(client.get("/history/add/")) | {"pre-toe_touch-none": ["4"]}
@@ -207,7 +207,7 @@ def test_a_session_that_was_added_later_was_done_as_it_was_said() -> None:
     assert user.sessions.get().counts
 
 
-def test_sessions_with_nothing_done_are_no_practice() -> None:
+def test_sessions_without_a_routine_are_not_familiarisation() -> None:
     user = make_user()
     for days in (5, 4, 3):
         ended_at_once(user, started_at=timezone.now() - datetime.timedelta(days=days))
@@ -246,20 +246,20 @@ DAY = 24 * 60
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"),
+    ("minutes", "delay"),
     [(69, ""), (71, "62 minutes"), (9 + 180, "3 hours"), (3 * DAY + 540, "3 days")],
 )
-def test_after_ratings_of_more_than_an_hour_later_are_said_and_left_out(
-    minutes: float, said: str
+def test_after_ratings_more_than_an_hour_late_are_reported_and_excluded(
+    minutes: float, delay: str
 ) -> None:
     session = spread_out(make_user(), post=minutes)
     history = words_of(client_of(session.owner).get("/history/"))
-    assert (f"The after ratings came {said} later" in page(session)) == bool(said)
-    assert (f"rated again {said} later left out" in history) == bool(said)
-    assert session.counts == (not said)
+    assert (f"The after ratings came {delay} later" in page(session)) == bool(delay)
+    assert (f"rated again {delay} later left out" in history) == bool(delay)
+    assert session.counts == (not delay)
 
 
-def test_before_ratings_that_were_old_are_said_and_left_out() -> None:
+def test_old_before_ratings_are_reported_and_excluded() -> None:
     session = spread_out(make_user(), ended=9 * 60, post=9 * 60 + 2)
     assert "The before ratings were 9 hours old" in page(session)
     history = words_of(client_of(session.owner).get("/history/"))
@@ -267,7 +267,7 @@ def test_before_ratings_that_were_old_are_said_and_left_out() -> None:
     assert not session.counts
 
 
-def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
+def test_late_ratings_count_in_answers_only_on_request() -> None:
     user = make_user()
     people.lived(user, count=12, randomised=False)
     before = answers_of(user)
@@ -289,7 +289,7 @@ def test_late_ratings_are_in_no_answer_until_they_are_asked_for() -> None:
     assert answers_of(user).changes == before.changes
 
 
-def test_a_late_sitting_is_no_part_of_ones_own_swing() -> None:
+def test_a_late_sitting_does_not_count_for_own_noise() -> None:
     user = make_user()
     people.lived(user, count=30, randomised=False)
     before = noise_of(user)
@@ -298,18 +298,18 @@ def test_a_late_sitting_is_no_part_of_ones_own_swing() -> None:
     assert "not right after sitting still" in page(session)
 
 
-def test_it_is_the_same_when_a_phone_sends_it_all_at_once() -> None:
+def test_a_session_that_a_phone_sends_days_later_is_judged_by_its_own_times() -> None:
     """As in a plane: everything days later, with the times at which it was entered."""
     user, name = make_user(), str(uuid.uuid4())
     start = {"kind": "start", "zone": "UTC", "set": "own", "tests": "toe_touch"}
     start |= {"routine": "toe_spreaders", "seconds": "45", "order": "left", "vary": "{}"}
-    reading = {"kind": "reading", "test": "toe_touch", "side": "none", "field": "score"}
+    rating = {"kind": "reading", "test": "toe_touch", "side": "none", "field": "score"}
     routine = {"kind": "routine", "dose": '{"left.ts_twist": 30}', "stopped_reason": ""}
     sent = [
         (0, start),
-        (1, reading | {"phase": "pre", "value": "4"}),
+        (1, rating | {"phase": "pre", "value": "4"}),
         (9, routine),
-        (3 * DAY, reading | {"phase": "post", "value": "9"}),
+        (3 * DAY, rating | {"phase": "post", "value": "9"}),
         (3 * DAY + 1, {"kind": "finish"}),
     ]
     now = timezone.now().astimezone(datetime.UTC) - datetime.timedelta(days=5)
@@ -324,13 +324,13 @@ def test_it_is_the_same_when_a_phone_sends_it_all_at_once() -> None:
     ]
     client = client_of(user)
     answer = client.post("/sync/", {"user": user.pk, "entries": entries}, "application/json")
-    assert {each["status"] for each in answer.json()["results"]} == {"stored"}, answer.content
+    assert {result["status"] for result in answer.json()["results"]} == {"stored"}, answer.content
     (session,) = user.sessions.all()
     assert "The after ratings came 3 days later" in page(session)
     assert not session.counts
 
 
-def test_mending_a_rating_days_later_says_nothing_of_when_it_was_rated() -> None:
+def test_editing_a_rating_days_later_does_not_make_it_late() -> None:
     user = make_user()
     session = spread_out(user)
     client = client_of(user)
@@ -363,7 +363,7 @@ def picked(trial: Any, way: str) -> Session:
 
 
 @pytest.mark.parametrize("way", ["late", "undone", "declined", "edited"])
-def test_what_chance_picked_counts_as_picked_whatever_became_of_it(way: str) -> None:
+def test_randomised_sessions_count_as_assigned_whatever_was_done(way: str) -> None:
     user = make_user()
     make_history(owner=user, days=2, tests=QUICK)
     trial = make_trial(owner=user)
@@ -378,7 +378,7 @@ def test_what_chance_picked_counts_as_picked_whatever_became_of_it(way: str) -> 
         assert "In your fair test it counts as picked" in page(session)
 
 
-def test_to_count_it_anyway_changes_nothing_in_its_plan() -> None:
+def test_counting_a_session_anyway_changes_nothing_in_its_trial() -> None:
     user = make_user()
     people.lived(user, count=10, randomised=False)
     trial = make_trial(owner=user)
@@ -394,7 +394,7 @@ def test_to_count_it_anyway_changes_nothing_in_its_plan() -> None:
     assert answers_of(user).changes != changes
 
 
-def test_what_ended_before_the_draw_was_not_picked() -> None:
+def test_a_session_that_ended_before_the_draw_is_not_randomised() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     session = begin(trial)
@@ -402,7 +402,7 @@ def test_what_ended_before_the_draw_was_not_picked() -> None:
     assert "0 of about 24" in words_of(client_of(user).get("/trial/"))
 
 
-def test_a_picked_session_that_was_deleted_is_picked_and_missing() -> None:
+def test_a_deleted_randomised_session_counts_as_missing() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     delete_for_now(picked(trial, "done"))
@@ -417,20 +417,20 @@ def test_a_picked_session_that_was_deleted_is_picked_and_missing() -> None:
 # What the result says of it.
 
 
-def test_nobody_who_did_not_rate_again_is_told_that_ratings_were_hidden() -> None:
+def test_without_after_ratings_no_page_speaks_of_hidden_ratings() -> None:
     hidden = "Your before ratings were not on the page while you rated again"
     assert hidden not in page(ended_after_the_before_ratings(make_user()))
     assert hidden in page(make_session(owner=make_user(), tests=QUICK, stage="done"))
 
 
-def test_one_rating_is_one_rating() -> None:
+def test_a_single_rating_is_in_the_singular() -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
     client: Client = client_of(session.owner)
     for words in (page(session), words_of(client.get("/"))):
         assert "Freer in 1 of 1 rating" in words and "1 of 1 ratings" not in words
 
 
-def test_a_skip_is_a_skip_on_every_page() -> None:
+def test_every_page_shows_a_skip_as_a_skip() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="post")
     record(session, "post", {TOUCH: {"skip": "pain"}, ANKLE["left"]: {"score": 5}})
     finish(session)

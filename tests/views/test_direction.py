@@ -1,4 +1,4 @@
-"""Words of people's own run in their own direction, also where the page around them does not."""
+"""Free text runs in its own direction, also where the page around it does not."""
 
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -93,7 +93,7 @@ def with_own_words() -> tuple[User, dict[str, str]]:
     return user, sessions
 
 
-def test_own_words_have_their_own_direction_on_every_page() -> None:
+def test_free_text_has_its_own_direction_on_every_page() -> None:
     user, sessions = with_own_words()
     client = client_of(user)
     faults, seen = [], 0
@@ -118,6 +118,6 @@ def test_own_words_have_their_own_direction_on_every_page() -> None:
         ("<input value='{}'>", False),
     ],
 )
-def test_words_without_a_direction_are_found(page: str, is_right: bool) -> None:
+def test_text_without_a_direction_is_detected(page: str, is_right: bool) -> None:
     seen, faults = faults_in(page.format(ARABIC))
     assert (seen, not faults) == (1, is_right)

@@ -1,4 +1,4 @@
-"""History: the list, mending a session with undo, putting it away and bringing it back."""
+"""History: the list, and how to edit, undo, delete and restore."""
 
 import datetime
 from typing import Any
@@ -41,9 +41,9 @@ def edited(session: Session, client: Client, **changes: str) -> tuple[Any, Field
 
 
 def undo_url(response: Any) -> str:
-    """Where the Undo button of the page leads."""
-    found = [part.split('"')[0] for part in text_of(response).split('action="')[1:]]
-    (address,) = [each for each in found if "/undo/" in each or "/restore/" in each]
+    """The address of the page's Undo button."""
+    addresses = [part.split('"')[0] for part in text_of(response).split('action="')[1:]]
+    (address,) = [address for address in addresses if "/undo/" in address or "/restore/" in address]
     return address
 
 
@@ -62,7 +62,7 @@ def test_the_list_has_the_finished_sessions_newest_first() -> None:
     assert words_of(client_of(owner).get("/history/")).count("3 freer") == 3
 
 
-def test_the_list_says_what_is_special_about_a_session() -> None:
+def test_the_list_marks_what_is_special_about_a_session() -> None:
     session, client = done(entered_later=True, note="By the river")
     record(session, "pre", {("toe_touch", "none"): {"skip": "pain"}})
     record(session, "post", {("toe_touch", "none"): {"skip": "pain"}})
@@ -73,13 +73,13 @@ def test_the_list_says_what_is_special_about_a_session() -> None:
 
 
 @pytest.mark.parametrize("page", ["2", "0", "-1", "99", "x", "", "\x00", "9" * 400])
-def test_any_page_number_is_a_page(page: str) -> None:
+def test_any_page_number_works(page: str) -> None:
     _, client = done()
     assert client.get("/history/", {"page": page}).status_code == 200
     assert client.get("/history/deleted/", {"page": page}).status_code == 200
 
 
-def test_a_session_can_be_sent_back_unchanged_and_is_not_marked() -> None:
+def test_saving_an_unchanged_session_does_not_mark_it() -> None:
     session, client = done(note="By the river")
     record(session, "pre", {("toe_touch", "none"): {"value": "-3.5", "skip": "pain"}})
     with nothing_changes():
@@ -87,7 +87,7 @@ def test_a_session_can_be_sent_back_unchanged_and_is_not_marked() -> None:
     assert response.headers["Location"] == url(session, "result")
 
 
-def test_a_changed_rating_is_kept_marked_and_can_be_taken_back() -> None:
+def test_a_changed_rating_marks_the_session_and_can_be_undone() -> None:
     session, client = done()
     response, _ = edited(session, client, pre_left="1", post_touch="skip pain")
     assert session.ratings.get(test__slug=QUICK[0], side="left").pre_score == 1
@@ -107,7 +107,7 @@ def test_both_values_are_shown_on_the_edit_page() -> None:
     assert "Ankle dorsiflexion, left: before was 4" in words
 
 
-def test_an_undo_sent_twice_takes_back_one_change() -> None:
+def test_an_undo_sent_twice_undoes_one_change() -> None:
     session, client = done()
     edited(session, client, pre_left="1")
     client.get(url(session, "result"))
@@ -136,15 +136,15 @@ def test_an_edited_session_counts_when_it_is_ticked() -> None:
     assert fields["counts"] == ["on"]
 
 
-def test_another_time_in_the_zone_of_the_session_moves_its_day() -> None:
+def test_a_new_start_time_moves_the_day_in_the_zone_of_the_session() -> None:
     start = datetime.datetime(2024, 3, 9, 22, 30, 12, tzinfo=datetime.UTC)
     session, client = done(zone="Asia/Tokyo", started_at=start)
     fields = fields_of(client.get(url(session, "edit")))
     assert (fields["day"], fields["time"]) == (["2024-03-10"], ["07:30"])
     edited(session, client, day="2024-03-09", time="06:15")
-    found = again(session)
-    assert f"{found.started_at:%d %H:%M}" == "08 21:15"
-    assert str(found.day) == "2024-03-09"
+    moved = again(session)
+    assert f"{moved.started_at:%d %H:%M}" == "08 21:15"
+    assert str(moved.day) == "2024-03-09"
     assert {str(day) for day in session.ratings.values_list("day", flat=True)} == {"2024-03-09"}
 
 
@@ -165,7 +165,7 @@ def test_another_time_in_the_zone_of_the_session_moves_its_day() -> None:
         ({"note": "x" * 2001}, "That is longer than 2,000 characters. Shorten it a little."),
     ],
 )
-def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
+def test_bad_input_is_refused_with_an_error_and_shown_again(
     changes: dict[str, str], sentence: str
 ) -> None:
     session, client = done()
@@ -174,13 +174,15 @@ def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
     assert response.status_code == 422
     assert sentence in words_of(response)
     assert "Nothing was changed yet" in words_of(response)
-    kept = fields_of(response)
+    refused_fields = fields_of(response)
     chosen = [name for name in sent if name not in (f"pre-{LEFT}", "time")]
-    assert {name: kept.get(name) for name in chosen} == {name: sent[name] for name in chosen}
+    assert {name: refused_fields.get(name) for name in chosen} == {
+        name: sent[name] for name in chosen
+    }
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
-def test_an_open_session_is_not_edited(stage: str) -> None:
+def test_an_open_session_cannot_be_edited(stage: str) -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage=stage)
     client = client_of(session.owner)
     with nothing_changes():
@@ -188,13 +190,13 @@ def test_an_open_session_is_not_edited(stage: str) -> None:
         assert response.headers["Location"] == url(session, stage)
 
 
-def test_the_edit_form_knows_only_the_tests_of_the_session() -> None:
+def test_the_edit_form_has_only_the_tests_of_the_session() -> None:
     session, client = done()
     edited(session, client, **{"pre-toe_spread-left": "1", f"pre-{LEFT}": "1"})
     assert session.ratings.count() == 3
 
 
-def test_a_deleted_session_is_gone_from_everywhere_and_comes_back() -> None:
+def test_a_deleted_session_disappears_everywhere_and_can_be_restored() -> None:
     session, client = done()
     page = client.post(url(session, "delete"), follow=True)
     assert "Session deleted." in words_of(page)
@@ -226,7 +228,7 @@ def test_a_session_restored_twice_is_there_once() -> None:
     assert response.headers["Location"] == url(session, "result")
 
 
-def test_an_open_session_does_not_come_back_beside_another_one() -> None:
+def test_an_open_session_is_not_restored_beside_another() -> None:
     owner = make_user()
     session = make_session(owner=owner, tests=QUICK)
     client = client_of(owner)
@@ -238,7 +240,7 @@ def test_an_open_session_does_not_come_back_beside_another_one() -> None:
     assert "Another session is open." in words_of(response)
 
 
-def test_a_page_opened_before_writes_only_what_was_changed_on_it() -> None:
+def test_a_stale_page_saves_only_what_was_changed_on_it() -> None:
     session, client = done()
     record(session, "post", {("toe_touch", "none"): {"score": None}})
     fields = fields_of(client.get(url(session, "edit")))
@@ -251,15 +253,15 @@ def test_a_page_opened_before_writes_only_what_was_changed_on_it() -> None:
     assert again(session).note == "By the river"
 
 
-def test_a_note_written_on_a_page_opened_before_marks_nothing_and_moves_nothing() -> None:
+def test_a_note_saved_on_a_stale_page_changes_only_the_note() -> None:
     session, client = done()
     fields = fields_of(client.get(url(session, "edit")))
     edited(session, client, pre_left="1", counts="on", time="00:00")
     before = again(session)
     client.post(url(session, "edit"), fields | {"note": ["New shoes"]})
-    found = again(session)
-    assert found.note == "New shoes"
-    assert (found.started_at, found.edited_at, found.counts) == (
+    after = again(session)
+    assert after.note == "New shoes"
+    assert (after.started_at, after.edited_at, after.counts) == (
         before.started_at,
         before.edited_at,
         True,
@@ -267,7 +269,7 @@ def test_a_note_written_on_a_page_opened_before_marks_nothing_and_moves_nothing(
     assert session.ratings.get(side="left").pre_score == 1
 
 
-def test_a_page_that_comes_back_with_an_error_still_knows_what_it_showed_first() -> None:
+def test_a_page_with_an_error_keeps_its_base() -> None:
     session, client = done()
     record(session, "post", {("toe_touch", "none"): {"score": None}})
     fields = fields_of(client.get(url(session, "edit")))
@@ -280,14 +282,14 @@ def test_a_page_that_comes_back_with_an_error_still_knows_what_it_showed_first()
 
 
 @pytest.mark.parametrize("shown", ["", "[]", "{", "7", '{"note": {}, "pre-toe_touch-none": [1]}'])
-def test_an_edit_page_that_does_not_say_what_it_showed_is_taken_as_it_is(shown: str) -> None:
+def test_a_page_without_a_base_is_saved_as_it_is(shown: str) -> None:
     session, client = done()
     edited(session, client, pre_left="1", note="New shoes", shown=shown)
     assert session.ratings.get(side="left").pre_score == 1
     assert again(session).note == "New shoes"
 
 
-def test_an_undo_leaves_a_note_that_was_written_since() -> None:
+def test_an_undo_keeps_a_note_that_was_written_since() -> None:
     session, client = done(note="A")
     response, _ = edited(session, client, pre_left="1")
     page = client.get(response.headers["Location"])
@@ -298,7 +300,7 @@ def test_an_undo_leaves_a_note_that_was_written_since() -> None:
 
 
 @pytest.mark.parametrize("page", ["note", "finish"])
-def test_a_deleted_session_takes_nothing_more(page: str) -> None:
+def test_nothing_is_saved_to_a_deleted_session(page: str) -> None:
     session, client = done()
     delete_for_now(session)
     with nothing_changes():

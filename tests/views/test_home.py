@@ -1,4 +1,4 @@
-"""Today: what there is to do next, with nothing, with an open session, and after the last one."""
+"""Today: the next thing to do without sessions, with an open one, and after the last one."""
 
 import datetime
 import re
@@ -22,14 +22,14 @@ QUICK = ("ankle_dorsiflexion", "toe_touch")
 START = "/sessions/start/"
 
 
-def test_a_visitor_reads_what_it_is_and_how_to_get_in() -> None:
+def test_a_visitor_sees_the_welcome_page() -> None:
     response = Client().get("/")
     assert response.status_code == 200
     for address in ("/accounts/signup/", "/accounts/login/"):
         assert f'href="{address}"' in text_of(response)
 
 
-def test_with_nothing_it_leads_to_the_first_session_and_an_example() -> None:
+def test_without_sessions_today_links_to_the_first_one_and_an_example() -> None:
     response = client_of(make_user()).get("/")
     assert "Start first session" in words_of(response)
     assert 'href="/progress/"' in text_of(response)
@@ -37,7 +37,7 @@ def test_with_nothing_it_leads_to_the_first_session_and_an_example() -> None:
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
-def test_with_an_open_session_it_is_the_next_thing_to_do(stage: str) -> None:
+def test_an_open_session_is_the_next_thing_to_do(stage: str) -> None:
     session = make_session(owner=make_user(), stage=stage)
     response = client_of(session.owner).get("/")
     assert "You have an open session" in words_of(response)
@@ -45,7 +45,7 @@ def test_with_an_open_session_it_is_the_next_thing_to_do(stage: str) -> None:
     assert "Start session" not in words_of(response)
 
 
-def test_with_a_last_session_it_says_what_changed_and_offers_another() -> None:
+def test_today_shows_the_last_result_and_offers_another_session() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=4, post=6)
     words = words_of(client_of(session.owner).get("/"))
     assert "Freer in 3 of 3 ratings." in words
@@ -73,7 +73,7 @@ def test_the_next_session_of_a_routine_without_drawings_shows_none() -> None:
     assert re.search(r'<div class="hero__art">\s*</div>', today)
 
 
-def test_a_session_that_was_entered_later_is_no_pattern_for_the_next_one() -> None:
+def test_a_backdated_session_does_not_prefill_the_next_one() -> None:
     owner = make_user()
     start = timezone.now() - datetime.timedelta(hours=2)
     make_session(owner=owner, routine="sock_pull", stage="done", started_at=start)
@@ -82,7 +82,7 @@ def test_a_session_that_was_entered_later_is_no_pattern_for_the_next_one() -> No
     assert (fields["routine"], fields["set"]) == (["sock_pull"], ["full"])
 
 
-def test_with_only_sessions_entered_later_it_still_offers_a_first_one() -> None:
+def test_with_only_backdated_sessions_today_offers_a_first_one() -> None:
     owner = make_user()
     make_session(owner=owner, tests=("toe_touch",), stage="done", entered_later=True)
     words = words_of(client_of(owner).get("/"))
@@ -117,7 +117,7 @@ def test_when_the_last_routine_is_deleted_today_offers_the_one_before_it_and_say
     assert client.post(START, fields_of(client.get("/"), START)).status_code == 302
 
 
-def test_when_every_routine_of_before_is_gone_a_built_in_one_is_offered() -> None:
+def test_when_all_earlier_routines_are_deleted_a_built_in_one_is_offered() -> None:
     owner = make_user()
     client = client_of(owner)
     done_with(owner, copy(Routine.objects.get(slug="sock_pull"), owner))
@@ -127,7 +127,7 @@ def test_when_every_routine_of_before_is_gone_a_built_in_one_is_offered() -> Non
     assert client.post(START, fields_of(page, START)).status_code == 302
 
 
-def test_when_ones_own_tests_are_gone_today_still_starts() -> None:
+def test_today_still_starts_without_the_own_tests_of_last_time() -> None:
     owner = make_user()
     client = client_of(owner)
     make_session(owner=owner, tests=("toe_spread",), stage="done")
@@ -137,7 +137,7 @@ def test_when_ones_own_tests_are_gone_today_still_starts() -> None:
     assert client.post(START, fields_of(page, START)).status_code == 302
 
 
-def test_when_the_routine_has_no_move_for_the_side_any_more_today_still_starts() -> None:
+def test_today_still_starts_when_the_routine_has_no_move_for_the_side() -> None:
     owner = make_user()
     client = client_of(owner)
     routine = copy(Routine.objects.get(slug="toe_spreaders"), owner)
@@ -146,7 +146,7 @@ def test_when_the_routine_has_no_move_for_the_side_any_more_today_still_starts()
     assert client.post(START, fields_of(client.get("/"), START)).status_code == 302
 
 
-def test_after_a_test_only_session_the_routine_of_before_comes_next() -> None:
+def test_after_a_test_only_session_the_routine_before_it_comes_next() -> None:
     owner = make_user()
     make_session(owner=owner, routine="sock_pull", stage="done", started_at=days_ago(2))
     make_session(owner=owner, stage="done", kind="test_only")
@@ -162,7 +162,7 @@ def test_with_nothing_but_a_test_only_session_the_first_routine_comes_next() -> 
 
 
 @pytest.mark.parametrize("before", ["nothing", "another routine", "a test-only session"])
-def test_while_a_plan_runs_chance_picks_whatever_was_done_last(before: str) -> None:
+def test_during_a_trial_chance_picks_whatever_was_done_last(before: str) -> None:
     owner = make_user()
     client = client_of(owner)
     if before != "nothing":
@@ -184,7 +184,7 @@ def test_while_a_plan_runs_chance_picks_whatever_was_done_last(before: str) -> N
     assert "Session 2 of about 24" in words_of(client.get("/"))
 
 
-def test_a_session_off_the_plan_is_not_counted_for_it() -> None:
+def test_a_session_outside_the_trial_is_not_counted_for_it() -> None:
     owner = make_user()
     client = client_of(owner)
     make_trial(owner=owner)
@@ -195,7 +195,7 @@ def test_a_session_off_the_plan_is_not_counted_for_it() -> None:
     assert fields_of(page, START)["routine"] == ["draw"]
 
 
-def test_the_tests_that_a_plan_is_about_are_rated_in_its_sessions() -> None:
+def test_the_tests_of_a_trial_are_rated_in_its_sessions() -> None:
     owner = make_user()
     make_session(owner=owner, tests=("toe_touch",), stage="done")
     make_trial(owner=owner, tests=["hip_extension"])
@@ -204,7 +204,7 @@ def test_the_tests_that_a_plan_is_about_are_rated_in_its_sessions() -> None:
     assert fields["set"] == ["own"]
 
 
-def test_when_the_plan_is_ended_the_last_routine_comes_next() -> None:
+def test_after_a_trial_the_last_routine_comes_next() -> None:
     owner = make_user()
     make_session(owner=owner, routine="sock_pull", stage="done")
     end_trial(make_trial(owner=owner))

@@ -1,4 +1,4 @@
-"""A NUL in any field of any page, or in a phone's entry, is no mistake of ours on any database."""
+"""A NUL in any field of any page, or in an entry of a phone, is no server error."""
 
 import json
 import uuid
@@ -54,26 +54,28 @@ def addresses(owner: User) -> list[str]:
 
 
 def fields_of_page(client: Client, address: str) -> set[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     page = client.get(address)
     for action in (None, "", address) if page.status_code == 200 else ():
         reader = FormReader(action)
         reader.feed(text_of(page))
-        found |= set(reader.fields)
-    return found - {"csrfmiddlewaretoken"}
+        names |= set(reader.fields)
+    return names - {"csrfmiddlewaretoken"}
 
 
-def test_in_any_field_of_any_page(owner: User, addresses: list[str]) -> None:
+def test_a_nul_in_any_field_of_any_page_is_no_server_error(
+    owner: User, addresses: list[str]
+) -> None:
     client, broken = client_of(owner, raise_request_exception=False), []
     for address in addresses:
         fields = fields_of_page(client, address)
         sent = dict.fromkeys({*FIELDS, *fields}, "a\0b")
         answers = [client.post(address, sent), client.get(address, sent)]
-        broken += [(address, one.status_code) for one in answers if one.status_code >= 500]
+        broken += [(address, answer.status_code) for answer in answers if answer.status_code >= 500]
     assert broken == []
 
 
-def test_in_any_value_of_an_entry(owner: User) -> None:
+def test_a_nul_in_any_value_of_an_entry_is_no_server_error(owner: User) -> None:
     client, session = client_of(owner, raise_request_exception=False), make_session(owner=owner)
     at = "2026-03-01T10:00:00.000Z"
     about = {"uuid": str(uuid.uuid4()), "session": str(session.uuid), "at": at}

@@ -1,4 +1,4 @@
-"""What a phone is given for a time without a network: the worker, its page, the kit."""
+"""What a phone stores for offline use: the worker, its page, the bundle."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def own_routine(user: User) -> Routine:
     return routine
 
 
-def test_a_worker_and_its_page_are_the_same_for_everybody_and_always_asked_for_anew() -> None:
+def test_the_worker_and_its_page_are_the_same_for_everybody_and_revalidated() -> None:
     user = make_user(email=f"{CANARY}@example.org", theme="dark")
     own_routine(user)
     for address in ("/sw.js", "/offline/", "/manifest.webmanifest"):
@@ -49,7 +49,7 @@ def test_a_worker_and_its_page_are_the_same_for_everybody_and_always_asked_for_a
     assert Client().get("/sw.js").headers["Content-Type"].startswith("text/javascript")
 
 
-def test_the_page_of_the_worker_does_not_take_a_message_away_from_its_person() -> None:
+def test_rendering_the_offline_page_consumes_no_message() -> None:
     user = make_user()
     own_routine(user)
     client = client_of(user)
@@ -59,7 +59,7 @@ def test_the_page_of_the_worker_does_not_take_a_message_away_from_its_person() -
 
 
 @pytest.mark.once
-def test_another_page_makes_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_page_changes_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     before = shell.worker_script.__wrapped__()
     assert shell.worker_script.__wrapped__() == before
     monkeypatch.setattr(shell, "shell_page", lambda: "another page")
@@ -67,29 +67,29 @@ def test_another_page_makes_another_worker(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.once
-def test_everything_that_a_kept_module_imports_is_kept_too() -> None:
-    kept, folder = shell.precached(), Path(settings.BASE_DIR, "static")
+def test_every_import_of_a_precached_module_is_precached() -> None:
+    precached, folder = shell.precached(), Path(settings.BASE_DIR, "static")
     # Pages of other kinds load these; a session does without.
     parts = {"js/charts", "js/routine"} | {"js/password.js", "js/theme_choice.js", "js/trial.js"}
     parts |= {"js/note.js", "js/length.js"}
     missing = set()
-    for name in kept:
+    for name in precached:
         path = folder / name
         if path.suffix != ".js" or not path.is_file():
             continue
         code = COMMENT.sub("", path.read_text())
-        said = [
-            found[0] for pattern in (AN_IMPORT, AN_IMPORT_CALL) for found in pattern.finditer(code)
+        imports = [
+            match[0] for pattern in (AN_IMPORT, AN_IMPORT_CALL) for match in pattern.finditer(code)
         ]
-        for target in PATH.findall(" ".join(said)):
-            found = (path.parent / target).resolve().relative_to(folder).as_posix()
-            if found not in kept and not any(found.startswith(part) for part in parts):
-                missing.add(f"{name} → {found}")
+        for target in PATH.findall(" ".join(imports)):
+            imported = (path.parent / target).resolve().relative_to(folder).as_posix()
+            if imported not in precached and not any(imported.startswith(part) for part in parts):
+                missing.add(f"{name} → {imported}")
     assert missing == set()
 
 
 @pytest.mark.once
-def test_every_style_of_the_page_is_kept() -> None:
+def test_every_stylesheet_of_the_page_is_precached() -> None:
     page = text_of(Client().get("/offline/"))
     linked = re.findall(r'(?:href|src)="/static/([\w./-]+\.(?:css|js|svg))"', page)
     assert linked
@@ -97,16 +97,16 @@ def test_every_style_of_the_page_is_kept() -> None:
 
 
 @pytest.mark.once
-def test_the_manifest_makes_it_an_app_with_a_shortcut() -> None:
+def test_the_manifest_describes_an_app_with_a_shortcut() -> None:
     about = Client().get("/manifest.webmanifest").json()
     assert (about["name"], about["display"], about["start_url"]) == ("Supple", "standalone", "/")
-    assert [each["url"] for each in about["shortcuts"]] == ["/sessions/start/"]
+    assert [shortcut["url"] for shortcut in about["shortcuts"]] == ["/sessions/start/"]
     for icon in about["icons"]:
         assert Path(settings.BASE_DIR, icon["src"].removeprefix("/")).is_file()
     assert {icon["purpose"] for icon in about["icons"]} == {"any", "maskable"}
 
 
-def test_the_kit_is_for_who_is_signed_in_and_kept_by_no_cache() -> None:
+def test_the_bundle_needs_a_sign_in_and_is_not_cached() -> None:
     answer = Client().get("/offline/kit/")
     assert (answer.status_code, answer.json()) == (401, {"error": "Sign in again."})
     signed_in = client_of(make_user()).get("/offline/kit/")
@@ -114,12 +114,12 @@ def test_the_kit_is_for_who_is_signed_in_and_kept_by_no_cache() -> None:
     assert settings.CSRF_COOKIE_NAME in signed_in.cookies
 
 
-def plans_of(kit: dict[str, Any], *asked: tuple[str, int, str]) -> list[dict[str, Any]]:
+def plans_of(kit: dict[str, Any], *choices: tuple[str, int, str]) -> list[dict[str, Any]]:
     """The plans as the phone's own script unpacks them."""
     module = (settings.BASE_DIR / "static/js/offline/plans.js").as_uri()
     names = ("routine", "seconds", "order")
-    chosen = [dict(zip(names, map(str, each), strict=True)) for each in asked]
-    told = json.dumps({"kit": json.loads(as_text(kit)), "chosen": chosen})
+    chosen = [dict(zip(names, map(str, choice), strict=True)) for choice in choices]
+    text = json.dumps({"kit": json.loads(as_text(kit)), "chosen": chosen})
     script = f"""
         import {{ planned }} from "{module}";
         let told = "";
@@ -128,20 +128,20 @@ def plans_of(kit: dict[str, Any], *asked: tuple[str, int, str]) -> list[dict[str
         console.log(JSON.stringify(chosen.map((each) => planned(each, kit))));
     """
     command = ["node", "--input-type=module", "-e", script]
-    ran = subprocess.run(command, input=told, capture_output=True, text=True, check=True)
-    found: list[dict[str, Any]] = json.loads(ran.stdout)
-    return found
+    ran = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    plans: list[dict[str, Any]] = json.loads(ran.stdout)
+    return plans
 
 
-def test_the_kit_has_the_very_plans_that_the_server_would_freeze() -> None:
+def test_the_bundle_has_the_plans_that_the_server_would_freeze() -> None:
     user = make_user()
     own_routine(user)
     own_routine(make_user())
     kit = kit_of(user)
-    assert [each["slug"] for each in kit["routines"]].count(CANARY) == 1
+    assert [routine["slug"] for routine in kit["routines"]].count(CANARY) == 1
     slugs = ("toe_spreaders", "sock_pull", "test_only")
-    asked = [(slug, s, o) for slug in slugs for s in (30, 45, 60) for o in ORDERS]
-    for (slug, seconds, order), plan in zip(asked, plans_of(kit, *asked), strict=True):
+    choices = [(slug, s, o) for slug in slugs for s in (30, 45, 60) for o in ORDERS]
+    for (slug, seconds, order), plan in zip(choices, plans_of(kit, *choices), strict=True):
         user.sessions.all().delete()
         about = {"kind": slug} if slug == "test_only" else {"routine": slug}
         session = make_session(owner=user, seconds=seconds, first_side=order, **about)
@@ -149,23 +149,23 @@ def test_the_kit_has_the_very_plans_that_the_server_would_freeze() -> None:
         assert kit["tests"] == session.plan.to_json()["tests"]
 
 
-def test_the_kit_comes_filled_in_as_last_time_with_its_variations() -> None:
+def test_the_bundle_is_prefilled_as_last_time_with_its_variations() -> None:
     user = make_user()
     assert kit_of(user)["last"] == {
         "set": "quick", "tests": [], "routine": "toe_spreaders", "seconds": 45, "order": "left",
     }  # fmt: skip
     routine = Routine.objects.exclude(variations=[]).first()
     assert routine is not None
-    chosen = {each["slug"]: each["values"][1] for each in routine.variations}
+    chosen = {variation["slug"]: variation["values"][1] for variation in routine.variations}
     make_session(owner=user, stage="done", routine=routine.slug, chosen=chosen, seconds=30)
     kit = kit_of(user)
     assert (kit["last"]["routine"], kit["last"]["order"]) == (routine.slug, "right")
     assert json.loads(kit["vary"]) == chosen
     [plan] = plans_of(kit, (routine.slug, 45, "left"))
-    assert {each["slug"] for each in plan["variations"]} == set(chosen)
+    assert {variation["slug"] for variation in plan["variations"]} == set(chosen)
 
 
-def test_a_test_only_session_of_the_kit_sits_as_long_as_the_servers() -> None:
+def test_a_test_only_session_of_the_bundle_is_as_long_as_the_server_s() -> None:
     user = make_user()
     make_session(owner=user, stage="done", routine="sock_pull")
     [plan] = plans_of(kit_of(user), ("test_only", 60, "left"))
@@ -196,7 +196,7 @@ def with_long_routines(user: User, count: int, letter: str = "n") -> None:
 
 
 @pytest.mark.parametrize("letter", ["n", "漢", "🦶"], ids=["letters", "signs", "pictures"])
-def test_the_kit_stays_small_whatever_a_person_owns_and_names_what_is_not_in_it(
+def test_the_bundle_stays_small_and_names_the_routines_that_do_not_fit(
     letter: str, client: Client
 ) -> None:
     user = make_user()
@@ -210,14 +210,14 @@ def test_the_kit_stays_small_whatever_a_person_owns_and_names_what_is_not_in_it(
     answer = client.get("/offline/kit/")
     assert len(answer.content) < 300_000
     kit = answer.json()
-    slugs = {each["slug"] for each in kit["routines"]}
+    slugs = {routine["slug"] for routine in kit["routines"]}
     assert slugs >= {"toe_spreaders", "sock_pull", "test_only", "my-33"}
     offered = Routine.objects.offered_to(user).count()
     assert len(kit["routines"]) - 1 + len(kit["elsewhere"]) == offered
-    assert not {each["name"] for each in kit["routines"]} & set(kit["elsewhere"])
+    assert not {routine["name"] for routine in kit["routines"]} & set(kit["elsewhere"])
 
 
-def test_the_kit_of_somebody_with_one_routine_of_their_own_leaves_nothing_out() -> None:
+def test_the_bundle_of_a_person_with_one_own_routine_is_complete() -> None:
     user = make_user()
     with_long_routines(user, 1)
     kit = kit_of(user)
@@ -226,7 +226,7 @@ def test_the_kit_of_somebody_with_one_routine_of_their_own_leaves_nothing_out() 
     assert kit["elsewhere"] == []
 
 
-def test_the_kit_holds_the_open_session_and_not_one_rating() -> None:
+def test_the_bundle_has_the_open_session_without_its_ratings() -> None:
     user = make_user()
     assert kit_of(user)["open"] is None
     session = make_session(owner=user, stage="post", pre=7)
@@ -236,7 +236,7 @@ def test_the_kit_holds_the_open_session_and_not_one_rating() -> None:
     assert not re.search(r"score|rating|note|email", json.dumps(kit))
 
 
-def test_a_session_that_starts_on_a_phone_runs_as_one_that_starts_on_the_server() -> None:
+def test_a_session_started_on_a_phone_has_the_rules_of_one_started_on_the_server() -> None:
     user = make_user()
     course = kit_of(user)["course"]
     make_session(owner=user)
@@ -246,17 +246,15 @@ def test_a_session_that_starts_on_a_phone_runs_as_one_that_starts_on_the_server(
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
-def test_each_page_of_a_session_brings_what_a_phone_needs_to_go_on(
-    client: Client, stage: str
-) -> None:
+def test_every_page_of_a_session_has_the_snapshot_for_the_phone(client: Client, stage: str) -> None:
     session = make_session(owner=make_user(), stage=stage, pre=7)
     client.force_login(session.owner)
     answer = client.get(f"/sessions/{session.uuid}/{stage}/").content.decode()
-    found = re.search(
+    snapshot = re.search(
         r'<script id="session-snapshot" type="application/json">(.*?)</script>', answer
     )
-    assert found
-    assert json.loads(found[1]) == kit_of(session.owner)["open"]
+    assert snapshot
+    assert json.loads(snapshot[1]) == kit_of(session.owner)["open"]
 
 
 def test_what_chance_picks_is_left_to_the_server() -> None:

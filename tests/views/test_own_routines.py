@@ -61,7 +61,7 @@ def live(owner: User) -> list[str]:
 
 
 @pytest.mark.parametrize("path", [NEW, COPY])
-def test_the_fifty_first_is_refused_and_what_was_typed_stays(path: str) -> None:
+def test_the_fifty_first_routine_is_refused_with_what_was_typed(path: str) -> None:
     owner, client = with_routines(MOST - 1)
     assert client.post(path, sent("The fiftieth")).status_code == 302
     assert "more do not fit" in words_of(client.get(path))
@@ -69,20 +69,20 @@ def test_the_fifty_first_is_refused_and_what_was_typed_stays(path: str) -> None:
         answer = client.post(path, sent("One more"))
     assert answer.status_code == 422
     assert f"You have {MOST} routines of your own, and more do not fit." in words_of(answer)
-    kept = fields_of(answer)
-    assert (kept["name"], kept["step-0-name"]) == (["One more"], ["Calf raise"])
+    refused_fields = fields_of(answer)
+    assert (refused_fields["name"], refused_fields["step-0-name"]) == (["One more"], ["Calf raise"])
     client.post("/routines/my-0/delete/")
-    assert client.post(path, kept).status_code == 302
+    assert client.post(path, refused_fields).status_code == 302
     assert len(live(owner)) == MOST
 
 
-def test_with_fifty_each_of_them_can_still_be_changed() -> None:
+def test_any_of_fifty_routines_can_be_edited() -> None:
     owner, client = with_routines(MOST)
     assert client.post("/routines/my-3/edit/", sent("Own 3")).status_code == 302
     assert len(live(owner)) == MOST
 
 
-def test_none_is_put_back_beside_fifty_others() -> None:
+def test_a_deleted_routine_is_not_restored_beside_fifty_others() -> None:
     owner, client = with_routines(MOST)
     client.post("/routines/my-0/delete/")
     client.post(NEW, sent("In its place"))
@@ -126,7 +126,7 @@ def test_what_a_session_was_done_with_stays_though_the_list_forgets_it() -> None
     assert client.get(f"/sessions/{session.uuid}/result/").status_code == 200
 
 
-def test_to_look_at_a_copy_makes_none() -> None:
+def test_opening_the_page_of_a_copy_creates_nothing() -> None:
     owner, client = with_routines(0)
     with nothing_changes():
         page = client.get(COPY)
@@ -141,7 +141,7 @@ def test_to_look_at_a_copy_makes_none() -> None:
 
 
 @pytest.mark.parametrize("name", NOTHING_TO_SEE.values(), ids=NOTHING_TO_SEE)
-def test_a_name_of_which_nothing_is_seen_is_none(name: str) -> None:
+def test_an_invisible_name_is_refused(name: str) -> None:
     owner, client = with_routines(0)
     with nothing_changes():
         answer = client.post(NEW, sent(name))
@@ -152,7 +152,7 @@ def test_a_name_of_which_nothing_is_seen_is_none(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SOMETHING_TO_SEE)
-def test_every_script_and_picture_is_a_name(name: str) -> None:
+def test_names_may_be_in_any_script_or_emoji(name: str) -> None:
     owner, client = with_routines(0)
     client.post(NEW, sent(name, **{"step-0-name": name}))
     assert live(owner) == [name]
@@ -177,7 +177,7 @@ def test_one_that_is_put_back_beside_another_of_its_name_is_called_again_2() -> 
 @pytest.mark.parametrize(
     "twin", ["AGAIN", "Again\u200b", "Ａｇａｉｎ", " again ", "Aga\u00adin", "\u202aAgain\u202c"]
 )
-def test_a_name_that_looks_like_another_is_taken(twin: str) -> None:
+def test_a_name_that_looks_like_another_is_a_duplicate(twin: str) -> None:
     _owner, client = with_routines(0)
     client.post(NEW, sent("Again"), follow=True)
     with nothing_changes():

@@ -1,4 +1,4 @@
-"""The long line: an example while there is nothing, one's own ratings afterwards."""
+"""Progress: an example while there are no sessions, the person's own ratings afterwards."""
 
 import datetime
 
@@ -16,7 +16,7 @@ PAGES = ("/progress/", "/progress/ankle_dorsiflexion/", "/progress/toe_touch/")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_with_no_data_yet_it_is_an_example_and_says_so(page: str) -> None:
+def test_without_sessions_progress_is_a_labelled_example(page: str) -> None:
     user = make_user()
     make_session(owner=user, stage="post")
     response = client_of(user).get(page)
@@ -25,7 +25,7 @@ def test_with_no_data_yet_it_is_an_example_and_says_so(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_with_one_session_it_is_ones_own_with_a_table(page: str) -> None:
+def test_with_one_session_progress_shows_it_with_a_table(page: str) -> None:
     user = make_user()
     make_session(owner=user, stage="done", pre=3, post=8)
     response = client_of(user).get(page)
@@ -35,13 +35,13 @@ def test_with_one_session_it_is_ones_own_with_a_table(page: str) -> None:
 
 @pytest.mark.parametrize("range_", ["4w", "3m", "6m", "1y", "all", "", "no such", "\x00", "9" * 99])
 @pytest.mark.parametrize("page", PAGES)
-def test_any_range_is_a_page(page: str, range_: str) -> None:
+def test_any_range_works(page: str, range_: str) -> None:
     user = make_user()
     make_history(owner=user, days=3, tests=("toe_touch",))
     assert client_of(user).get(page, {"range": range_}).status_code == 200
 
 
-def test_an_old_session_is_no_reason_for_an_example() -> None:
+def test_with_only_an_old_session_there_is_no_example() -> None:
     user = make_user()
     long_ago = timezone.now() - datetime.timedelta(days=900)
     make_session(owner=user, stage="done", started_at=long_ago)
@@ -49,7 +49,7 @@ def test_an_old_session_is_no_reason_for_an_example() -> None:
         assert "Example" not in words_of(client_of(user).get(page))
 
 
-def test_a_test_that_nobody_knows_is_not_found() -> None:
+def test_an_unknown_test_is_a_404() -> None:
     client = client_of(make_user())
     assert client.get("/progress/no_such_test/").status_code == 404
 
@@ -63,7 +63,7 @@ def test_a_retired_test_has_a_page_for_those_who_rated_it() -> None:
     assert client_of(other).get("/progress/toe_touch/").status_code == 404
 
 
-def test_a_test_of_ones_own_comes_before_the_built_in_one_of_that_name() -> None:
+def test_an_own_test_comes_before_the_built_in_one_of_its_name() -> None:
     user = make_user()
     MobilityTest.objects.create(owner=user, slug="toe_touch", name="My own reach", region="hip")
     assert "My own reach" in words_of(client_of(user).get("/progress/toe_touch/"))

@@ -1,4 +1,4 @@
-"""How many queries a page takes: few, with 40 sessions and 20 other people as with 2."""
+"""The number of queries of a page: small, with 40 sessions and 20 other people as with 2."""
 
 import datetime
 import json
@@ -94,11 +94,11 @@ PAGES |= {name: (page(reverse(name)), "", MOST) for name in OWN_PAGES if name no
 
 
 def queries(ask: Ask) -> list[str]:
-    """The statements of the second time: what is read once and kept does not count."""
+    """The statements of a second request: what the first one cached does not count."""
     ask()
     with CaptureQueriesContext(connection) as captured:
         assert ask().status_code in (200, 302)
-    return [each["sql"] for each in captured.captured_queries]
+    return [query["sql"] for query in captured.captured_queries]
 
 
 def repeat(session: Session, times: int) -> None:
@@ -139,18 +139,21 @@ def test_the_number_of_queries_is_small_and_does_not_grow(name: str) -> None:
     assert len(few) <= most, "\n".join(few)
 
 
-def test_a_page_that_asks_once_for_each_session_would_be_noticed(
+def test_a_query_per_session_is_detected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def row_by_row(_user: User, sessions: Any) -> list[dict[str, Any]]:
-        return [history_views._row(each, each.ratings.change_counts().first()) for each in sessions]
+        return [
+            history_views._row(session, session.ratings.change_counts().first())
+            for session in sessions
+        ]
 
     monkeypatch.setattr(history_views, "_rows", row_by_row)
     with pytest.raises(AssertionError):
         test_the_number_of_queries_is_small_and_does_not_grow("history")
 
 
-def test_a_page_that_asks_once_for_each_person_would_be_noticed(
+def test_a_query_per_person_is_detected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def everybody(request: HttpRequest) -> HttpResponse:

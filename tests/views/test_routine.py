@@ -1,4 +1,4 @@
-"""What a routine is made of: every move in its order, for those to whom it is offered."""
+"""The page of a routine: every move in order, for people to whom it is offered."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
-def test_a_routine_shows_each_move_once(slug: str) -> None:
+def test_the_page_of_a_routine_shows_every_move_once(slug: str) -> None:
     response = client_of(make_user()).get(f"/routines/{slug}/")
     words = words_of(response)
     steps = Routine.objects.get(slug=slug).steps.filter(kind="work")
@@ -19,11 +19,11 @@ def test_a_routine_shows_each_move_once(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", ["no_such", "toe_touch"])
-def test_a_routine_that_nobody_knows_is_not_found(slug: str) -> None:
+def test_an_unknown_routine_is_a_404(slug: str) -> None:
     assert client_of(make_user()).get(f"/routines/{slug}/").status_code == 404
 
 
-def test_a_routine_of_somebody_else_is_not_found_and_ones_own_is() -> None:
+def test_a_foreign_routine_is_a_404_and_an_own_one_is_not() -> None:
     owner = make_user()
     Routine.objects.create(owner=owner, slug="mine", name="My own routine", presets={})
     assert client_of(make_user()).get("/routines/mine/").status_code == 404

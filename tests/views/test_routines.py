@@ -1,4 +1,4 @@
-"""A person's own routines: made, copied, changed, put away, and nobody else's business."""
+"""Own routines: created, copied, edited, deleted, and visible to their owner alone."""
 
 import uuid
 from typing import Any
@@ -77,16 +77,16 @@ def test_a_new_routine_is_stored_with_its_steps_in_order() -> None:
 @pytest.mark.parametrize(
     ("region", "nearby"), [("foot", ["ankle"]), ("knee", ["ankle", "hip"]), ("low_back", ["hip"])]
 )
-def test_the_neighbours_of_where_it_works_are_next_to_it(region: str, nearby: list[str]) -> None:
+def test_regions_beside_the_worked_one_are_next_to_it(region: str, nearby: list[str]) -> None:
     owner = make_user()
     client_of(owner).post(NEW, sent({}, region=region))
     places = owner.own_routines.get().places
     assert places[region] == "worked"
-    assert sorted(one for one, word in places.items() if word == "next") == nearby
+    assert sorted(name for name, word in places.items() if word == "next") == nearby
     assert len(places) == 5
 
 
-def test_an_edit_that_changes_nothing_changes_no_row() -> None:
+def test_saving_without_a_change_writes_nothing() -> None:
     owner = make_user()
     copied = copy(builtin("sock_pull"), owner)
     client = client_of(owner)
@@ -110,7 +110,7 @@ def test_the_order_of_the_page_becomes_the_order_of_the_steps() -> None:
     assert names(owner.own_routines.get()) == ["Three", "One", "Two"]
 
 
-def test_a_name_that_was_spoken_follows_when_it_is_changed() -> None:
+def test_the_spoken_name_follows_a_renamed_step() -> None:
     owner = make_user()
     client = client_of(owner)
     client.post(NEW, sent({"name": "Calf raise"}))
@@ -130,7 +130,7 @@ def test_two_steps_of_one_technique_have_keys_of_their_own_in_the_plan() -> None
     assert keys[0] == "left.ts_traction"
 
 
-def test_a_button_of_a_step_moves_it_and_stores_nothing() -> None:
+def test_a_button_moves_a_step_and_saves_nothing() -> None:
     owner = make_user()
     client = client_of(owner)
     fields = sent({"name": "One"}, {"name": "Two", "time": "fixed", "seconds": "soon"})
@@ -157,14 +157,14 @@ def test_a_button_of_a_step_moves_it_and_stores_nothing() -> None:
         ("x" * 5000, ["0", "1", "2"]),
     ],
 )
-def test_buttons_do_what_they_say_and_nothing_else(do: str, order: list[str]) -> None:
+def test_the_buttons_of_a_step_work(do: str, order: list[str]) -> None:
     fields = sent({"name": "One"}, {"name": "Two"}, {"name": "Three"})
     page = client_of(make_user()).post(NEW, fields | {"do": do})
     assert page.status_code == 200
     assert fields_of(page)["step"] == order
 
 
-def test_a_known_step_comes_with_all_that_is_known_of_it() -> None:
+def test_a_copied_step_has_all_values_of_the_original() -> None:
     fields = sent({"name": "One"}) | {"do": "add", "known": "sock_pull.sp_posterior_down"}
     back = fields_of(client_of(make_user()).post(NEW, fields))
     assert back["step-1-technique"] == ["sp_posterior_down"]
@@ -172,7 +172,7 @@ def test_a_known_step_comes_with_all_that_is_known_of_it() -> None:
     assert back["step-1-illustration"] == ["sp_reverse"]
 
 
-def test_the_time_it_takes_is_counted_anew_with_every_button() -> None:
+def test_the_length_is_computed_again_with_every_button() -> None:
     client = client_of(make_user())
     steps = [{"name": "One", "time": "fixed", "seconds": "600", "sides": "none"}] * 2
     answer = client.post(NEW, sent(*steps) | {"do": "remove:1"})
@@ -208,7 +208,7 @@ def test_the_time_it_takes_is_counted_anew_with_every_button() -> None:
         ({"step-0-name": "One two three four five six seven eight nine"}, "At most 8 words"),
     ],
 )
-def test_bad_input_is_refused_beside_its_field_and_kept(
+def test_bad_input_is_refused_beside_its_field_and_shown_again(
     change: dict[str, Any], reason: str
 ) -> None:
     owner = make_user()
@@ -221,9 +221,9 @@ def test_bad_input_is_refused_beside_its_field_and_kept(
             answer = client.post(where, fields)
         assert answer.status_code == 422
         assert words_of(answer).count(reason) == (1 if "step" in change else 2)
-        kept = fields_of(answer)
+        refused_fields = fields_of(answer)
         if "step" not in change:
-            assert kept["step-0-cue"] == [change.get("step-0-cue", "Typed before.")]
+            assert refused_fields["step-0-cue"] == [change.get("step-0-cue", "Typed before.")]
 
 
 def test_two_own_routines_cannot_have_one_name() -> None:
@@ -234,7 +234,7 @@ def test_two_own_routines_cannot_have_one_name() -> None:
     assert "You have a routine of this name." in words_of(answer)
 
 
-def test_names_that_make_no_address_or_the_same_one_still_find_one() -> None:
+def test_names_without_letters_or_with_the_same_ones_get_distinct_slugs() -> None:
     owner = make_user()
     client = client_of(owner)
     for name in ("夕方", "朝", "Évening feet!", "evening feet", "n" * 60):
@@ -246,7 +246,7 @@ def test_names_that_make_no_address_or_the_same_one_still_find_one() -> None:
         assert client.get(f"/routines/{slug}/edit/").status_code == 200
 
 
-def test_a_copy_says_the_same_and_changes_alone() -> None:
+def test_a_copy_equals_the_original_and_changes_independently() -> None:
     owner = make_user()
     client = client_of(owner)
     original = builtin("sock_pull")
@@ -258,7 +258,7 @@ def test_a_copy_says_the_same_and_changes_alone() -> None:
     copied = owner.own_routines.get()
     assert (copied.name, names(copied)) == ("Copy of Sock Pull", before)
     for order in ("left", "right"):
-        mine, its = (session_plan(one, order) for one in (copied, original))
+        mine, its = (session_plan(routine, order) for routine in (copied, original))
         assert mine == its
     client.post(f"/routines/{copied.slug}/edit/", sent({"name": "Only this"}))
     assert names(owner.own_routines.get()) == ["Only this"]
@@ -279,7 +279,7 @@ def session_plan(routine: Routine, order: str) -> list[dict[str, Any]]:
     return session.plan.routine.steps
 
 
-def test_copies_of_copies_find_free_names() -> None:
+def test_copies_of_copies_get_free_names() -> None:
     owner = make_user()
     client = client_of(owner)
     for slug in (*["toe_spreaders"] * 3, "my-copy-of-toe-spreaders"):
@@ -288,7 +288,7 @@ def test_copies_of_copies_find_free_names() -> None:
     assert len(set(owner.own_routines.values_list("name", flat=True))) == 4
 
 
-def test_a_copy_offers_its_variations_apart_from_the_original() -> None:
+def test_a_copy_offers_variations_of_its_own() -> None:
     owner = make_user()
     client = client_of(owner)
     copy(builtin("sock_pull"), owner)
@@ -300,7 +300,7 @@ def test_a_copy_offers_its_variations_apart_from_the_original() -> None:
     chosen["vary-sp_squeeze-my-copy-of-sock-pull"] = "firm"
     client.post("/sessions/start/", chosen)
     plan = owner.sessions.get().plan.routine
-    assert [one.value for one in plan.variations] == ["firm"]
+    assert [variation.value for variation in plan.variations] == ["firm"]
 
 
 def test_a_variation_goes_with_the_last_of_its_steps() -> None:
@@ -325,7 +325,7 @@ def test_a_used_session_keeps_its_plan_after_edit_and_delete() -> None:
     assert "Copy of Toe Spreaders" in words_of(client.get(f"/sessions/{session.uuid}/routine/"))
 
 
-def test_a_deleted_routine_is_offered_no_more_until_it_is_put_back() -> None:
+def test_a_deleted_routine_is_not_offered_until_it_is_restored() -> None:
     owner = make_user()
     client = client_of(owner)
     path = f"/routines/{copy(builtin(), owner).slug}/"
@@ -359,7 +359,7 @@ def test_a_built_in_one_can_only_be_copied(verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["", "edit/", "copy/", "delete/", "restore/"])
-def test_a_stranger_finds_nothing(verb: str) -> None:
+def test_another_person_gets_a_404(verb: str) -> None:
     path = f"/routines/{copy(builtin(), make_user()).slug}/{verb}"
     stranger = client_of(make_user())
     with nothing_changes():
@@ -369,12 +369,12 @@ def test_a_stranger_finds_nothing(verb: str) -> None:
     assert "Copy of" not in words_of(stranger.get("/routines/"))
 
 
-def test_a_strangers_steps_are_not_known() -> None:
+def test_steps_of_others_cannot_be_copied() -> None:
     client_of(make_user()).post(NEW, sent({"name": "Secret move"}))
     assert "Secret move" not in client_of(make_user()).get(NEW).content.decode()
 
 
-def test_nobody_is_asked_to_sign_in_first() -> None:
+def test_pages_of_routines_redirect_to_the_sign_in_page() -> None:
     for path in ("", "new/", "toe_spreaders/edit/"):
         assert Client().get(f"/routines/{path}").url.startswith("/accounts/login/")
 
@@ -388,12 +388,12 @@ def test_thousands_of_fields_are_refused(count: int) -> None:
 
 
 @pytest.mark.parametrize("numbers", [["\x00"], ["-1"], ["9" * 5000], ["٣"], ["0x1"], ["<b>"]])
-def test_numbers_that_no_page_sends_count_as_no_step(numbers: list[str]) -> None:
+def test_invalid_step_numbers_are_ignored(numbers: list[str]) -> None:
     answer = client_of(make_user()).post(NEW, sent({}) | {"step": numbers})
     assert answer.status_code == 422
 
 
-def test_more_steps_than_forty_are_refused_and_kept() -> None:
+def test_more_than_forty_steps_are_refused_and_shown_again() -> None:
     owner = make_user()
     client = client_of(owner)
     answer = client.post(NEW, sent(*[{"name": f"Move {n}"} for n in range(41)]))
@@ -405,7 +405,7 @@ def test_more_steps_than_forty_are_refused_and_kept() -> None:
     assert len(fields_of(client.post(NEW, fields))["step"]) == 40
 
 
-def test_hostile_words_are_shown_as_words() -> None:
+def test_hostile_text_is_escaped() -> None:
     client = client_of(make_user())
     evil = '"><script>alert(1)</script>'
     page = client.post(NEW, sent({"name": evil, "cue": evil}, name=evil), follow=True)
@@ -414,7 +414,7 @@ def test_hostile_words_are_shown_as_words() -> None:
         assert "<script>alert" not in client.get(path).content.decode()
 
 
-def test_the_list_asks_no_more_of_the_database_with_more_routines(
+def test_the_number_of_queries_does_not_grow_with_routines(
     django_assert_max_num_queries: Any,
 ) -> None:
     owner = make_user()

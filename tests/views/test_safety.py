@@ -1,4 +1,4 @@
-"""The safety text: public, read once before the first session, and there ever after."""
+"""The safety text: public, and acknowledged once before the first session."""
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from tracker.models import User
 pytestmark = pytest.mark.django_db
 
 
-def test_anybody_may_read_it() -> None:
+def test_everybody_can_read_the_safety_page() -> None:
     response = Client().get("/safety/")
     assert response.status_code == 200
     assert "pins and needles" in words_of(response)
@@ -22,7 +22,7 @@ def test_a_visitor_who_sends_the_form_changes_nothing() -> None:
         assert Client().post("/safety/").status_code == 200
 
 
-def test_having_read_it_is_kept_with_its_moment_and_the_first_one_stays() -> None:
+def test_the_first_acknowledgement_is_stored_with_its_time() -> None:
     user = make_user(safety_read=False)
     client = client_of(user)
     assert "Before your first session" in words_of(client.get("/safety/"))
@@ -34,7 +34,7 @@ def test_having_read_it_is_kept_with_its_moment_and_the_first_one_stays() -> Non
     assert "Before your first session" not in words_of(client.get("/safety/"))
 
 
-def test_reading_it_again_changes_nothing() -> None:
+def test_acknowledging_again_changes_nothing() -> None:
     client = client_of(make_user(safety_read=False))
     with nothing_changes():
         client.get("/safety/")

@@ -1,4 +1,4 @@
-"""Two people whose rows have the same numbers, as on two servers: each has only their own."""
+"""Two people whose rows have the same ids, as on two servers: each sees only their own."""
 
 import datetime
 import json
@@ -44,7 +44,9 @@ class Life:
 
     def rows(self) -> dict[str, list[Any]]:
         """All that is theirs, by table."""
-        models = [each for each in apps.get_app_config("tracker").get_models() if is_owned(each)]
+        models = [
+            address for address in apps.get_app_config("tracker").get_models() if is_owned(address)
+        ]
         mine = {model: model._base_manager.filter(owner=self.user) for model in models}
         return {model.__name__: sorted(map(repr, rows.values())) for model, rows in mine.items()}
 
@@ -174,29 +176,29 @@ def _nothing_kept() -> Iterator[None]:
 
 
 def two_lives(stage: str) -> tuple[Life, Life]:
-    one, other = lived(stage, score=3, note="mine"), lived(stage, score=8, note=CANARY)
-    assert one.numbers() == other.numbers()
-    return one, other
+    mine, foreign = lived(stage, score=3, note="mine"), lived(stage, score=8, note=CANARY)
+    assert mine.numbers() == foreign.numbers()
+    return mine, foreign
 
 
 @pytest.mark.usefixtures("_parted")
 @pytest.mark.parametrize("name", DEEDS)
-def test_what_one_person_does_changes_nothing_of_another_with_the_same_numbers(name: str) -> None:
+def test_no_action_changes_rows_of_a_person_with_the_same_ids(name: str) -> None:
     stage, deed = DEEDS[name]
-    one, other = two_lives(stage)
-    before, theirs = one.rows(), other.rows()
-    deed(client_of(one.user), one)
-    assert other.rows() == theirs
-    assert one.rows() != before
+    mine, foreign = two_lives(stage)
+    before, theirs = mine.rows(), foreign.rows()
+    deed(client_of(mine.user), mine)
+    assert foreign.rows() == theirs
+    assert mine.rows() != before
 
 
 @pytest.mark.usefixtures("_parted")
-def test_an_account_is_deleted_without_that_of_another_with_the_same_numbers() -> None:
-    one, other = two_lives("pre")
-    theirs = other.rows()
-    User.objects.get(pk=one.user.pk).delete()
-    assert other.rows() == theirs
-    assert not any(rows for rows in one.rows().values())
+def test_deleting_an_account_deletes_nothing_of_a_person_with_the_same_ids() -> None:
+    mine, foreign = two_lives("pre")
+    theirs = foreign.rows()
+    User.objects.get(pk=mine.user.pk).delete()
+    assert foreign.rows() == theirs
+    assert not any(rows for rows in mine.rows().values())
 
 
 ADDRESSES = (
@@ -207,33 +209,36 @@ ADDRESSES = (
 
 
 def shown(life: Life) -> dict[str, str]:
-    """What every page shows of somebody."""
+    """The text of every page about a person, by address."""
     CACHE.clear()
     client = client_of(life.user)
     parts = ("result", "edit", "pre", "routine", "post")
     sessions = (life.done, life.open)
-    pages = [f"/sessions/{each.uuid}/{part}/" for each in sessions for part in parts]
-    made = re.compile(r'"made":"[^"]*"')  # the moment of this very answer
-    return {each: made.sub("", words_of(client.get(each))) for each in (*ADDRESSES, *pages)}
+    pages = [f"/sessions/{session.uuid}/{part}/" for session in sessions for part in parts]
+    timestamp = re.compile(r'"made":"[^"]*"')  # the moment of this very answer
+    return {
+        address: timestamp.sub("", words_of(client.get(address)))
+        for address in (*ADDRESSES, *pages)
+    }
 
 
 @pytest.mark.usefixtures("_parted")
 @pytest.mark.parametrize("stage", ["pre", "post"])
-def test_no_page_shows_anything_of_another_with_the_same_numbers(stage: str) -> None:
-    one = lived(stage, score=3, note="mine")
-    before = shown(one)
-    other = lived(stage, score=8, note=CANARY)
-    assert one.numbers() == other.numbers()
-    after = shown(one)
+def test_no_page_shows_anything_of_a_person_with_the_same_ids(stage: str) -> None:
+    mine = lived(stage, score=3, note="mine")
+    before = shown(mine)
+    foreign = lived(stage, score=8, note=CANARY)
+    assert mine.numbers() == foreign.numbers()
+    after = shown(mine)
     for address in before:
         assert CANARY not in after[address], address
         assert after[address] == before[address], address
-    assert CANARY in shown(other)[f"/sessions/{other.done.uuid}/result/"]
+    assert CANARY in shown(foreign)[f"/sessions/{foreign.done.uuid}/result/"]
 
 
 @pytest.mark.usefixtures("_parted")
 @pytest.mark.parametrize("name", ["finish", "edit", "note"])
-def test_a_row_that_is_named_by_its_number_alone_would_be_noticed(
+def test_a_query_by_id_alone_is_detected(
     name: str, monkeypatch: pytest.MonkeyPatch, unowned: list[Any]
 ) -> None:
     def by_number(row: Any) -> Any:
@@ -242,6 +247,6 @@ def test_a_row_that_is_named_by_its_number_alone_would_be_noticed(
     monkeypatch.setattr(Owned, "stored_row", property(by_number))
     monkeypatch.setattr(Owned, "_do_update", super(Owned, Owned)._do_update)
     with pytest.raises(AssertionError):
-        test_what_one_person_does_changes_nothing_of_another_with_the_same_numbers(name)
+        test_no_action_changes_rows_of_a_person_with_the_same_ids(name)
     assert unowned
     unowned.clear()

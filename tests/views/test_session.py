@@ -1,4 +1,4 @@
-"""One session, page by page: each page works, refuses in words, and shows what it may."""
+"""One session, page by page: what the pages save, refuse and show."""
 
 import json
 import re
@@ -56,7 +56,7 @@ def test_a_session_opens_at_the_page_of_its_stage(stage: str, page: str) -> None
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post", "done"])
 @pytest.mark.parametrize("page", ["pre", "routine", "post", "result"])
-def test_a_page_that_is_not_its_turn_leads_to_the_one_that_is(stage: str, page: str) -> None:
+def test_a_page_out_of_turn_redirects_to_the_current_stage(stage: str, page: str) -> None:
     session, client = session_at(stage)
     open_too = {("routine", "pre"), ("routine", "post")}
     turn = {"done": "result"}.get(stage, stage)
@@ -67,7 +67,7 @@ def test_a_page_that_is_not_its_turn_leads_to_the_one_that_is(stage: str, page: 
         assert response.headers["Location"] == url(session, turn)
 
 
-def test_the_whole_way_by_plain_forms() -> None:
+def test_a_whole_session_works_without_javascript() -> None:
     session, client = session_at("pre")
     response = client.post(url(session, "pre"), scores(4, 0, 10), follow=True)
     assert response.redirect_chain[-1][0] == url(session, "routine")
@@ -94,7 +94,7 @@ def test_the_page_sends_back_what_it_shows() -> None:
     assert list(rows.values("pre_score", "pre_value", "pre_skip", "pre_discomfort")) == before
 
 
-def test_what_is_missing_is_pointed_out_and_what_is_there_is_kept() -> None:
+def test_missing_ratings_get_errors_and_the_others_are_saved() -> None:
     session, client = session_at("pre")
     response = client.post(url(session, "pre"), scores(4, 5))
     assert response.status_code == 422
@@ -105,7 +105,7 @@ def test_what_is_missing_is_pointed_out_and_what_is_there_is_kept() -> None:
     assert [checked.get(f"{slot}-score") for slot in SLOTS] == [["4"], ["5"], None]
 
 
-def test_one_may_go_on_with_what_is_there_or_leave_the_rest_for_later() -> None:
+def test_people_may_continue_with_missing_ratings_or_come_back_later() -> None:
     session, client = session_at("pre")
     assert client.post(url(session, "pre"), scores(4, go="later")).headers["Location"] == "/"
     assert again(session).stage == "pre"
@@ -113,14 +113,14 @@ def test_one_may_go_on_with_what_is_there_or_leave_the_rest_for_later() -> None:
     assert again(session).stage == "routine"
 
 
-def test_a_blank_page_of_another_device_takes_nothing_away() -> None:
+def test_a_blank_page_of_another_device_clears_nothing() -> None:
     session, client = session_at("pre")
     client.post(url(session, "pre"), scores(4, 5, go="later"))
     client.post(url(session, "pre"), {"toe_touch-none-score": "6", "go": "later"})
     assert stored(session, "pre") == [4, 5, 6]
 
 
-def test_a_skip_with_a_reason_is_no_missing_rating() -> None:
+def test_a_skip_with_a_reason_is_not_a_missing_rating() -> None:
     session, client = session_at("pre")
     sent = scores(4, 5) | {"toe_touch-none-skip": "equipment"}
     assert client.post(url(session, "pre"), sent).headers["Location"] == url(session, "routine")
@@ -139,7 +139,7 @@ def test_a_skip_with_a_reason_is_no_missing_rating() -> None:
     ],
 )
 @pytest.mark.parametrize("phase", ["pre", "post"])
-def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
+def test_bad_input_is_refused_with_an_error_and_shown_again(
     phase: str, field: str, text: str, sentence: str
 ) -> None:
     session, client = session_at(phase)
@@ -153,7 +153,7 @@ def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(
     assert typed["toe_touch-none-value"] == [sent["toe_touch-none-value"]]
 
 
-def test_an_unusual_value_is_asked_about_and_kept_on_yes() -> None:
+def test_an_unusual_value_is_saved_once_it_is_confirmed() -> None:
     session, client = session_at("pre")
     sent = scores(4, 5, 6) | {"toe_touch-none-value": "60"}
     response = client.post(url(session, "pre"), sent)
@@ -178,11 +178,11 @@ def without_before(session: Session, page: str, client: Client) -> tuple[str, st
 def test_no_page_before_the_result_depends_on_what_was_rated_before(page: str) -> None:
     session, client = session_at("post")
     address = {"post/": url(session, "post"), "home": "/"}.get(page, f"/{page}")
-    one, other = without_before(session, address, client)
-    assert one == other
+    first, second = without_before(session, address, client)
+    assert first == second
     # Alone: the fraction of a second of a moment may have these digits.
-    assert not re.search(r"(?<!\d)7\.31(?!\d)", one)
-    assert not re.search(r"(?<!\d)13\.97(?!\d)", other)
+    assert not re.search(r"(?<!\d)7\.31(?!\d)", first)
+    assert not re.search(r"(?<!\d)13\.97(?!\d)", second)
 
 
 def test_the_post_page_with_an_error_shows_no_before_either() -> None:
@@ -196,10 +196,10 @@ def test_the_post_page_with_an_error_shows_no_before_either() -> None:
 
 def test_the_result_page_does_show_what_was_rated_before() -> None:
     session, client = session_at("done")
-    one, other = without_before(session, url(session, "result"), client)
-    assert one != other
-    assert "5 freer" in one and "5 freer" not in other
-    assert "3 stiffer" in other and "3 stiffer" not in one
+    first, second = without_before(session, url(session, "result"), client)
+    assert first != second
+    assert "5 freer" in first and "5 freer" not in second
+    assert "3 stiffer" in second and "3 stiffer" not in first
 
 
 def test_the_result_gives_each_test_in_its_order_and_an_honest_note() -> None:
@@ -210,7 +210,7 @@ def test_the_result_gives_each_test_in_its_order_and_an_honest_note() -> None:
     assert "Your before ratings were not on the page" in words
 
 
-def test_a_result_without_any_rating_is_a_page_too() -> None:
+def test_a_result_without_ratings_is_a_page() -> None:
     session, client = session_at("pre")
     client.post(url(session, "finish"))
     assert client.get(url(session, "result")).status_code == 200
@@ -218,7 +218,7 @@ def test_a_result_without_any_rating_is_a_page_too() -> None:
     assert "Nothing was rated both before and after." in words_of(client.get("/"))
 
 
-def test_ratings_of_one_phase_only_make_a_result_too() -> None:
+def test_a_result_of_one_phase_is_a_page() -> None:
     session, client = session_at("post")
     client.post(url(session, "finish"))
     assert client.get(url(session, "result")).status_code == 200
@@ -226,7 +226,7 @@ def test_ratings_of_one_phase_only_make_a_result_too() -> None:
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
-def test_a_session_is_finished_as_it_is_once(stage: str) -> None:
+def test_a_session_can_be_finished_as_it_is_once(stage: str) -> None:
     session, client = session_at(stage)
     response = client.post(url(session, "finish"))
     assert response.headers["Location"] == url(session, "result")
@@ -235,7 +235,7 @@ def test_a_session_is_finished_as_it_is_once(stage: str) -> None:
     assert response.headers["Location"] == url(session, "result")
 
 
-def test_the_before_ratings_can_be_mended_until_the_routine_is_done() -> None:
+def test_before_ratings_can_be_changed_until_the_routine_is_done() -> None:
     session, client = session_at("routine")
     page = client.get(url(session, "pre"))
     assert fields_of(page)["toe_touch-none-score"] == ["4"]
@@ -254,7 +254,7 @@ def test_a_stale_page_that_repeats_what_it_showed_changes_nothing(stage: str, pa
 
 
 @pytest.mark.parametrize("shown", ['"sNaN"', '"NaN"', '"Infinity"', "[1]", "{}", "true"])
-def test_a_page_that_claims_to_have_shown_no_number_is_taken(shown: str) -> None:
+def test_a_page_with_a_malformed_base_is_saved(shown: str) -> None:
     session, client = session_at("pre")
     name = "ankle_dorsiflexion-left-value"
     record(session, "pre", {("ankle_dorsiflexion", "left"): {"value": Decimal(8)}})
@@ -281,7 +281,7 @@ def everything(session: Session) -> Any:
         ("done", "note", {"note": "By the river"}),
     ],
 )
-def test_the_same_post_twice_is_once(stage: str, page: str, sent: dict[str, str]) -> None:
+def test_the_same_post_twice_is_saved_once(stage: str, page: str, sent: dict[str, str]) -> None:
     session, client = session_at(stage)
     first = client.post(url(session, page), sent)
     once = everything(session)
@@ -292,7 +292,7 @@ def test_the_same_post_twice_is_once(stage: str, page: str, sent: dict[str, str]
 
 
 @pytest.mark.parametrize("dose", ["{", "[]", '{"left.ts_twist": NaN}', "9" * 9000])
-def test_times_that_cannot_be_read_get_a_sentence_and_change_nothing(dose: str) -> None:
+def test_malformed_times_are_refused_with_an_error(dose: str) -> None:
     session, client = session_at("routine")
     with nothing_changes():
         response = client.post(url(session, "routine"), {"dose": dose, "stopped_reason": "sore"})
@@ -302,18 +302,18 @@ def test_times_that_cannot_be_read_get_a_sentence_and_change_nothing(dose: str) 
     assert again(session).stage == "post"
 
 
-def test_the_routine_can_be_the_end_of_the_session_and_twice_is_the_same_as_once() -> None:
+def test_a_session_can_end_with_the_routine_even_if_sent_twice() -> None:
     session, client = session_at("routine")
     sent = {"dose": '{"left.ts_traction": 15}', "stopped_reason": "pain", "go": "finish"}
     for _ in range(2):
         answer = client.post(url(session, "routine"), sent)
         assert answer.headers["Location"] == url(session, "result")
-    found = again(session)
-    assert (found.stage, found.stopped_reason) == ("done", "pain")
-    assert found.dose == {"left.ts_traction": 15}
+    stored = again(session)
+    assert (stored.stage, stored.stopped_reason) == ("done", "pain")
+    assert stored.dose == {"left.ts_traction": 15}
 
 
-def test_the_routine_page_holds_the_frozen_plan_as_data() -> None:
+def test_the_routine_page_contains_the_frozen_plan_as_data() -> None:
     session, client = session_at("routine")
     change_routine(session, name="</script><b>Frozen")
     session.save()
@@ -322,7 +322,7 @@ def test_the_routine_page_holds_the_frozen_plan_as_data() -> None:
     assert "</script><b>" not in page
 
 
-def test_a_note_is_kept_and_a_long_one_refused_with_what_was_typed() -> None:
+def test_a_note_is_saved_and_a_long_one_refused_with_what_was_typed() -> None:
     session, client = session_at("done")
     response = client.post(url(session, "note"), {"note": "  <b>New</b> shoes  "}, follow=True)
     assert again(session).note == "<b>New</b> shoes"
@@ -334,7 +334,7 @@ def test_a_note_is_kept_and_a_long_one_refused_with_what_was_typed() -> None:
     assert fields_of(response, url(session, "note"))["note"] == ["x" * 2001]
 
 
-def test_a_note_that_is_replaced_is_kept_and_can_be_seen() -> None:
+def test_a_replaced_note_can_still_be_seen() -> None:
     session, client = session_at("done")
     for note in ("Long run", ""):
         fields = fields_of(client.get(url(session, "result")), url(session, "note"))
@@ -343,7 +343,7 @@ def test_a_note_that_is_replaced_is_kept_and_can_be_seen() -> None:
     assert "The note was “Long run”" in words_of(client.get(url(session, "edit")))
 
 
-def test_a_page_opened_before_that_is_saved_as_it_is_leaves_the_note() -> None:
+def test_a_stale_page_that_is_saved_unchanged_keeps_the_note() -> None:
     session, client = session_at("done")
     old = fields_of(client.get(url(session, "result")), url(session, "note"))
     client.post(url(session, "note"), {"note": "Long run"})
@@ -361,7 +361,7 @@ def test_a_null_character_in_a_note_is_refused() -> None:
 
 
 @pytest.mark.parametrize("page", ["finish", "note", "delete", "restore"])
-def test_what_changes_something_cannot_be_asked_for_by_a_link(page: str) -> None:
+def test_nothing_is_changed_by_a_get(page: str) -> None:
     session, client = session_at("routine")
     with nothing_changes():
         assert client.get(url(session, page)).status_code == 405
@@ -378,13 +378,13 @@ def test_a_post_without_its_token_is_refused_and_changes_nothing(page: str) -> N
 
 
 @pytest.mark.parametrize("page", ["", "pre/", "routine/", "post/", "result/", "edit/"])
-def test_an_address_of_a_session_that_never_was_is_not_found(page: str) -> None:
+def test_an_unknown_session_is_a_404(page: str) -> None:
     client = client_of(make_user())
     response = client.get(f"/sessions/00000000-0000-4000-8000-000000000000/{page}")
     assert response.status_code == 404
 
 
-def test_personal_pages_are_not_kept_by_the_browser() -> None:
+def test_personal_pages_are_not_cached_by_the_browser() -> None:
     session, client = session_at("post")
     assert "no-store" in client.get(url(session, "post")).headers["Cache-Control"]
 
@@ -395,9 +395,9 @@ def radios(response: HttpResponse) -> list[str]:
 
 def test_there_are_eleven_radios_a_slot_and_none_is_chosen() -> None:
     session, client = session_at("pre")
-    found = radios(client.get(url(session, "pre")))
-    assert len(found) == 33
-    assert [radio for radio in found if "checked" in radio] == []
+    buttons = radios(client.get(url(session, "pre")))
+    assert len(buttons) == 33
+    assert [radio for radio in buttons if "checked" in radio] == []
 
 
 def test_the_post_page_comes_with_its_own_ratings_only() -> None:
@@ -409,7 +409,7 @@ def test_the_post_page_comes_with_its_own_ratings_only() -> None:
     assert all('value="9"' in radio for radio in checked)
 
 
-def test_the_result_tells_the_variations_that_were_chosen() -> None:
+def test_the_result_names_the_chosen_variations() -> None:
     user = make_user()
     chosen = {"sp_squeeze": "firm", "sp_straight_leg": "off"}
     session = make_session(owner=user, routine="sock_pull", stage="done", chosen=chosen)

@@ -1,4 +1,4 @@
-"""What one person, or one place, sends is kept on the disk of all: so it has an end a day."""
+"""Daily limits on what a person, or an IP address, can store on everybody's disk."""
 
 import json
 import uuid
@@ -47,7 +47,7 @@ def send(client: Client, user: User, entry: Sent) -> HttpResponse:
     return client.post("/sync/", body, content_type="application/json")
 
 
-def test_nobody_starts_sessions_without_end() -> None:
+def test_the_starts_of_a_person_are_limited_per_day() -> None:
     user = make_user()
     client = client_of(user)
     assert [begin(user, client) for _ in range(SESSIONS + 1)] == [302] * SESSIONS + [429]
@@ -56,14 +56,14 @@ def test_nobody_starts_sessions_without_end() -> None:
     assert begin(other, client_of(other)) == 302
 
 
-def test_nor_adds_them() -> None:
+def test_backdated_sessions_are_limited_per_day() -> None:
     user = make_user()
     client = client_of(user)
     assert [add(client, n) for n in range(SESSIONS + 1)] == [302] * SESSIONS + [429]
     assert user.sessions.count() == SESSIONS
 
 
-def test_nor_sends_them_and_a_phone_that_sends_twice_uses_nothing_up() -> None:
+def test_synced_sessions_are_limited_and_duplicates_are_free() -> None:
     user = make_user()
     client = client_of(user)
     first = start(uuid.uuid4(), 0)
@@ -78,12 +78,12 @@ def test_nor_sends_them_and_a_phone_that_sends_twice_uses_nothing_up() -> None:
     assert "Nothing was taken" in refused.json()["error"]
 
 
-def test_notes_and_plans_have_an_end_as_well() -> None:
+def test_notes_and_plans_are_limited_per_day() -> None:
     session = make_session(owner=make_user(), stage="done")
     client, note = client_of(session.owner), f"/sessions/{session.uuid}/note/"
     page = fields_of(client.get(f"/sessions/{session.uuid}/result/"), note)
     sent = [client.post(note, page | {"note": f"{n} " + "🦶" * 1900}) for n in range(40)]
-    assert [each.status_code for each in sent][:10] == [302] * 10
+    assert [answer.status_code for answer in sent][:10] == [302] * 10
     assert "Nothing was changed. Go back, wait 1 minute, then send it again." in words_of(sent[-1])
     assert 0 < int(sent[-1]["Retry-After"]) <= 60
     # Who has had enough can still go, and look.
@@ -91,7 +91,7 @@ def test_notes_and_plans_have_an_end_as_well() -> None:
     assert client.post("/accounts/logout/").status_code == 302
 
 
-def test_a_share_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_share_refills_with_time(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
     client = client_of(user)
     assert [begin(user, client) for _ in range(SESSIONS + 1)][-1] == 429
@@ -99,7 +99,7 @@ def test_a_share_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert begin(user, client) == 302
 
 
-def test_from_one_place_come_only_so_many_accounts() -> None:
+def test_sign_ups_from_one_address_are_limited() -> None:
     def sign_up(number: int, place: str = "10.0.0.1") -> list[str]:
         about = {"email": f"{number}@example.org", "password1": "a quiet long sentence"}
         return words_of(Client(REMOTE_ADDR=place).post("/accounts/signup/", about)).split()

@@ -227,16 +227,16 @@ def outcome(session: Session, *, is_stored: bool) -> str:
 
 def walk(session: Session, table: Grid, does: Callable[[Session, str], str]) -> Grid:
     """What comes out at each stage and in each column of a table."""
-    found: Grid = {stage: {} for stage in table}
+    outcomes: Grid = {stage: {} for stage in table}
     for stage, row in table.items():
         for column in row:
             with at(session, stage) as there:
-                found[stage][column] = does(there, column)
-    return found
+                outcomes[stage][column] = does(there, column)
+    return outcomes
 
 
 @pytest.mark.parametrize("make", SHOWN)
-def test_a_page_is_shown_at_its_time_and_leads_to_the_current_one_otherwise(
+def test_a_page_is_shown_at_its_stages_and_redirects_otherwise(
     make: Callable[[], Session],
 ) -> None:
     session = make()
@@ -259,7 +259,7 @@ def test_a_page_is_shown_at_its_time_and_leads_to_the_current_one_otherwise(
 
 
 @pytest.mark.parametrize("make", [deleted, deleted_one_leg])
-def test_of_a_deleted_session_no_page_is_shown(make: Callable[[], Session]) -> None:
+def test_no_page_of_a_deleted_session_is_shown(make: Callable[[], Session]) -> None:
     session = make()
     client = client_of(session.owner)
     url = f"/sessions/{session.uuid}/"
@@ -273,13 +273,13 @@ def test_of_a_deleted_session_no_page_is_shown(make: Callable[[], Session]) -> N
 
 
 @pytest.mark.parametrize("make", SENT_PAGES)
-def test_what_a_page_sends_is_stored_and_moves_the_session_as_its_stage_allows(
+def test_a_post_is_stored_and_moves_the_session_as_its_stage_allows(
     make: Callable[[], Session],
 ) -> None:
     session, expected = make(), grid(SENT_PAGES[make])
     client = client_of(session.owner)
-    found = walk(session, expected, lambda there, page: _sent_by_page(client, there, page))
-    assert found == expected
+    outcomes = walk(session, expected, lambda there, page: _sent_by_page(client, there, page))
+    assert outcomes == expected
 
 
 def _sent_by_page(client: Client, session: Session, page: str) -> str:
@@ -291,13 +291,13 @@ def _sent_by_page(client: Client, session: Session, page: str) -> str:
 
 
 @pytest.mark.parametrize("make", SENT_ENTRIES)
-def test_what_a_phone_sends_is_stored_and_moves_the_session_as_its_stage_allows(
+def test_an_entry_is_stored_and_moves_the_session_as_its_stage_allows(
     make: Callable[[], Session],
 ) -> None:
     session, expected = make(), grid(SENT_ENTRIES[make])
     client = client_of(session.owner)
-    found = walk(session, expected, lambda there, column: _sent_by_phone(client, there, column))
-    assert found == expected
+    outcomes = walk(session, expected, lambda there, column: _sent_by_phone(client, there, column))
+    assert outcomes == expected
 
 
 def _sent_by_phone(client: Client, session: Session, column: str) -> str:

@@ -1,4 +1,4 @@
-"""The start of a session: filled in, sent once or twice, and refused while another is open."""
+"""The start of a session: prefilled, sent once or twice, and refused while another is open."""
 
 import uuid
 
@@ -26,7 +26,7 @@ def client(user: User) -> Client:
     return client_of(user)
 
 
-def test_the_page_can_be_sent_as_it_comes(user: User, client: Client) -> None:
+def test_the_page_can_be_sent_unchanged(user: User, client: Client) -> None:
     response = client.post(START, fields_of(client.get(START), START))
     session = user.sessions.get()
     assert response.headers["Location"] == f"/sessions/{session.uuid}/"
@@ -34,7 +34,7 @@ def test_the_page_can_be_sent_as_it_comes(user: User, client: Client) -> None:
     assert session.plan.routine.slug == "toe_spreaders"
 
 
-def test_the_next_page_comes_as_last_time_with_the_other_side_first(
+def test_the_page_is_prefilled_as_last_time_with_the_other_side_first(
     user: User, client: Client
 ) -> None:
     make_session(owner=user, routine="sock_pull", seconds=60, tests=("toe_touch",), stage="done")
@@ -45,7 +45,7 @@ def test_the_next_page_comes_as_last_time_with_the_other_side_first(
     assert fields["order"] == ["right"]
 
 
-def test_today_starts_a_session_like_the_last_one_with_one_tap(user: User, client: Client) -> None:
+def test_one_tap_on_today_starts_a_session_like_the_last(user: User, client: Client) -> None:
     last = make_session(owner=user, routine="sock_pull", tests=("toe_touch",), stage="done")
     client.post(START, fields_of(client.get("/"), START))
     session = user.sessions.open().get()
@@ -107,22 +107,22 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=str)
-def test_the_same_start_with_another_choice_is_neither_swallowed_nor_a_second_session(
+def test_the_same_start_with_another_choice_is_a_conflict(
     other: dict[str, str], user: User, client: Client
 ) -> None:
     fields = fields_of(client.get(START), START)
     client.post(START, fields)
     with nothing_changes():
-        asked = client.post(START, fields | other)
-    assert asked.status_code == 409
-    assert "You have an open session" in words_of(asked)
+        response = client.post(START, fields | other)
+    assert response.status_code == 409
+    assert "You have an open session" in words_of(response)
     finish(user.sessions.get())
     client.post(START, fields | other)
     assert user.sessions.open().count() == 1
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])
-def test_while_another_is_open_one_can_carry_on_finish_or_discard_it(
+def test_an_open_session_can_be_continued_finished_or_discarded(
     stage: str, user: User, client: Client
 ) -> None:
     fields = fields_of(client.get(START), START)
@@ -142,7 +142,7 @@ def test_while_another_is_open_one_can_carry_on_finish_or_discard_it(
         ({"routine": "no_such"}, "That routine is not there any more. Pick another one."),
     ],
 )
-def test_bad_input_gets_a_sentence_keeps_the_rest_and_changes_nothing(
+def test_bad_input_is_refused_with_an_error_and_shown_again(
     changes: dict[str, str], sentence: str, client: Client
 ) -> None:
     fields = fields_of(client.get(START), START) | {"seconds": "60", "order": "right"} | changes
@@ -150,9 +150,9 @@ def test_bad_input_gets_a_sentence_keeps_the_rest_and_changes_nothing(
         response = client.post(START, fields)
     assert response.status_code == 422
     assert sentence in words_of(response)
-    kept = fields_of(response, START)
-    assert (kept["seconds"], kept["order"]) == (["60"], ["right"])
-    assert kept["uuid"] == fields["uuid"]
+    refused_fields = fields_of(response, START)
+    assert (refused_fields["seconds"], refused_fields["order"]) == (["60"], ["right"])
+    assert refused_fields["uuid"] == fields["uuid"]
 
 
 @pytest.mark.parametrize("name", ["uuid", "set", "routine", "seconds", "order"])
@@ -163,7 +163,7 @@ def test_hostile_input_is_refused_as_a_page(name: str, value: str, client: Clien
         assert client.post(START, fields).status_code == 422
 
 
-def test_the_uuid_of_somebody_else_starts_a_session_of_ones_own(user: User, client: Client) -> None:
+def test_the_uuid_of_a_foreign_session_starts_an_own_one(user: User, client: Client) -> None:
     theirs = make_session(owner=make_user())
     client.post(START, fields_of(client.get(START), START) | {"uuid": str(theirs.uuid)})
     assert user.sessions.get().uuid == theirs.uuid

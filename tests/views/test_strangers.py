@@ -1,4 +1,4 @@
-"""Every address of the site, asked for in every way by those whom it does not concern."""
+"""Every address of the site, requested with every method by people who may not see it."""
 
 import contextlib
 import uuid
@@ -59,7 +59,7 @@ SENT = {
 
 @dataclass
 class Owner:
-    """Somebody with something of everything, all of it marked."""
+    """A person with a row of every kind, all of them marked with the canary."""
 
     user: User
     done: Session
@@ -68,9 +68,9 @@ class Owner:
     entry: uuid.UUID
 
     def arguments(self, name: str, session: Session) -> dict[str, Any]:
-        known = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
-        known |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
-        return filled(name, known)
+        arguments = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
+        arguments |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
+        return filled(name, arguments)
 
 
 @pytest.fixture
@@ -95,22 +95,22 @@ def owner() -> Owner:
     return Owner(user, done, make_session(owner=user, stage="post"), deleted, entry.uuid)
 
 
-def filled(name: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    return {each: known[means] for each, means in arguments_of(BY_NAME[name]).items()}
+def filled(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {argument: arguments[means] for argument, means in arguments_of(BY_NAME[name]).items()}
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_every_address_can_be_asked_for(name: str) -> None:
+def test_every_address_has_all_its_arguments(name: str) -> None:
     assert name
     assert arguments_of(BY_NAME[name]).keys() == BY_NAME[name].pattern.regex.groupindex.keys()
 
 
-def test_what_is_said_of_an_address_is_about_one_that_exists() -> None:
+def test_every_listed_address_exists() -> None:
     assert set(BY_NAME) >= OPEN | FOR_SCRIPTS
 
 
 @pytest.mark.parametrize("address", ["history/<int:year>/", "shares/<slug:slug>/"])
-def test_an_address_of_something_that_no_test_knows_is_noticed(address: str) -> None:
+def test_an_address_with_an_unknown_argument_is_detected(address: str) -> None:
     with pytest.raises(KeyError):
         arguments_of(path(address, session_views.session, name="new"))
 
@@ -127,21 +127,23 @@ def ask(client: Client, method: str, address: str) -> HttpResponse:
 
 @contextlib.contextmanager
 def harmless(*, without: tuple[type[Model], ...] = ()) -> Iterator[list[HttpResponse]]:
-    """The answers gathered inside carry nothing of the owner's, and no row is different."""
+    """Asserts that the responses contain nothing of the owner, and that no row has changed."""
     answers: list[HttpResponse] = []
     with nothing_changes(without=without):
         yield answers
     for answer in answers:
         shown = text_of(answer) + repr(answer.headers) + repr(answer.cookies)
-        asked = answer.request["PATH_INFO"]
-        assert CANARY not in shown.replace(asked, ""), f"{answer.request['REQUEST_METHOD']} {asked}"
+        requested = answer.request["PATH_INFO"]
+        assert CANARY not in shown.replace(requested, ""), (
+            f"{answer.request['REQUEST_METHOD']} {requested}"
+        )
 
 
 def addresses(name: str, owner: Owner) -> list[str]:
-    """The address, of each of the owner's sessions if it is about one."""
+    """The addresses of a name, for all sessions of the owner if it is about a session."""
     sessions = (owner.done, owner.open, owner.deleted)
-    found = (reverse(name, kwargs=owner.arguments(name, each)) for each in sessions)
-    return sorted(set(found))
+    paths = (reverse(name, kwargs=owner.arguments(name, session)) for session in sessions)
+    return sorted(set(paths))
 
 
 def sign_in_page(address: str) -> str:
@@ -149,7 +151,7 @@ def sign_in_page(address: str) -> str:
 
 
 @pytest.mark.parametrize("name", [*NAMES[PERSONAL], *NAMES[OWNED]])
-def test_without_a_sign_in_every_other_page_leads_to_it(name: str, owner: Owner) -> None:
+def test_without_a_sign_in_every_other_page_redirects_to_it(name: str, owner: Owner) -> None:
     with harmless() as answers:
         for address in addresses(name, owner):
             answers += [ask(Client(), method, address) for method in METHODS]
@@ -160,9 +162,7 @@ def test_without_a_sign_in_every_other_page_leads_to_it(name: str, owner: Owner)
 
 @pytest.mark.parametrize("name", NAMES[PUBLIC])
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_a_public_page_tells_nobody_anything_of_somebody(
-    signed_in: bool, name: str, owner: Owner
-) -> None:
+def test_a_public_page_shows_nothing_of_anybody(signed_in: bool, name: str, owner: Owner) -> None:
     client = client_of(make_user()) if signed_in else Client()
     with harmless(without=(SignIn,)) as answers:
         for address in addresses(name, owner):
@@ -182,30 +182,30 @@ def test_a_personal_page_shows_another_user_nothing_of_the_owners(name: str, own
 
 
 @pytest.mark.parametrize("name", NAMES[OWNED])
-def test_another_user_does_not_find_what_is_the_owners(name: str, owner: Owner) -> None:
+def test_another_user_gets_a_404_for_what_the_owner_has(name: str, owner: Owner) -> None:
     client = client_of(make_user())
-    unknown = {method: told(ask(client, method, nobodys(name))) for method in METHODS}
+    unknown = {method: content_of(ask(client, method, nobodys(name))) for method in METHODS}
     with harmless() as answers:
         for address in addresses(name, owner):
             answers += [ask(client, method, address) for method in METHODS]
     for answer in answers:
-        assert told(answer) == unknown[answer.request["REQUEST_METHOD"].lower()]
+        assert content_of(answer) == unknown[answer.request["REQUEST_METHOD"].lower()]
     assert {answer.status_code for answer in answers} <= {404, 405}
     assert 404 in {answer.status_code for answer in answers}
 
 
 def nobodys(name: str) -> str:
-    """The same address of something that does not exist."""
-    known = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
-    return reverse(name, kwargs=filled(name, known))
+    """The address of something that does not exist."""
+    arguments = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
+    return reverse(name, kwargs=filled(name, arguments))
 
 
-def told(answer: HttpResponse) -> tuple[int, str]:
+def content_of(answer: HttpResponse) -> tuple[int, str]:
     return answer.status_code, text_of(answer).replace(answer.request["PATH_INFO"], "")
 
 
-def test_the_owner_does_find_it(owner: Owner) -> None:
-    """Otherwise nothing above would say anything."""
+def test_the_owner_gets_the_pages(owner: Owner) -> None:
+    """The positive control of the tests above."""
     client = client_of(owner.user)
     for name in ("session_result", "session_edit"):
         page = client.get(reverse(name, args=[owner.done.uuid]))
@@ -215,7 +215,7 @@ def test_the_owner_does_find_it(owner: Owner) -> None:
     assert CANARY in text_of(client.get("/settings/"))
 
 
-def test_a_view_that_forgets_whose_it_is_would_be_noticed(
+def test_a_view_that_ignores_the_owner_is_detected(
     owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def anybodys(request: HttpRequest, uuid: uuid.UUID) -> Session:
@@ -225,7 +225,7 @@ def test_a_view_that_forgets_whose_it_is_would_be_noticed(
         monkeypatch.setattr(session_views, way, anybodys)
     for name in ("session_pre", "session_result", "session_note", "session_finish"):
         with pytest.raises(AssertionError):
-            test_another_user_does_not_find_what_is_the_owners(name, owner)
+            test_another_user_gets_a_404_for_what_the_owner_has(name, owner)
 
 
 def test_the_outbox_of_another_user_is_refused(owner: Owner) -> None:

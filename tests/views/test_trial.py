@@ -1,4 +1,4 @@
-"""A fair test through its pages: planned, drawn, done or declined, and ended."""
+"""A self-trial through its pages: planned, randomised, done or declined, and ended."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def end_before(client: Client, session: Session) -> HttpResponse:
     return client.post(f"/sessions/{session.uuid}/pre/", {"go": "anyway"}, follow=True)
 
 
-def test_what_is_planned_is_written_down_before_it_begins() -> None:
+def test_a_plan_is_saved_before_the_trial_begins() -> None:
     user = make_user()
     client = planned(user, guess="toe_touch")
     trial = user.trials.get()
@@ -66,7 +66,7 @@ def test_what_is_planned_is_written_down_before_it_begins() -> None:
         ({"design": "one_leg", "tests": ["toe_touch"]}, "each leg does for itself"),
     ],
 )
-def test_a_plan_that_cannot_be_answered_is_not_begun(fields: dict[str, Any], why: str) -> None:
+def test_a_plan_that_cannot_be_answered_is_refused(fields: dict[str, Any], why: str) -> None:
     user = make_user()
     answer = client_of(user).post("/trial/", PLAN | fields)
     assert answer.status_code == 422
@@ -75,7 +75,7 @@ def test_a_plan_that_cannot_be_answered_is_not_begun(fields: dict[str, Any], why
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "sentence"),
     [
         (
             {},
@@ -90,14 +90,14 @@ def test_a_plan_that_cannot_be_answered_is_not_begun(fields: dict[str, Any], why
         ({"design": "versus"}, "Pick a second routine to see what it takes."),
     ],
 )
-def test_the_plan_says_ahead_what_it_takes(fields: dict[str, Any], said: str) -> None:
+def test_the_plan_shows_its_expected_size(fields: dict[str, Any], sentence: str) -> None:
     page = client_of(make_user()).get("/trial/", PLAN | fields)
-    assert said in words_of(page)
+    assert sentence in words_of(page)
     assert "a usual spread of 1.1 points" in words_of(page)
     assert "<html" not in text_of(page)
 
 
-def test_once_ones_own_spread_is_known_the_plan_is_counted_with_it() -> None:
+def test_the_expected_size_uses_the_own_spread_once_estimated() -> None:
     user = make_user()
     people.lived(user, count=30)
     words = words_of(client_of(user).get("/trial/", PLAN))
@@ -115,7 +115,7 @@ def test_the_start_offers_the_draw_only_while_a_trial_runs() -> None:
     assert "Let chance pick" not in words_of(client.get("/sessions/start/"))
 
 
-def test_after_the_before_ratings_the_draw_is_shown_and_reloading_draws_nothing_new() -> None:
+def test_reloading_the_draw_does_not_randomise_again() -> None:
     user = make_user()
     client = planned(user)
     session = start_drawn(client)
@@ -140,7 +140,7 @@ def test_after_the_draw_the_before_ratings_stay_as_they_are() -> None:
     assert session.ratings.get(test__slug="toe_touch").pre_score == 4
 
 
-def test_starting_what_was_drawn_leads_to_the_player() -> None:
+def test_accepting_the_draw_redirects_to_the_player() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     session = assigned_session(trial)
@@ -160,7 +160,7 @@ def test_a_draw_can_be_declined_and_the_page_of_the_plan_says_so() -> None:
     assert "1 draw, 1 declined, 0 thrown away" in words_of(client.get("/trial/"))
 
 
-def test_what_was_drawn_is_not_offered_as_something_else() -> None:
+def test_the_assigned_arm_is_not_offered_as_an_alternative() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     for _ in range(8):
@@ -170,7 +170,7 @@ def test_what_was_drawn_is_not_offered_as_something_else() -> None:
         finish(session)
 
 
-def test_a_session_thrown_away_after_its_draw_is_told_on_the_page_of_the_plan() -> None:
+def test_a_session_discarded_after_its_draw_is_counted_on_the_page_of_the_trial() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     delete_for_now(assigned_session(trial))
@@ -202,7 +202,7 @@ def test_no_page_of_a_later_phase_carries_earlier_ratings(design: str) -> None:
     assert again(session).stage == "post"
 
 
-def test_the_guess_stays_closed_until_session_10() -> None:
+def test_the_guess_is_hidden_until_session_10() -> None:
     user = make_user()
     trial = make_trial(owner=user, guess="knee_flexion")
     client = client_of(user)
@@ -214,7 +214,7 @@ def test_the_guess_stays_closed_until_session_10() -> None:
     assert "Knee flexion moves most" in words_of(client.get("/trial/"))
 
 
-def test_the_answer_stands_beside_what_was_written_down_for_the_named_tests_alone() -> None:
+def test_the_answer_covers_only_the_tests_of_the_plan() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     people.lived(user, count=24, trial=trial)
@@ -224,7 +224,7 @@ def test_the_answer_stands_beside_what_was_written_down_for_the_named_tests_alon
     assert "24 of about 24" in words
 
 
-def test_the_answer_of_a_plan_rests_on_its_own_sessions() -> None:
+def test_the_answer_of_a_trial_uses_its_own_sessions() -> None:
     user = make_user()
     people.lived(user, count=20, ago=60)
     trial = make_trial(owner=user)
@@ -234,7 +234,7 @@ def test_the_answer_of_a_plan_rests_on_its_own_sessions() -> None:
     assert "against 10 test-only" not in words
 
 
-def test_ending_keeps_what_was_written_down_and_its_answer() -> None:
+def test_an_ended_trial_keeps_its_plan_and_answer() -> None:
     user = make_user()
     trial = make_trial(owner=user)
     people.lived(user, count=24, trial=trial)

@@ -1,4 +1,4 @@
-"""Each form knows for whom it was made; sent by another it writes nothing and is given back."""
+"""A form is bound to its person; sent by another one it saves nothing and comes back."""
 
 import html
 import re
@@ -37,10 +37,10 @@ def forms_of(client: Client, address: str) -> Iterator[Form]:
     here = answer.redirect_chain[-1][0] if answer.redirect_chain else address
     for text in A_FORM.findall(answer.content.decode()):
         if POST.match(text):
-            found = ACTION.match(text)
-            reader = FormReader(found[1] if found else None)
+            match = ACTION.match(text)
+            reader = FormReader(match[1] if match else None)
             reader.feed(text)
-            yield Form(html.unescape(found[1]) if found else here, reader.fields)
+            yield Form(html.unescape(match[1]) if match else here, reader.fields)
 
 
 def pages_of(user: User) -> list[str]:
@@ -99,20 +99,24 @@ def form_at(forms: list[Form], action: str) -> Form:
     return next(form for form in forms if form.action == action)
 
 
-def test_each_form_in_the_templates_holds_the_tag_that_says_for_whom() -> None:
+def test_every_form_in_the_templates_has_the_tag_of_its_person() -> None:
     for path in sorted((BASE_DIR / "templates").rglob("*.html")):
         for text in A_FORM.findall(path.read_text()):
             if POST.match(text):
                 assert "{% csrf_token %}" in text or "{% crispy " in text, f"{path}: {text[:100]}"
 
 
-def test_each_form_of_each_page_says_for_whom_it_was_made(forms: list[Form], owner: User) -> None:
+def test_every_form_of_every_page_has_the_token_of_its_person(
+    forms: list[Form], owner: User
+) -> None:
     assert len({form.action for form in forms}) > 20
     for form in forms:
         assert form.fields["person"][0].split(":")[0] == str(owner.pk), form.action
 
 
-def test_no_form_is_taken_while_somebody_else_is_signed_in(forms: list[Form], owner: User) -> None:
+def test_no_form_is_accepted_while_another_person_is_signed_in(
+    forms: list[Form], owner: User
+) -> None:
     other = make_user(email="ben@example.org")
     client = client_of(other)
     with nothing_changes():
@@ -127,9 +131,7 @@ def test_no_form_is_taken_while_somebody_else_is_signed_in(forms: list[Form], ow
     assert client.get("/settings/").status_code == 200  # not even signed out
 
 
-def test_the_same_forms_are_taken_from_whom_they_were_made_for(
-    forms: list[Form], owner: User
-) -> None:
+def test_the_same_forms_are_accepted_from_their_person(forms: list[Form], owner: User) -> None:
     client = client_of(owner)
     add = form_at(forms, "/history/add/")
     answer = post(client, add, note=TYPED, **{"pre-toe_touch-none": "5"})
@@ -137,7 +139,7 @@ def test_the_same_forms_are_taken_from_whom_they_were_made_for(
     assert owner.sessions.get(entered_later=True).note == TYPED
 
 
-def test_what_was_typed_is_given_back_by_name_and_never_a_password(
+def test_a_refused_form_shows_what_was_typed_except_passwords(
     forms: list[Form], owner: User
 ) -> None:
     client = client_of(make_user())
@@ -152,7 +154,7 @@ def test_what_was_typed_is_given_back_by_name_and_never_a_password(
 
 
 def kept_form(answer: HttpResponse, action: str) -> Form:
-    text = next(each for each in A_FORM.findall(answer.content.decode()) if "Send it again" in each)
+    text = next(text for text in A_FORM.findall(answer.content.decode()) if "Send it again" in text)
     reader = FormReader(action)
     reader.feed(text)
     return Form(action, reader.fields)
@@ -170,12 +172,12 @@ def signed_in(email: str, **options: Any) -> Client:
 
 
 def fields_of_page(client: Client, address: str) -> str:
-    found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', client.get(address).content.decode())
-    assert found
-    return found[1]
+    match = re.search(r'csrfmiddlewaretoken" value="(\w+)"', client.get(address).content.decode())
+    assert match
+    return match[1]
 
 
-def test_signed_out_meanwhile_nothing_typed_is_lost_and_it_is_saved_after_signing_in(
+def test_a_form_sent_while_signed_out_can_be_saved_after_signing_in(
     owner: User,
 ) -> None:
     client = signed_in(owner.email, enforce_csrf_checks=True)
@@ -192,8 +194,8 @@ def test_signed_out_meanwhile_nothing_typed_is_lost_and_it_is_saved_after_signin
     token = fields_of_page(client, "/accounts/login/")
     sent = {"login": owner.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
     assert client.post("/accounts/login/", sent).status_code == 302
-    kept = kept_form(answer, form.action)
-    once = post(client, kept)
+    returned = kept_form(answer, form.action)
+    once = post(client, returned)
     assert once.status_code == 403
     assert TYPED in words_of(once)
     assert not owner_sessions.exists()
@@ -202,7 +204,7 @@ def test_signed_out_meanwhile_nothing_typed_is_lost_and_it_is_saved_after_signin
     assert owner_sessions.get().note == TYPED
 
 
-def test_an_old_page_of_somebody_else_is_given_back_although_its_token_is_old(
+def test_a_stale_page_of_another_person_is_refused_in_spite_of_its_old_token(
     owner: User,
 ) -> None:
     [form] = forms_of(signed_in(owner.email), "/history/add/")
@@ -215,7 +217,7 @@ def test_an_old_page_of_somebody_else_is_given_back_although_its_token_is_old(
 
 
 @pytest.mark.parametrize("forged", ["1", "1:", "{pk}:nonsense", "{pk}", "\x00", ":" * 500])
-def test_nobody_can_make_up_for_whom_a_form_was_made(forged: str, owner: User) -> None:
+def test_the_token_of_a_form_cannot_be_forged(forged: str, owner: User) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/history/add/", {"person": forged.format(pk=owner.pk), "note": TYPED})
     page = answer.content.decode()
@@ -226,7 +228,7 @@ def test_nobody_can_make_up_for_whom_a_form_was_made(forged: str, owner: User) -
     assert answer.json() == {"why": ""}
 
 
-def test_a_page_from_before_the_server_had_another_key_is_not_taken_for_anybodys(
+def test_a_page_signed_with_a_former_key_is_refused(
     owner: User,
 ) -> None:
     [form] = forms_of(client_of(owner), "/history/add/")
@@ -242,7 +244,7 @@ def test_a_page_from_before_the_server_had_another_key_is_not_taken_for_anybodys
     assert token_of(other) in answer.content.decode()
 
 
-def test_who_is_there_is_told_to_nobody_but_the_page(owner: User) -> None:
+def test_only_a_page_with_a_token_learns_who_is_signed_in(owner: User) -> None:
     [form] = forms_of(client_of(owner), "/history/add/")
     header = {"X-Person": form.fields["person"][0]}
     assert client_of(owner).get("/who/", headers=header).json() == {"why": ""}
@@ -254,14 +256,14 @@ def test_who_is_there_is_told_to_nobody_but_the_page(owner: User) -> None:
     assert f"This page was {owner.email}’s" in other["why"]
 
 
-def test_pages_for_signing_in_are_for_everybody(owner: User) -> None:
+def test_sign_in_pages_carry_no_token(owner: User) -> None:
     for address in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         for form in forms_of(Client(), address):
             assert "person" not in form.fields
     assert post(Client(), Form("/accounts/logout/", {"person": ["1:x"]})).status_code == 302
 
 
-def test_who_is_signed_out_already_may_sign_out(forms: list[Form]) -> None:
+def test_signing_out_twice_is_accepted(forms: list[Form]) -> None:
     assert post(Client(), form_at(forms, "/accounts/logout/")).status_code == 302
 
 

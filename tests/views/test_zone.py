@@ -1,4 +1,4 @@
-"""Where a person is: taken from the device, followed with each session, and left alone by hand."""
+"""The zone of a person: from the device, followed with every session, or chosen by hand."""
 
 import datetime
 import uuid
@@ -46,7 +46,7 @@ def test_a_new_account_takes_the_zone_of_its_device() -> None:
 
 
 @pytest.mark.parametrize("zone", HOSTILE)
-def test_what_is_no_zone_is_ignored_wherever_it_comes(zone: str) -> None:
+def test_an_invalid_zone_is_ignored_everywhere(zone: str) -> None:
     user = sign_up(zone=zone)
     client = client_of(user)
     client.post("/safety/")
@@ -56,7 +56,7 @@ def test_what_is_no_zone_is_ignored_wherever_it_comes(zone: str) -> None:
     assert user.sessions.get().zone == "UTC"
 
 
-def test_an_account_that_knows_none_is_told_once_and_then_no_page_asks() -> None:
+def test_an_account_without_a_zone_gets_it_once() -> None:
     user = make_user()
     client = client_of(user)
     assert f'data-zone-to="{SETTINGS}"' in client.get("/").content.decode()
@@ -80,7 +80,7 @@ def test_the_zone_follows_the_last_session_and_today_says_so() -> None:
     assert "Times are shown" not in words_of(client.get("/"))
 
 
-def test_a_zone_that_was_chosen_by_hand_stays_until_it_is_to_follow_again() -> None:
+def test_a_zone_chosen_by_hand_stays_until_the_person_lets_it_follow() -> None:
     user = sign_up(zone="Europe/Zurich")
     client = client_of(user)
     client.post("/safety/")
@@ -95,7 +95,7 @@ def test_a_zone_that_was_chosen_by_hand_stays_until_it_is_to_follow_again() -> N
     assert (again(user).time_zone, again(user).zone_from) == ("America/Los_Angeles", "device")
 
 
-def test_settings_that_are_saved_as_they_come_choose_nothing_by_hand() -> None:
+def test_saving_settings_unchanged_chooses_no_zone_by_hand() -> None:
     user = make_user(time_zone="EST5EDT", zone_from="device")
     client = client_of(user)
     client.post(SETTINGS, fields_of(client.get(SETTINGS)) | {"theme": ["dark"]})
@@ -106,7 +106,7 @@ def test_settings_that_are_saved_as_they_come_choose_nothing_by_hand() -> None:
 def sent(user: User, *entries: dict[str, Any]) -> list[str]:
     batch = {"user": user.pk, "entries": list(entries)}
     answer = client_of(user).post("/sync/", batch, content_type="application/json")
-    return [each["status"] for each in answer.json()["results"]]
+    return [result["status"] for result in answer.json()["results"]]
 
 
 def late_start(zone: str, ago: datetime.timedelta) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def late_start(zone: str, ago: datetime.timedelta) -> dict[str, Any]:
     return names | plan | {"at": at, "zone": zone}
 
 
-def test_a_session_of_before_that_comes_late_takes_nobody_back() -> None:
+def test_a_session_synced_late_does_not_move_the_person_back() -> None:
     user = sign_up(zone="Asia/Tokyo")
     made = make_session(owner=user, stage="done")
     early, late = datetime.timedelta(days=3), timezone.now() - made.started_at
@@ -126,7 +126,7 @@ def test_a_session_of_before_that_comes_late_takes_nobody_back() -> None:
     assert again(user).time_zone == "Europe/Zurich"
 
 
-def test_the_day_of_today_is_that_of_the_place() -> None:
+def test_today_is_the_day_in_the_zone_of_the_person() -> None:
     user = make_user()
     user.follow("America/Los_Angeles")
     moment = datetime.datetime(2026, 11, 30, 7, 34, tzinfo=datetime.UTC)  # Sunday 23:34 there
@@ -143,7 +143,7 @@ def added(client: Client, zone: str, there: datetime.datetime) -> Any:
 
 
 @pytest.mark.parametrize("zone", EVERYWHERE)
-def test_what_is_entered_later_is_of_the_clock_of_the_device(zone: str) -> None:
+def test_a_backdated_session_uses_the_zone_of_the_device(zone: str) -> None:
     user = make_user()
     now = timezone.now().astimezone(zoneinfo.ZoneInfo(zone))
     hour = datetime.timedelta(hours=1)
@@ -157,7 +157,7 @@ def test_what_is_entered_later_is_of_the_clock_of_the_device(zone: str) -> None:
     assert session.local_start.strftime("%H:%M") == f"{now - hour:%H:%M}"
 
 
-def test_without_a_device_that_says_where_it_is_the_persons_own_clock_counts() -> None:
+def test_without_a_zone_of_the_device_the_zone_of_the_person_counts() -> None:
     user = make_user(time_zone="Asia/Tokyo")
     client = client_of(user)
     assert "By the clock of Tokyo." in words_of(client.get(ADD))

@@ -1,4 +1,4 @@
-"""How steady is my tape: two readings a day, and one's own error from five days on."""
+"""The repeatability check: two values a day, and the person's own error from five days on."""
 
 import datetime
 from decimal import Decimal
@@ -27,18 +27,18 @@ def read_on(user: User, days: int) -> None:
         read_twice(user, test, today - datetime.timedelta(days=n), {"left": pair, "right": pair})
 
 
-def test_two_readings_are_kept_under_todays_date() -> None:
+def test_two_values_are_saved_under_todays_date() -> None:
     user = make_user()
     client = client_of(user)
     assert set(fields_of(client.get(PAGE))) - {"csrfmiddlewaretoken"} == set(READ)
     assert client.post(PAGE, READ).status_code == 302
-    kept = user.steady_readings.get(side="left")
-    assert (kept.first, kept.second) == (Decimal(8), Decimal("8.5"))
-    assert kept.day == user.day_of(timezone.now())
+    stored = user.steady_readings.get(side="left")
+    assert (stored.first, stored.second) == (Decimal(8), Decimal("8.5"))
+    assert stored.day == user.day_of(timezone.now())
     assert "Left 8 8.5" in words_of(client.get(PAGE))
 
 
-def test_the_same_day_again_replaces_the_readings() -> None:
+def test_the_same_day_again_replaces_the_values() -> None:
     user = make_user()
     for second in ("8.5", "9"):
         client_of(user).post(PAGE, READ | {"left-second": second})
@@ -54,7 +54,7 @@ def test_the_same_day_again_replaces_the_readings() -> None:
         (dict.fromkeys(READ, ""), "Enter two readings of one side at least."),
     ],
 )
-def test_half_a_check_is_refused_and_nothing_is_kept(wrong: dict[str, str], says: str) -> None:
+def test_half_a_check_is_refused(wrong: dict[str, str], says: str) -> None:
     user = make_user()
     response = client_of(user).post(PAGE, READ | wrong)
     assert response.status_code == 422
@@ -62,10 +62,10 @@ def test_half_a_check_is_refused_and_nothing_is_kept(wrong: dict[str, str], says
     assert not user.steady_readings.exists()
 
 
-def test_one_side_alone_will_do() -> None:
+def test_one_side_alone_is_enough() -> None:
     user = make_user()
     client_of(user).post(PAGE, READ | {"right-first": "", "right-second": ""})
-    assert [each.side for each in user.steady_readings.all()] == ["left"]
+    assert [pair.side for pair in user.steady_readings.all()] == ["left"]
 
 
 def test_a_test_without_a_measure_has_no_such_page() -> None:
@@ -83,7 +83,7 @@ def test_a_test_without_a_measure_has_no_such_page() -> None:
         (10, "steady", "on ten days or more"),
     ],
 )
-def test_ones_own_error_counts_from_five_days_on(days: int, source: str, says: str) -> None:
+def test_the_own_error_is_used_from_five_days_on(days: int, source: str, says: str) -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
     record(session, "pre", {KEY[:2]: {"value": Decimal(8)}})
@@ -92,7 +92,7 @@ def test_ones_own_error_counts_from_five_days_on(days: int, source: str, says: s
     assert says in words_of(client_of(user).get(PAGE))
 
 
-def test_a_tape_that_never_differs_is_still_rounded() -> None:
+def test_identical_values_still_have_a_rounding_error() -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
     record(session, "pre", {KEY[:2]: {"value": Decimal(8)}})

@@ -1,4 +1,4 @@
-"""What is said of a session that was not done, or not in time, wherever it is named."""
+"""How pages describe a session that was not done, or not in time."""
 
 import datetime
 import json
@@ -46,7 +46,7 @@ def late(minutes: float, *, at: datetime.datetime, zone: str = "Europe/Berlin") 
 
 
 @pytest.mark.parametrize(
-    ("at", "minutes", "said"),
+    ("at", "minutes", "delay"),
     [
         ("2026-10-25T00:50+00:00", 75, "75 minutes"),
         ("2026-03-29T00:50+00:00", 75, "75 minutes"),
@@ -54,22 +54,20 @@ def late(minutes: float, *, at: datetime.datetime, zone: str = "Europe/Berlin") 
         ("2026-05-05T08:00+00:00", 60.2, "61 minutes"),
     ],
 )
-def test_how_late_it_was_is_said_by_the_time_that_passed(
-    at: str, minutes: float, said: str
-) -> None:
+def test_the_delay_is_reported_as_elapsed_time(at: str, minutes: float, delay: str) -> None:
     """In the nights in which the clocks are changed, too; and never "60 minutes" for more."""
     session = late(minutes, at=datetime.datetime.fromisoformat(at))
-    assert f"The after ratings came {said} later" in page(session)
+    assert f"The after ratings came {delay} later" in page(session)
 
 
-def test_a_routine_that_was_done_after_all_is_what_counts() -> None:
+def test_a_routine_reported_late_counts() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     send_routine(session, dict.fromkeys(steps_of(session), 0))
     send_routine(session, dict.fromkeys(steps_of(session), 30))
     assert "No routine done" not in page(rated_again(session))
 
 
-def test_a_day_on_which_nothing_was_done_is_no_day_with_a_session() -> None:
+def test_a_day_without_a_routine_is_not_marked_in_the_week() -> None:
     user = make_user()
     session = make_session(owner=user, tests=QUICK, stage="routine")
     send_routine(session, {}, "interrupted")
@@ -79,7 +77,7 @@ def test_a_day_on_which_nothing_was_done_is_no_day_with_a_session() -> None:
     assert "session done" in words_of(client_of(user).get("/"))
 
 
-def test_mending_after_an_end_that_came_late_makes_no_rating_late() -> None:
+def test_editing_after_a_late_end_makes_no_rating_late() -> None:
     """Another session ended it days later; one rating was mended after that."""
     session = spread_out(make_user(), finished=2 * DAY)
     client = client_of(session.owner)
@@ -107,15 +105,15 @@ def test_what_is_counted_anyway_stays_counted_when_a_rating_is_mended_with_the_b
 
 
 NO_MOVE = "No move of Toe Spreaders was done, so this session counts neither as a routine nor as"
-SAID = {
+REASONS = {
     "routine": NO_MOVE,
     "one_leg": NO_MOVE,
     "test_only": "The sitting was skipped, so this session does not count as test-only.",
 }
 
 
-@pytest.mark.parametrize("kind", SAID)
-def test_what_was_not_done_is_said_without_the_leg_or_a_kind_in_place_of_a_name(kind: str) -> None:
+@pytest.mark.parametrize("kind", REASONS)
+def test_an_undone_session_is_described_by_the_name_of_its_routine(kind: str) -> None:
     user = make_user()
     if kind == "one_leg":
         trial = make_trial(owner=user, design="one_leg")
@@ -125,7 +123,7 @@ def test_what_was_not_done_is_said_without_the_leg_or_a_kind_in_place_of_a_name(
         session = make_session(owner=user, tests=QUICK, stage="routine", kind=kind)
     send_routine(session, dict.fromkeys(steps_of(session), 0))
     client_of(user).post(f"/sessions/{session.uuid}/finish/")
-    assert SAID[kind] in page(session)
+    assert REASONS[kind] in page(session)
     why = "The sitting was skipped" if kind == "test_only" else "No routine was done"
     assert f"{why}, so there is nothing to count." in page(session, "edit")
 
@@ -184,7 +182,7 @@ def test_a_side_for_which_there_is_only_getting_ready_is_no_order_to_choose() ->
     assert client.post(START, fields).status_code == 302
 
 
-def test_what_was_done_in_place_of_the_pick_says_how_it_counts() -> None:
+def test_a_declined_session_says_how_it_counts() -> None:
     session = picked(make_trial(owner=make_user()), "declined")
     assert "In your fair test the session still counts as picked." in page(session)
 
@@ -209,7 +207,7 @@ def test_a_past_session_that_was_mended_says_that_it_is_left_out_and_can_be_coun
     assert "left out of the answers" in words and "Count it anyway" in words
 
 
-def test_nothing_is_drawn_for_a_plan_that_ended() -> None:
+def test_nothing_is_randomised_for_a_trial_that_ended() -> None:
     trial = make_trial(owner=make_user())
     session = begin(trial)
     client = client_of(trial.owner)
@@ -220,7 +218,7 @@ def test_nothing_is_drawn_for_a_plan_that_ended() -> None:
     assert again(session).stage == "pre"
 
 
-def test_to_move_the_start_makes_old_before_ratings_no_younger() -> None:
+def test_moving_the_start_does_not_make_before_ratings_younger() -> None:
     session = spread_out(make_user(), ended=540, post=542)
     client, address = client_of(session.owner), f"/sessions/{session.uuid}/edit/"
     client.post(address, fields_of(client.get(address)) | {"time": ["20:40"]})
@@ -232,7 +230,7 @@ def test_to_move_the_start_makes_old_before_ratings_no_younger() -> None:
 @pytest.mark.parametrize(
     ("ago", "why"), [("", ""), ("60", ""), ("10800", "late"), ("9" * 30, "late"), ("300", "")]
 )
-def test_a_routine_ended_when_the_player_says_and_not_when_somebody_came_back(
+def test_a_routine_ends_when_the_player_reports_and_not_when_the_page_is_sent(
     ago: str, why: str
 ) -> None:
     """The phone lay there with "Rate again" on it."""

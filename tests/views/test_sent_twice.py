@@ -1,4 +1,4 @@
-"""Every form sent twice: the same contents count once, and other contents are never swallowed."""
+"""Every form sent twice: the same contents count once, and other contents are never lost."""
 
 from collections.abc import Iterator
 
@@ -61,7 +61,7 @@ def each_form(user: User, client: Client) -> Iterator[Form]:
         yield from forms_of(client, page)
 
 
-def test_each_form_sent_twice_counts_once(user: User, client: Client) -> None:
+def test_every_form_sent_twice_counts_once(user: User, client: Client) -> None:
     forms = {form.action: fill(form) for form in each_form(user, client)}
     sent = [form for action, form in forms.items() if not action.startswith("/accounts/")]
     sent.sort(key=lambda form: "/delete/" in form.action)
@@ -79,7 +79,9 @@ def new_routine(client: Client) -> Form:
     return fill(form_at(list(forms_of(client, "/routines/new/")), "/routines/new/"))
 
 
-def test_a_new_routine_sent_again_changes_the_one_that_was_made(user: User, client: Client) -> None:
+def test_a_new_routine_sent_again_edits_the_one_that_was_created(
+    user: User, client: Client
+) -> None:
     form = new_routine(client)
     first = post(client, form)
     assert first.status_code == 302, words_of(first)
@@ -89,7 +91,7 @@ def test_a_new_routine_sent_again_changes_the_one_that_was_made(user: User, clie
     assert user.own_routines.get().name == "Another name"
 
 
-def test_a_copy_sent_again_is_one_copy_and_another_page_makes_another(
+def test_a_copy_sent_again_is_one_copy_and_another_page_creates_another(
     user: User, client: Client
 ) -> None:
     address = "/routines/toe_spreaders/copy/"
@@ -102,7 +104,7 @@ def test_a_copy_sent_again_is_one_copy_and_another_page_makes_another(
     assert user.own_routines.count() == 2
 
 
-def test_a_routine_that_was_deleted_since_is_made_anew(user: User, client: Client) -> None:
+def test_a_routine_that_was_deleted_since_is_created_again(user: User, client: Client) -> None:
     form = new_routine(client)
     post(client, form)
     user.own_routines.update(retired=True)
@@ -110,7 +112,7 @@ def test_a_routine_that_was_deleted_since_is_made_anew(user: User, client: Clien
     assert user.own_routines.filter(retired=False).count() == 1
 
 
-def test_a_plan_sent_again_is_written_down_once_and_another_one_is_said_not_to_be_taken(
+def test_a_plan_sent_again_is_saved_once_and_a_different_one_refused(
     client: Client,
 ) -> None:
     form = fill(form_at(list(forms_of(client, "/trial/")), "/trial/"))
@@ -124,7 +126,9 @@ def test_a_plan_sent_again_is_written_down_once_and_another_one_is_said_not_to_b
     assert "what you sent now was not taken" in words_of(client.get("/trial/"))
 
 
-def test_an_old_page_does_not_end_a_plan_that_was_begun_since(user: User, client: Client) -> None:
+def test_a_stale_page_does_not_end_a_trial_that_was_started_since(
+    user: User, client: Client
+) -> None:
     routine = Routine.objects.get(slug="toe_spreaders", owner=None)
     about = {"owner": user, "design": "control", "routine": routine, "planned": 24}
     old = Trial.objects.create(**about)
@@ -139,9 +143,7 @@ def test_an_old_page_does_not_end_a_plan_that_was_begun_since(user: User, client
     assert not new.is_running
 
 
-def test_readings_sent_again_on_a_day_take_the_place_of_the_first(
-    user: User, client: Client
-) -> None:
+def test_values_sent_again_on_a_day_replace_the_first(user: User, client: Client) -> None:
     address = "/tests/ankle_dorsiflexion/steady/"
     form = form_at(list(forms_of(client, address)), address)
     post(client, form, **{"left-first": "9", "left-second": "8,5"})
@@ -153,9 +155,7 @@ def test_readings_sent_again_on_a_day_take_the_place_of_the_first(
     assert user.steady_readings.count() == 1
 
 
-def test_what_was_typed_on_an_old_page_of_a_session_is_written_over_and_can_be_taken_back(
-    user: User, client: Client
-) -> None:
+def test_a_stale_page_of_a_session_overwrites_and_can_be_undone(user: User, client: Client) -> None:
     session = make_session(owner=user, stage="done")
     address = f"/sessions/{session.uuid}/edit/"
     form = form_at(list(forms_of(client, address)), address)
@@ -165,7 +165,7 @@ def test_what_was_typed_on_an_old_page_of_a_session_is_written_over_and_can_be_t
     assert session.entries.filter(kind="edit").count() == 2
 
 
-def test_an_edit_sent_again_as_it_once_was_takes_itself_back(user: User, client: Client) -> None:
+def test_an_edit_sent_again_with_its_first_values_restores_them(user: User, client: Client) -> None:
     session = make_session(owner=user, stage="done", note="as it was")
     address, after = f"/sessions/{session.uuid}/edit/", "post-toe_touch-none"
     form = form_at(list(forms_of(client, address)), address)
@@ -184,12 +184,12 @@ def test_an_edit_sent_again_as_it_once_was_takes_itself_back(user: User, client:
         post(client, form, **was)
 
 
-def test_a_note_sent_again_as_it_once_was_takes_itself_back(user: User, client: Client) -> None:
+def test_a_note_sent_again_with_its_first_text_restores_it(user: User, client: Client) -> None:
     session = make_session(owner=user, stage="done", note="as it was")
     result, address = f"/sessions/{session.uuid}/result/", f"/sessions/{session.uuid}/note/"
     form = form_at(list(forms_of(client, result)), address)
     old = form_at(list(forms_of(client, result)), address)
-    for form_sent, note, kept in (
+    for form_sent, note, stored in (
         (form, "corrected", "corrected"),
         (old, "as it was", "corrected"),
         (form, "as it was", "as it was"),
@@ -198,4 +198,4 @@ def test_a_note_sent_again_as_it_once_was_takes_itself_back(user: User, client: 
     ):
         post(client, form_sent, note=note)
         session.refresh_from_db()
-        assert session.note == kept
+        assert session.note == stored

@@ -1,4 +1,4 @@
-"""What search engines are told: a sentence on every page, and nothing that keeps them out."""
+"""What search engines get: a description on every page, and nothing that keeps them out."""
 
 import re
 from urllib.robotparser import RobotFileParser
@@ -16,8 +16,8 @@ FOR_EVERYBODY = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/passwo
 SECRET = ("/accounts/password/reset/key/8-set-password/", "/accounts/confirm-email/MQ:1/")
 
 
-def told(client: Client, path: str) -> list[str]:
-    """The descriptions of a page that can be found."""
+def descriptions_of(client: Client, path: str) -> list[str]:
+    """The descriptions of a page that may be indexed."""
     answer = client.get(path)
     assert answer.status_code == 200, path
     assert "X-Robots-Tag" not in answer.headers
@@ -25,7 +25,7 @@ def told(client: Client, path: str) -> list[str]:
     return DESCRIPTION.findall(answer.content.decode())
 
 
-def test_every_page_has_one_description_and_may_be_found() -> None:
+def test_every_page_has_one_description_and_may_be_indexed() -> None:
     done = make_session(owner=make_user(), stage="done")
     opened = make_session(owner=done.owner)
     mine = ["/", "/sessions/start/", "/history/", "/progress/", "/compare/", "/settings/"]
@@ -34,11 +34,11 @@ def test_every_page_has_one_description_and_may_be_found() -> None:
     pages = [(Client(), path) for path in FOR_EVERYBODY]
     pages += [(client_of(done.owner), path) for path in mine]
     for client, path in pages:
-        [sentence] = told(client, path)
+        [sentence] = descriptions_of(client, path)
         assert 50 <= len(sentence) <= 160, path
 
 
-def test_the_rules_for_robots_can_be_read_and_keep_them_from_secrets_alone() -> None:
+def test_robots_txt_parses_and_excludes_only_secret_addresses() -> None:
     answer = Client().get("/robots.txt")
     assert answer.headers["Content-Type"].startswith("text/plain")
     rules = RobotFileParser()

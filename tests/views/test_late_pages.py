@@ -1,4 +1,4 @@
-"""A page that is sent when its time is over: taken as from a phone, or said why not."""
+"""A page that is sent after its stage: saved as from a phone, or refused with a reason."""
 
 from typing import Any
 
@@ -43,9 +43,9 @@ def test_a_routine_that_is_sent_after_its_session_was_finished_is_kept() -> None
     finish(again(session))
     answer = sent(session, client, "routine", **STOPPED)
     assert answer.redirect_chain == [(url(session, "result"), 302)]
-    found = again(session)
-    assert (found.dose, found.stopped_reason) == ({"left.ts_twist": 30}, "pain")
-    assert (found.is_done, found.edited_at, found.counts) == (True, None, True)
+    stored = again(session)
+    assert (stored.dose, stored.stopped_reason) == ({"left.ts_twist": 30}, "pain")
+    assert (stored.is_done, stored.edited_at, stored.counts) == (True, None, True)
     assert "stopped early, sharp pain" in words_of(answer)
 
 
@@ -81,10 +81,10 @@ def test_a_page_that_comes_after_the_end_is_taken_and_marks_the_session() -> Non
     answer = sent(session, client, "post", **{TOUCH: "7"}, shown="{}", go="next")
     assert answer.redirect_chain == [(url(session, "result"), 302)]
     assert session.ratings.get().post_score == 7
-    found = again(session)
-    assert found.edited_at and not found.counts
-    told = [each.sentence for each in earlier_values(found)]
-    assert told == ["Toe touch: after was not rated"]
+    stored = again(session)
+    assert stored.edited_at and not stored.counts
+    sentences = [value.sentence for value in earlier_values(stored)]
+    assert sentences == ["Toe touch: after was not rated"]
 
 
 def test_a_page_sent_twice_over_the_end_is_no_change_after_it() -> None:

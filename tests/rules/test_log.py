@@ -123,6 +123,15 @@ def test_a_retracted_entry_has_no_effect() -> None:
     assert (score_of(again), again.start) == (4, (at(0), DAY))
 
 
+def test_a_retracted_end_of_a_routine_never_was() -> None:
+    first = line(Kind.PAGE, RoutineEnded("routine", {"left.pull": 9}), minutes=1)
+    log = EventLog([first, line(Kind.PAGE, RoutineEnded("routine", {"left.pull": 20}), minutes=2)])
+    assert log.retract(first.uuid) == set()
+    end = log.routine_end("routine", ["left.pull"])
+    assert end is not None
+    assert end.event.dose == {"left.pull": 20}
+
+
 def score_of(log: EventLog) -> Any:
     return log.rating("pre", TOUCH)["score"]
 

@@ -39,6 +39,17 @@ def test_a_session_goes_through_the_stages_that_it_has(position: Position, cours
         assert RULES.next_stage(replace(position, stage=stage)) == following
 
 
+def test_the_page_after_a_leg_is_shown_early_but_not_that_of_a_deleted_session() -> None:
+    assert RULES.may_see(TWO_LEGS, "mid")
+    assert not RULES.may_see(TWO_LEGS, "post")
+    assert not RULES.may_see(replace(TWO_LEGS, is_deleted=True), "mid")
+
+
+def test_what_chance_fixed_is_stored_again_once_the_session_is_over() -> None:
+    assert RULES.refusal(replace(RANDOMISED, stage="post"), "pre") == FIXED_BY_DRAW
+    assert RULES.refusal(replace(RANDOMISED, stage=DONE), "pre") == ""
+
+
 def test_nothing_follows_the_end() -> None:
     with pytest.raises(ValueError, match="Nothing follows done"):
         RULES.next_stage(Position(stage=DONE))

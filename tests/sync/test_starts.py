@@ -162,3 +162,13 @@ def test_a_session_takes_two_thousand_entries_and_no_more(
         page = client.post(f"/sessions/{session.uuid}/pre/", {"toe_touch-none-score": "9"})
     assert page.status_code == 403
     assert more in words_of(page)
+
+
+def test_a_session_that_can_hold_no_more_still_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "MOST_ENTRIES", 1)
+    user = make_user()
+    first, then = (uuid.uuid4() for _ in range(2))
+    assert statuses(user, start(first), start(then)) == ["stored"] * 2
+    assert user.sessions.get(uuid=first).is_done
+    client_of(user).post(f"/sessions/{then}/finish/")
+    assert user.sessions.get(uuid=then).is_done

@@ -72,6 +72,17 @@ def test_a_session_of_a_wrong_clock_is_dated_right_marked_and_asked_about(
     assert "When was this session?" in result(session)
 
 
+def test_of_several_wrong_clocks_the_most_wrong_one_is_kept() -> None:
+    session, now = make_session(owner=make_user()), timezone.now()
+    for off in (2 * HOUR, -5 * HOUR, HOUR):
+        there = iso(now + off)
+        slot = {"phase": "pre", "test": "toe_touch", "side": "none"}
+        rated = entry(session.uuid, "reading", there, **slot, field="score", value=3)
+        send(session.owner, [rated], sent=there)
+    session.refresh_from_db()
+    assert abs(session.clock_off + 5 * HOUR.total_seconds()) < 60
+
+
 @pytest.mark.parametrize("never", [*NEVER, "0001-01-01T00:00:00.000Z", "no moment at all"])
 def test_what_a_phone_cannot_have_heard_is_no_hindrance(never: str) -> None:
     user, now = make_user(), timezone.now()

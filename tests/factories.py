@@ -141,7 +141,7 @@ def record(
     with session.changing():
         writer = SessionWriter(session)
         ratings = {slot: _numbers(fields) for slot, fields in ratings.items()}
-        writer.append(writer.new_entry(Kind.PAGE, rated(phase, ratings, at), at))
+        writer.append(Kind.PAGE, rated(phase, ratings, at), at)
         writer.save()
 
 
@@ -161,7 +161,7 @@ def end_routine(
     with session.changing():
         writer = SessionWriter(session)
         at = at or writer.now
-        writer.append(writer.new_entry(Kind.PAGE, [RoutineEnded(leg, dose or {}, reason)], at))
+        writer.append(Kind.PAGE, [RoutineEnded(leg, dose or {}, reason)], at)
         writer.save()
 
 
@@ -170,7 +170,7 @@ def finish(session: Session, at: datetime.datetime | None = None) -> None:
     with session.changing():
         writer = SessionWriter(session)
         if session.is_open:
-            writer.append(writer.new_entry(Kind.FINISH, [Finished()], at))
+            writer.append(Kind.FINISH, [Finished()], at)
         writer.save()
 
 

@@ -32,6 +32,13 @@ def test_a_tap_and_a_progress_page_can_be_traced() -> None:
     assert {"tracker/views/sync.py", "tracker/sync/batch.py"} <= tap.in_the_view.files
 
 
+@pytest.mark.django_db
+def test_a_tap_has_as_few_files_and_switches_as_the_architecture_says() -> None:
+    tap = dict(all_traced())["save one tap"].in_the_view
+    assert len(tap.files) <= 17, tap.stays()
+    assert tap.switches <= 43, tap.stays()
+
+
 def test_the_simulated_person_of_a_calibration_looks_after_every_session() -> None:
     (scenario,) = (scenario for scenario in SCENARIOS if scenario.name == "Effect 1, drawn")
     seen = watch(scenario, (1,))

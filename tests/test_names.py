@@ -33,13 +33,6 @@ STORED = {
     ("tracker/models/standing.py", "drawn"),
 }
 FOLDERS = ("benchmarks", "docs/pictures", "mobility", "tests", "tracker")
-# Still to be renamed; a folder that is done has to leave the list.
-NOT_YET = {
-    "tests/sessions",
-    "tests/sync",
-    "tracker/sessions",
-    "tracker/sync",
-}
 
 
 def folder_of(path: Path) -> str:
@@ -90,14 +83,7 @@ def faults_by_folder() -> dict[str, list[str]]:
 
 
 def test_no_name_is_a_forbidden_word() -> None:
-    done = {name: faults for name, faults in faults_by_folder().items() if name not in NOT_YET}
-    assert [fault for faults in done.values() for fault in faults] == []
-
-
-def test_a_folder_without_faults_is_not_on_the_list() -> None:
-    faults = faults_by_folder()
-    clean = [name for name in sorted(NOT_YET) if not faults.get(name)]
-    assert clean == [], "clean by now: take it out of NOT_YET"
+    assert [fault for faults in faults_by_folder().values() for fault in faults] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Checks that every write to an owned row is followed by a raise of its owner's revision."""
+"""Checks that every write to an owned row has a raise of its owner's revision beside it."""
 
 import re
 import sys
@@ -41,22 +41,24 @@ def owned_tables() -> set[str]:
 
 
 class Guard(threading.local):
-    """Collects the writes of this thread's open transaction that no raise has followed yet.
+    """Collects the writes of this thread's open transaction whose owner it does not raise.
 
-    `marks` holds, by open block, how many writes there were when it began.
+    `marks` holds, by open block, how many writes there were when it began, and whose were raised.
     """
 
     def __init__(self, faults: list[str]) -> None:
         self.faults, self.tables = faults, owned_tables()
         self.open: list[Write] = []
-        self.marks: list[int] = []
+        self.raised: Owners = frozenset()
+        self.marks: list[tuple[int, Owners]] = []
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         outcome = execute(sql, params, many, context)
         match = WRITE.match(sql)
-        # As in `WriteDetector`: a statement that matched no row changed nothing.
+        # A statement that matched no row changed nothing. SQLite knows the row count of an INSERT
+        # only after its rows are fetched.
         if match and (sql.startswith("INSERT") or context["cursor"].rowcount > 0):
             self._record(match[1], match[2], params or ())
         return outcome
@@ -67,7 +69,8 @@ class Guard(threading.local):
             self._cover(table, owners)
         elif table in self.tables and not rest.startswith(NOT_SHOWN):
             place = place_in_product(sys._getframe(1))
-            self.open += [Write(table, owners, place)] if place else []
+            is_raised = bool(self.raised) and owners <= self.raised
+            self.open += [Write(table, owners, place)] if place and not is_raised else []
         if not self.marks:
             self._demand()
 
@@ -80,21 +83,23 @@ class Guard(threading.local):
             return write.owners <= owners
 
         self.open = [write for write in self.open if not is_covered(write)]
-        self.marks = [min(mark, len(self.open)) for mark in self.marks]
+        self.raised |= owners
+        self.marks = [(min(mark, len(self.open)), raised) for mark, raised in self.marks]
 
     def begin(self) -> None:
-        self.marks.append(len(self.open))
+        self.marks.append((len(self.open), self.raised))
 
     def end(self, *, rolled_back: bool) -> None:
-        mark = self.marks.pop()
+        mark, raised = self.marks.pop()
         if rolled_back:
             del self.open[mark:]
+            self.raised = raised
         if not self.marks:
             self._demand()
 
     def _demand(self) -> None:
         self.faults += [f"{write.table}, written at {write.place}" for write in self.open]
-        self.open = []
+        self.open, self.raised = [], frozenset()
 
 
 def _owners(table: str, rest: str, params: Any) -> Owners:

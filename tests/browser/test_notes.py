@@ -107,7 +107,7 @@ def test_a_note_changed_elsewhere_is_reported_and_can_be_corrected(
     expect(status).to_contain_text("not sent yet")
     with session.changing():
         writer = SessionWriter(session, now=timezone.now() + timezone.timedelta(minutes=5))
-        writer.append(writer.new_entry(Kind.NOTE, [NoteWritten("by the river")]))
+        writer.append(Kind.NOTE, [NoteWritten("by the river")])
         writer.save()
     phone.set_offline(False)
     expect(status).to_contain_text("The note was changed elsewhere since.")

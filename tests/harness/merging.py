@@ -20,7 +20,7 @@ from tracker.models import Session, User
 from tracker.models.rating import FIELDS, PHASES
 from tracker.rules.events import Kind
 from tracker.sessions.rebuild import stored_sessions
-from tracker.sync.batch import take
+from tracker.sync.batch import apply_batch
 
 OPERATIONS = 100
 ORDERS = 1000
@@ -125,7 +125,7 @@ def in_their_order(chance: random.Random, made: list[Operation]) -> Iterator[lis
 
 
 def send(user: User, sent: list[Operation]) -> None:
-    answers = take(user, sent, timezone.now())
+    answers = apply_batch(user, sent, timezone.now())
     refused = [answer for answer in answers if answer["status"] == "rejected"]
     if refused:
         raise AssertionError(refused)

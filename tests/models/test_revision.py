@@ -61,12 +61,8 @@ def test_a_late_tap_for_a_finished_session_changes_the_answers() -> None:
 
 
 @pytest.mark.django_db
-def test_only_a_write_raises_the_revision_and_only_of_its_owner() -> None:
+def test_changing_raises_the_revision_of_its_owner_alone() -> None:
     user, other = make_user(), make_user()
-    was = number(user)
-    with changing(user.pk):
-        assert user.sessions.update(note="") == 0
-    assert number(user) == was
     with raised(user, other), changing(user.pk):
         User.objects.filter(pk=user.pk).update(theme="dark")
 
@@ -165,12 +161,26 @@ def test_the_guard_notices_a_write_without_the_revision(
 
 
 @pytest.mark.django_db
-def test_the_guard_notices_a_write_after_the_revision(
+def test_the_guard_notices_a_write_after_the_block(
+    unraised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    advance(session, "pre")
+    lock_with(monkeypatch, without_raising)
+    finish(session)
+    assert len(unraised) == 2
+    unraised.clear()
+
+
+@pytest.mark.django_db
+def test_a_savepoint_takes_its_raise_back_with_its_writes(
     unraised: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     with transaction.atomic():
-        advance(session, "pre")
+        with transaction.atomic():
+            advance(session, "pre")
+            transaction.set_rollback(True)
         lock_with(monkeypatch, without_raising)
         finish(session)
     assert len(unraised) == 2

@@ -9,6 +9,7 @@ import pytest
 from tests.factories import make_session, make_user, record
 from tests.rows import checksums, nothing_changes
 from tracker.models import Entry, Rating, Session
+from tracker.models.revision import changing
 from tracker.queries.earlier import earlier_values
 from tracker.queries.history import history_of
 from tracker.rules.events import Kind
@@ -77,27 +78,27 @@ def test_both_values_are_kept_and_told(session: Session) -> None:
     changed(
         session, {"pre": {LEFT: {"score": 2}}, "post": {TOUCH: {"score": None, "skip": "pain"}}}
     )
-    assert told(session) == [
+    assert sentences(session) == [
         "Toe touch: after was 6",
         "Ankle dorsiflexion, left: before was 4",
     ]
     changed(session, {"pre": {LEFT: {"score": 3}}})
-    assert told(session)[0] == "Ankle dorsiflexion, left: before was 2"
-    moments = [each.at for each in earlier_values(session)]
+    assert sentences(session)[0] == "Ankle dorsiflexion, left: before was 2"
+    moments = [value.at for value in earlier_values(session)]
     assert moments == sorted(moments, reverse=True)
 
 
 def test_an_earlier_score_that_was_not_rated_is_told_so(session: Session) -> None:
     record(session, "pre", {LEFT: {"score": None}})
     changed(session, {"pre": {LEFT: {"score": 3}}})
-    assert told(session)[0] == "Ankle dorsiflexion, left: before was not rated"
+    assert sentences(session)[0] == "Ankle dorsiflexion, left: before was not rated"
 
 
 def test_each_part_of_a_rating_is_told_in_words(session: Session) -> None:
     first = {"score": None, "skip": "pain", "value": Decimal("-3.5")}
     changed(session, {"pre": {TOUCH: first}})
     changed(session, {"pre": {TOUCH: {"score": 5, "skip": "", "value": Decimal("2")}}})
-    assert set(told(session)) == {
+    assert set(sentences(session)) == {
         "Toe touch: before was 4",
         "Toe touch: before was skipped (pain)",
         "Toe touch: the measured value before was not entered",
@@ -105,8 +106,8 @@ def test_each_part_of_a_rating_is_told_in_words(session: Session) -> None:
     }
 
 
-def told(session: Session) -> list[str]:
-    return [each.sentence for each in earlier_values(session)]
+def sentences(session: Session) -> list[str]:
+    return [value.sentence for value in earlier_values(session)]
 
 
 def test_an_edited_session_is_left_out_of_the_analysis_unless_it_is_counted(
@@ -123,8 +124,8 @@ def test_an_edited_session_is_left_out_of_the_analysis_unless_it_is_counted(
 def test_a_changed_note_or_time_alone_leaves_the_session_in_the_analysis(session: Session) -> None:
     earlier = session.started_at - datetime.timedelta(days=2)
     assert changed(session, note="By the river", started_at=earlier)
-    found = again(session)
-    assert (found.edited_at, found.counts, found.note) == (None, True, "By the river")
+    stored = again(session)
+    assert (stored.edited_at, stored.counts, stored.note) == (None, True, "By the river")
 
 
 def test_another_time_moves_the_day_of_the_session_and_of_its_ratings(session: Session) -> None:
@@ -156,7 +157,7 @@ def test_an_undo_brings_everything_back(session: Session) -> None:
     assert everything(session) != before
     assert undo(again(session), entry.uuid)
     assert everything(session) == before
-    assert told(session) == []
+    assert sentences(session) == []
 
 
 def test_an_undo_takes_back_only_what_its_edit_changed(session: Session) -> None:
@@ -166,8 +167,8 @@ def test_an_undo_takes_back_only_what_its_edit_changed(session: Session) -> None
         late.record_page("pre", {TOUCH: {"score": 9}})
         late.save()
     assert undo(again(session), entry.uuid)
-    found = again(session)
-    assert (found.note, found.edited_at, found.counts) == ("", late.now, False)
+    stored = again(session)
+    assert (stored.note, stored.edited_at, stored.counts) == ("", late.now, False)
     assert (rating(session).pre_score, rating(session, TOUCH).pre_score) == (4, 9)
 
 
@@ -183,10 +184,10 @@ def test_a_note_that_was_replaced_is_told_with_when_it_was_written(session: Sess
     write_note(session, "A")
     changed(session, note="B")
     write_note(again(session), "")
-    assert told(session) == ["The note was “B”", "The note was “A”"]
+    assert sentences(session) == ["The note was “B”", "The note was “A”"]
     written = session.entries.filter(kind__in=(Kind.NOTE, Kind.EDIT)).order_by("pk")
     moments = [entry.entered_at for entry in written]
-    assert [each.at for each in earlier_values(session)] == moments[1::-1]
+    assert [value.at for value in earlier_values(session)] == moments[1::-1]
 
 
 def test_an_undo_twice_takes_back_one_edit_and_not_the_one_before(session: Session) -> None:
@@ -229,6 +230,15 @@ def test_the_checksums_notice_a_change(session: Session) -> None:
     changed(session, {"pre": {LEFT: {"score": 2}}})
     after = checksums()
     tables = {table for table in before if before[table] != after[table]}
-    assert tables == {"tracker.Session", "tracker.Rating", "tracker.Entry", "tracker.Revision"}
+    assert tables == {"tracker.Session", "tracker.Rating", "tracker.Entry"}
     with pytest.raises(AssertionError, match=r"tracker\.Rating"), nothing_changes():
         record(session, "pre", {LEFT: {"discomfort": 1}})
+
+
+def test_nothing_changes_allows_to_raise_the_revision_of_one_person() -> None:
+    first, second = make_user(), make_user()
+    with nothing_changes(), changing(first.pk):
+        pass
+    is_noticed = pytest.raises(AssertionError, match=r"tracker\.Revision")
+    with is_noticed, nothing_changes(), changing(first.pk), changing(second.pk):
+        pass

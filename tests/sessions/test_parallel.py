@@ -39,7 +39,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -81,9 +81,9 @@ def test_of_two_ends_of_a_routine_at_once_one_counts_whole() -> None:
         lambda: end_routine(again(session), {"left.ts_twist": 30}, "sore"),
         lambda: end_routine(again(session), {"left.ts_twist": 5}, "pain"),
     )
-    found = again(session)
-    assert (found.dose["left.ts_twist"], found.stopped_reason) in [(30, "sore"), (5, "pain")]
-    assert found.stage == "post"
+    stored = again(session)
+    assert (stored.dose["left.ts_twist"], stored.stopped_reason) in [(30, "sore"), (5, "pain")]
+    assert stored.stage == "post"
 
 
 def test_a_session_finished_and_gone_on_at_once_is_finished() -> None:
@@ -128,7 +128,7 @@ def test_the_same_batch_sent_twice_at_once_is_stored_once() -> None:
         )
     )
     assert [answer.status_code for answer in answers] == [200, 200]
-    statuses = [[each["status"] for each in answer.json()["results"]] for answer in answers]
+    statuses = [[result["status"] for result in answer.json()["results"]] for answer in answers]
     assert sorted(statuses) == [["duplicate"] * 3, ["stored"] * 3]
     assert session.entries.count() == 3
 
@@ -158,7 +158,7 @@ def sender(user: User, *entries: dict[str, Any]) -> Callable[[], list[str]]:
 
     def send() -> list[str]:
         answer = client.post("/sync/", batch, content_type="application/json")
-        return [each["status"] for each in answer.json()["results"]]
+        return [result["status"] for result in answer.json()["results"]]
 
     return send
 
@@ -238,7 +238,7 @@ def test_of_two_deleted_routines_of_one_name_put_back_at_once_one_gets_a_number(
         Routine.objects.create(owner=user, slug=slug, name="Evening", retired=True)
         for slug in ("my-one", "my-two")
     ]
-    at_once(*(partial(put_back, each) for each in pair))
+    at_once(*(partial(put_back, routine) for routine in pair))
     assert sorted(user.own_routines.values_list("name", "retired")) == [
         ("Evening", False),
         ("Evening 2", False),

@@ -46,7 +46,7 @@ def whole(name: uuid.UUID, *moments: str) -> list[dict[str, Any]]:
 def send(user: User, entries: list[dict[str, Any]], **about: Any) -> Any:
     batch = {"user": user.pk, "entries": entries} | about
     answer = client_of(user).post("/sync/", batch, content_type="application/json").json()
-    assert [each["status"] for each in answer["results"]] == ["stored"] * len(entries)
+    assert [result["status"] for result in answer["results"]] == ["stored"] * len(entries)
     return answer
 
 
@@ -87,7 +87,7 @@ def test_of_several_wrong_clocks_the_most_wrong_one_is_kept() -> None:
 def test_what_a_phone_cannot_have_heard_is_no_hindrance(never: str) -> None:
     user, now = make_user(), timezone.now()
     entries = whole(uuid.uuid4(), *[iso(now - MINUTE)] * 6)
-    send(user, [each | {"after": never} for each in entries], sent=never)
+    send(user, [sent | {"after": never} for sent in entries], sent=never)
     assert user.sessions.get().ratings.get().post_score == 6
 
 
@@ -98,17 +98,17 @@ def test_a_moment_that_cannot_be_is_taken_with_the_servers_clock(at: str) -> Non
     session = user.sessions.get()
     assert now <= session.started_at < now + MINUTE and session.clock_off is not None
     assert session.ratings.get().pre_score == 4
-    assert all(abs(each.entered_at - now) < MINUTE for each in session.entries.all())
+    assert all(abs(stored.entered_at - now) < MINUTE for stored in session.entries.all())
 
 
 def test_a_clock_that_jumps_in_the_middle_keeps_the_order_and_the_day() -> None:
     user, now = make_user(), timezone.now()
     began = now - 20 * MINUTE
     right = [began + number * MINUTE for number in range(6)]
-    shown = [*(each - 2 * DAY for each in right[:3]), *right[3:]]
+    shown = [*(moment - 2 * DAY for moment in right[:3]), *right[3:]]
     entries = whole(uuid.uuid4(), *map(iso, shown))
-    for each, moment in zip(entries, right, strict=True):
-        each["after"] = iso(moment - MINUTE / 2)
+    for sent, moment in zip(entries, right, strict=True):
+        sent["after"] = iso(moment - MINUTE / 2)
     send(user, entries, sent=iso(now))
     session = user.sessions.get()
     assert abs(session.started_at - began) < 2 * MINUTE

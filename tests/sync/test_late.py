@@ -49,7 +49,7 @@ def start(session: uuid.UUID, minutes: float = 0, **says: Any) -> Sent:
     return entry(session, "start", minutes, **(plain | says))
 
 
-def reading(session: uuid.UUID, phase: str, score: int, minutes: float = 0, **says: Any) -> Sent:
+def rating(session: uuid.UUID, phase: str, score: int, minutes: float = 0, **says: Any) -> Sent:
     plain = {"phase": phase, "field": "score", "value": str(score)} | TOUCH
     return entry(session, "reading", minutes, **(plain | says))
 
@@ -62,9 +62,9 @@ def routine(session: uuid.UUID, minutes: float = 0, **says: Any) -> Sent:
 def whole(session: uuid.UUID, minutes: float = 0) -> list[Sent]:
     return [
         start(session, minutes),
-        reading(session, "pre", 4, minutes + 1),
+        rating(session, "pre", 4, minutes + 1),
         routine(session, minutes + 8),
-        reading(session, "post", 7, minutes + 9),
+        rating(session, "post", 7, minutes + 9),
         entry(session, "finish", minutes + 10),
     ]
 
@@ -96,8 +96,8 @@ def test_a_whole_session_without_a_network_arrives_in_one_batch() -> None:
     session = user.sessions.get()
     assert (session.uuid, session.stage, session.zone) == (name, "done", "Asia/Tokyo")
     moments = (session.started_at, session.routine_done_at, session.finished_at)
-    asked = [datetime.datetime.fromisoformat(entries[number]["at"]) for number in (0, 2, 4)]
-    assert moments == tuple(asked)
+    expected = [datetime.datetime.fromisoformat(entries[number]["at"]) for number in (0, 2, 4)]
+    assert moments == tuple(expected)
     assert (session.dose, session.stopped_reason) == ({"left.ts_twist": 30}, "sore")
     assert session.slots == [
         *[(ANKLE["test"], s) for s in ("left", "right")],
@@ -114,11 +114,11 @@ def test_the_plan_of_a_late_start_is_the_one_of_the_page() -> None:
     user, name = make_user(), uuid.uuid4()
     varied = Routine.objects.get(slug="toe_spreaders").variations[0]
     choice = {varied["slug"]: varied["values"][1]}
-    asked = {"set": "full", "seconds": "30", "order": "only right", "vary": json.dumps(choice)}
-    assert statuses(user, start(name, **asked)) == ["stored"]
+    choices = {"set": "full", "seconds": "30", "order": "only right", "vary": json.dumps(choice)}
+    assert statuses(user, start(name, **choices)) == ["stored"]
     late = user.sessions.get()
     finish(late)
-    fields = {"uuid": str(uuid.uuid4()), "routine": "toe_spreaders"} | asked
+    fields = {"uuid": str(uuid.uuid4()), "routine": "toe_spreaders"} | choices
     fields[f"vary-{varied['slug']}"] = varied["values"][1]
     client_of(user).post("/sessions/start/", fields)
     assert user.sessions.open().get().plan == late.plan
@@ -127,8 +127,8 @@ def test_the_plan_of_a_late_start_is_the_one_of_the_page() -> None:
 
 def test_a_late_start_with_ones_own_choice_has_these_tests() -> None:
     user, name = make_user(), uuid.uuid4()
-    asked = {"set": "own", "tests": "toe_touch,no_such_test", "routine": "test_only"}
-    assert statuses(user, start(name, **asked)) == ["stored"]
+    choices = {"set": "own", "tests": "toe_touch,no_such_test", "routine": "test_only"}
+    assert statuses(user, start(name, **choices)) == ["stored"]
     session = user.sessions.get()
     assert (session.kind, session.slots) == ("test_only", [("toe_touch", "none")])
 
@@ -137,9 +137,9 @@ def test_what_is_not_offered_any_more_still_counts_for_a_session_that_has_it() -
     user, name = make_user(), uuid.uuid4()
     Routine.objects.filter(slug="sock_pull").update(retired=True)
     MobilityTest.objects.filter(slug="toe_touch").update(retired=True)
-    asked = {"set": "own", "tests": "toe_touch", "routine": "sock_pull"}
-    asked |= {"vary": '{"gone": "much", "ts_keep_traction": "no such value"}'}
-    assert statuses(user, start(name, **asked), reading(name, "pre", 4)) == ["stored"] * 2
+    choices = {"set": "own", "tests": "toe_touch", "routine": "sock_pull"}
+    choices |= {"vary": '{"gone": "much", "ts_keep_traction": "no such value"}'}
+    assert statuses(user, start(name, **choices), rating(name, "pre", 4)) == ["stored"] * 2
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,9 @@ def test_what_is_not_offered_any_more_still_counts_for_a_session_that_has_it() -
 def test_a_wrong_start_is_rejected_and_its_entries_with_it(says: Sent, words: str) -> None:
     user, name = make_user(), uuid.uuid4()
     with nothing_changes():
-        found = reason(user, start(name, **says))
-        assert reason(user, reading(name, "pre", 4)) == NO_SUCH
-    assert found.startswith(words)
+        sentence = reason(user, start(name, **says))
+        assert reason(user, rating(name, "pre", 4)) == NO_SUCH
+    assert sentence.startswith(words)
 
 
 def test_a_start_of_the_same_session_again_changes_nothing() -> None:
@@ -183,7 +183,7 @@ def test_of_two_starts_the_later_one_is_open_whichever_comes_first(earlier_first
     earlier, later = (user.sessions.get(uuid=name) for name in names)
     assert (earlier.stage, later.stage) == ("done", "pre")
     assert earlier.finished_at == later.started_at
-    more = [reading(names[0], "pre", 4, 1), routine(names[0], 8), reading(names[0], "post", 7, 9)]
+    more = [rating(names[0], "pre", 4, 1), routine(names[0], 8), rating(names[0], "post", 7, 9)]
     end = entry(names[0], "finish", 10)
     assert statuses(user, *more, end) == ["stored"] * 4
     earlier.refresh_from_db()
@@ -213,7 +213,7 @@ def test_late_entries_of_a_finished_session_are_taken_and_mark_it_only_after_its
     user, name = session.owner, session.uuid
     assert statuses(user, entry(name, "finish", 30)) == ["stored"]
     in_time = [
-        reading(name, "post", 7, 25),
+        rating(name, "post", 7, 25),
         routine(name, 20),
         entry(name, "reading", 26, phase="pre", field="value", value="8.5", **ANKLE),
     ]
@@ -221,10 +221,10 @@ def test_late_entries_of_a_finished_session_are_taken_and_mark_it_only_after_its
     session.refresh_from_db()
     assert (session.stage, session.dose) == ("done", {"left.ts_twist": 30})
     assert (session.edited_at, session.counts) == (None, True)
-    assert statuses(user, reading(name, "post", 7, 40)) == ["stored"]
+    assert statuses(user, rating(name, "post", 7, 40)) == ["stored"]
     session.refresh_from_db()
     assert session.edited_at is None, "the same again is no change"
-    assert statuses(user, reading(name, "post", 9, 45)) == ["stored"]
+    assert statuses(user, rating(name, "post", 9, 45)) == ["stored"]
     session.refresh_from_db()
     assert session.ratings.get(side="none").post_score == 9
     assert session.edited_at and not session.counts
@@ -248,9 +248,9 @@ def test_both_legs_one_after_the_other_arrive_from_a_phone_without_a_network() -
     first = {step.key: 20 for step in session.plan.routine.steps}
     sent = [
         routine(name, 10, leg="routine", dose=json.dumps(first), stopped_reason=""),
-        reading(name, "mid", 5, 11),
+        rating(name, "mid", 5, 11),
         routine(name, 20, leg="second", dose="{}", stopped_reason="sore"),
-        reading(name, "post", 7, 21),
+        rating(name, "post", 7, 21),
     ]
     assert statuses(user, *sent) == ["stored"] * 4
     session.refresh_from_db()
@@ -291,20 +291,20 @@ def test_the_routine_that_was_over_first_counts_in_whatever_order_they_come() ->
 
 def kinds(name: uuid.UUID) -> list[Sent]:
     """One entry of each kind."""
-    made = (start(name), reading(name, "pre", 9), reading(name, "post", 9), routine(name))
+    made = (start(name), rating(name, "pre", 9), rating(name, "post", 9), routine(name))
     return [*made, entry(name, "finish")]
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post", "done"])
 def test_nothing_revives_a_deleted_session(stage: str) -> None:
     session = make_session(owner=make_user(), stage=stage)
-    sent = reading(session.uuid, "pre", 3)
+    sent = rating(session.uuid, "pre", 3)
     assert statuses(session.owner, sent) == ["stored"]
     delete_for_now(session)
     with nothing_changes():
         assert statuses(session.owner, sent) == ["duplicate"]
-        for each in kinds(session.uuid):
-            assert reason(session.owner, each) == DELETED
+        for sent in kinds(session.uuid):
+            assert reason(session.owner, sent) == DELETED
     assert session.owner.sessions.undeleted().count() == 0
 
 
@@ -321,8 +321,8 @@ def test_a_session_that_started_offline_and_was_deleted_stays_deleted() -> None:
 def test_to_send_somebody_elses_uuids_changes_nothing_of_theirs_and_tells_nothing() -> None:
     theirs, mine = make_user(), make_user()
     session = make_session(owner=theirs, stage="post")
-    taken = reading(session.uuid, "post", 7)
-    statuses(theirs, taken)
+    duplicate = rating(session.uuid, "post", 7)
+    statuses(theirs, duplicate)
 
     def rows_of(user: User) -> list[Any]:
         """All but when they were here last, which signing in changes."""
@@ -331,16 +331,16 @@ def test_to_send_somebody_elses_uuids_changes_nothing_of_theirs_and_tells_nothin
 
     before = rows_of(theirs)
     unused = uuid.uuid4()
-    for each in kinds(session.uuid)[1:]:
+    for sent in kinds(session.uuid)[1:]:
         answers = []
         for name in (session.uuid, unused):
-            answer = results(mine, each | {"session": str(name)})
+            answer = results(mine, sent | {"session": str(name)})
             answers.append(answer)
         assert answers[0] == answers[1]
         assert answers[0][0]["reason"] == NO_SUCH
-    assert results(mine, taken | {"session": str(unused)})[0]["reason"] == NO_SUCH
+    assert results(mine, duplicate | {"session": str(unused)})[0]["reason"] == NO_SUCH
     assert statuses(mine, start(session.uuid)) == ["stored"]
-    own = reading(session.uuid, "pre", 2) | {"uuid": taken["uuid"]}
+    own = rating(session.uuid, "pre", 2) | {"uuid": duplicate["uuid"]}
     assert statuses(mine, own) == ["stored"]
     assert rows_of(theirs) == before
     assert mine.sessions.get().ratings.get().pre_score == 2
@@ -349,11 +349,11 @@ def test_to_send_somebody_elses_uuids_changes_nothing_of_theirs_and_tells_nothin
 def test_what_was_outvoted_or_replaced_can_be_seen_on_the_edit_page() -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",), started_at=moment(-5))
     user, name = session.owner, session.uuid
-    sent = [reading(name, "pre", score, minutes) for score, minutes in ((6, 3), (4, 1), (5, 2))]
+    sent = [rating(name, "pre", score, minutes) for score, minutes in ((6, 3), (4, 1), (5, 2))]
     assert statuses(user, *sent, entry(name, "finish", 4)) == ["stored"] * 4
     assert session.ratings.get().pre_score == 6
-    told = [each.sentence for each in earlier_values(session)]
-    assert told == ["Toe touch: before was 5", "Toe touch: before was 4"]
+    sentences = [earlier.sentence for earlier in earlier_values(session)]
+    assert sentences == ["Toe touch: before was 5", "Toe touch: before was 4"]
     page = client_of(user).get(f"/sessions/{name}/edit/")
     assert "Toe touch: before was 5, entered " in words_of(page)
     assert b"<details" in page.content
@@ -366,7 +366,7 @@ def test_a_tab_that_was_opened_before_repeats_nothing_over_what_is_newer() -> No
     post = {"toe_touch-none-score": "4", "go": "later"}
     client.post(url, post)
     now = timezone.now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    assert statuses(session.owner, reading(session.uuid, "pre", 7) | {"at": now}) == ["stored"]
+    assert statuses(session.owner, rating(session.uuid, "pre", 7) | {"at": now}) == ["stored"]
     client.post(url, post | {"shown": '{"toe_touch-none-score":4}'})
     assert session.ratings.get().pre_score == 7
     client.post(url, post | {"shown": '{"toe_touch-none-score":7}'})
@@ -376,7 +376,7 @@ def test_a_tab_that_was_opened_before_repeats_nothing_over_what_is_newer() -> No
 def test_a_tab_whose_own_tap_was_replaced_since_does_not_win_by_being_finished() -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",))
     client, url = client_of(session.owner), f"/sessions/{session.uuid}/pre/"
-    sent = [reading(session.uuid, "pre", score) for score in (4, 7)]
+    sent = [rating(session.uuid, "pre", score) for score in (4, 7)]
     assert statuses(session.owner, *sent) == ["stored"] * 2
     client.post(url, {"toe_touch-none-score": "4", "go": "next", "shown": "{}"})
     session.refresh_from_db()
@@ -398,13 +398,13 @@ def test_a_page_that_comes_back_with_an_error_takes_every_change_of_mind() -> No
 def test_what_a_page_sends_is_in_the_ledger_and_only_where_it_is_different() -> None:
     session = make_session(owner=make_user(), tests=("toe_touch", ANKLE["test"]))
     client, url = client_of(session.owner), f"/sessions/{session.uuid}/pre/"
-    statuses(session.owner, reading(session.uuid, "pre", 4))
+    statuses(session.owner, rating(session.uuid, "pre", 4))
     fields = {"toe_touch-none-score": "4", "ankle_dorsiflexion-left-score": "6", "go": "later"}
     for _ in range(2):
         client.post(url, fields)
     page = session.entries.get(kind="page")
     assert from_json(page.events) == [Rated("pre", "ankle_dorsiflexion", "left", "score", 6)]
-    late = reading(session.uuid, "pre", 1, -5, **ANKLE)
+    late = rating(session.uuid, "pre", 1, -5, **ANKLE)
     assert statuses(session.owner, late) == ["stored"]
     assert session.ratings.get(side="left").pre_score == 6
     assert Session.objects.get(pk=session.pk).entries.count() == 3

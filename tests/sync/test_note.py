@@ -28,7 +28,7 @@ def note(session: Session, value: str, *, was: str = "", after: float = 0) -> di
     moment = datetime.datetime.fromisoformat(AT) + datetime.timedelta(seconds=after)
     at = moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     about = {"uuid", "session"}
-    named = {name: each for name, each in tap(session).items() if name in about}
+    named = {name: value for name, value in tap(session).items() if name in about}
     return named | {"kind": "note", "at": at, "value": value, "was": was}
 
 
@@ -46,7 +46,7 @@ def test_a_note_is_kept_as_it_is_typed_and_what_it_replaced_with_it(session: Ses
         assert statuses(send(session, entry)) == ["stored"]
     assert noted(session) == "Left calf tight"
     assert statuses(unchanged(session, *typed)) == ["duplicate"] * 3
-    earlier = [each.sentence for each in earlier_values(session)]
+    earlier = [value.sentence for value in earlier_values(session)]
     assert earlier == ["The note was “Left calf”", "The note was “Left”"]
 
 

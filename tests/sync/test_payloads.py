@@ -23,18 +23,18 @@ def batches(version: str) -> list[dict]:
 
 def arrived(version: str) -> Session:
     """The session of a version's files, sent one after the other by whom they belong to."""
-    found = batches(version)
-    first = found[0]["entries"][0]
+    sent = batches(version)
+    first = sent[0]["entries"][0]
     user = make_user()
     if first.get("kind") != "start":
         session = make_session(owner=user, tests=QUICK)
         Session.objects.filter(pk=session.pk).update(uuid=first["session"])
     client = client_of(user)
-    for batch in found:
+    for batch in sent:
         body = json.dumps(batch | {"user": user.pk})
         answer = client.post("/sync/", body, content_type="application/json").json()
-        named = [(each["uuid"], each["status"]) for each in answer["results"]]
-        assert named == [(each["uuid"], "stored") for each in batch["entries"]], answer
+        named = [(result["uuid"], result["status"]) for result in answer["results"]]
+        assert named == [(entry["uuid"], "stored") for entry in batch["entries"]], answer
     return user.sessions.get(uuid=uuid.UUID(first["session"]))
 
 

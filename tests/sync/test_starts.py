@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import copy, make_session, make_user
 from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
-from tests.sync.test_late import reading, reason, results, routine, start, statuses, whole
+from tests.sync.test_late import rating, reason, results, routine, start, statuses, whole
 from tracker.models import Entry, Routine, Session, Step, User
 from tracker.sessions import writer
 from tracker.sync import batch
@@ -50,7 +50,7 @@ def test_a_hundred_whole_sessions_all_arrive_however_they_are_cut() -> None:
     waiting = [sent for place, name in enumerate(names(30)) for sent in whole(name, place - 60)]
     batches = 0
     while waiting:
-        answers = {each["uuid"]: each["status"] for each in results(user, *waiting[:200])}
+        answers = {result["uuid"]: result["status"] for result in results(user, *waiting[:200])}
         assert set(answers.values()) <= {"stored", "later"}
         waiting = [sent for sent in waiting if answers.get(sent["uuid"]) != "stored"]
         batches += 1
@@ -61,17 +61,17 @@ def test_a_hundred_whole_sessions_all_arrive_however_they_are_cut() -> None:
 def test_an_entry_of_a_session_that_is_there_does_not_wait_for_its_second_start() -> None:
     session = make_session(owner=make_user())
     first = [start(name, -60 + place) for place, name in enumerate(names(AT_ONCE))]
-    again, rated = start(session.uuid), reading(session.uuid, "pre", 4, 60)
+    again, rated = start(session.uuid), rating(session.uuid, "pre", 4, 60)
     assert statuses(session.owner, *first, again, rated)[AT_ONCE:] == ["later", "stored"]
 
 
 def own_routines(user: User, count: int) -> None:
     for number in range(count):
-        one = Routine.objects.create(
+        own = Routine.objects.create(
             owner=user, slug=f"my-{number}", name=f"{number}", retired=number % 2 == 0
         )
         Step.objects.bulk_create(
-            Step(routine=one, position=place, technique=f"move-{place}", name="Move")
+            Step(routine=own, position=place, technique=f"move-{place}", name="Move")
             for place in range(5)
         )
 
@@ -98,42 +98,42 @@ def rows_read(user: User, entries: list[dict[str, Any]], monkeypatch: pytest.Mon
 def test_a_batch_reads_no_more_with_forty_routines_than_with_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = []
+    counts = []
     for count in (0, 40):
         user = make_user()
         own_routines(user, count)
         entries = [start(name, place) for place, name in enumerate(names(AT_ONCE))]
-        found.append(rows_read(user, entries, monkeypatch))
-    assert found[0] == found[1]
+        counts.append(rows_read(user, entries, monkeypatch))
+    assert counts[0] == counts[1]
 
 
 def test_ten_starts_read_what_is_on_offer_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, ten = (
+    first, ten = (
         rows_read(make_user(), [start(n, p) for p, n in enumerate(names(count))], monkeypatch)[1]
         for count in (1, AT_ONCE)
     )
-    assert one == ten
+    assert first == ten
 
 
 def test_no_form_is_read_while_others_wait_for_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     user, name = make_user(), uuid.uuid4()
     there = make_session(owner=user, stage="post")
     is_locked = False
-    take, outside = batch._take, []
+    apply, outside = batch._apply, []
 
-    def take_locked(*args: Any) -> Any:
+    def apply_locked(*args: Any) -> Any:
         nonlocal is_locked
         is_locked = True
-        return take(*args)
+        return apply(*args)
 
     def noted(form: Any, *args: Any, **options: Any) -> None:
         outside.append(not is_locked)
         clean(form, *args, **options)
 
     clean = Form.full_clean
-    monkeypatch.setattr(batch, "_take", take_locked)
+    monkeypatch.setattr(batch, "_apply", apply_locked)
     monkeypatch.setattr(Form, "full_clean", noted)
-    late = [reading(there.uuid, "post", 6, 5), *whole(name, 10)]
+    late = [rating(there.uuid, "post", 6, 5), *whole(name, 10)]
     assert statuses(user, *late) == ["stored"] * 6
     assert len(outside) > len(late)
     assert all(outside)
@@ -150,11 +150,11 @@ def test_a_routine_that_was_deleted_meanwhile_can_still_be_started() -> None:
 def test_a_session_takes_two_thousand_entries_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(writer, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(writer, "MAX_ENTRIES", 3)
     session = make_session(owner=make_user())
-    entries = [reading(session.uuid, "pre", score, score) for score in range(5)]
-    found = statuses(session.owner, *entries)
-    assert found == ["stored"] * 3 + ["rejected"] * 2
+    entries = [rating(session.uuid, "pre", score, score) for score in range(5)]
+    answers = statuses(session.owner, *entries)
+    assert answers == ["stored"] * 3 + ["rejected"] * 2
     more = "More was entered in this session than one can hold."
     assert reason(session.owner, routine(session.uuid, 30)) == more
     client = client_of(session.owner)

@@ -128,7 +128,7 @@ def test_what_was_entered_last_counts_in_whatever_order_it_comes(session: Sessio
 
 def test_what_an_entry_replaced_can_be_seen(session: Session) -> None:
     send(session, later(tap(session, value=3)), later(tap(session, value=8)))
-    earlier = [each.sentence for each in earlier_values(session)]
+    earlier = [value.sentence for value in earlier_values(session)]
     assert earlier == ["Ankle dorsiflexion, left: before was 3"]
 
 
@@ -297,9 +297,9 @@ def test_a_deleted_session_is_found_however_its_uuid_is_written(
 def test_a_wrong_entry_is_rejected_with_a_reason_and_changes_nothing(
     session: Session, changes: Any, words: str
 ) -> None:
-    found = reason(unchanged(session, tap(session, **changes)))
-    assert found.startswith(words)
-    assert "\n" not in found
+    sentence = reason(unchanged(session, tap(session, **changes)))
+    assert sentence.startswith(words)
+    assert "\n" not in sentence
 
 
 @pytest.mark.parametrize("nested", ["[", '{"a":'])
@@ -367,8 +367,8 @@ def test_the_end_of_the_routine_and_the_after_ratings_may_come_in_one_batch() ->
     session = make_session(owner=make_user(), tests=QUICK, stage="routine")
     entries = [routine_end(session), tap(session, phase="post", value=8)]
     assert statuses(send(session, *entries)) == ["stored", "stored"]
-    found = again(session)
-    assert (found.stage, found.dose, found.stopped_reason) == (
+    stored = again(session)
+    assert (stored.stage, stored.dose, stored.stopped_reason) == (
         "post",
         {"left.ts_twist": 30},
         "sore",

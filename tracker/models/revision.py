@@ -1,18 +1,17 @@
 """The revision of a person's data, and the edition of the catalogue: numbers for cache keys."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F
 
 # The owners whose lock this thread holds.
 LOCKED: ContextVar[frozenset[int]] = ContextVar("locked", default=frozenset())
-WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
 def random_number() -> int:
@@ -64,24 +63,20 @@ def data_version_of(owner_id: int) -> DataVersion:
 def changing(owner_id: int) -> Iterator[None]:
     """A transaction that locks the owner, so that nobody else writes rows of theirs meanwhile.
 
-    Every write to an owned row is in such a block. Its last statement raises the revision if
-    anything was written. Within another block of the same owner it is a savepoint.
+    Every write to an owned row is in such a block. Its first statement raises the revision, and
+    so locks it. Within another block of the same owner it is a savepoint.
     """
     with transaction.atomic():
         if is_changing(owner_id):
             yield
             return
         # The lock comes first: two transactions that lock rows in different order can deadlock.
-        Revision.objects.select_for_update().get_or_create(owner_id=owner_id)
-        detector = WriteDetector()
+        _raise(owner_id)
         token = LOCKED.set(LOCKED.get() | {owner_id})
         try:
-            with connection.execute_wrapper(detector):
-                yield
+            yield
         finally:
             LOCKED.reset(token)
-        if detector.has_written:
-            Revision.objects.filter(pk=owner_id).update(number=F("number") + 1)
 
 
 def is_changing(owner_id: int) -> bool:
@@ -89,21 +84,12 @@ def is_changing(owner_id: int) -> bool:
     return owner_id in LOCKED.get()
 
 
-class WriteDetector:
-    """Notices whether any statement changed a row."""
-
-    has_written = False
-
-    def __call__(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
-    ) -> Any:
-        outcome = execute(sql, params, many, context)
-        statement = sql.lstrip().upper()
-        if statement.startswith(WRITING):
-            # SQLite knows the row count of an INSERT … RETURNING only after its rows are fetched.
-            is_insert = statement.startswith("INSERT")
-            self.has_written |= is_insert or context["cursor"].rowcount > 0
-        return outcome
+def _raise(owner_id: int) -> None:
+    mine = Revision.objects.filter(pk=owner_id)
+    if not mine.update(number=F("number") + 1):
+        # An account from before there were revisions; of two at once one makes the row.
+        Revision.objects.get_or_create(owner_id=owner_id)
+        mine.update(number=F("number") + 1)
 
 
 def raise_edition() -> None:

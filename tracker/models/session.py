@@ -2,26 +2,43 @@
 
 import datetime
 import uuid as uuids
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
-from tracker.models.catalogue import Routine
+from tracker.models.catalogue import MobilityTest, Routine
 from tracker.models.owned import Owned, OwnedForeignKey
-from tracker.models.plan_field import PlanField
-from tracker.models.rated import PlannedRatings
+from tracker.models.rating import Rating
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.user import clock_of
 from tracker.rules.clock import error_in_words
 from tracker.rules.events import Kind as EntryKind
+from tracker.rules.log import Slot
 from tracker.rules.plan import Plan
 from tracker.rules.reasons import stop_choices
 from tracker.rules.stages import DONE, PRE, RULES, Position
+
+
+class PlanField(models.JSONField):
+    """Stores a `tracker.rules.plan.Plan` as JSON."""
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """For migrations it is a plain JSON field."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Plan | None:
+        stored = super().from_db_value(value, expression, connection)
+        return None if stored is None else Plan.from_json(stored)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value.to_json() if isinstance(value, Plan) else value)
 
 
 class SessionQuerySet(StandingQuerySet):
@@ -44,7 +61,7 @@ class SessionQuerySet(StandingQuerySet):
         return self.values_list(*about, "drawn", "assigned", "leg", "worked", *times)
 
 
-class Session(Standing, PlannedRatings, Owned):
+class Session(Standing, Owned):
     class Kind(models.TextChoices):
         ROUTINE = "routine", "Routine"
         TEST_ONLY = "test_only", "Test-only"
@@ -113,11 +130,41 @@ class Session(Standing, PlannedRatings, Owned):
         """What the rule book needs to know; reads the trial only while it can still randomise."""
         return Position(
             stage=self.stage,
-            has_two_legs=self.plan.has_second_leg,
+            has_two_legs=self.plan.second is not None,
             will_be_randomised=self.stage == PRE and bool(self.trial and self.trial.is_running),
             is_randomised=self.drawn,
             is_deleted=self.deleted_at is not None,
         )
+
+    @property
+    def slots(self) -> list[Slot]:
+        return list(self.plan.slots)
+
+    @cached_property
+    def planned_tests(self) -> list[MobilityTest]:
+        """The planned tests as they are in the catalogue today, in the planned order."""
+        order = [planned.test for planned in self.plan.tests]
+        mine = Q(owner=None) | Q(owner=self.owner_id)
+        tests = MobilityTest.objects.filter(mine, slug__in=order)
+        by_slug = {test.slug: test for test in tests}
+        return [by_slug[slug] for slug in order]
+
+    def planned_test(self, slug: str, side: str) -> MobilityTest | None:
+        """The test that is planned with this side."""
+        test = next((test for test in self.planned_tests if test.slug == slug), None)
+        return test if test and side in test.sides else None
+
+    def by_slot(self) -> dict[Slot, Rating]:
+        return {(rating.test.slug, rating.side): rating for rating in self._with_tests()}
+
+    def _with_tests(self) -> models.QuerySet[Rating]:
+        rows: models.QuerySet[Rating] = self.ratings.select_related("test")
+        return rows.order_by("test__position", "side")
+
+    def missing(self, phase: str) -> list[Slot]:
+        """Slots that are neither rated nor skipped in `phase`."""
+        entered = {slot for slot, rating in self.by_slot().items() if _entered(rating, phase)}
+        return [slot for slot in self.slots if slot not in entered]
 
     @property
     def local_start(self) -> datetime.datetime:
@@ -140,3 +187,7 @@ class Session(Standing, PlannedRatings, Owned):
         with changing(self.owner_id):
             self.refresh_from_db()
             yield
+
+
+def _entered(rating: Rating, phase: str) -> bool:
+    return getattr(rating, f"{phase}_score") is not None or bool(getattr(rating, f"{phase}_skip"))

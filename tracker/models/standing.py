@@ -123,11 +123,6 @@ class Standing(models.Model):
     class Meta:
         abstract = True
 
-    def sides_of(self, dose: dict[str, int]) -> str:
-        """The sides worked with this dose; all of the plan in a backdated session."""
-        plan: Plan = self.plan
-        return plan.sides if self.entered_later else plan.sides_worked(dose)
-
     @property
     def is_nothing_done(self) -> bool:
         return RULES.is_after_legs(self.stage) and not self.worked

@@ -27,6 +27,7 @@ from tracker.rules.events import (
     Value,
     from_json,
 )
+from tracker.rules.stages import RULES
 
 PARTS = {"score": "mark", "skip": "mark", "value": "value", "discomfort": "discomfort"}
 CLEARED = (None, "")
@@ -123,13 +124,15 @@ class EventLog:
         self.routine_ends: list[RoutineEnd] = []
         self.facts: list[Fact] = []
         self.first_move: Moved | None = None
-        for entry in sorted(entries, key=written_order):
-            self.append(entry)
+        ordered = sorted(entries, key=written_order)
+        events = [from_json(entry.events) for entry in ordered]
+        for entry, its_events in zip(ordered, events, strict=True):
+            self.append(entry, its_events)
 
-    def append(self, entry: Entry) -> set[Register]:
-        """Add an entry; returns the registers that it writes."""
+    def append(self, entry: Entry, events: Iterable[Event]) -> set[Register]:
+        """Add an entry with its events; returns the registers that it writes."""
         registers = set()
-        for event in from_json(entry.events):
+        for event in events:
             if isinstance(event, Moved):
                 self.first_move = self.first_move or event
             if not entry.undone:
@@ -179,6 +182,23 @@ class EventLog:
             states |= self.state(register)
             last += [write.key.at for write in self.writes.get(register, ())[-1:]]
         return states | {"at": max(last, default=None)}
+
+    def rating_columns(self, slot: Slot) -> dict[str, Any]:
+        """All columns of a rating that are entered: pre_score, pre_at, mid_score, …"""
+        return {
+            f"{phase}_{name}": value
+            for phase in RULES.phases
+            for name, value in self.rating(phase, slot).items()
+        }
+
+    def routine_columns(self, legs: Iterable[str], moves: Collection[str]) -> dict[str, Any]:
+        """What was done of these legs: dose, stopped_reason, routine_done_at."""
+        ends = [end for leg in legs if (end := self.routine_end(leg, moves))]
+        return {
+            "dose": {key: done for end in ends for key, done in end.event.dose.items()},
+            "stopped_reason": next((e.event.reason for e in reversed(ends) if e.event.reason), ""),
+            "routine_done_at": ends[-1].key.at if ends else None,
+        }
 
     def routine_end(self, leg: str, moves: Collection[str]) -> RoutineEnd | None:
         """The end of a leg that counts: the first with any of `moves` done, None without ends.

@@ -146,10 +146,6 @@ class Plan:
         return {"tests": tests, "order": self.order, "set": self.set} | legs
 
     @property
-    def has_second_leg(self) -> bool:
-        return self.second is not None
-
-    @property
     def legs(self) -> dict[str, PlannedRoutine]:
         """The routine of each leg, by the stage at which it is played."""
         legs = {ROUTINE: self.routine, SECOND: self.second}
@@ -163,6 +159,10 @@ class Plan:
     @property
     def moves(self) -> list[PlannedStep]:
         return [step for step in self.steps if step.is_move]
+
+    @property
+    def move_keys(self) -> frozenset[str]:
+        return frozenset(step.key for step in self.moves)
 
     @property
     def test_slugs(self) -> list[str]:
@@ -184,9 +184,10 @@ class Plan:
         """The sides that its moves work: "left", "right", "both", or "" without moves."""
         return _together(step.side for step in self.moves)
 
-    def sides_worked(self, dose: Mapping[str, int]) -> str:
-        """The sides on which any move was done for a second or more, in the form of `sides`."""
-        return _together(step.side for step in self.moves if dose.get(step.key, 0) > 0)
+    def sides_worked(self, dose: Mapping[str, int], *, is_whole: bool = False) -> str:
+        """The sides on which any move was done, or all of them if the whole routine was."""
+        moves = [step for step in self.moves if is_whole or dose.get(step.key, 0) > 0]
+        return _together(step.side for step in moves)
 
     def leg_of(self, dose: Mapping[str, int], stage: str) -> str:
         """The leg that has the steps of a dose; if that is ambiguous, the leg of `stage`."""

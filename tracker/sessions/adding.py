@@ -12,7 +12,7 @@ from tracker.models.session import Session
 from tracker.rules.events import Event, Kind, to_json
 from tracker.rules.log import EventLog
 from tracker.rules.stages import DONE
-from tracker.sessions.projection import rating, session_columns
+from tracker.sessions.writer import rating_row, session_columns
 
 BATCH = 500
 
@@ -32,7 +32,9 @@ def add(additions: Sequence[tuple[Session, Sequence[Event]]]) -> list[Session]:
         sessions = Session.objects.bulk_create([session for session, _ in folded], batch_size=BATCH)
         Entry.objects.bulk_create(entries, batch_size=BATCH)
         rows = (
-            rating(session, log, slot) for session, log in folded for slot in sorted(log.slots())
+            rating_row(session, log, slot)
+            for session, log in folded
+            for slot in sorted(log.slots())
         )
         Rating.objects.bulk_create(rows, batch_size=BATCH)
     return sessions

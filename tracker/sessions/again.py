@@ -15,8 +15,8 @@ def named(owner: Any, name: uuid.UUID, is_over: IsOver) -> tuple[Session | None,
     One that is over is passed by: the next name follows from it, so that a form that is sent twice
     after that is still one.
     """
-    while found := owner.sessions.filter(uuid=name).first():
-        if not is_over(found):
-            return found, name
+    while session := owner.sessions.filter(uuid=name).first():
+        if not is_over(session):
+            return session, name
         name = uuid.uuid5(name, "again")
     return None, name

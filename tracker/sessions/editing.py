@@ -36,8 +36,7 @@ def edit(
         events += _facts(session, started_at, note, counts)
         if not events:
             return None
-        entry = writer.new_entry(Kind.EDIT, events, payload=dict(page or {}))
-        writer.append(entry)
+        entry = writer.append(Kind.EDIT, events, payload=dict(page or {}))
         if any(isinstance(event, Moved) for event in events):
             writer.update_columns(clock_off=None)
         writer.save()
@@ -111,5 +110,5 @@ def write_note(session: Session, note: str, page: str = "") -> None:
             return
         writer = SessionWriter(session)
         payload = {"page": page, "says": {"note": note}}
-        writer.append(writer.new_entry(Kind.NOTE, [NoteWritten(note)], payload=payload))
+        writer.append(Kind.NOTE, [NoteWritten(note)], payload=payload)
         writer.save()

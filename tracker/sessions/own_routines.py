@@ -45,22 +45,22 @@ def save(
     Raises TooMany and NameTaken.
     """
     with changing(owner.pk):
-        kept = routine or _new(owner, about["name"], like)
+        saved = routine or _new(owner, about["name"], like)
         # Two from before this rule may look the same: each of them can be saved as it is called.
-        if about["name"] != kept.name and is_taken(owner, about["name"], kept):
+        if about["name"] != saved.name and is_taken(owner, about["name"], saved):
             raise NameTaken
         region = about["region"]
         for name, value in about.items():
             if name != "region":
-                setattr(kept, name, value)
-        if worked(kept.places) != region:
-            kept.places = places_around(region)
+                setattr(saved, name, value)
+        if worked(saved.places) != region:
+            saved.places = places_around(region)
         steps = list(with_techniques(steps))
-        kept.gloss = GLOSS
-        kept.variations = list(_fitting(kept.variations, {step["technique"] for step in steps}))
-        kept.save()
-        kept.replace_steps(steps)
-        return kept
+        saved.gloss = GLOSS
+        saved.variations = list(_fitting(saved.variations, {step["technique"] for step in steps}))
+        saved.save()
+        saved.replace_steps(steps)
+        return saved
 
 
 def _new(owner: User, name: str, like: Routine | None) -> Routine:
@@ -69,7 +69,7 @@ def _new(owner: User, name: str, like: Routine | None) -> Routine:
     slug = free_slug(owner, name)
     if like is None:
         return Routine(owner=owner, slug=slug, presets=PRESETS)
-    variations = [_own_variation(each, slug) for each in like.variations]
+    variations = [_own_variation(variation, slug) for variation in like.variations]
     same = {"presets": like.presets, "places": like.places, "variations": variations}
     return Routine(owner=owner, slug=slug, **same)
 
@@ -129,8 +129,8 @@ def _forget(owner: User) -> None:
 def _used(owner: User, routines: list[int]) -> set[int | None]:
     """Those of these that a session or a plan of their owner's was with."""
     done = owner.sessions.filter(routine__in=routines).values_list("routine", flat=True)
-    asked = owner.trials.filter(Q(routine__in=routines) | Q(other_routine__in=routines))
-    pairs = asked.values_list("routine", "other_routine")
+    planned = owner.trials.filter(Q(routine__in=routines) | Q(other_routine__in=routines))
+    pairs = planned.values_list("routine", "other_routine")
     return {*done, *(pk for pair in pairs for pk in pair)}
 
 
@@ -152,19 +152,19 @@ def name_of_copy(owner: User, routine: Routine) -> str:
 
 def with_techniques(steps: Steps) -> Iterator[dict[str, Any]]:
     """Each step with a technique that no other one of them has, else made from its name."""
-    taken: set[str] = set()
+    used: set[str] = set()
     for step in steps:
         wanted = step["technique"] or slugify(step["name"]).replace("-", "_")[:36] or "move"
-        technique = next(t for t in numbered(wanted[:36], "_", 40) if t not in taken)
-        taken.add(technique)
+        technique = next(t for t in numbered(wanted[:36], "_", 40) if t not in used)
+        used.add(technique)
         yield step | {"technique": technique}
 
 
 def free_slug(owner: User, name: str) -> str:
     """A slug that is free; a built-in one has no hyphen, so that none can ever be the same."""
     base = f"my-{slugify(name)[:30] or 'routine'}".rstrip("-")
-    taken = set(owner.own_routines.values_list("slug", flat=True))
-    return next(slug for slug in numbered(base, "-", 40) if slug not in taken)
+    occupied = set(owner.own_routines.values_list("slug", flat=True))
+    return next(slug for slug in numbered(base, "-", 40) if slug not in occupied)
 
 
 def worked(places: Mapping[str, str]) -> str:
@@ -176,7 +176,7 @@ def places_around(region: str) -> dict[str, str]:
     """Worked where it is done, next in the neighbouring regions, further everywhere else."""
     at = REGIONS.index(region)
     words = {0: "worked", 1: "next"}
-    return {one: words.get(abs(REGIONS.index(one) - at), "further") for one in REGIONS}
+    return {name: words.get(abs(REGIONS.index(name) - at), "further") for name in REGIONS}
 
 
 def sketched_minutes(steps: list[Step], seconds: int, pauses: Mapping[str, int]) -> int:

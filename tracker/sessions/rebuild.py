@@ -10,8 +10,7 @@ from tracker.models.rating import Rating
 from tracker.models.session import Session
 from tracker.rules.log import EventLog, Slot, registers
 from tracker.rules.stages import RULES
-from tracker.sessions.projection import rating_columns, session_columns
-from tracker.sessions.writer import SessionWriter
+from tracker.sessions.writer import SessionWriter, session_columns
 
 Key = tuple[int, int]  # owner, session
 AT_ONCE = 100  # sessions, with all their entries and ratings in memory
@@ -44,7 +43,7 @@ class Stored(NamedTuple):
             columns["finished_at"] = log.finished_at
         differences = list(self._differing(columns))
         for slot in sorted(log.slots() | set(self.ratings)):
-            differences += self._in_slot(slot, rating_columns(log, slot))
+            differences += self._in_slot(slot, log.rating_columns(slot))
         return differences
 
     def _differing(self, columns: dict[str, Any]) -> Iterator[Difference]:

@@ -11,16 +11,15 @@ from django.utils import timezone
 from tracker.models.entry import Entry
 from tracker.models.rating import Rating
 from tracker.models.session import Session
-from tracker.rules.events import Counted, Event, Finished, Kind, RoutineEnded, from_json, to_json
-from tracker.rules.log import EventLog, Register, State, sort_key
+from tracker.rules.events import Counted, Event, Finished, Kind, RoutineEnded, to_json
+from tracker.rules.log import PARTS, EventLog, Register, Slot, State, sort_key
 from tracker.rules.stages import DONE, DRAW, RULES
 from tracker.sessions.changes import Ratings, changes_from_page, rated
 from tracker.sessions.lifecycle import advance
-from tracker.sessions.projection import rating, rating_columns, session_columns
 from tracker.sessions.transitions import end_at, following
 
 # Each write reads all of them: many times what one can tap, and still read in a moment.
-MOST_ENTRIES = 2000
+MAX_ENTRIES = 2000
 AFTER_END_BY_ITSELF = (Kind.RATING, Kind.LATE_PAGE, Kind.FINISH)
 
 
@@ -46,7 +45,7 @@ class SessionWriter:
         self.new: list[Entry] = []
         self.dirty: set[Register] = set()
 
-    def new_entry(
+    def append(
         self,
         kind: Kind,
         events: Sequence[Event],
@@ -55,8 +54,15 @@ class SessionWriter:
         name: uuid.UUID | None = None,
         payload: Mapping[str, Any] | None = None,
     ) -> Entry:
-        """An entry that is not appended yet; `name` and `payload` are a phone's own."""
-        return Entry(
+        """Append an entry even if it changes nothing; `name` and `payload` are a phone's own.
+
+        Raises SessionIsFull.
+        """
+        is_end = kind == Kind.CLOSED or (kind == Kind.FINISH and self.session.is_open)
+        is_full = len(self.stored) + len(self.new) >= MAX_ENTRIES
+        if is_full and not is_end and kind != Kind.CORRECTION:
+            raise SessionIsFull
+        entry = Entry(
             owner_id=self.session.owner_id,
             session=self.session,
             uuid=name or uuid.uuid4(),
@@ -66,21 +72,12 @@ class SessionWriter:
             entered_at=at or self.now,
             received_at=self.now,
         )
-
-    def append(self, entry: Entry) -> Entry:
-        """Append the entry even if it changes nothing. Raises SessionIsFull."""
-        is_end = entry.kind == Kind.CLOSED or (entry.kind == Kind.FINISH and self.session.is_open)
-        if len(self.stored) + len(self.new) >= MOST_ENTRIES and not is_end:
-            raise SessionIsFull
-        for event in from_json(entry.events):
+        for event in events:
             if isinstance(event, RoutineEnded):
                 self._end_leg(entry, event)
             elif isinstance(event, Finished) and self.session.is_open:
                 end_at(self.session, sort_key(entry, event.at).at)
-        return self._add(entry)
-
-    def _add(self, entry: Entry) -> Entry:
-        self.dirty |= self.log.append(entry)
+        self.dirty |= self.log.append(entry, events)
         self.new.append(entry)
         return entry
 
@@ -99,7 +96,7 @@ class SessionWriter:
             return None
         # A page opened before the end cannot prove that its values are from before it.
         kind = Kind.LATE_PAGE if self.session.is_done else Kind.PAGE
-        return self.append(self.new_entry(kind, events))
+        return self.append(kind, events)
 
     def record_routine_end(self, end: RoutineEnded, ago: datetime.timedelta) -> None:
         """A page reports how long ago the routine ended; its phone may have sent the same."""
@@ -107,16 +104,16 @@ class SessionWriter:
         if (end.leg, end.dose, end.reason) in [(e.leg, e.dose, e.reason) for e in ends]:
             return
         at = max(self.now - ago, min(self.session.started_at, self.now))
-        self.append(self.new_entry(Kind.PAGE, [end], at))
+        self.append(Kind.PAGE, [end], at)
 
     def finish(self) -> None:
         """End the session as it is; of one that is over already nothing changes."""
         if self.session.is_open:
-            self.append(self.new_entry(Kind.FINISH, [Finished()]))
+            self.append(Kind.FINISH, [Finished()])
 
     def close(self, at: datetime.datetime) -> None:
         """Record that another session's start closed this one."""
-        self.append(self.new_entry(Kind.CLOSED, [Finished(at)]))
+        self.append(Kind.CLOSED, [Finished(at)])
 
     def clock_was_off(self, off: datetime.timedelta) -> None:
         """How wrong the phone's clock was; the largest error is kept."""
@@ -147,11 +144,11 @@ class SessionWriter:
         by_itself = any(entry.kind in AFTER_END_BY_ITSELF for entry in self.new)
         if is_edited and by_itself and columns["count_anyway"]:
             # What somebody decided about the session before it was changed holds no more.
-            self._add(self.new_entry(Kind.CORRECTION, [Counted(anyway=False)]))
+            self.append(Kind.CORRECTION, [Counted(anyway=False)])
             columns["count_anyway"] = False
         self.update_columns(**columns)
         slots = {(register.test, register.side) for register in self.dirty}
-        return [rating(self.session, self.log, slot) for slot in slots]
+        return [rating_row(self.session, self.log, slot) for slot in slots]
 
     def update_columns(self, **columns: Any) -> None:
         """Write those columns of the session that differ."""
@@ -176,14 +173,44 @@ def save_all(writers: Iterable[SessionWriter]) -> None:
 
 def upsert(rows: Sequence[Rating], phases: Iterable[str]) -> None:
     """One row per slot; of one that is there only the columns of `phases` are written."""
-    names = [n for n in rating_columns(EventLog(), ("", "")) if n.partition("_")[0] in phases]
     if rows:
         Rating.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["owner", "session", "test", "side"],
-            update_fields=names,
+            update_fields=[f"{phase}_{name}" for phase in phases for name in (*PARTS, "at")],
         )
+
+
+def rating_row(session: Session, log: EventLog, slot: Slot) -> Rating:
+    """The whole row of a slot, unsaved."""
+    test = next(test for test in session.planned_tests if test.slug == slot[0])
+    return Rating(
+        session=session,
+        owner_id=session.owner_id,
+        day=session.day,
+        test=test,
+        side=slot[1],
+        method=test.measure.get("id", ""),
+        **log.rating_columns(slot),
+    )
+
+
+def session_columns(session: Session, log: EventLog) -> dict[str, Any]:
+    """The columns of the session that the log decides; of an open one it decides no end."""
+    position, plan = session.position, session.plan
+    legs = RULES.legs_over(position)
+    columns = log.routine_columns(legs, plan.move_keys) | {
+        "note": log.note,
+        "count_anyway": log.counts_anyway,
+    }
+    if log.start:
+        columns["started_at"], columns["day"] = log.start
+    if position.stage == DONE and (finished_at := log.finished_at):
+        columns["finished_at"] = finished_at
+        columns["edited_at"] = log.edited_at(finished_at)
+    columns["worked"] = plan.sides_worked(columns["dose"], is_whole=session.entered_later)
+    return columns
 
 
 def conclude(session: Session, phase: str) -> None:

@@ -4,6 +4,7 @@ import datetime
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,26 +12,23 @@ from django.db.models import Q
 
 from tracker.models import Entry, Session, User
 from tracker.models.revision import changing
-from tracker.rules.clock import Clock
-from tracker.rules.events import Event, Finished, Kind, NoteWritten, Rated, RoutineEnded
-from tracker.rules.stages import DELETED, RULES
+from tracker.rules.events import Kind
+from tracker.rules.log import EventLog, SortKey
+from tracker.rules.stages import DELETED
 from tracker.sessions.lifecycle import AnotherIsOpen
-from tracker.sessions.noting import take_note
 from tracker.sessions.writer import SessionIsFull, SessionWriter, save_all
 from tracker.sync.checked import Checked
-from tracker.sync.entries import Sent, of_leg, read_entry
+from tracker.sync.entries import UNREADABLE, IncomingEntry, read_entries
 
 Answer = dict[str, str]
+Incoming = IncomingEntry | str
 logger = logging.getLogger(__name__)
 
 NOTE_CHANGED = "The note was changed elsewhere since. Change this one to keep it, or remove it."
-BROKEN = "The server cannot read this entry."
-TRIES = 3
-# A phone makes one a session: whoever sends more has been away for long, and waits a little longer.
-MOST_STARTS = 10
+ATTEMPTS = 3
 
 
-class Broken(Exception):
+class UnexpectedEntryError(Exception):
     """Nobody thought of such an entry; the others of its batch must not wait for it for ever."""
 
     def __init__(self, number: int) -> None:
@@ -38,176 +36,138 @@ class Broken(Exception):
         self.number = number
 
 
-def take(
-    user: User,
-    entries: list[dict[str, Any]],
-    now: datetime.datetime,
-    sent: datetime.datetime | None = None,
+def apply_batch(
+    user: User, entries: Sequence[dict[str, Any]], now: datetime.datetime, sent: Any = None
 ) -> list[Answer]:
-    """One answer for each entry: what is read is decided on, and the rest has a reason already."""
-    clock = Clock(now, sent)
-    known = {number: _read(entry, clock, number) for number, entry in enumerate(entries)}
-    checked = Checked(user, _now(known))
+    """Answer each entry; `sent` is what the phone's clock said, as far as it did."""
+    incoming = read_entries(entries, now, sent)
+    checked = Checked(user, incoming)
     while True:
         try:
-            answers = _take(user, known, checked, now)
-        except Broken as broken:
+            answers = _apply(user, incoming, checked, now)
+        except UnexpectedEntryError as error:
             # All of them anew: half of what it does may be done, in the tables and beside them.
-            logger.exception("Entry %s was rejected.", entries[broken.number].get("uuid"))
-            known[broken.number] = BROKEN
+            logger.exception("Entry %s was rejected.", entries[error.number].get("uuid"))
+            incoming[error.number] = UNREADABLE
         else:
             return [_named(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
 
 
-def _read(entry: dict[str, Any], clock: Clock, number: int) -> Sent | str:
-    """The entry, or why it cannot be taken."""
-    try:
-        return read_entry(entry).by(clock, number)
-    except ValidationError as error:
-        return str(error.messages[0])
-    except (ValueError, ArithmeticError):
-        logger.exception("Entry %s was rejected.", entry.get("uuid"))
-        return BROKEN
-
-
-def _now(known: dict[int, Sent | str]) -> dict[int, Sent]:
-    """The entries to decide on: of the starts the first ones, and the others come again."""
-    read = {number: each for number, each in known.items() if isinstance(each, Sent)}
-    starts = [number for number, sent in read.items() if sent.kind == "start"]
-    return {number: read[number] for number in read if number not in starts[MOST_STARTS:]}
+def count_starts(entries: Iterable[dict[str, Any]], answers: Iterable[Answer]) -> int:
+    """How many sessions there are now that were not there before."""
+    pairs = zip(entries, answers, strict=True)
+    return sum(e.get("kind") == "start" and a["status"] == "stored" for e, a in pairs)
 
 
 def _named(entry: dict[str, Any], answer: Answer) -> Answer:
-    made = entry.get("uuid")
-    return {"uuid": made if isinstance(made, str) else ""} | answer
+    name = entry.get("uuid")
+    return {"uuid": name if isinstance(name, str) else ""} | answer
 
 
-def _take(
-    user: User, known: dict[int, Sent | str], checked: Checked, now: datetime.datetime
+def _apply(
+    user: User, incoming: Sequence[Incoming], checked: Checked, now: datetime.datetime
 ) -> list[Answer]:
-    sent = [each for each in known.values() if isinstance(each, Sent)]
     # So that the same batch sent twice at once is written once, and two starts see each other.
     with changing(user.pk):
-        batch = Batch(user, sent, checked, now)
-        answers = [batch.answer(number, each) for number, each in known.items()]
+        batch = Batch(user, incoming, checked, now)
+        answers = [batch.answer(number, entry) for number, entry in enumerate(incoming)]
         save_all(batch.writers.values())
     return answers
 
 
 class Batch:
-    """The sessions that the entries are about, and what is known of them."""
+    """The locked sessions that the entries are about, with their logs."""
 
     def __init__(
-        self, user: User, entries: list[Sent], checked: Checked, now: datetime.datetime
+        self, user: User, incoming: Iterable[Incoming], checked: Checked, now: datetime.datetime
     ) -> None:
         self.user, self.checked, self.now = user, checked, now
+        readable = [entry for entry in incoming if isinstance(entry, IncomingEntry)]
         self.later: set[uuid.UUID] = set()
-        wanted = {sent.session for sent in entries}
-        found = user.sessions.filter(uuid__in=wanted).select_related("trial")
-        self.sessions: dict[uuid.UUID, Session] = {session.uuid: session for session in found}
-        for session in self.sessions.values():
-            session.owner = user
         self.writers: dict[int, SessionWriter] = {}
+        self.sessions = self._stored_sessions({entry.session for entry in readable})
         self.payloads: dict[uuid.UUID, dict[str, Any]] = {}
-        self.entries: dict[int, list[Entry]] = defaultdict(list)
-        self._know({sent.uuid for sent in entries})
+        self.stored: dict[int, list[Entry]] = defaultdict(list)
+        self._read_logs({entry.uuid for entry in readable})
 
-    def _know(self, sent: set[uuid.UUID]) -> None:
-        about = Q(uuid__in=sent) | Q(session__in=list(self.sessions.values()))
+    def _stored_sessions(self, names: set[uuid.UUID]) -> dict[uuid.UUID, Session]:
+        sessions = list(self.user.sessions.filter(uuid__in=names).select_related("trial"))
+        for session in sessions:
+            session.owner = self.user
+        return {session.uuid: session for session in sessions}
+
+    def _read_logs(self, names: set[uuid.UUID]) -> None:
+        about = Q(uuid__in=names) | Q(session__in=list(self.sessions.values()))
         for entry in self.user.entries.filter(about):
             self.payloads[entry.uuid] = entry.payload
-            self.entries[entry.session_id].append(entry)
+            self.stored[entry.session_id].append(entry)
 
-    def answer(self, number: int, known: Sent | str) -> Answer:
-        if isinstance(known, str):
-            return {"status": "rejected", "reason": known}
+    def answer(self, number: int, entry: Incoming) -> Answer:
+        if isinstance(entry, str):
+            return {"status": "rejected", "reason": entry}
         try:
-            return {"status": self._decide(number, known)}
+            return {"status": self._status(number, entry)}
         except ValidationError as error:
             return {"status": "rejected", "reason": error.messages[0]}
         except SessionIsFull as full:
             return {"status": "rejected", "reason": str(full)}
         except (ValueError, ArithmeticError) as error:
-            raise Broken(number) from error
+            raise UnexpectedEntryError(number) from error
 
-    def _decide(self, number: int, sent: Sent) -> str:
-        payload = sent.payload()
-        if sent.uuid in self.payloads:
-            if self.payloads[sent.uuid] != payload:
+    def _status(self, number: int, entry: IncomingEntry) -> str:
+        if entry.uuid in self.payloads:
+            if self.payloads[entry.uuid] != entry.payload:
                 raise ValidationError("This UUID was used for another entry.")
             return "duplicate"
-        session = self.sessions.get(sent.session)
+        session = self.sessions.get(entry.session)
         if session is not None and session.deleted_at:
             raise ValidationError(DELETED)
-        if self._waits(number, sent):
+        if self._waits(number, entry):
             return "later"
-        {
-            "start": self._start,
-            "reading": self._reading,
-            "routine": self._routine,
-            "finish": self._finish,
-            "note": self._note,
-        }[sent.kind](number, sent)
-        self.payloads[sent.uuid] = payload
+        self._append(number, entry, session)
+        self.payloads[entry.uuid] = entry.payload
         return "stored"
 
-    def _waits(self, number: int, sent: Sent) -> bool:
+    def _waits(self, number: int, entry: IncomingEntry) -> bool:
         """Whether it comes again: one start too many, and what belongs to it."""
-        if sent.kind == "start" and number not in self.checked.starts:
-            self.later.add(sent.session)
+        if entry.kind == Kind.START and number not in self.checked.starts:
+            self.later.add(entry.session)
             return True
-        return sent.session in self.later and sent.session not in self.sessions
+        return entry.session in self.later and entry.session not in self.sessions
+
+    def _append(self, number: int, entry: IncomingEntry, session: Session | None) -> None:
+        if session is None:
+            if entry.kind != Kind.START:
+                raise ValidationError("There is no such session.")
+            session = self.sessions[entry.session] = self._started(number, entry)
+        writer = self._writer(session)
+        events = self.checked.events(number, entry, session)
+        if entry.kind == Kind.NOTE:
+            self._demand_newest(entry, writer.log)
+        at, name = entry.entered_at, entry.uuid
+        writer.append(entry.kind, events, at, name=name, payload=entry.payload)
+        if entry.clock_off is not None and entry.kind != Kind.NOTE:
+            writer.clock_was_off(entry.clock_off)
 
     def _writer(self, session: Session) -> SessionWriter:
         if session.pk not in self.writers:
-            known = self.entries[session.pk]
-            self.writers[session.pk] = SessionWriter(session, known, self.now)
+            self.writers[session.pk] = SessionWriter(session, self.stored[session.pk], self.now)
         return self.writers[session.pk]
 
-    def _writer_for(self, sent: Sent) -> SessionWriter:
-        if sent.session not in self.sessions:
-            raise ValidationError("There is no such session.")
-        return self._writer(self.sessions[sent.session])
-
-    def _append(self, writer: SessionWriter, sent: Sent, *events: Event) -> None:
-        writer.append(_entry(writer, sent, *events))
-        if sent.off is not None:
-            writer.clock_was_off(sent.off)
-
-    def _reading(self, number: int, sent: Sent) -> None:
-        writer, says = self._writer_for(sent), sent.says
-        if why := RULES.refusal(writer.session.position, says["phase"]):
-            raise ValidationError(why)
-        value = self.checked.of(number, sent, writer.session)
-        rated = Rated(says["phase"], says["test"], says["side"], says["field"], value)
-        self._append(writer, sent, rated)
-
-    def _routine(self, number: int, sent: Sent) -> None:
-        writer = self._writer_for(sent)
-        dose, stopped = self.checked.of(number, sent, writer.session)
-        leg, done = of_leg(writer.session, sent.says, dose)
-        self._append(writer, sent, RoutineEnded(leg, done, stopped))
-
-    def _note(self, _number: int, sent: Sent) -> None:
-        writer, text = self._writer_for(sent), sent.says["value"]
-        entry = _entry(writer, sent, NoteWritten(text))
-        if not take_note(writer, entry, text, sent.says["was"]):
+    def _demand_newest(self, entry: IncomingEntry, log: EventLog) -> None:
+        """Of several notes the newest counts; a phone sends its own while it is typed."""
+        was, text = entry.body["was"], entry.body["value"]
+        at, newest = entry.entered_at, log.note_written_at
+        is_late = newest is not None and newest > SortKey(min(at, self.now), at, entry.uuid)
+        if is_late and log.note not in (was, text):
             raise ValidationError(NOTE_CHANGED)
 
-    def _finish(self, _number: int, sent: Sent) -> None:
-        self._append(self._writer_for(sent), sent, Finished())
-
-    def _start(self, number: int, sent: Sent) -> None:
-        if sent.session not in self.sessions:
-            self.sessions[sent.session] = self._started(number, sent)
-        self._append(self._writer_for(sent), sent)
-
-    def _started(self, number: int, sent: Sent) -> Session:
+    def _started(self, number: int, entry: IncomingEntry) -> Session:
         """Of two sessions the one that started later is open, whichever comes first."""
-        form, at = self.checked.start(number), min(sent.moment, self.now)
-        for _ in range(TRIES):
-            other = self._open_one()
-            is_late = other and (other.started_at, other.uuid) > (at, sent.session)
+        form, at = self.checked.start(number), min(entry.entered_at, self.now)
+        for _ in range(ATTEMPTS):
+            other = self._open_session()
+            is_late = other and (other.started_at, other.uuid) > (at, entry.session)
             later = other if is_late else None
             if other and not later:
                 self._writer(other).close(at)
@@ -220,17 +180,11 @@ class Batch:
             return session
         raise ValidationError("Another session was started at this moment. Send it again.")
 
-    def _open_one(self) -> Session | None:
+    def _open_session(self) -> Session | None:
         other: Session | None = self.user.sessions.open().first()
         if other is None:
             return None
-        if known := self.sessions.get(other.uuid):
-            return known
-        self.sessions[other.uuid] = other
-        self.entries[other.pk] = list(other.entries.all())
-        return other
-
-
-def _entry(writer: SessionWriter, sent: Sent, *events: Event) -> Entry:
-    kind, payload = Kind(sent.kind), sent.payload()
-    return writer.new_entry(kind, events, sent.moment, name=sent.uuid, payload=payload)
+        if other.uuid not in self.sessions:
+            self.sessions[other.uuid] = other
+            self.stored[other.pk] = list(other.entries.all())
+        return self.sessions[other.uuid]

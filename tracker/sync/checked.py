@@ -1,88 +1,155 @@
-"""What the entries of a batch say, read before anything is locked: others wait for the lock."""
+"""What entries mean for their session, read by its forms before the lock: others wait for it."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.forms.fields import field_of_rating
 from tracker.forms.offer import Offer
+from tracker.forms.routine_report import RoutineForm
 from tracker.forms.start import OfflineStartForm
 from tracker.models import Session, User
-from tracker.sync.entries import Sent, dose_of, started, value_of
+from tracker.rules.events import Event, Finished, Kind, NoteWritten, Rated, RoutineEnded
+from tracker.rules.plan import Plan
+from tracker.rules.stages import RULES
+from tracker.sync.entries import IncomingEntry
 
-Read = Callable[[Session, dict[str, Any]], Any]
-READERS: dict[str, Read] = {"reading": value_of, "routine": dose_of}
-Found = tuple[Any, Exception | None]
+Outcome = tuple[Any, Exception | None]
+# A phone makes one a session: whoever sends more has been away for long, and waits a little longer.
+MAX_STARTS = 10
 
 
 class Checked:
     """By the number of an entry in its batch: what its form made of it, or why it did not."""
 
-    def __init__(self, user: User, entries: Mapping[int, Sent]) -> None:
+    def __init__(self, user: User, incoming: Sequence[IncomingEntry | str]) -> None:
         self.user = user
-        starts = {number: sent for number, sent in entries.items() if sent.kind == "start"}
+        entries = _due(incoming)
+        starts = {n: entry for n, entry in entries.items() if entry.kind == Kind.START}
         self.starts = self._started(starts)
         self.sessions = self._drafts(entries, starts)
-        self.found: dict[int, tuple[Any, Found]] = {}
-        for number, sent in entries.items():
-            session = self.sessions.get(sent.session)
-            if session is not None and sent.kind in READERS:
-                self.found[number] = session.plan, self._read(sent, session)
+        self.values: dict[int, tuple[Plan, Outcome]] = {}
+        for number, entry in entries.items():
+            session = self.sessions.get(entry.session)
+            if session is not None and entry.kind in READERS:
+                self.values[number] = session.plan, _attempt(READERS[entry.kind], session, entry)
 
     def start(self, number: int) -> OfflineStartForm:
         """The valid form of the start page. Raises ValidationError."""
-        form: OfflineStartForm = _given(self.starts[number])
+        form: OfflineStartForm = _value(self.starts[number])
         return form
 
-    def of(self, number: int, sent: Sent, session: Session) -> Any:
+    def events(self, number: int, entry: IncomingEntry, session: Session) -> list[Event]:
         """What an entry says for a session that is locked by now. Raises ValidationError."""
-        plan, found = self.found.get(number, (None, (None, None)))
+        if entry.kind == Kind.RATING:
+            return [self._rated(number, entry, session)]
+        if entry.kind == Kind.ROUTINE:
+            return [self._routine_ended(number, entry, session)]
+        if entry.kind == Kind.NOTE:
+            return [NoteWritten(entry.body["value"])]
+        return [Finished()] if entry.kind == Kind.FINISH else []
+
+    def _rated(self, number: int, entry: IncomingEntry, session: Session) -> Rated:
+        phase, test, side, field = (entry.body[n] for n in ("phase", "test", "side", "field"))
+        if why := RULES.refusal(session.position, phase):
+            raise ValidationError(why)
+        value = self._of_locked(number, entry, session)
+        if entry.session in self.sessions:
+            session.planned_tests = self.sessions[entry.session].planned_tests
+        return Rated(phase, test, side, field, value)
+
+    def _routine_ended(self, number: int, entry: IncomingEntry, session: Session) -> RoutineEnded:
+        dose, reason = self._of_locked(number, entry, session)
+        # Where an entry does not say which leg it was, the stage tells.
+        leg = entry.body["leg"] or session.plan.leg_of(dose, session.stage)
+        if why := RULES.refusal(session.position, leg):
+            raise ValidationError(why)
+        keys = {step.key for step in session.plan.legs[leg].steps}
+        return RoutineEnded(leg, {key: done for key, done in dose.items() if key in keys}, reason)
+
+    def _of_locked(self, number: int, entry: IncomingEntry, session: Session) -> Any:
+        plan, outcome = self.values.get(number, (None, (None, None)))
         if plan != session.plan:
             # Seldom: the session was not there before, or its plan has changed in between.
-            return _given(self._read(sent, session))
-        if sent.kind == "reading":
-            session.planned_tests = self.sessions[sent.session].planned_tests
-        return _given(found)
+            outcome = _attempt(READERS[entry.kind], session, entry)
+        return _value(outcome)
 
-    def _started(self, starts: Mapping[int, Sent]) -> dict[int, Found]:
+    def _started(self, starts: Mapping[int, IncomingEntry]) -> dict[int, Outcome]:
         if not starts:
             return {}
-        offer = Offer.late(self.user, {sent.says["routine"] for sent in starts.values()})
-        return {number: _attempt(started, offer, sent) for number, sent in starts.items()}
+        offer = Offer.late(self.user, {entry.body["routine"] for entry in starts.values()})
+        return {number: _attempt(_start_of, offer, entry) for number, entry in starts.items()}
 
     def _drafts(
-        self, entries: Mapping[int, Sent], starts: Mapping[int, Sent]
+        self, entries: Mapping[int, IncomingEntry], starts: Mapping[int, IncomingEntry]
     ) -> dict[uuid.UUID, Session]:
         """The sessions as they are at this moment, and as they will be if they start."""
         drafts = {
-            sent.session: Session(owner=self.user, plan=form.plan())
-            for number, sent in starts.items()
+            entry.session: Session(owner=self.user, plan=form.plan())
+            for number, entry in starts.items()
             for form, error in [self.starts[number]]
             if error is None
         }
-        return drafts | self._there({sent.session for sent in entries.values()})
-
-    def _there(self, wanted: Iterable[uuid.UUID]) -> dict[uuid.UUID, Session]:
-        there = {session.uuid: session for session in self.user.sessions.filter(uuid__in=wanted)}
-        for session in there.values():
+        names = {entry.session for entry in entries.values()}
+        stored = {session.uuid: session for session in self.user.sessions.filter(uuid__in=names)}
+        for session in stored.values():
             session.owner = self.user
-        return there
-
-    @staticmethod
-    def _read(sent: Sent, session: Session) -> Found:
-        return _attempt(READERS[sent.kind], session, sent.says)
+        return drafts | stored
 
 
-def _attempt(read: Callable[..., Any], *about: Any) -> Found:
+def _due(incoming: Iterable[IncomingEntry | str]) -> dict[int, IncomingEntry]:
+    """The entries to decide on: of the starts the first ones, and the others come again."""
+    entries = {n: entry for n, entry in enumerate(incoming) if isinstance(entry, IncomingEntry)}
+    starts = [number for number, entry in entries.items() if entry.kind == Kind.START]
+    return {number: entries[number] for number in entries if number not in starts[MAX_STARTS:]}
+
+
+def _value_of(session: Session, entry: IncomingEntry) -> Any:
+    """The clean value of a rating, by the same field as on the page."""
+    test = session.planned_test(entry.body["test"], entry.body["side"])
+    field = field_of_rating(entry.body["field"], test.measure) if test else None
+    if field is None:
+        raise ValidationError("The session has no such test, side or field.")
+    return field.clean(entry.body["value"])
+
+
+def _dose_of(session: Session, entry: IncomingEntry) -> tuple[dict[str, int], str]:
+    """(seconds by step, why stopped), by the same form as on the page."""
+    form = RoutineForm(session.plan.steps, entry.body)
+    _demand_valid(form)
+    return form.cleaned_data["dose"], form.cleaned_data["stopped_reason"]
+
+
+READERS: dict[str, Callable[[Session, IncomingEntry], Any]] = {
+    Kind.RATING: _value_of,
+    Kind.ROUTINE: _dose_of,
+}
+
+
+def _start_of(offer: Offer, entry: IncomingEntry) -> OfflineStartForm:
+    form = OfflineStartForm.of(offer, entry.session, entry.body)
+    _demand_valid(form)
+    return form
+
+
+def _demand_valid(form: forms.Form) -> None:
+    messages: Iterable[Any] = form.errors.values()
+    if not form.is_valid():
+        raise ValidationError(next(iter(messages))[0])
+
+
+def _attempt(read: Callable[..., Any], *about: Any) -> Outcome:
     try:
         return read(*about), None
     except (ValueError, ArithmeticError, ValidationError) as error:
         return None, error
 
 
-def _given(found: Found) -> Any:
-    value, error = found
+def _value(outcome: Outcome) -> Any:
+    value, error = outcome
     if error is not None:
         raise error
     return value

@@ -1,7 +1,5 @@
 """Receives the entries that phones send in the background, as docs/sync.md specifies."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
@@ -9,8 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mobility import rate_limit
-from tracker.sync.batch import Answer, take
-from tracker.sync.entries import heard
+from tracker.sync.batch import apply_batch, count_starts
 from tracker.sync.strict_json import BadBatch, TooLarge, read_batch
 
 buckets = rate_limit.Buckets()
@@ -27,32 +24,20 @@ def sync(request: HttpRequest) -> JsonResponse:
     if request.content_type != "application/json":
         return _error("Send JSON, as Content-Type: application/json.", 415)
     try:
-        batch = read_batch(_body(request))
+        batch = read_batch(request.body)
+    except RequestDataTooBig:
+        return _error(str(TooLarge()), TooLarge.status)
     except BadBatch as error:
         return _error(str(error), error.status)
     if batch.user != request.user.pk:
         return _error("These entries belong to somebody else.", 409)
     now = timezone.now()
-    results = take(request.user, batch.entries, now, heard(batch.sent))
-    rate_limit.shares.spend(
-        str(request.user.pk), _began(batch.entries, results) * rate_limit.A_SESSION
-    )
-    return JsonResponse({"results": results, "now": now.isoformat()})
-
-
-def _began(entries: list[dict[str, Any]], results: list[Answer]) -> int:
-    """The number of sessions that the entries started."""
-    pairs = zip(entries, results, strict=True)
-    return sum(e.get("kind") == "start" and r["status"] == "stored" for e, r in pairs)
+    answers = apply_batch(request.user, batch.entries, now, batch.sent)
+    starts = count_starts(batch.entries, answers)
+    rate_limit.shares.spend(str(request.user.pk), starts * rate_limit.A_SESSION)
+    return JsonResponse({"results": answers, "now": now.isoformat()})
 
 
 def _error(sentence: str, status: int, seconds: int = 0) -> JsonResponse:
     headers = {"Retry-After": str(seconds)} if seconds else {}
     return JsonResponse({"error": sentence}, status=status, headers=headers)
-
-
-def _body(request: HttpRequest) -> bytes:
-    try:
-        return request.body
-    except RequestDataTooBig as error:
-        raise TooLarge from error

@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.looks import AXE_OPTIONS, RUN_AXE, description_of
-from tests.factories import copy, make_history, make_session, make_user
+from tests.factories import copy, make_history, make_session, make_user, record
 from tests.people import lived
-from tracker.models import Rating, Routine, User
+from tracker.models import Routine, Session, User
 
 pytestmark = pytest.mark.once
 
@@ -183,8 +183,9 @@ def test_long_words_and_fields_have_room_in_large_letters(
     user, sessions = runner()
     copy(Routine.objects.get(slug="toe_spreaders"), user)
     lived(user, count=40, ago=9)
-    skipped = Rating.objects.filter(session__uuid=sessions["done"])
-    skipped.update(pre_score=None, pre_skip="time")
+    done = Session.objects.get(owner=user, uuid=sessions["done"])
+    record(done, "pre", {slot: {"skip": "time"} for slot in done.slots}, done.finished_at)
+    assert done.ratings.filter(pre_skip="time").count() == len(done.slots)
     page = signed_in(phone, user).new_page()
     faults = []
     paths = ("/history/", "/history/add/", "/routines/", "/trial/", "/sessions/{done}/result/")

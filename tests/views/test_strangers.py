@@ -221,7 +221,7 @@ def test_a_view_that_ignores_the_owner_is_detected(
     def anybodys(request: HttpRequest, uuid: uuid.UUID) -> Session:
         return get_object_or_404(Session, uuid=uuid)
 
-    for way in ("own", "_to_fill_in"):
+    for way in ("get_own_session", "_session_of_page"):
         monkeypatch.setattr(session_views, way, anybodys)
     for name in ("session_pre", "session_result", "session_note", "session_finish"):
         with pytest.raises(AssertionError):

@@ -419,3 +419,17 @@ def test_an_end_of_a_routine_that_the_release_before_kept_is_known_when_it_comes
     entry.payload.pop("leg", None)
     entry.save(update_fields=["payload"])
     assert statuses(session.owner, sent) == ["duplicate"]
+
+
+def test_a_routine_that_ended_before_its_draw_was_seen_is_kept_and_never_counts() -> None:
+    session = assigned_session(make_trial())
+    user, name = session.owner, session.uuid
+    assert statuses(user, routine(name, 10)) == ["stored"]
+    session.refresh_from_db()
+    assert (session.stage, session.dose) == ("draw", {})
+    accept(session)
+    [key, *_] = [step.key for step in Session.objects.get(pk=session.pk).plan.moves]
+    played = routine(name, 20, dose=json.dumps({key: 12}), stopped_reason="")
+    assert statuses(user, played) == ["stored"]
+    session.refresh_from_db()
+    assert (session.stage, session.dose, session.stopped_reason) == ("post", {key: 12}, "")

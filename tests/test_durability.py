@@ -16,7 +16,14 @@ from typing import Any
 
 import pytest
 from django.core import checks
-from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError, connection
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.http import HttpResponse
 from django.test import Client
@@ -278,7 +285,7 @@ def test_without_inspecting_the_error_it_would_be_500_with_a_traceback(
     ],
 )
 def test_a_bug_is_not_blamed_on_the_database(statement: str, kind: type[Exception]) -> None:
-    with pytest.raises(kind) as caught, connection.cursor() as cursor:
+    with pytest.raises(kind) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert not errors.is_unavailable(caught.value)
     assert not errors.is_unavailable(ValueError())

@@ -32,6 +32,13 @@ PEOPLE, SESSIONS_EACH = 5, 40
 ROWS = {"Rating": 3, "Entry": 13}
 SIDES = ("left", "right", "none")
 DAY = datetime.date(2026, 3, 10)
+# PostgreSQL takes no number of a row back with its transaction, so a killed start leaves a gap in
+# those of the entries that the next one makes.
+NUMBERED_BY_SESSION = """
+    UPDATE tracker_entry
+    SET id = -2 * session_id - (CASE kind WHEN 'correction' THEN 1 ELSE 0 END)
+    WHERE kind IN ('backfill', 'correction')
+"""
 MOMENT = datetime.datetime(2026, 3, 10, 7, tzinfo=datetime.UTC)
 
 
@@ -146,6 +153,8 @@ def sums(place: Place, name: str) -> dict[int, contents.Checksum]:
     try:
         if schema.missing_migrations() or (why := schema.half_done()):
             raise RuntimeError(f"{name} is not migrated: {why}")
+        with connection.cursor() as cursor:
+            cursor.execute(NUMBERED_BY_SESSION)
         return contents.checksums_by_person(connection)
     finally:
         connection.close()

@@ -165,7 +165,7 @@ def test_a_session_takes_two_thousand_entries_and_no_more(
 
 
 def test_a_session_that_can_hold_no_more_still_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "MOST_ENTRIES", 1)
+    monkeypatch.setattr(writer, "MAX_ENTRIES", 1)
     user = make_user()
     first, then = (uuid.uuid4() for _ in range(2))
     assert statuses(user, start(first), start(then)) == ["stored"] * 2

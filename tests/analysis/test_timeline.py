@@ -1,19 +1,8 @@
 """Gaps stay gaps, means stay within their week, and smoothing never crosses a pause."""
 
-import doctest
-
-import pytest
-
-from tracker.analysis import pairs, timeline, words
 from tracker.analysis.timeline import RANGES, Columns, Line, broken, ends, means, smooth
-from tracker.charts import lines, measured
 
 MONDAY = 739320  # 10 March 2025
-
-
-@pytest.mark.parametrize("module", [pairs, timeline, words, lines, measured])
-def test_the_examples_in_the_docstrings_are_true(module: object) -> None:
-    assert doctest.testmod(module).failed == 0
 
 
 def test_fourteen_days_without_a_session_are_no_gap_and_fifteen_are() -> None:

@@ -63,7 +63,7 @@ WRONG_TESTS = [
     ),
     ("typical_min = 4\n", "", "measures[0].typical_min: needs both"),
     (
-        'typical_basis = "A rough guess; no published norm was checked."\n',
+        'typical_basis = "A rough guess. No published norm was found."\n',
         "",
         "measures[2].typical_basis: is missing",
     ),
@@ -168,9 +168,9 @@ def test_a_wrong_routine_is_refused(tmp_path: Path, old: str, new: str, words: s
 
 
 def test_the_words_of_a_sentence_are_counted_as_spoken(tmp_path: Path) -> None:
-    spoken = changed(SOCK, "{Hand} low on the leg.", "Lay {hand} on it low and soft.")
+    spoken = changed(SOCK, "{Hand} behind the ankle.", "Lay {hand} on it low and soft.")
     assert read_copy(tmp_path, SOCK, spoken)
-    spoken = changed(SOCK, "{Hand} low on the leg.", "Lay {hand} on it low and very soft.")
+    spoken = changed(SOCK, "{Hand} behind the ankle.", "Lay {hand} on it low and very soft.")
     assert "at most 8 words a sentence" in refusal(tmp_path, SOCK, spoken)
 
 

@@ -56,6 +56,35 @@ def test_every_move_of_the_sock_pull_is_there() -> None:
     assert routine.places["ankle"] == "worked"
 
 
+def test_the_sock_pull_pumps_circles_and_slides_in_every_position_as_in_the_article() -> None:
+    for step in BY_SLUG["sock_pull"].steps:
+        if step.kind == "work":
+            end = "down" if step.less else "toward the knee"
+            assert all(word in step.say.lower() for word in ("pump", "circle", "slide", end))
+            assert all(word in step.cue.lower() for word in ("pump", "circle", "slide"))
+    assert "just behind the ankle bones, over the achilles" in (
+        BY_SLUG["sock_pull"].steps[1].say.lower()
+    )
+
+
+@pytest.mark.parametrize(
+    ("slug", "ours"),
+    [
+        ("toe_spreaders", ("how we read it", "the hand that steadies the heel")),
+        ("sock_pull", ("the bent working knee", "the seconds")),
+    ],
+)
+def test_what_the_article_does_not_say_is_marked_as_ours(slug: str, ours: tuple[str, ...]) -> None:
+    notes = BY_SLUG[slug].notes
+    assert "Ours are" in notes
+    assert all(words in notes for words in ours)
+
+
+def test_no_file_names_a_source_that_nobody_saw() -> None:
+    for path in SHIPPED.glob("*/*.toml"):
+        assert not re.search("not checked|Soucie", path.read_text()), path.name
+
+
 @pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
 def test_a_routine_of_the_article_takes_30_45_or_60_seconds_a_move_on_both_sides(
     slug: str,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from tracker.analysis.answers import EVERYTHING, Dataset
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import (
     Comparison,
     against_control,
@@ -25,34 +25,16 @@ def build(
     history: History,
     *,
     dataset: Dataset,
-    sessions: Collection[int],
     kinds: Sequence[str],
     tests: Sequence[str],
     declined: Collection[int],
 ) -> Iterable[Figure]:
-    """`sessions`: of the trial. `kinds`: its arms. `tests`: those chosen at its start."""
-    own = only(dataset, sessions)
+    """`dataset`: of the trial alone. `kinds`: its arms. `tests`: those chosen at its start."""
     if set(kinds) == set(LEGS):
-        yield _legs(own, tests, declined)
+        yield _legs(dataset, tests, declined)
         return
-    for comparison in _comparisons(own, kinds):
-        yield _answer(own, comparison, tests, declined)
-
-
-def only(dataset: Dataset, sessions: Collection[int]) -> Dataset:
-    """The same dataset with only these sessions, however old.
-
-    "Count it anyway" applies outside a trial only, so it is ignored here.
-    """
-    sessions_kept = (
-        s._replace(counts=not s.reason_against)
-        if s.id in sessions
-        else s._replace(counts=False, randomised=False)
-        for s in dataset.history.sessions
-    )
-    return replace(
-        dataset, history=replace(dataset.history, sessions=tuple(sessions_kept)), window=EVERYTHING
-    )
+    for comparison in _comparisons(dataset, kinds):
+        yield _answer(dataset, comparison, tests, declined)
 
 
 def _comparisons(dataset: Dataset, kinds: Sequence[str]) -> list[Comparison]:

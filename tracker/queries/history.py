@@ -43,7 +43,7 @@ def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
     """
     is_control = Q(kind=Session.Kind.TEST_ONLY)
     relevant = user.sessions.done().filter(
-        Q(day__gte=since) | Q(pk__in=_familiarisation(user)) | is_control
+        Q(day__gte=since) | Q(pk__in=familiarisation_of(user)) | is_control
     )
     return list(relevant.order_by("started_at").chart_rows())
 
@@ -51,10 +51,13 @@ def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
 def controls_of(user: User) -> list[Row]:
     """The test-only sessions that count, without those of the familiarisation."""
     controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
-    return list(controls.exclude(pk__in=_familiarisation(user)).order_by("started_at").chart_rows())
+    return list(
+        controls.exclude(pk__in=familiarisation_of(user)).order_by("started_at").chart_rows()
+    )
 
 
-def _familiarisation(user: User) -> QuerySet[Session, dict[str, Any]]:
+def familiarisation_of(user: User) -> QuerySet[Session, dict[str, Any]]:
+    """The first two sessions ever in which something was done, as a subquery."""
     done = user.sessions.done().exclude(worked="")
     return done.order_by("day", "started_at").values("pk")[:FAMILIARISATION]
 

@@ -12,7 +12,7 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.answers.trials import QUESTIONS
 from tracker.forms.trial import DeclineForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
-from tracker.queries.answers import dataset_of
+from tracker.queries.trials import plan_dataset
 from tracker.rules.stages import DRAW
 from tracker.sessions.trials import accept, end_trial, trial_of
 from tracker.sessions.trials import decline as decline_draw
@@ -65,9 +65,8 @@ def _expected_size(request: SignedInRequest) -> HttpResponse:
 
 def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     """The plan, its sessions so far, and the answer to its question."""
-    sessions = frozenset(trial.finished_sessions.done().values_list("pk", flat=True))
     names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
-    dataset, done = dataset_of(request.user), trial.finished_sessions.count()
+    dataset, done = plan_dataset(trial), trial.finished_sessions.count()
     return {
         "trial": trial,
         "done": done,
@@ -77,12 +76,11 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
         "guess_in": max(0, GUESS_SHOWN_AFTER - done),
         "declined": trial.finished_sessions.done().filter(declined=True).count(),
         "undone": trial.finished_sessions.done().filter(worked="").count(),
-        "thrown_away": done - len(sessions),
+        "thrown_away": done - trial.finished_sessions.done().count(),
         "figures": charts.figures(
             "trial",
             dataset.history,
             dataset=dataset,
-            sessions=sessions,
             kinds=trial.arms,
             tests=trial.tests,
             declined=declined_by(request.user),

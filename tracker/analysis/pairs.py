@@ -1,5 +1,6 @@
 """The shape in which analysis and charts read ratings: columns per test and side."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,10 @@ class SessionInfo(NamedTuple):
 
 
 class MeasureInfo(NamedTuple):
-    """One way to measure a test, and which direction is freer."""
+    """One way to measure a test, and which direction is freer.
+
+    `low` and `high` are typical values, `least` and `most` those that can be read at all.
+    """
 
     method: str
     label: str
@@ -93,6 +97,8 @@ class MeasureInfo(NamedTuple):
     high: float = 10
     mdc: float | None = None
     mdc_kind: str = "none"
+    least: float = -math.inf
+    most: float = math.inf
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
@@ -108,6 +114,8 @@ class MeasureInfo(NamedTuple):
             spec["hard_max"] if high is None else high,
             spec.get("mdc"),
             spec.get("mdc_kind", "none"),
+            spec["hard_min"],
+            spec["hard_max"],
         )
 
 

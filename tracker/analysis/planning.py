@@ -1,4 +1,4 @@
-"""Question 7: the sample size a precision takes, a person's own noise, and the ceiling effect."""
+"""Question 7: the sample size a precision takes, own noise, and the ends of the scale."""
 
 import math
 from bisect import bisect_left
@@ -12,8 +12,8 @@ MOST = 400  # sessions; beyond it the answer is "never"
 LEAST = 3
 LEAST_WEEKS = 6
 Z95 = 1.959964
-TOP = 10  # the highest rating
-AT_THE_TOP = (2, 5)  # two in five
+TOP, BOTTOM = 10, 0  # the highest and the lowest rating
+AT_AN_END = (2, 5)  # two in five
 
 
 def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
@@ -79,12 +79,26 @@ def own_mdc(gains: Numbers) -> float | None:
     return Z95 * math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1))
 
 
-def ceiling(after: Numbers) -> bool:
-    """Whether 40 % or more of the After ratings are 10, so that the test cannot show a gain.
+def ceiling(values: Numbers, top: float = TOP) -> bool:
+    """Whether 40% or more of the values are at the top, so that no rise can show.
 
     >>> ceiling([10, 10, 8, 9, 7]), ceiling([9, 9]), ceiling([])
     (True, False, False)
     """
-    values = given(after)
-    part, whole = AT_THE_TOP
-    return bool(values) and whole * sum(x >= TOP for x in values) >= part * len(values)
+    numbers = given(values)
+    return _many(sum(x >= top for x in numbers), len(numbers))
+
+
+def floor(values: Numbers, bottom: float = BOTTOM) -> bool:
+    """Whether 40% or more of the values are at the bottom, so that no fall can show.
+
+    >>> floor([0, 0, 2, 1, 3]), floor([1, 1]), floor([])
+    (True, False, False)
+    """
+    numbers = given(values)
+    return _many(sum(x <= bottom for x in numbers), len(numbers))
+
+
+def _many(count: int, of: int) -> bool:
+    part, whole = AT_AN_END
+    return of > 0 and whole * count >= part * of

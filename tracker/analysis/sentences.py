@@ -30,7 +30,15 @@ GRADES = {
 }
 TAGS = {
     "beyond_mdc": "More than one single test can be wrong by.",
-    "ceiling": "Many ratings are 10: this test is too easy to show a gain.",
+    "ceiling": "Many ratings are already 10, so there is no room to show more.",
+    "floor": "Many ratings are already 0, so there is no room to show less.",
+    "no_rise": "Many before ratings are already 10, so a rise cannot show.",
+    "no_fall": "Many before ratings are already 0, so a fall cannot show.",
+    "side_at_end": "Many ratings of a side are at an end of the scale, so the gap may be larger.",
+    "measured_freest": "Many readings are already at the free end of this measure, so there is no"
+    " room to show more.",
+    "measured_stiffest": "Many readings are already at the stiff end of this measure, so there is"
+    " no room to show less.",
 }
 
 

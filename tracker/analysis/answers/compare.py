@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import CONTROL, Column, Dataset, Noise, columns, mean_column
+from tracker.analysis.answers.scale_ends import Tags, after_tags
 from tracker.analysis.contrasts import Contrast, contrast
 from tracker.analysis.pairs import SIDES, SeriesKey, SessionInfo
 from tracker.analysis.sentences import WORDINGS, Wording
@@ -82,7 +83,7 @@ def _comparisons(
     tests = adjust_family(
         {
             (design.first, design.second, *key): _series_result(
-                dataset, question, design, column, dataset.noise[key[0]]
+                dataset, question, design, column, dataset.noise[key[0]], after_tags([column])
             )
             for design, by_key in zip(designs, columns_of_designs, strict=True)
             for key, column in by_key.items()
@@ -165,7 +166,7 @@ def in_phases(order: Sequence[str]) -> bool:
 
 
 def _series_result(
-    dataset: Dataset, question: str, design: _Design, column: Column, noise: Noise
+    dataset: Dataset, question: str, design: _Design, column: Column, noise: Noise, tags: Tags
 ) -> UnadjustedResult:
     infos = dataset.history.sessions
     z = [float(infos[i].arm == design.first) for i in column.session]
@@ -174,7 +175,7 @@ def _series_result(
     estimate = contrast(column.gain, z, x, column.share / 6)
     count = int(sum(z)), len(z) - int(sum(z))
     wording = _wording(dataset, design) if question == "versus" else None
-    return arms_result(question, estimate, count, noise, design.grade, wording)
+    return arms_result(question, estimate, count, noise, design.grade, wording, tags)
 
 
 def arms_result(
@@ -184,6 +185,7 @@ def arms_result(
     noise: Noise,
     grade: str,
     wording: Wording | None = None,
+    tags: Tags = (),
 ) -> UnadjustedResult:
     """The contrast of two kinds of session, unadjusted; the smaller arm counts."""
     n = sum(count)
@@ -201,6 +203,7 @@ def arms_result(
         wait=sum(max(0, FIRST_ARM - n_arm) for n_arm in count),
         grade=grade,
         wording=wording,
+        tags=tags,
     )
 
 
@@ -234,6 +237,5 @@ def _proximity_result(
     by_key: dict[SeriesKey, Column],
 ) -> UnadjustedResult:
     noise = mean_noise(dataset, [key[0] for key in keys])
-    return _series_result(
-        dataset, question, design, mean_column(by_key[key] for key in keys), noise
-    )
+    parts = [by_key[key] for key in keys]
+    return _series_result(dataset, question, design, mean_column(parts), noise, after_tags(parts))

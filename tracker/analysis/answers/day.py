@@ -10,9 +10,9 @@ from tracker.analysis.answers.sample import (
     Noise,
     mean_column,
 )
+from tracker.analysis.answers.scale_ends import Tags, after_tags, measured_tags
 from tracker.analysis.gain import mean_interval, pooled_r
 from tracker.analysis.pairs import SeriesKey
-from tracker.analysis.planning import ceiling
 
 
 def changes(dataset: Dataset, arm: str | None = None) -> dict[SeriesKey, Finding]:
@@ -21,7 +21,7 @@ def changes(dataset: Dataset, arm: str | None = None) -> dict[SeriesKey, Finding
     r = dataset.r if arm is None else pooled_r(column.gain for column in by_key.values())
     return adjust_family(
         {
-            key: mean_result("change", column, dataset.noise[key[0]], r, tags=_tags(column))
+            key: mean_result("change", column, dataset.noise[key[0]], r, tags=after_tags([column]))
             for key, column in by_key.items()
         }
     )
@@ -35,7 +35,7 @@ def mean_result(
     *,
     res: float = 1.0,
     unit: str = "point",
-    tags: tuple[str, ...] = (),
+    tags: Tags = (),
 ) -> UnadjustedResult:
     """The mean gain of a column, unadjusted."""
     estimate, n = mean_interval(column.gain, res, r, res * res / 6 * column.share), len(column.gain)
@@ -50,12 +50,21 @@ def measured_changes(dataset: Dataset) -> dict[SeriesKey, Finding]:
     by_key = dataset.gained(lambda session: session.kind in ROUTINE_KINDS, dataset.history.measured)
     freer = {key: _freer(dataset, key, column) for key, column in by_key.items()}
     r = pooled_r(column.gain for column in freer.values())
-    return adjust_family({key: _measured(dataset, key, column, r) for key, column in freer.items()})
+    return adjust_family(
+        {
+            key: _measured(
+                dataset, key, column, r, measured_tags(dataset.measure(key), by_key[key])
+            )
+            for key, column in freer.items()
+        }
+    )
 
 
-def _measured(dataset: Dataset, key: SeriesKey, column: Column, r: float) -> UnadjustedResult:
+def _measured(
+    dataset: Dataset, key: SeriesKey, column: Column, r: float, tags: Tags
+) -> UnadjustedResult:
     measure, noise = dataset.measure(key), dataset.measured_noise[key]
-    return mean_result("change", column, noise, r, res=measure.step, unit=measure.unit)
+    return mean_result("change", column, noise, r, res=measure.step, unit=measure.unit, tags=tags)
 
 
 def mean_noise(dataset: Dataset, tests: Sequence[str]) -> Noise:
@@ -72,15 +81,17 @@ def near_minus_further(dataset: Dataset) -> dict[SeriesKey, Finding]:
     """
     results: dict[SeriesKey, UnadjustedResult] = {}
     for side in ("left", "right"):
-        column = _near_minus_further(dataset, side)
+        near, further = (_at(dataset, side, proximity) for proximity in ("worked", "further"))
+        column = _difference(mean_column(near), mean_column(further))
         if column.gain:
             noise = mean_noise(dataset, [test.slug for test in dataset.history.tests])
-            results[(side,)] = mean_result("near", column, noise, dataset.r)
+            tags = after_tags([*near, *further])
+            results[(side,)] = mean_result("near", column, noise, dataset.r, tags=tags)
     return adjust_family(results)
 
 
-def _near_minus_further(dataset: Dataset, side: str) -> Column:
-    near, further = (_at(dataset, side, proximity) for proximity in ("worked", "further"))
+def _difference(near: Column, further: Column) -> Column:
+    """The first minus the second, in the sessions that have both."""
     rest = {i: (b, g) for i, b, g in zip(*further[:3], strict=True)}
     rows = [
         (i, b - rest[i][0], g - rest[i][1]) for i, b, g in zip(*near[:3], strict=True) if i in rest
@@ -93,8 +104,8 @@ def _near_minus_further(dataset: Dataset, side: str) -> Column:
     )
 
 
-def _at(dataset: Dataset, side: str, proximity: str) -> Column:
-    """Means over the tests at this proximity to what the session's own routine worked on."""
+def _at(dataset: Dataset, side: str, proximity: str) -> list[Column]:
+    """A column per test at this proximity to what the session's own routine worked on."""
     infos, parts = dataset.history.sessions, []
     for test in dataset.history.tests:
         column = dataset.changed.get((test.slug, side if test.sided else "none"))
@@ -106,7 +117,7 @@ def _at(dataset: Dataset, side: str, proximity: str) -> Column:
             if dataset.proximity.get(infos[row[0]].routine, {}).get(test.region) == proximity
         ]
         parts.append(Column([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]))
-    return mean_column(parts)
+    return parts
 
 
 def _of_arm(dataset: Dataset, arm: str) -> dict[SeriesKey, Column]:
@@ -117,8 +128,3 @@ def _freer(dataset: Dataset, key: SeriesKey, column: Column) -> Column:
     if dataset.measure(key).better == "higher":
         return column
     return column._replace(gain=[-gain for gain in column.gain])
-
-
-def _tags(column: Column) -> tuple[str, ...]:
-    after = [before + gain for before, gain in zip(column.before, column.gain, strict=True)]
-    return ("ceiling",) if ceiling(after) else ()

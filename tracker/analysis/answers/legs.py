@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import Column, Dataset, Noise, columns, mean_column
+from tracker.analysis.answers.scale_ends import Tags, after_tags
 from tracker.analysis.contrasts import contrast
 from tracker.analysis.pairs import SeriesKey, SessionInfo
 
@@ -57,15 +58,13 @@ def one_leg_first(dataset: Dataset) -> Legs:
     """From randomised sessions if there are eight, else from all sessions at a lower grade."""
     chosen, grade = _sessions(dataset)
     halves = between_legs(dataset, chosen)
-    tests = {test: pair_up([left], [right]) for test, (left, right) in halves.items()}
-    regions = {
-        region: pair_up([halves[t][0] for t in slugs], [halves[t][1] for t in slugs])
-        for region, slugs in _regions(dataset, halves).items()
-    }
     members = _regions(dataset, halves)
+    tests = {test: [test] for test in halves}
     return Legs(
-        _answers(dataset, tests, {t: dataset.noise[t] for t in tests}, grade),
-        _answers(dataset, regions, {r: mean_noise(dataset, members[r]) for r in regions}, grade),
+        _answers(dataset, halves, tests, {t: dataset.noise[t] for t in tests}, grade),
+        _answers(
+            dataset, halves, members, {r: mean_noise(dataset, members[r]) for r in members}, grade
+        ),
         len(chosen),
     )
 
@@ -134,15 +133,36 @@ def pair_up(left: Iterable[Column], right: Iterable[Column]) -> LegPairs:
 
 
 def _answers(
-    dataset: Dataset, pairs: dict[str, LegPairs], noise: dict[str, Noise], grade: str
+    dataset: Dataset,
+    halves: dict[str, tuple[Column, Column]],
+    members: dict[str, list[str]],
+    noise: dict[str, Noise],
+    grade: str,
 ) -> dict[str, LegFirst]:
+    """The answers about groups of tests, each group named by its key in `members`."""
+    columns_of = {name: [halves[test] for test in tests] for name, tests in members.items()}
+    pairs = {
+        name: pair_up([left for left, _ in columns], [right for _, right in columns])
+        for name, columns in columns_of.items()
+    }
+    tags = {name: _tags(columns) for name, columns in columns_of.items()}
     findings = adjust_family(
-        {(name,): _leg_result(dataset, legs, noise[name], grade) for name, legs in pairs.items()}
+        {
+            (name,): _leg_result(dataset, legs, noise[name], grade, tags[name])
+            for name, legs in pairs.items()
+        }
     )
     return {name: _leg_first(dataset, legs, findings[name,]) for name, legs in pairs.items()}
 
 
-def _leg_result(dataset: Dataset, legs: LegPairs, noise: Noise, grade: str) -> UnadjustedResult:
+def _tags(columns: list[tuple[Column, Column]]) -> Tags:
+    """Left and right are one question here, and so are their ratings."""
+    return after_tags([column for sides in columns for column in sides])
+
+
+def _leg_result(
+    dataset: Dataset, legs: LegPairs, noise: Noise, grade: str, tags: Tags
+) -> UnadjustedResult:
     z = signs(dataset, legs)
     y = [left[1] - right[1] for left, right in zip(legs.left, legs.right, strict=True)]
     estimate, n = contrast(y, z, s2floor=legs.share / 3), len(z)
@@ -162,6 +182,7 @@ def _leg_result(dataset: Dataset, legs: LegPairs, noise: Noise, grade: str) -> U
         SURE_SESSIONS,
         wait=wait,
         grade=grade,
+        tags=tags,
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import Dataset, Noise
+from tracker.analysis.answers.scale_ends import Tags, before_tags, gap_tags
 from tracker.analysis.distribution import t_ppf
 from tracker.analysis.pairs import Series, SeriesKey
 from tracker.analysis.symmetry import level_of_weeks
@@ -77,12 +78,14 @@ def levels(dataset: Dataset) -> dict[SeriesKey, Level]:
     """Per (test, side), from every kind of session in the window."""
     chosen = frozenset(dataset.sessions(lambda _: True, capped=False))
     rated = {key: series for key, series in dataset.history.series.items() if series.is_rated}
-    by_key = {key: _weeks(_before(series, chosen)) for key, series in rated.items()}
+    before = {key: _before(series, chosen) for key, series in rated.items()}
+    by_key = {key: _weeks(rows) for key, rows in before.items()}
     trends = {key: trend_of_weeks(means.weeks) for key, means in by_key.items()}
     findings = adjust_family(
         {
-            key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]])
+            key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]], tags)
             for key, means in by_key.items()
+            for tags in [before_tags([value for _, value in before[key]])]
         }
     )
     return {key: _level(key, means, trends[key], findings[key]) for key, means in by_key.items()}
@@ -105,15 +108,20 @@ def side_gaps(dataset: Dataset) -> dict[str, SideGap]:
         for test in dataset.history.tests
         if test.sided and len(dataset.history.of_test(test)) == 2
     }
+    tags = {test: _gap_tags(dataset, test, chosen) for test in by_test}
     now = adjust_family(
-        {(t,): _gap_result(means.weeks, dataset.noise[t]) for t, means in by_test.items()}
+        {(t,): _gap_result(means.weeks, dataset.noise[t], tags[t]) for t, means in by_test.items()}
     )
     change = adjust_family(
         {
-            (test,): _slope_result(
-                "drift", means.weeks, trend_of_weeks(means.weeks, math.sqrt(2)), dataset.noise[test]
+            (t,): _slope_result(
+                "drift",
+                means.weeks,
+                trend_of_weeks(means.weeks, math.sqrt(2)),
+                dataset.noise[t],
+                tags[t],
             )
-            for test, means in by_test.items()
+            for t, means in by_test.items()
         }
     )
     return {
@@ -122,11 +130,26 @@ def side_gaps(dataset: Dataset) -> dict[str, SideGap]:
     }
 
 
-def _gap_result(weeks: Sequence[Week], noise: Noise) -> UnadjustedResult:
+def _gap_tags(dataset: Dataset, test: str, chosen: frozenset[int]) -> Tags:
+    sides = dataset.history.of_test(dataset.history.test(test))
+    return gap_tags([value for _, value in _before(side, chosen)] for side in sides)
+
+
+def _gap_result(weeks: Sequence[Week], noise: Noise, tags: Tags) -> UnadjustedResult:
     estimate, n = level_of_weeks(weeks), len(weeks)
     spread, r = (estimate.sd, _r(estimate.neff, n)) if estimate else (0.0, 0.0)
     return UnadjustedResult(
-        "gap", n, n, estimate, spread, noise.worthwhile, noise.mdc, FIRST_WEEKS, SURE_WEEKS, r=r
+        "gap",
+        n,
+        n,
+        estimate,
+        spread,
+        noise.worthwhile,
+        noise.mdc,
+        FIRST_WEEKS,
+        SURE_WEEKS,
+        r=r,
+        tags=tags,
     )
 
 
@@ -136,7 +159,7 @@ def _r(neff: float, n: int) -> float:
 
 
 def _slope_result(
-    question: str, weeks: Sequence[Week], trend: TrendInterval | None, noise: Noise
+    question: str, weeks: Sequence[Week], trend: TrendInterval | None, noise: Noise, tags: Tags
 ) -> UnadjustedResult:
     """A slope per 12 weeks, unadjusted."""
     n, spread, r = len(weeks), 0.0, 0.0
@@ -155,6 +178,7 @@ def _slope_result(
         SURE_WEEKS,
         r=r,
         scale=SPAN,
+        tags=tags,
     )
 
 

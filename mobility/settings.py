@@ -163,7 +163,11 @@ FILE_UPLOAD_HANDLERS = ["mobility.uploads.RefuseFiles"]
 
 # Language and time
 
+# English is the source and needs no catalogue. Without LocaleMiddleware a browser's wish changes
+# nothing: half a page of Django's own words in another language helps nobody.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 ROOT = BASE_DIR / "static/js"
 # Each may import itself and what stands above it. A name is a folder, or a module of the root.
 LAYERS = (
-    ("dom", "zone", "visit", "length", "forms", "preferences", "theme", "worker"),
+    ("dom", "gettext", "zone", "visit", "length", "forms", "preferences", "theme", "worker"),
     ("plan", "outbox"),
     ("status", "phone", "device"),
     ("rating",),

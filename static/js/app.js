@@ -1,6 +1,7 @@
 // Mounts a part on each element with data-mount; without its part an element stays a plain page.
 
 import { guardForms } from "./forms.js";
+import { loadCatalogue } from "./gettext.js";
 import { cityOf, zone } from "./zone.js";
 
 /** @type {Record<string, () => Promise<{ mount: (element: any) => unknown }>>} */
@@ -19,11 +20,14 @@ const parts = {
   unsent: () => import("./unsent/index.js"),
 };
 
+const catalogueIsThere = loadCatalogue();
+
 /** @param {HTMLElement} element */
 async function mountPart(element) {
   const name = element.dataset.mount ?? "";
   try {
     const part = await parts[name]();
+    await catalogueIsThere;
     await part.mount(element);
     element.dataset.mounted = "";
   } catch (error) {
@@ -39,7 +43,7 @@ function mountAll() {
   const banner = /** @type {HTMLElement | null} */ (document.querySelector("[data-unsent-mark]"));
   const day = /** @type {HTMLElement | null} */ (document.querySelector("[data-day]"));
   if (day) import("./day.js").then((part) => part.mount(day), console.error);
-  if (banner) import("./unsent/banner.js").then((part) => part.mount(banner), console.error);
+  if (banner) catalogueIsThere.then(() => import("./unsent/banner.js")).then((part) => part.mount(banner), console.error);
   if (navigator.serviceWorker && document.getElementById("session-snapshot")) storeSnapshot();
 }
 

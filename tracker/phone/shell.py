@@ -26,8 +26,8 @@ MODULE_FOLDERS = (
     *("js/rating", "js/player", "js/unsent", "js/offline"),
 )
 SINGLE_FILES = (
-    *(f"js/{name}.js" for name in ("app", "day", "dom", "forms", "preferences", "start")),
-    *(f"js/{name}.js" for name in ("theme", "visit", "worker", "zone")),
+    *(f"js/{name}.js" for name in ("app", "day", "dom", "forms", "gettext", "preferences")),
+    *(f"js/{name}.js" for name in ("start", "theme", "visit", "worker", "zone")),
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
     *(f"css/{name}.css" for name in ("forced", "print")),

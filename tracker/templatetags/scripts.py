@@ -12,6 +12,7 @@ from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_sto
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -27,6 +28,18 @@ def script(name: str, kind: str = "text/javascript") -> SafeString:
         static(name),
         "" if settings.DEBUG else format_html(' integrity="sha384-{}"', _sum(name)),
     )
+
+
+@register.simple_tag
+def catalogue() -> str:
+    """The address of what scripts say in the language of the page; empty for English."""
+    return _catalogue(get_language())
+
+
+@cache
+def _catalogue(language: str) -> str:
+    name = f"catalogues/{language}.json"
+    return static(name) if finders.find(name) else ""
 
 
 def _sum(name: str) -> str:

@@ -1,0 +1,51 @@
+// Scripts say whole messages, in English without a catalogue and in the page's language with one.
+
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { gettext, loadCatalogue, ngettext, pgettext, useCatalogue } from "../../static/js/gettext.js";
+
+const sent = (count) => ngettext("One rating sent", "%(count)s ratings sent", count, { count });
+
+afterEach(() => {
+  useCatalogue({}, "en");
+  delete globalThis.document;
+});
+
+test("English needs no catalogue", () => {
+  assert.equal(gettext("Saved"), "Saved");
+  assert.equal(gettext("%(name)s is at 50%%", { name: "Left" }), "Left is at 50%");
+  assert.equal(gettext("95% range"), "95% range");
+  assert.equal(pgettext("foot", "Left"), "Left");
+  assert.deepEqual([0, 1, 2].map(sent), ["0 ratings sent", "One rating sent", "2 ratings sent"]);
+});
+
+test("a catalogue translates, counts as its language counts, and keeps contexts apart", () => {
+  const forms = ["%(count)s ocena", "%(count)s oceny", "%(count)s ocen"];
+  useCatalogue({ Saved: "Zapisano", "foot\u0004Left": "Lewa", "One rating sent": forms }, "pl");
+  assert.equal(gettext("Saved"), "Zapisano");
+  assert.deepEqual([pgettext("foot", "Left"), gettext("Left")], ["Lewa", "Left"]);
+  assert.deepEqual([1, 2, 5].map(sent), ["1 ocena", "2 oceny", "5 ocen"]);
+});
+
+test("a message that the catalogue lacks stays English, also if it is called like a method", () => {
+  useCatalogue({ Saved: "Gespeichert" }, "de");
+  assert.equal(gettext("Not sent yet"), "Not sent yet");
+  assert.equal(gettext("constructor"), "constructor");
+  assert.equal(sent(1), "One rating sent");
+});
+
+const page = (lang, catalogue) => ({ documentElement: { lang, dataset: catalogue ? { catalogue } : {} } });
+
+test("the page names its catalogue, and one that cannot be had leaves English", async (t) => {
+  const fetch = t.mock.method(globalThis, "fetch", async () => Response.json({ Saved: "Gespeichert" }));
+  globalThis.document = page("en");
+  await loadCatalogue();
+  assert.equal(fetch.mock.callCount(), 0);
+  globalThis.document = page("de", "/static/catalogues/de.json");
+  fetch.mock.mockImplementationOnce(async () => Promise.reject(new TypeError("no network")));
+  await loadCatalogue();
+  assert.equal(gettext("Saved"), "Saved");
+  await loadCatalogue();
+  assert.equal(gettext("Saved"), "Gespeichert");
+});

@@ -89,7 +89,7 @@ def catalogue_of(marked: Iterator[Message], domain: str) -> Catalog:
 
 
 def for_scripts(catalogue: Catalog) -> str:
-    """The JSON of `catalogues/<language>.json` among the static files, which static/js/gettext.js reads."""
+    """The JSON of `catalogues/<language>.json` that static/js/gettext.js reads."""
     translated = {
         (f"{m.context}\4" if m.context else "") + (m.id if isinstance(m.id, str) else m.id[0]): (
             m.string if isinstance(m.string, str) else list(m.string)

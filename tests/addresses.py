@@ -52,7 +52,7 @@ NAMES = {
     for policy in (PUBLIC, PERSONAL, OWNED, SYNC)
 }
 # What a person can open without an argument, but for what allauth shows.
-ONLY_POSTS = {"trial_end"}
+ONLY_POSTS = {"trial_end", "trial_pause", "trial_continue"}
 OWN_PAGES = [
     name for name in NAMES[PERSONAL] if name not in ONLY_POSTS and not name.startswith("account_")
 ]

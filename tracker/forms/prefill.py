@@ -23,7 +23,12 @@ class Prefill(NamedTuple):
     tests: list[MobilityTest]
     last: Session | None  # the session that it copies
     gone: str  # the name of last time's routine if that was deleted
-    trial: Trial | None
+    trial: Trial | None  # the running one, also while it pauses
+
+    @property
+    def picking(self) -> Trial | None:
+        """The trial for which chance picks now."""
+        return self.trial if self.trial and self.trial.picks else None
 
     @property
     def variations(self) -> dict[str, str]:
@@ -42,10 +47,11 @@ def prefill(user: User, offer: Offer | None = None, last: Session | None = None)
     routine = (offer and offer.routine(routine.slug)) or routine
     prefetch_related_objects([routine], "steps")
     trial = running_trial(user)
-    values: Values = {"uuid": uuid.uuid4(), "routine": "draw" if trial else routine.slug}
+    picking = trial if trial and trial.picks else None
+    values: Values = {"uuid": uuid.uuid4(), "routine": "draw" if picking else routine.slug}
     values |= _variation_values(pattern) | _pace_values(previous or last, routine)
     tests = offer.tests if offer else list(MobilityTest.objects.offered_to(user))
-    values |= _test_values(last, tests, trial)
+    values |= _test_values(last, tests, picking)
     rated = tests_of(values["set"], values["tests"], tests)
     return Prefill(values, routine, rated, last, gone, trial)
 
@@ -57,7 +63,7 @@ def _with_moves(user: User) -> QuerySet[Session]:
 
 
 def running_trial(user: User) -> Trial | None:
-    """The trial in progress, for which routines are randomised."""
+    """The trial in progress, also while it pauses."""
     trials = user.trials.filter(ended_at=None).select_related("routine", "other_routine")
     return trials.first()
 
@@ -84,7 +90,7 @@ def _pace_values(last: Session | None, routine: Routine) -> Values:
 
 
 def _test_values(last: Session | None, offered: list[MobilityTest], trial: Trial | None) -> Values:
-    """The tests of last time that still exist, and those of the trial in progress."""
+    """The tests of last time that still exist, and those of the trial that picks."""
     slugs = [test.slug for test in offered]
     own = [slug for slug in last.plan.test_slugs if slug in slugs] if last else []
     chosen = last.plan.set if last else FIRST_TIME["set"]

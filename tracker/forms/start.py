@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.offer import Offer, tests_of
@@ -19,6 +20,9 @@ from tracker.sessions.lifecycle import AnotherIsOpen, NewSession, start
 
 TEST_ONLY = ("test_only", "Test-only")
 DRAW = ("draw", "Let chance pick")
+GONE = "That routine is not there any more. Pick another one."
+PAUSED = _("Your plan is paused, so chance picks nothing now. Choose what to do, or continue it.")
+ENDED = _("Your plan has ended, so chance picks nothing any more. Choose what to do.")
 PACE_CHOICES = [(seconds, f"{seconds} s") for seconds in (30, 45, 60)]
 
 
@@ -45,7 +49,7 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choose what to do in between.",
-            "invalid_choice": "That routine is not there any more. Pick another one.",
+            "invalid_choice": GONE,
         },
     )
     seconds = forms.TypedChoiceField(
@@ -74,15 +78,22 @@ class StartForm(forms.Form):
             (test.slug, test.name) for test in self.offer.tests
         ]
         named = [(routine.slug, routine.name) for routine in self.offer.routines]
-        chance = [DRAW] if self.trial else []
-        field_of(self, "routine", forms.ChoiceField).choices = [*chance, *named, TEST_ONLY]
+        self._offer_routines([*named, TEST_ONLY])
         for routine in self.offer.routines:
             for variation in routine.variations:
                 self._offer(variation)
 
     def _running(self) -> Trial | None:
-        """The trial in progress, which offers "Let chance pick"."""
+        """The trial in progress, which offers "Let chance pick" unless it pauses."""
         return self.prefilled.trial if self.prefilled else running_trial(self.user)
+
+    def _offer_routines(self, choices: list[tuple[str, str]]) -> None:
+        """These, and before them what chance picks, unless no trial runs or it pauses."""
+        field, picks = field_of(self, "routine", forms.ChoiceField), self.trial and self.trial.picks
+        field.choices = [DRAW, *choices] if picks else choices
+        # A page from before the pause or the end can still send it.
+        if not picks and self.data.get("routine") == DRAW[0]:
+            field.error_messages["invalid_choice"] = PAUSED if self.trial else ENDED
 
     def _offer(self, variation: dict[str, Any]) -> None:
         self.fields[f"vary-{variation['slug']}"] = forms.ChoiceField(

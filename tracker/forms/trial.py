@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
 
 from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
@@ -14,6 +15,7 @@ from tracker.forms.fields import field_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
 from tracker.queries.answers import answers_of
+from tracker.rules.reasons import pause_choices
 
 MAX_TESTS = 3
 WEEKLY = 3  # sessions assumed per week, to estimate the duration
@@ -207,3 +209,14 @@ class DeclineForm(forms.Form):
         """The chosen routine; None for sitting still."""
         routine = self.cleaned_data["routine"]
         return routine if isinstance(routine, Routine) else None
+
+
+class PauseForm(forms.Form):
+    """Why a plan pauses, if its owner likes to say so."""
+
+    reason = forms.ChoiceField(
+        label=_("Why? You need not say."),
+        choices=lambda: [("", _("I would rather not say")), *pause_choices()],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid as uuids
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from tracker.models.owned import Owned, OwnedForeignKey
 from tracker.models.rating import Rating
 from tracker.models.revision import changing
 from tracker.models.standing import Standing, StandingQuerySet
+from tracker.models.typed import TypedField
 from tracker.models.user import clock_of
 from tracker.rules.clock import error_in_words
 from tracker.rules.events import Kind as EntryKind
@@ -25,20 +26,8 @@ from tracker.rules.reasons import stop_choices
 from tracker.rules.stages import DONE, PRE, RULES, Position
 
 
-class PlanField(models.JSONField):
-    """Stores a `tracker.rules.plan.Plan` as JSON."""
-
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """For migrations it is a plain JSON field."""
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.JSONField", args, kwargs
-
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Plan | None:
-        stored = super().from_db_value(value, expression, connection)
-        return None if stored is None else Plan.from_json(stored)
-
-    def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(value.to_json() if isinstance(value, Plan) else value)
+class PlanField(TypedField):
+    stores = Plan
 
 
 class SessionQuerySet(StandingQuerySet):
@@ -131,7 +120,7 @@ class Session(Standing, Owned):
         return Position(
             stage=self.stage,
             has_two_legs=self.plan.second is not None,
-            will_be_randomised=self.stage == PRE and bool(self.trial and self.trial.is_running),
+            will_be_randomised=self.stage == PRE and bool(self.trial and self.trial.picks),
             is_randomised=self.drawn,
             is_deleted=self.deleted_at is not None,
         )

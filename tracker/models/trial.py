@@ -11,11 +11,17 @@ from tracker.analysis.randomisation import CONTROL
 from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
 from tracker.models.session import Session, SessionQuerySet
+from tracker.models.typed import TypedField
+from tracker.rules.pauses import Pause, Pauses
 from tracker.rules.stages import DONE
 
 
 def _seed() -> str:
     return secrets.token_hex(8)
+
+
+class PausesField(TypedField):
+    stores = Pauses
 
 
 class Trial(Owned):
@@ -37,6 +43,7 @@ class Trial(Owned):
     draws = models.PositiveIntegerField(default=0, editable=False)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    pauses: "models.JSONField[Pauses, Pauses]" = PausesField(default=Pauses, editable=False)
 
     class Meta:
         constraints = [
@@ -58,6 +65,16 @@ class Trial(Owned):
     @property
     def is_running(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that lasts."""
+        return self.pauses.current
+
+    @property
+    def picks(self) -> bool:
+        """Whether chance picks for its sessions now: not once it has ended, nor while it pauses."""
+        return self.is_running and self.pause is None
 
     @property
     def randomised_count(self) -> int:

@@ -35,7 +35,7 @@ def offline_bundle(user: User) -> Bundle:
         "quick": QUICK,
         "vary": json.dumps(prefilled.variations),
         "last": _last(prefilled),
-        "chance": prefilled.trial is not None,
+        "chance": prefilled.picking is not None,
         "course": _rules_at(Position()),
         "open": snapshot_of(user.sessions.open().select_related("trial").first()),
         "elsewhere": [routine.name for routine in offer.routines],

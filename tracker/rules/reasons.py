@@ -1,4 +1,4 @@
-"""Why a test was skipped or a routine stopped: the stored values and the words for them.
+"""Why a test was skipped, a routine stopped or a plan paused: stored values and words for them.
 
 A new reason is one line here. Forms and pages offer the reasons in this order, and phones get
 them from the pages. A value fits into its column in `models`, and is never removed or renamed
@@ -20,6 +20,12 @@ STOP_REASONS = {
     "interrupted": "Interrupted",
     "pain": "Sharp pain",
 }
+# The page of a plan has a sentence for each of them, as a whole: templates/trial/_pause.html.
+PAUSE_REASONS = {
+    "injury": "Injury",
+    "holiday": "Holiday",
+    "other": "Other",
+}
 
 
 def skip_choices() -> Choices:
@@ -28,3 +34,7 @@ def skip_choices() -> Choices:
 
 def stop_choices() -> Choices:
     return list(STOP_REASONS.items())
+
+
+def pause_choices() -> Choices:
+    return list(PAUSE_REASONS.items())

@@ -50,10 +50,29 @@ def decline(session: Session, routine: Routine | None) -> None:
 
 def end_trial(trial: Trial) -> None:
     """No more draws; its sessions and what was written down stay."""
-    if trial.is_running:
-        with changing(trial.owner_id):
+    with changing(trial.owner_id):
+        trial.refresh_from_db()
+        if trial.is_running:
             trial.ended_at = timezone.now()
-            trial.save(update_fields=["ended_at"])
+            trial.pauses = trial.pauses.ended(trial.ended_at)
+            trial.save(update_fields=["ended_at", "pauses"])
+
+
+def pause_trial(trial: Trial, reason: str = "") -> None:
+    """Nothing is drawn until it continues. What chance has picked already goes on."""
+    with changing(trial.owner_id):
+        trial.refresh_from_db()
+        if trial.is_running:
+            trial.pauses = trial.pauses.begun(timezone.now(), reason)
+            trial.save(update_fields=["pauses"])
+
+
+def continue_trial(trial: Trial) -> None:
+    """Chance picks again."""
+    with changing(trial.owner_id):
+        trial.refresh_from_db()
+        trial.pauses = trial.pauses.ended(timezone.now())
+        trial.save(update_fields=["pauses"])
 
 
 def _begin(session: Session, **fields: Any) -> None:

@@ -48,11 +48,13 @@ def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
 def _again(user: User, last: Session | None) -> dict[str, object] | None:
     """The values of the start form, so that one tap starts the next session."""
     prefilled = prefill(user, last=last if last and not last.entered_later else None)
-    if prefilled.last is None and prefilled.trial is None:
+    trial = prefilled.picking
+    if prefilled.last is None and trial is None:
         return None
-    about = _chance(prefilled.trial) if prefilled.trial else _as_before(prefilled)
+    about = _chance(trial) if trial else _as_before(prefilled)
     return about | {
-        "trial": prefilled.trial,
+        "trial": trial,
+        "paused": prefilled.trial and prefilled.trial.pause,
         "ratings": sum(len(test.sides) for test in prefilled.tests),
         "order": _order_words(prefilled.values["order"]),
         "fields": list(_hidden(prefilled.values)),

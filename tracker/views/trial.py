@@ -5,16 +5,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.answers.trials import QUESTIONS
-from tracker.forms.trial import DeclineForm, TrialForm
+from tracker.forms.trial import DeclineForm, PauseForm, TrialForm
 from tracker.models import MobilityTest, Session, Trial
 from tracker.queries.trials import plan_dataset
 from tracker.rules.stages import DRAW
-from tracker.sessions.trials import accept, end_trial, trial_of
+from tracker.sessions.trials import accept, continue_trial, end_trial, pause_trial, trial_of
 from tracker.sessions.trials import decline as decline_draw
 from tracker.views.compare import declined_by
 from tracker.views.session import get_own_session, to_stage
@@ -29,7 +30,8 @@ def trial(request: SignedInRequest) -> HttpResponse:
     if running and request.method == "POST":
         return _running_already(request, running)
     if running:
-        return render(request, "trial/running.html", _overview(request, running))
+        page = _overview(request, running) | {"pause_form": PauseForm()}
+        return render(request, "trial/running.html", page)
     if "design" in request.GET:
         return _expected_size(request)
     form = TrialForm(request.user, request.POST or None)
@@ -70,6 +72,7 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     return {
         "trial": trial,
         "done": done,
+        "paused": _paused(request, trial),
         "question": QUESTIONS[trial.design],
         "tests": [names.get(slug, slug) for slug in trial.tests],
         "guess": names.get(trial.guess, "") if done >= GUESS_SHOWN_AFTER else "",
@@ -90,14 +93,42 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
 
 @require_POST
 def end(request: SignedInRequest) -> HttpResponseRedirect:
+    if running := _running_named(request):
+        end_trial(running)
+        messages.success(request, "Ended. Its sessions and what you wrote down stay.")
+    return redirect("trial")
+
+
+@require_POST
+def pause(request: SignedInRequest) -> HttpResponseRedirect:
+    form = PauseForm(request.POST)
+    if form.is_valid() and (running := _running_named(request)):
+        pause_trial(running, form.cleaned_data["reason"])
+        messages.success(request, _("Paused. Nothing is picked until you continue."))
+    return redirect("trial")
+
+
+@require_POST
+def resume(request: SignedInRequest) -> HttpResponseRedirect:
+    if running := _running_named(request):
+        continue_trial(running)
+        messages.success(request, _("Your plan goes on. You can let chance pick again."))
+    return redirect("trial")
+
+
+def _paused(request: SignedInRequest, trial: Trial) -> dict[str, int]:
+    """How often and how many days the trial paused; a pause that lasts is not counted yet."""
+    over = len(trial.pauses.log) - bool(trial.pause)
+    return {"times": over, "days": trial.pauses.days(request.user.day_of)}
+
+
+def _running_named(request: SignedInRequest) -> Trial | None:
+    """The running trial; None, and a message, if the page that was sent is about another one."""
     running = request.user.trials.filter(ended_at=None).first()
-    # A stale page must not end a trial that was started since.
     if running is None or request.POST.get("trial", "") not in ("", str(running.pk)):
         messages.warning(request, "That plan had ended already. Nothing was changed.")
-        return redirect("trial")
-    end_trial(running)
-    messages.success(request, "Ended. Its sessions and what you wrote down stay.")
-    return redirect("trial")
+        return None
+    return running
 
 
 def draw(request: SignedInRequest, uuid: UUID) -> HttpResponse:

@@ -1,0 +1,149 @@
+"""Forecasts how many more sessions or weeks it takes until the verdict on a series is settled."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
+
+from tracker.analysis.distribution import LEVEL, Interval
+from tracker.analysis.gain import effective
+from tracker.analysis.verdicts import FIRST, SURE
+
+Floats = NDArray[np.float64]
+
+# What is said; the finer end is where most answers are settled.
+STEPS = (3, 5, 8, 12, 16, 20, 30, 40, 50, 60, 80)
+# The share of futures that are settled by the number that is said, at least. Rounding up to a step
+# raises it to about 70 %, which docs/statistics.md shows.
+ENOUGH = 0.60
+FUTURES = 200
+SEED = 5
+# The autocorrelation of so many weeks is half noise, and falls as more of them come in.
+HALF_NOISE = 20
+
+
+class Outlook(NamedTuple):
+    """An unsettled estimate, and how far it may still grow.
+
+    `so_far` sessions or weeks gave the estimate, and its window holds `room` more. `steps` are
+    compared with `first` and `sure`, and grow in proportion. `clear_below` is the two-sided p value
+    at which it would be clear. `worthwhile` is in the unit of the estimate.
+    """
+
+    estimate: Interval
+    so_far: int
+    room: int
+    steps: float
+    worthwhile: float
+    clear_below: float
+    first: int = FIRST
+    sure: int = SURE
+    is_slope: bool = False
+    r: float = 0.0  # of the weeks of a slope, which its standard error contains
+
+
+class _Growth(NamedTuple):
+    """Per number of further sessions or weeks: information relative to today's, df and steps."""
+
+    information: Floats
+    df: Floats
+    steps: Floats
+
+
+def more(outlook: Outlook) -> int | None:
+    """The smallest of STEPS by which the verdict is probably settled: clear, or at most small.
+
+    Settled at any look until then, since people look after every session. None if the window does
+    not hold as many: more sessions would replace old ones and make the answer no surer.
+    """
+    shares = settled(outlook)
+    steps = (step for step in STEPS if step <= len(shares) and shares[step - 1] >= ENOUGH)
+    return next(steps, None)
+
+
+def settled(outlook: Outlook) -> Floats:
+    """The share of futures settled after 1, 2, 3 ... more, as far as there is room.
+
+    The effect is drawn around today's estimate, shrunken towards zero as far as that is uncertain;
+    further sessions are drawn around the effect. As the standard error contains the noise of what
+    is still to come, each of them moves the standard deviation, too.
+    """
+    room = min(outlook.room, STEPS[-1])
+    if room < STEPS[0] or outlook.estimate.se <= 0:
+        return np.zeros(0)
+    today = _steadied(outlook)
+    growth = _growth(outlook, today.df, room)
+    best, se = _futures(today, growth, outlook.worthwhile)
+    return np.asarray(np.logical_or.accumulate(_verdicts(outlook, growth, best, se), 1).mean(0))
+
+
+class _Today(NamedTuple):
+    best: float
+    se: float
+    df: float
+
+
+def _steadied(outlook: Outlook) -> _Today:
+    """Today's estimate; that of a slope without the part of its autocorrelation that is noise."""
+    estimate = outlook.estimate
+    if not outlook.is_slope or not outlook.r:
+        return _Today(estimate.best, estimate.se, max(estimate.df, 1.0))
+    r = outlook.r * outlook.so_far / (outlook.so_far + HALF_NOISE)
+    inflated, now = (1 + outlook.r) / (1 - outlook.r), (1 + r) / (1 - r)
+    df = effective(outlook.steps, r, 3) - 2
+    return _Today(estimate.best, estimate.se * math.sqrt(now / inflated), df)
+
+
+def _growth(outlook: Outlook, df: float, room: int) -> _Growth:
+    """The information of a mean grows with n, that of a slope with n³ - n."""
+    later = outlook.so_far + np.arange(1.0, room + 1)
+    share = later / outlook.so_far
+    if not outlook.is_slope:
+        return _Growth(share, (df + 1) * share - 1, outlook.steps * share)
+    cubes = (later**3 - later) / max(outlook.so_far**3 - outlook.so_far, 1)
+    return _Growth(cubes, (df + 2) * share - 2, outlook.steps * share)
+
+
+def _futures(today: _Today, growth: _Growth, worthwhile: float) -> tuple[Floats, Floats]:
+    """Estimates and standard errors, futures × steps."""
+    information = growth.information
+    fresh = np.diff(information, prepend=1.0)
+    weight = worthwhile**2 / (worthwhile**2 + today.se**2)
+    effect = weight * today.best + math.sqrt(weight) * today.se * EFFECTS
+    noise = np.cumsum(NOISE[:, : len(fresh)] * np.sqrt(fresh), 1) * today.se
+    best = (today.best + effect * (information - 1) + noise) / information
+    return best, _standard_errors(today, growth, best)
+
+
+def _standard_errors(today: _Today, growth: _Growth, best: Floats) -> Floats:
+    """Each step adds to the variance the square of its surprise, the move in its own errors."""
+    information = growth.information
+    before = np.concatenate([[1.0], information[:-1]])
+    surprise = np.diff(best, axis=1, prepend=today.best) / today.se
+    surprise *= surprise * (information * before / (information - before))
+    fresh_df = np.diff(growth.df, prepend=today.df)
+    variance = (today.df + np.cumsum(surprise * fresh_df, 1)) / growth.df
+    return np.asarray(today.se * np.sqrt(variance / information))
+
+
+def _verdicts(outlook: Outlook, growth: _Growth, best: Floats, se: Floats) -> NDArray[np.bool_]:
+    """Whether each look at each future gives a settled verdict, as in `verdicts.verdict`."""
+    size = np.abs(best)
+    wide = stdtrit(growth.df, (1 + LEVEL) / 2) * se
+    bar = -stdtrit(growth.df, outlook.clear_below / 2) * se
+    clear = (size >= bar) & (growth.steps >= outlook.sure)
+    little = (size + wide < outlook.worthwhile) & (growth.steps >= outlook.first)
+    return np.asarray(clear | little)
+
+
+def _noise() -> tuple[Floats, Floats]:
+    """The same standard normal draws for everybody, so that the same data give the same answer."""
+    chance = np.random.default_rng(SEED)
+    half = chance.standard_normal((FUTURES // 2, STEPS[-1]))
+    quantiles = (np.arange(FUTURES) + 0.5) / FUTURES
+    return chance.permutation(ndtri(quantiles))[:, None], np.vstack([half, -half])
+
+
+EFFECTS, NOISE = _noise()

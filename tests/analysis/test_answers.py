@@ -8,7 +8,7 @@ import pytest
 
 from tracker.analysis.answers import EVERYTHING, Answers, Dataset, answers
 from tracker.analysis.answers.compare import against_control, routine_against_routine
-from tracker.analysis.answers.day import changes, near_minus_further
+from tracker.analysis.answers.day import changes, mean_noise, near_minus_further
 from tracker.analysis.answers.legs import one_leg_first
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, SessionInfo, TestInfo, history_from_rows
@@ -247,6 +247,30 @@ def test_personal_noise_is_never_below_the_rounding_error() -> None:
     rows = [(i.id, 2, side, 5, 5) for i in infos for side in ANKLE.sides]
     noise = answers_of(history_from_rows(TESTS, infos, rows)).noise["ankle"]
     assert noise.mdc == pytest.approx(0.8, abs=0.01)
+
+
+def test_who_rates_less_steadily_is_not_told_of_little_change_any_sooner() -> None:
+    def of(swing: int) -> float:
+        infos = sessions(22, arms=["spread", "test_only"] * 11)
+        rows = [
+            (i.id, 2, side, 5, 5 + swing * (-1) ** (n // 2))
+            for n, i in enumerate(infos)
+            for side in ANKLE.sides
+        ]
+        result = answers_of(history_from_rows(TESTS, infos, rows))
+        assert result.noise["ankle"].source == "own"
+        return result.changes["ankle", "left"].worthwhile
+
+    assert of(3) == 1.0  # half of one's own swing is three
+    assert of(0) == pytest.approx(0.4, abs=0.01)
+
+
+def test_the_worthwhile_change_of_a_mean_is_the_mean_of_those_of_its_tests() -> None:
+    restless, steady = Noise(6.0, "own", 12, 1.0), Noise(1.0, "own", 12, 1.0)
+    data = dataset(rated(sessions(4)))
+    data.__dict__["noise"] = {"ankle": restless, "toes": steady}
+    mean = mean_noise(data, ["ankle", "toes"])
+    assert (mean.mdc, mean.worthwhile) == (3.5, 0.75)
 
 
 def test_a_test_that_is_always_at_the_top_is_flagged() -> None:

@@ -1,7 +1,8 @@
 """The changes of a session: tests in a fixed order, near to far; words, table and chart agree."""
 
+from typing import Any
+
 from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
-from tracker.analysis.answers.sample import Noise
 from tracker.charts import Figure
 from tracker.charts.changes import build
 
@@ -41,8 +42,8 @@ def test_groups_come_near_to_far_and_tests_keep_their_order() -> None:
 def test_the_table_holds_what_the_picture_shows() -> None:
     rows = [row for g in changes().data["groups"] for test in g["tests"] for row in test["rows"]]
     table = changes().rows
-    assert table[0] == ("Ankle dorsiflexion", "Left", "6", "4", "2 stiffer", "2, default")
-    assert table[1] == ("Ankle dorsiflexion", "Right", "3", "–", "not rated", "2, default")
+    assert table[0] == ("Ankle dorsiflexion", "Left", "6", "4", "2 stiffer", "3 (assumed)")
+    assert table[1] == ("Ankle dorsiflexion", "Right", "3", "–", "not rated", "3 (assumed)")
     assert [(row["before"], row["after"]) for row in rows] == [
         (6, 4), (3, None), (4, 7), (5, 5), (None, None),
     ]  # fmt: skip
@@ -54,44 +55,76 @@ def test_marks_lie_on_the_track_from_0_to_10() -> None:
     assert (row["before_at"], row["after_at"]) == ("2%", "98%")
 
 
-def noisy(rated: dict, **mdc: float) -> Figure:  # type: ignore[type-arg]
-    noise = {slug: Noise(size, "own", 12) for slug, size in mdc.items()}
-    (figure,) = build(history_of([0], rated), proximity=PLACES, noise=noise)
+def changes_of(rated: dict, *, control: int = 0, count: int = 0) -> Figure:  # type: ignore[type-arg]
+    """After `count` test-only sessions, each with changes of `control` points."""
+    history = history_of([0], rated)
+    controls = [dict.fromkeys(history.series, float(control))] * count
+    (figure,) = build(history, proximity=PLACES, controls=controls)
     return figure
 
 
-def test_a_change_counts_as_more_than_noise_only_beyond_it() -> None:
+def rows_of(figure: Figure) -> list[Any]:
+    return [r for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]
+
+
+def test_a_change_counts_as_more_than_the_usual_swing_only_beyond_it() -> None:
     touch = {TOUCH: [{"none": (3, 5)}]}
-    assert noisy(touch).data["beyond"] == (
-        "No changes are larger than one test can be wrong by (the default of 2 points)."
-    )
-    assert noisy(touch, toe_touch=1.4).data["beyond"] == (
-        "1 change is larger than one test can be wrong by"
-        " (1.4 points, from your own test-only sessions): toe touch, 2 freer."
-    )
+    assumed, own = changes_of(touch), changes_of(touch, control=1, count=19)
+    assert assumed.data["beyond"] == "The change is within the usual swing of 2 points."
+    assert "assumed" in assumed.data["source"]
+    assert own.data["beyond"] == "1 change is larger than the usual swing: Toe touch 2 freer."
+    assert own.data["source"] == ("The usual swing comes from your own 19 test-only sessions.")
+
+
+def test_the_more_is_compared_the_wider_is_the_usual_swing() -> None:
+    ankle = {ANKLE: [both((3, 6), (6, 9))]}
+    assert changes_of(ankle).data["beyond"].startswith("2 changes are larger")
+    more = changes_of(ankle | {TOES: [both((3, 3), (3, 3))]})
+    assert more.data["beyond"] == "All changes are within the usual swing of 3 points."
+
+
+def test_the_grey_block_the_table_and_the_key_show_the_limit_of_the_sentence() -> None:
+    rated = {ANKLE: [both((4, 9), (4, 4))], TOUCH: [{"none": (9, 10)}]}
+    for about, limit in (
+        ({}, 3),
+        ({"control": 5, "count": 12}, 5),
+        ({"control": 1, "count": 20}, 1),
+    ):
+        figure = changes_of(rated, **about)
+        rows = rows_of(figure)
+        assert rows[0]["beyond"] == (limit < 5) and not any(row["beyond"] for row in rows[1:])
+        low, high = max(0, 4 - limit), 4 + limit
+        assert rows[1]["band"] == {
+            "from": f"{2 + 9.6 * low:.4g}%",
+            "width": f"{9.6 * (high - low):.4g}%",
+        }
+        assert {row[5].split()[0] for row in figure.rows} == {str(limit)}
+        assert f"{limit} point" in figure.data["key"]
 
 
 def test_what_is_more_than_noise_is_named_and_marked_in_words_and_in_the_table() -> None:
-    figure = noisy({ANKLE: [both((3, 6), (6, 5))], TOUCH: [{"none": (8, 2)}]})
-    assert figure.data["beyond"].endswith(
-        ": ankle dorsiflexion left, 3 freer; toe touch, 6 stiffer."
+    figure = changes_of({ANKLE: [both((3, 7), (6, 5))], TOUCH: [{"none": (8, 2)}]})
+    assert figure.data["beyond"] == (
+        "2 changes are larger than the usual swing:"
+        " Ankle dorsiflexion (left) 4 freer; Toe touch 6 stiffer."
     )
-    says = [r["says"] for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]
-    assert says == [
-        "Left: before 3, after 6, 3 freer, larger than it can be wrong by.",
+    assert [row["says"] for row in rows_of(figure)] == [
+        "Left: before 3, after 7, 4 freer, larger than the usual swing.",
         "Right: before 6, after 5, 1 stiffer.",
-        "No side: before 8, after 2, 6 stiffer, larger than it can be wrong by.",
+        "No side: before 8, after 2, 6 stiffer, larger than the usual swing.",
     ]
     assert [row[4] for row in figure.rows] == [
-        "3 freer, larger than it can be wrong by",
+        "4 freer, larger than the usual swing",
         "1 stiffer",
-        "6 stiffer, larger than it can be wrong by",
+        "6 stiffer, larger than the usual swing",
     ]
 
 
 def test_of_many_that_are_more_than_noise_the_first_are_named() -> None:
     rated = {test: [both((1, 9), (1, 9))] for test in (TOES, ANKLE)} | {TOUCH: [{"none": (1, 9)}]}
-    assert noisy(rated).data["beyond"].endswith("toe spread right, 8 freer; 1 more.")
+    beyond = changes_of(rated).data["beyond"]
+    assert beyond.startswith("5 changes are larger than the usual swing: Ankle dorsiflexion (left)")
+    assert beyond.endswith("Toe spread (right) 8 freer; and 1 more.")
 
 
 def test_a_skip_is_called_a_skip() -> None:
@@ -105,13 +138,6 @@ def test_a_skip_is_called_a_skip() -> None:
     assert rows["Toe touch", "No side"] == both_times
     says = [r["says"] for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]
     assert "Right: before 3, after skipped (pain)." in says
-
-
-def test_the_band_of_noise_lies_around_before_and_ends_with_the_track() -> None:
-    row = noisy({TOUCH: [{"none": (9, 10)}]}, toe_touch=1.5).data["groups"][0]["tests"][0]["rows"][
-        0
-    ]
-    assert row["band"] == {"from": "74%", "width": "24%"}
 
 
 def test_the_median_change_of_a_group_keeps_left_and_right_apart() -> None:

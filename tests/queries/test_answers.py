@@ -13,7 +13,8 @@ from tests.factories import make_history, make_session, make_user, record
 from tracker.analysis.answers.sample import DEFAULT_MDC
 from tracker.models import Routine, Session, User
 from tracker.models.revision import raise_edition
-from tracker.queries.answers import answers_of, dataset_of, noise_of
+from tracker.queries.answers import answers_of, control_changes_of, dataset_of, noise_of
+from tracker.queries.history import controls_of
 from tracker.sessions.editing import edit, undo
 from tracker.sessions.lifecycle import delete_for_now, restore
 
@@ -73,6 +74,39 @@ def test_own_noise_is_estimated_from_all_test_only_sessions_however_old() -> Non
     assert answers_of(user).noise["toe_touch"].source == "own"
     assert noise_of(user)["toe_touch"] == answers_of(user).noise["toe_touch"]
     assert noise_of(user)["hip_flexion"].mdc == DEFAULT_MDC
+
+
+def test_own_noise_rests_on_the_newest_sixty_test_only_sessions() -> None:
+    user = make_user()
+    sessions_of(user, 2)
+    for ago in range(980, 900, -1):  # the twenty oldest swing by five points, the rest by none
+        about = years_ago(kind="test_only", pre=2, post=7 if ago > 960 and ago % 2 else 2)
+        about["started_at"] -= datetime.timedelta(days=ago)
+        make_session(owner=user, tests=QUICK, stage="done", **about)
+    noise = noise_of(user)["toe_touch"]
+    assert (noise.source, noise.sessions) == ("own", 60)
+    assert noise.mdc < 1  # with the oldest it is over 2
+    assert noise == answers_of(user).noise["toe_touch"]
+    assert [session[TOUCH] for session in control_changes_of(user)] == [0.0] * 60
+
+
+def rows_read(user: User) -> tuple[int, int, int]:
+    """Sessions for the noise alone, and sessions and ratings for all answers."""
+    history = dataset_of(user).history
+    ratings = sum(len(series.session) for series in history.series.values())
+    return len(controls_of(user)), len(history.sessions), ratings
+
+
+def test_the_rows_that_own_noise_reads_do_not_grow_with_the_years() -> None:
+    read = []
+    for count in (63, 140):
+        user = make_user()
+        for ago in range(count):
+            about = years_ago(kind="test_only")
+            about["started_at"] -= datetime.timedelta(days=ago)
+            make_session(owner=user, tests=("toe_touch",), stage="done", **about)
+        read.append(rows_read(user))
+    assert read == [(60, 62, 62)] * 2
 
 
 def test_open_deleted_and_foreign_sessions_are_excluded() -> None:

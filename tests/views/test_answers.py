@@ -82,17 +82,19 @@ def test_the_result_of_a_test_only_session_names_its_kind() -> None:
     assert "Where you worked" not in text
 
 
-def test_the_result_uses_own_noise_after_ten_test_only_sessions() -> None:
+def test_the_result_uses_the_swing_of_ones_own_test_only_sessions() -> None:
     user = make_user()
     now = timezone.now()
-    for ago in range(14, 2, -1):
+    for ago in range(23, 2, -1):  # two of practice, and nineteen
         started = now - datetime.timedelta(days=ago)
         about = {"kind": "test_only", "pre": 4, "post": 4 + ago % 2, "started_at": started}
         make_session(owner=user, tests=QUICK, stage="done", **about)
     session = make_session(owner=user, tests=QUICK, stage="done")
     text = words_of(client_of(user).get(f"/sessions/{session.uuid}/result/"))
-    assert "3 changes are larger than one test can be wrong by" in text
-    assert "from your own test-only sessions" in text
+    assert "3 changes are larger than the usual swing: " in text
+    assert "Usual swing, 1 point up or down" in text
+    assert "from your own 19 test-only sessions" in text
     other = make_session(owner=make_user(), tests=QUICK, stage="done")
     theirs = words_of(client_of(other.owner).get(f"/sessions/{other.uuid}/result/"))
-    assert "the default of 2 points" in theirs
+    assert "All changes are within the usual swing of 3 points." in theirs
+    assert "is assumed until your test-only sessions (sit still) show it" in theirs

@@ -6,18 +6,18 @@ from statistics import median
 from typing import TypedDict
 
 from tracker.analysis import words
-from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
+from tracker.analysis.answers.swing import Changes, Swing, session_limit
 from tracker.analysis.pairs import History, Series, SeriesKey, TestInfo
+from tracker.charts import usual_swing
 from tracker.charts.figure import Figure
+from tracker.charts.usual_swing import NamedChange
 
 PAGE = "result"
 ORDER = 10
 
-HEADER = ("Test", "Side", "Before", "After", "Change", "Can be wrong by")
-DEFAULT = Noise(DEFAULT_MDC, "default")
+HEADER = ("Test", "Side", "Before", "After", "Change", "Usual swing")
 NOT_RATED = "not rated"
-BEYOND = "larger than it can be wrong by"
-MOST_NAMED = 4  # the table has them all
+BEYOND = "larger than the usual swing"
 
 
 class Middle(TypedDict):
@@ -34,7 +34,6 @@ class SideRow(TypedDict):
     before: int | None
     after: int | None
     change: float | None
-    noise: Noise
     beyond: bool
     rated: list[str]
     says: str
@@ -66,17 +65,17 @@ def build(
     history: History,
     *,
     proximity: Mapping[str, str] | None = None,
-    noise: Mapping[str, Noise] | None = None,
+    controls: Sequence[Changes] = (),
     skips: Mapping[SeriesKey, Sequence[str]] | None = None,
 ) -> Iterable[Figure]:
     """`history` holds one session; `proximity` says how near each region is to what it worked.
 
-    `noise`: per test, the person's own if known. `skips`: per test and side, the reasons for
-    skipping it before and after, in words.
+    `controls`: the changes of the person's newest test-only sessions. `skips`: per test and side,
+    the reasons for skipping it before and after, in words.
     """
-    noise_of = {test.slug: (noise or {}).get(test.slug, DEFAULT) for test in history.tests}
+    swing = session_limit(controls, _compared(history))
     groups = [
-        _group(place, [_test(test, history, noise_of[test.slug], skips or {}) for test in tests])
+        _group(place, [_test(test, history, swing, skips or {}) for test in tests])
         for place, tests in _grouped(history, proximity)
     ]
     rows = [row for group in groups for test in group["tests"] for row in test["rows"]]
@@ -89,10 +88,28 @@ def build(
         sentence=f"{twice}{_sentence(rows)}",
         header=HEADER,
         rows=tuple(
-            _cells(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]
+            _cells(test["name"], row, swing)
+            for g in groups
+            for test in g["tests"]
+            for row in test["rows"]
         ),
-        data={"groups": groups, "beyond": _beyond(groups), "middles": _has_middles(groups)},
+        data={
+            "groups": groups,
+            "beyond": usual_swing.beyond(_named(groups), swing),
+            "key": usual_swing.key(swing),
+            "source": usual_swing.source(swing),
+            "middles": _has_middles(groups),
+        },
     )
+
+
+def _compared(history: History) -> list[SeriesKey]:
+    """The tests and sides rated before and after."""
+    return [
+        key
+        for key, series in history.series.items()
+        if words.difference(series.before[-1], series.after[-1]) is not None
+    ]
 
 
 def _is_without_routine(history: History) -> bool:
@@ -124,9 +141,9 @@ def _group(place: str, tests: list[RatedTest]) -> Group:
 
 
 def _test(
-    test: TestInfo, history: History, noise: Noise, skips: Mapping[SeriesKey, Sequence[str]]
+    test: TestInfo, history: History, swing: Swing, skips: Mapping[SeriesKey, Sequence[str]]
 ) -> RatedTest:
-    rows = [_row(s, noise, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
+    rows = [_row(s, swing, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
     return {"name": test.name, "region": test.region, "rows": rows}
 
 
@@ -144,24 +161,23 @@ def _middle(rows: list[SideRow]) -> list[Middle]:
     return [{"side": side, "change": median(changes)} for side, changes in by_side.items()]
 
 
-def _row(series: Series, noise: Noise, skips: Sequence[str]) -> SideRow:
+def _row(series: Series, swing: Swing, skips: Sequence[str]) -> SideRow:
     before, after = series.before[-1], series.after[-1]
     change = words.difference(before, after)
-    beyond = change is not None and abs(change) > noise.mdc
+    beyond = change is not None and abs(change) > swing.limit
     rated = [_rated(score, why) for score, why in zip((before, after), skips, strict=True)]
     return {
         "side": series.side,
         "before": before,
         "after": after,
         "change": change,
-        "noise": noise,
         "beyond": beyond,
         "rated": rated,
         "says": f"{words.SIDES[series.side]}: {_says(rated, change, beyond=beyond)}.",
         "missing": _missing(rated),
         "before_at": _percent(before),
         "after_at": _percent(after),
-        "band": _band(before, noise),
+        "band": _band(before, swing),
     }
 
 
@@ -195,11 +211,11 @@ def _says(rated: Sequence[str], change: float | None, *, beyond: bool) -> str:
     return ", ".join([*parts, BEYOND] if beyond else parts)
 
 
-def _band(before: int | None, noise: Noise) -> dict[str, str] | None:
-    """The range around Before in which After may lie by chance: its left edge and its width."""
+def _band(before: int | None, swing: Swing) -> dict[str, str] | None:
+    """The usual swing around Before: its left edge and its width."""
     if before is None:
         return None
-    low, high = max(0.0, before - noise.mdc), min(10.0, before + noise.mdc)
+    low, high = max(0, before - swing.limit), min(10, before + swing.limit)
     return {"from": _percent(low), "width": f"{9.6 * (high - low):.4g}%"}
 
 
@@ -208,13 +224,12 @@ def _percent(score: float | None) -> str:
     return "" if score is None else f"{2 + 9.6 * score:.4g}%"
 
 
-def _cells(name: str, row: SideRow) -> tuple[str, ...]:
-    noise = f"{words.number(row['noise'].mdc)}{'' if row['noise'].source == 'own' else ', default'}"
+def _cells(name: str, row: SideRow, swing: Swing) -> tuple[str, ...]:
     is_skip = row["missing"].startswith("skipped")
     change = row["missing"] if is_skip else words.change_words(row["change"])
     change += f", {BEYOND}" if row["beyond"] else ""
     rated = (words.NOTHING if text == NOT_RATED else text for text in row["rated"])
-    return (name, words.SIDES[row["side"]], *rated, change, noise)
+    return (name, words.SIDES[row["side"]], *rated, change, usual_swing.cell(swing))
 
 
 def _sentence(rows: list[SideRow]) -> str:
@@ -243,39 +258,11 @@ def _skip_reason(rated: Sequence[str]) -> str:
     return next(skips, "").removeprefix("skipped (").removesuffix(")")
 
 
-def _beyond(groups: list[Group]) -> str:
-    """The changes larger than the noise, and where that noise comes from."""
-    named = [(test["name"], row) for g in groups for test in g["tests"] for row in test["rows"]]
-    pairs = [(name, row) for name, row in named if row["change"] is not None]
-    if not pairs:
-        return ""
-    beyond = [_named(name, row["side"], row["change"]) for name, row in pairs if row["beyond"]]
-    verb = "change is" if len(beyond) == 1 else "changes are"
-    noise = _noise([row["noise"] for _, row in pairs])
-    more = len(beyond) - MOST_NAMED
-    shown = [*beyond[:MOST_NAMED], f"{more} more"] if more > 0 else beyond
-    which = f": {'; '.join(shown)}" if shown else ""
-    return f"{len(beyond) or 'No'} {verb} larger than one test can be wrong by ({noise}){which}."
-
-
-def _named(name: str, side: str, change: float | None) -> str:
-    """
-    >>> _named("Ankle dorsiflexion", "left", 3)
-    'ankle dorsiflexion left, 3 freer'
-    """
-    where = "" if side == "none" else f" {side}"
-    return f"{words.inside(name)}{where}, {words.change_words(change)}"
-
-
-def _noise(noises: list[Noise]) -> str:
-    """
-    >>> _noise([DEFAULT, DEFAULT])
-    'the default of 2 points'
-    """
-    sizes = sorted({round(noise.mdc, 1) for noise in noises if noise.source == "own"})
-    default = f"the default of {words.number(DEFAULT_MDC)} points"
-    if not sizes:
-        return default
-    span = " to ".join(words.number(size) for size in dict.fromkeys((sizes[0], sizes[-1])))
-    own = f"{span} points, from your own test-only sessions"
-    return own if all(noise.source == "own" for noise in noises) else f"{own}; else {default}"
+def _named(groups: Iterable[Group]) -> list[NamedChange]:
+    return [
+        NamedChange(test["name"], row["side"], row["change"])
+        for group in groups
+        for test in group["tests"]
+        for row in test["rows"]
+        if row["change"] is not None
+    ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tracker.analysis.answers import RECENT, Answers, Dataset, answers
 from tracker.analysis.answers.sample import OWN_FROM, Noise
+from tracker.analysis.answers.swing import Changes, control_changes
 from tracker.analysis.pairs import Row, TestInfo
 from tracker.models.catalogue import Routine
 from tracker.models.revision import data_version_of, is_changing
@@ -51,8 +52,13 @@ def answers_of(user: User) -> Answers:
 
 
 def noise_of(user: User) -> dict[str, Noise]:
-    """The noise of a single change by test, which is all that the result page needs."""
-    return _cached("noise", user, _noise)
+    """The noise of a single change, by test."""
+    return _cached("noise", user, _noise_and_changes)[0]
+
+
+def control_changes_of(user: User) -> list[Changes]:
+    """The changes of the newest test-only sessions, which is all that the result page needs."""
+    return _cached("noise", user, _noise_and_changes)[1]
 
 
 def _answers(user: User) -> Answers:
@@ -62,13 +68,14 @@ def _answers(user: User) -> Answers:
     )
 
 
-def _noise(user: User) -> dict[str, Noise]:
+def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
     controls = controls_of(user)
     if len(controls) < OWN_FROM:
-        return {}
+        return {}, []
     tests = [TestInfo.of(test) for test in tests_of(user)]
     history = history_to_answer(user, tests, controls)
-    return Dataset(history, _last_day(user, controls), familiarisation=0).noise
+    dataset = Dataset(history, _last_day(user, controls), familiarisation=0)
+    return dataset.noise, control_changes(dataset)
 
 
 def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tracker.analysis.answers.sample import NEWEST_CONTROLS
 from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
 from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
@@ -38,22 +39,26 @@ def history_of(
 def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
     """The sessions that the answers since a day depend on, as rows.
 
-    These are the sessions since that day, the first two ever (familiarisation), and all test-only
-    sessions, from which the person's own noise is estimated.
+    These are the sessions since that day, the first two ever (familiarisation), and the newest
+    test-only sessions, from which the person's own noise is estimated.
     """
-    is_control = Q(kind=Session.Kind.TEST_ONLY)
     relevant = user.sessions.done().filter(
-        Q(day__gte=since) | Q(pk__in=familiarisation_of(user)) | is_control
+        Q(day__gte=since) | Q(pk__in=familiarisation_of(user)) | Q(pk__in=_newest_controls(user))
     )
     return list(relevant.order_by("started_at").chart_rows())
 
 
 def controls_of(user: User) -> list[Row]:
-    """The test-only sessions that count, without those of the familiarisation."""
+    """The newest test-only sessions, without those of the familiarisation."""
+    controls = user.sessions.done().filter(pk__in=_newest_controls(user))
+    return list(controls.order_by("started_at").chart_rows())
+
+
+def _newest_controls(user: User) -> QuerySet[Session, dict[str, Any]]:
+    # So many and no more, lest the cost of an answer grow with the years.
     controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
-    return list(
-        controls.exclude(pk__in=familiarisation_of(user)).order_by("started_at").chart_rows()
-    )
+    later = controls.exclude(pk__in=familiarisation_of(user))
+    return later.order_by("-started_at").values("pk")[:NEWEST_CONTROLS]
 
 
 def familiarisation_of(user: User) -> QuerySet[Session, dict[str, Any]]:

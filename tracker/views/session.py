@@ -21,7 +21,7 @@ from tracker.forms.slots import besides_scores
 from tracker.models import Session
 from tracker.phone.bundle import snapshot_of
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
-from tracker.queries.answers import noise_of
+from tracker.queries.answers import control_changes_of
 from tracker.queries.history import history_of_session
 from tracker.rules.events import RoutineEnded
 from tracker.rules.log import EventLog
@@ -199,7 +199,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "result",
             history,
             proximity=session.plan.routine.places,
-            noise=noise_of(request.user),
+            controls=control_changes_of(request.user),
             skips={
                 slot: [rating.skip_reason(phase) for phase in RATED_PHASES] for slot, rating in rows
             },

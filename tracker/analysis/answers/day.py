@@ -1,6 +1,7 @@
 """The change on the day: of ratings, of measured values, and near the work minus further up."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import (
@@ -70,8 +71,8 @@ def _measured(
 def mean_noise(dataset: Dataset, tests: Sequence[str]) -> Noise:
     """The noise of a mean over tests, so that its worthwhile change is the mean of theirs."""
     own = [dataset.noise[test] for test in tests]
-    mdc = sum(noise.mdc for noise in own) / len(own)
-    return Noise(mdc, own[0].source, min(noise.sessions for noise in own))
+    mdc, worthwhile = fmean(n.mdc for n in own), fmean(n.worthwhile for n in own)
+    return Noise(mdc, own[0].source, min(noise.sessions for noise in own), worthwhile)
 
 
 def near_minus_further(dataset: Dataset) -> dict[SeriesKey, Finding]:

@@ -18,6 +18,7 @@ ROUTINE_KINDS = ("routine", "one_leg")
 CONTROL = "test_only"
 FAMILIARISATION = 2  # first sessions, in which people learn to rate
 OWN_FROM = 10  # test-only sessions before a person's own noise replaces the default
+NEWEST_CONTROLS = 60  # test-only sessions, from which the noise is estimated
 DEFAULT_MDC = 2.0  # points
 ROUNDING_MDC = 1.959964 * math.sqrt(1 / 6)  # rounding to whole points alone causes this much
 
@@ -48,17 +49,19 @@ class Noise(NamedTuple):
     """The minimal detectable change of one session, and where that figure comes from.
 
     `source`: "own" (from `sessions` test-only sessions), "default", or the measure's mdc_kind;
-    for "none" it is twice the measure's step, for want of anything better.
+    for "none" it is twice the measure's step, for want of anything better. `max_worthwhile` caps
+    the smallest worthwhile change: who rates less steadily must not hear "little change" sooner.
     """
 
     mdc: float
     source: str
     sessions: int = 0
+    max_worthwhile: float = math.inf
 
     @property
     def worthwhile(self) -> float:
         """The smallest worthwhile change."""
-        return self.mdc / 2
+        return min(self.mdc / 2, self.max_worthwhile)
 
 
 class SampleSize(NamedTuple):
@@ -165,7 +168,7 @@ class Dataset:
 
     @cached_property
     def noise(self) -> dict[str, Noise]:
-        """Per test, for ratings: the person's own from ten test-only sessions on, however old."""
+        """Per test, for ratings: the person's own from ten test-only sessions on, the newest 60."""
         own = self._own(self.history.series)
         by_test: dict[str, list[Noise]] = defaultdict(list)
         for (test, *_), noise in own.items():
@@ -192,13 +195,29 @@ class Dataset:
     def name(self, arm: str) -> str:
         return self.names.get(arm, arm.replace("_", " "))
 
-    def _own(self, series: Mapping[SeriesKey, Series]) -> dict[SeriesKey, Noise]:
+    @cached_property
+    def controls(self) -> list[int]:
+        """Indices of the newest test-only sessions that count; the window is for changes only.
+
+        The newest are cut before those that do not count are left out, as the query does.
+        """
         infos = self.history.sessions
-        # However old: the window is there for changes, not for noise.
-        controls = [i for i in self.counting if infos[i].kind == CONTROL]
-        if len(controls) < OWN_FROM:
-            return {}
-        by_key = columns(series, controls)
+        done = [
+            i
+            for i, session in enumerate(infos)
+            if session.kind == CONTROL
+            and session.worked
+            and session.day <= self.today
+            and i not in self.in_familiarisation
+        ]
+        return [i for i in done[-NEWEST_CONTROLS:] if infos[i].counts]
+
+    def of_controls(self, series: Mapping[SeriesKey, Series]) -> dict[SeriesKey, Column]:
+        """Each series in the newest test-only sessions; empty below ten of these."""
+        return columns(series, self.controls) if len(self.controls) >= OWN_FROM else {}
+
+    def _own(self, series: Mapping[SeriesKey, Series]) -> dict[SeriesKey, Noise]:
+        by_key = self.of_controls(series)
         return {
             key: Noise(mdc, "own", len(column.gain))
             for key, column in by_key.items()
@@ -216,7 +235,8 @@ def published(measure: MeasureInfo) -> Noise:
 def _pooled(sides: Collection[Noise]) -> Noise:
     """The root mean square of left and right, which are measured in the same way."""
     mdc = math.sqrt(fmean(noise.mdc**2 for noise in sides))
-    return Noise(max(mdc, ROUNDING_MDC), "own", min(noise.sessions for noise in sides))
+    fewest = min(noise.sessions for noise in sides)
+    return Noise(max(mdc, ROUNDING_MDC), "own", fewest, DEFAULT_MDC / 2)
 
 
 def columns(series: Mapping[SeriesKey, Series], chosen: Collection[int]) -> dict[SeriesKey, Column]:

@@ -195,11 +195,11 @@ def test_every_measure_has_its_published_error_and_source() -> None:
     words = words_of(client_of(make_user()).get("/sure/"))
     assert "Ankle dorsiflexion , big toe to wall: 1.9 cm Powden 2015" in words
     assert "likely worse" in words
-    assert "Toe touch 2 default" in words
+    assert "Toe touch 2 assumed" in words
 
 
 def test_own_noise_replaces_the_default() -> None:
     user = make_user()
     people.lived(user, count=30)
     words = words_of(client_of(user).get("/sure/"))
-    assert re.search(r"Toe touch [\d.]+ 1\d sessions of yours", words)
+    assert re.search(r"Toe touch [\d.]+ 1\d test-only sessions of yours", words)

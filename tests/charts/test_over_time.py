@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from tests.charts.histories import ANKLE, TOUCH, both, history_of
-from tracker.analysis.pairs import History
+from tests.charts.histories import ANKLE, TESTS, TODAY, TOUCH, both, history_of, sessions_on
+from tracker.analysis.answers import answers
+from tracker.analysis.pairs import History, history_from_rows
 from tracker.analysis.timeline import RANGES
 from tracker.charts import Figure, figures, measured, single_test_lines, small_multiples
 
@@ -35,17 +36,17 @@ def shown(page: str, history: History, range_: str = "3m", today: int = 739322) 
     return [part for figure in built for part in figure.parts or (figure,)]
 
 
-def test_the_sentence_says_where_each_side_went() -> None:
+def test_without_an_answer_the_sentence_gives_the_level_of_each_side() -> None:
     (small,) = shown("progress", rising())
     assert small.sentence == (
-        "In the last 3 months your before ratings for ankle dorsiflexion went from about 3 to "
-        "about 5 on the left and stayed at about 6 on the right. 26 sessions, no gaps."
+        "In the last 3 months your before ratings were about 4 on the left and about 6 on the "
+        "right. 26 rated sessions."
     )
     left, _right = shown("test", rising())
     assert left.sentence == (
-        "In the last 3 months your before ratings for the left ankle dorsiflexion went from "
-        "about 3 to about 5. The rating was higher afterwards in 26 of 26 sessions. "
-        "26 sessions, no gaps."
+        "In the last 3 months your before ratings were about 4 on the left. Afterwards it was "
+        "freer in 26 of 26 sessions with a routine, the same in 0, stiffer in 0. "
+        "26 rated sessions."
     )
 
 
@@ -54,7 +55,8 @@ def test_swapping_the_sides_swaps_the_words_and_the_pictures() -> None:
         shown("progress", rising()),
         shown("progress", rising("right")),
     )
-    assert "about 5 on the right" in rising_right.sentence
+    assert "about 4 on the left and about 6 on the right" in rising_left.sentence
+    assert "about 6 on the left and about 4 on the right" in rising_right.sentence
     mine, theirs = rising_left.data["panels"], rising_right.data["panels"]
     assert mine[0]["lines"] == theirs[1]["lines"]
     assert mine[1]["lines"] == theirs[0]["lines"]
@@ -97,7 +99,7 @@ def test_a_long_pause_is_a_null_in_the_columns() -> None:
     for figure in (small, left):
         for line in figure.data["panels"][0]["lines"]:
             assert line["y"].count(None) == 1
-        assert figure.sentence.endswith("7 sessions, 1 gap.")
+        assert figure.sentence.endswith("7 rated sessions. 1 break of more than 2 weeks.")
 
 
 @pytest.mark.parametrize(
@@ -111,13 +113,31 @@ def test_a_test_shows_each_session_up_to_half_a_year_and_means_beyond(
     assert {figure.data["weeks"] for figure in shown("test", history, range_)} == {weeks}
 
 
-def test_sides_that_changed_differently_have_their_own_verbs() -> None:
-    falling = [both((6, 6), (3 + n // 7, 5)) for n in range(26)]
-    history = history_of(list(range(75, -1, -3)), {ANKLE: falling})
-    (small,) = shown("progress", history)
-    assert "stayed at about 6 on the left and went from about 3 to about 6 on the right" in (
-        small.sentence
-    )
+def test_the_count_is_of_sessions_that_did_a_routine_on_this_side_and_count() -> None:
+    sessions = [
+        *(info._replace(kind="test_only") for info in sessions_on([60, 50, 40, 30])),
+        *sessions_on([29, 28, 27, 26, 25, 24, 23]),
+        *(info._replace(worked="right") for info in sessions_on([22])),
+        *(info._replace(counts=False) for info in sessions_on([21])),
+        *(info._replace(kind="one_leg") for info in sessions_on([20])),
+    ]
+    infos = [info._replace(id=n) for n, info in enumerate(sessions)]
+    after = [9, 9, 9, 9, 5, 5, 5, 4, 3, None, 5, 9, 9, 5]
+    rows = [(n, ANKLE.id, "left", 4, score) for n, score in enumerate(after)]
+    history = history_from_rows(TESTS, infos, rows)
+    answered = answers(history, today=TODAY, familiarisation=5)  # the fifth is of the routine
+    about = {"range_": RANGES["3m"], "today": TODAY, "test": "ankle", "answers": answered}
+    (left,) = single_test_lines.build(history, **about)
+    assert (
+        "Afterwards it was freer in 4 of 6 sessions with a routine, the same in 1, stiffer in 1. "
+        "13 rated sessions."
+    ) in left.sentence
+
+
+def test_without_a_routine_there_is_nothing_to_count() -> None:
+    history = history_of(EVERY_THIRD_DAY, {ANKLE: [both((4, 5), (4, 5))] * 26}, kind="test_only")
+    left, _ = shown("test", history)
+    assert "No session with a routine was rated both before and after." in left.sentence
 
 
 def test_one_session_is_a_start_not_a_trend() -> None:
@@ -125,9 +145,9 @@ def test_one_session_is_a_start_not_a_trend() -> None:
     (small,), (left, _) = shown("progress", history), shown("test", history)
     assert small.sentence == (
         "One session is a start, not a trend. "
-        "Ankle dorsiflexion: left before 3, after 5; right before 4, after 6."
+        "On the left: before 3, after 5. On the right: before 4, after 6."
     )
-    assert left.sentence == "One session is a start, not a trend. Left before 3, after 5."
+    assert left.sentence == "One session is a start, not a trend. On the left: before 3, after 5."
     assert [len(line["x"]) for line in left.data["panels"][0]["lines"]] == [1, 1]
 
 
@@ -135,14 +155,13 @@ def test_fewer_than_six_sessions_have_no_direction() -> None:
     history = history_of([8, 6, 4, 2], {TOUCH: [{"none": (n, n)} for n in (3, 4, 4, 5)]})
     (small,) = shown("progress", history)
     assert small.sentence == (
-        "4 sessions, no gaps. Too few to tell a direction. "
-        "Before ratings for toe touch: 3, 4, 4, 5."
+        "4 rated sessions. Too few to see a direction. The newest before ratings: 3, 4, 4, 5."
     )
 
 
 def test_a_range_without_ratings_says_so() -> None:
     (small,) = shown("progress", history_of([200], {TOUCH: [{"none": (3, 4)}]}), "4w")
-    assert small.sentence == "In the last 4 weeks you have no rating of toe touch that counts."
+    assert small.sentence == "In the last 4 weeks you have no rating of this test that counts."
     assert small.rows == ()
 
 
@@ -167,10 +186,10 @@ def test_measured_values_have_their_own_chart_axis_and_direction() -> None:
     )
     assert (rating.data["y"]["min"], rating.data["y"]["max"]) == (0, 10)
     assert tapes.data["y"]["min"] <= 1 < 8 <= tapes.data["y"]["max"]
-    assert tapes.data["tag"] == "Lower is freer ↓"
+    assert tapes.data["tag"] == "Down is freer ↓"
+    assert tapes.title == "Measured: Fingertips to floor"
     assert tapes.sentence == (
-        "In the last 4 weeks, fingertips to floor before the session went from about 8 cm to "
-        "about 4.5 cm. Lower is freer. Measured in 6 sessions."
+        "In the last 4 weeks, before a session: about 6 cm. Less is freer. Measured in 6 sessions."
     )
     assert tapes.rows[0] == ("10 Mar 2025", "4", "1")
 

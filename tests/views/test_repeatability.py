@@ -77,10 +77,10 @@ def test_a_test_without_a_measure_has_no_such_page() -> None:
 @pytest.mark.parametrize(
     ("days", "source", "says"),
     [
-        (0, "published_clinician", "A clinician can be wrong by"),
-        (4, "published_clinician", "A clinician can be wrong by"),
-        (5, "rough", "so it is rough"),
-        (10, "steady", "on ten days or more"),
+        (0, "published_clinician", "Two readings by a clinician can differ by"),
+        (4, "published_clinician", "Two readings by a clinician can differ by"),
+        (5, "rough", "so roughly"),
+        (10, "steady", "on 10 days or more"),
     ],
 )
 def test_the_own_error_is_used_from_five_days_on(days: int, source: str, says: str) -> None:

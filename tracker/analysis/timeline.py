@@ -5,19 +5,44 @@ from itertools import groupby, pairwise
 from statistics import fmean
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy
+
 WEEK = 7
 LONGEST_PAUSE = 14  # days; a longer one is a gap in the line
 SMOOTHED = 4  # points; a shorter run is not smoothed
 NEIGHBOURS = 3  # sessions on either side in the mean of a smoothed point
 
 
+_LABELS = {
+    "4w": gettext_lazy("4 wk"),
+    "3m": gettext_lazy("3 mo"),
+    "6m": gettext_lazy("6 mo"),
+    "1y": gettext_lazy("1 yr"),
+    "all": gettext_lazy("All"),
+}
+_WORDS = {
+    "4w": gettext_lazy("In the last 4 weeks"),
+    "3m": gettext_lazy("In the last 3 months"),
+    "6m": gettext_lazy("In the last 6 months"),
+    "1y": gettext_lazy("In the last year"),
+    "all": gettext_lazy("In all your sessions"),
+}
+
+
 class Range(NamedTuple):
     """A period up to today that a page can show; None for `days` means everything."""
 
     key: str
-    label: str
-    words: str
     days: int | None
+
+    @property
+    def label(self) -> str:
+        return str(_LABELS[self.key])
+
+    @property
+    def words(self) -> str:
+        """The beginning of a sentence about these days."""
+        return str(_WORDS[self.key])
 
     @property
     def is_long(self) -> bool:
@@ -29,13 +54,8 @@ class Range(NamedTuple):
         return min(days, default=today) if self.days is None else today - self.days + 1
 
 
-RANGES = {
-    "4w": Range("4w", "4 wk", "In the last 4 weeks", 28),
-    "3m": Range("3m", "3 mo", "In the last 3 months", 91),
-    "6m": Range("6m", "6 mo", "In the last 26 weeks", 182),
-    "1y": Range("1y", "1 yr", "In the last year", 365),
-    "all": Range("all", "All", "Over all your sessions", None),
-}
+LENGTHS = {"4w": 28, "3m": 91, "6m": 182, "1y": 365, "all": None}
+RANGES = {key: Range(key, days) for key, days in LENGTHS.items()}
 DEFAULT_RANGE = RANGES["6m"]
 
 

@@ -11,14 +11,8 @@ from tracker.charts.figure import PLACES, Chart, ChartError, Figure, Place
 __all__ = ["PLACES", "Chart", "ChartError", "Figure", "by_place", "discover", "figures"]
 
 PAGES = ("result", "progress", "test", "compare", "trial")
-SHARED = (
-    "__init__",
-    "arms",
-    "figure",
-    "forest",
-    "lines",
-    "usual_swing",
-)  # building blocks, not charts
+# Building blocks, not charts.
+SHARED = ("__init__", "arms", "figure", "forest", "levels", "lines", "usual_swing")
 
 
 def discover(folder: Path, package: str) -> tuple[Chart, ...]:

@@ -1,9 +1,11 @@
-"""Shared by the charts over time: visible days, lines with gaps, tables and sentences."""
+"""Shared by the charts over time: visible days, lines with gaps, and tables."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
-from statistics import fmean
 from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.analysis import timeline, words
 from tracker.analysis.answers import Answers
@@ -15,9 +17,7 @@ ENOUGH = 6  # sessions before a sentence gives a direction
 SHORTEST = 27  # days; a chart shows at least as many
 MANY_DAYS = 420
 RARE = 42  # days; few people measure in every session, so a line may span longer pauses
-CHANGED = 0.5  # points, or units of a measure; less counts as no change
-ONE_SESSION = "One session is a start, not a trend."
-TOO_FEW = "Too few to tell a direction."
+MONTH = 4  # weeks
 RATING_AXIS = {"min": 0, "max": 10, "step": 2}
 PHASES = {"pre": "before", "post": "after"}
 
@@ -38,13 +38,13 @@ class Pace(NamedTuple):
 
     @property
     def heading(self) -> str:
-        return {0: "Date", 1: "Week of"}.get(self.weeks, f"{self.weeks} weeks from")
+        return {0: _("Date"), 1: _("Week of"), MONTH: _("4 weeks from")}[self.weeks]
 
     @property
     def caption(self) -> str:
-        return {0: "Each session", 1: "Means per week"}.get(
-            self.weeks, f"Means per {self.weeks} weeks"
-        )
+        return {0: _("Each session"), 1: _("Weekly averages"), MONTH: _("4-week averages")}[
+            self.weeks
+        ]
 
     def start(self, day: int) -> int:
         """The first day of the weeks whose mean is plotted at `day`."""
@@ -63,6 +63,7 @@ class SidePlot(NamedTuple):
     series: Series
     raw: dict[str, Columns]
     line: dict[str, Line]
+    practice: frozenset[int] = frozenset()  # indices of sessions, as in `series`
 
     @property
     def side(self) -> str:
@@ -72,37 +73,49 @@ class SidePlot(NamedTuple):
     def before(self) -> list[Any]:
         return self.raw["pre"].y
 
+    @property
+    def after_practice(self) -> list[Any]:
+        """Before without the sessions of practice, on which no answer rests."""
+        rows = zip(self.series.session, self.series.before, strict=True)
+        return [x for index, x in rows if x is not None and index not in self.practice]
+
 
 class VisibleDays(NamedTuple):
-    """The days that a page shows, and the indices of sessions excluded from the answers."""
+    """The days that a page shows, and the indices of sessions excluded, or done for practice."""
 
     range_: Range
     first: int
     today: int
-    exclusion_reason: frozenset[int]
+    excluded: frozenset[int]
+    practice: frozenset[int]
 
     @classmethod
-    def on(cls, history: History, range_: Range, today: int) -> "VisibleDays":
+    def on(
+        cls, history: History, range_: Range, today: int, answers: Answers | None = None
+    ) -> "VisibleDays":
         excluded = (i for i, session in enumerate(history.sessions) if not session.counts)
+        ids = answers.practice if answers else frozenset()
+        practice = (i for i, session in enumerate(history.sessions) if session.id in ids)
         days = history.days()
         start = range_.first_day(today, days)
         # Otherwise a beginner's few sessions would sit at the edge of an empty chart.
         first = min(min((day for day in days if day >= start), default=start), today - SHORTEST)
-        return cls(range_, max(first, start), today, frozenset(excluded))
+        return cls(range_, max(first, start), today, frozenset(excluded), frozenset(practice))
 
     def plot(self, series: Series, pace: Pace) -> SidePlot:
         part = series.between(self.first, self.today)
-        if self.exclusion_reason:
-            part = part.where(index not in self.exclusion_reason for index in part.session)
+        if self.excluded:
+            part = part.where(index not in self.excluded for index in part.session)
         raw = {
             phase: timeline.points(part.days, getattr(part, column))
             for phase, column in PHASES.items()
         }
-        return SidePlot(part, raw, {phase: pace.line(columns) for phase, columns in raw.items()})
+        line = {phase: pace.line(columns) for phase, columns in raw.items()}
+        return SidePlot(part, raw, line, self.practice)
 
     def means(self, *, rare: bool = False) -> Pace:
         """Weekly means, or four-weekly ones where a week would be too narrow to see."""
-        return Pace(4 if self.today - self.first > MANY_DAYS else 1, rare=rare)
+        return Pace(MONTH if self.today - self.first > MANY_DAYS else 1, rare=rare)
 
     def data(
         self, plots: Iterable[SidePlot], pace: Pace, *, dots: bool, **more: Any
@@ -119,7 +132,7 @@ class VisibleDays(NamedTuple):
             "weeks": pace.weeks,
             "y": RATING_AXIS,
             "unit": None,  # ratings have none
-            "tag": "Higher is freer ↑",
+            "tag": _("Up is freer ↑"),
             "notes": [],
         }
         return data | more | {"panels": [_panel(plot, dots) for plot in plots]}
@@ -152,9 +165,15 @@ def trend(level: Level | None, visible: VisibleDays) -> dict[str, list[float]] |
 
 def columns(plots: Iterable[SidePlot], unit: str = "") -> list[str]:
     """Column headings of the table: before and after of each side."""
-    sides = ["" if plot.side == "none" else f"{words.SIDES[plot.side]} " for plot in plots]
-    names = [f"{side}{phase}".capitalize() for side in sides for phase in PHASES.values()]
-    return [f"{name}, {unit}" if unit else name for name in names]
+    headings = {
+        "none": (_("Before"), _("After")),
+        "left": (_("Left before"), _("Left after")),
+        "right": (_("Right before"), _("Right after")),
+    }
+    names = [name for plot in plots for name in headings[plot.side]]
+    if not unit:
+        return names
+    return [_("%(heading)s (%(unit)s)") % {"heading": name, "unit": unit} for name in names]
 
 
 def rows_of(plots: Iterable[SidePlot], pace: Pace) -> tuple[tuple[str, ...], ...]:
@@ -178,96 +197,14 @@ def session_days(plots: Iterable[SidePlot]) -> list[int]:
 
 
 def tally(days: Sequence[int]) -> str:
-    """The number of sessions and gaps behind a sentence."""
-    return f"{words.counted(len(days), 'session')}, {words.counted(timeline.gaps(days), 'gap')}."
-
-
-def levels(
-    plots: Iterable[SidePlot], unit: str = "", *, moved: Callable[[str], bool] = lambda side: True
-) -> str:
-    """How each side changed: 'went from about 3 to about 5 on the left and …'.
-
-    For a side that has not clearly `moved`, only its level.
-    """
-    parts = [
-        (level if moved(plot.side) else flat)(plot.before, unit) + _on_the(plot.side)
-        for plot in plots
-    ]
-    # Sides that changed alike share a verb: "went from 3 to 5 on the left and from 4 to 6 on …".
-    for verb in ("went from", "were about", "stayed at"):
-        if all(part.startswith(verb) for part in parts):
-            short = verb.partition(" ")[2]
-            return words.listed(
-                [parts[0], *(short + part.removeprefix(verb) for part in parts[1:])]
-            )
-    return words.listed(parts)
-
-
-def flat(values: Sequence[float], unit: str = "") -> str:
-    """The level of values, without a direction.
-
-    >>> flat([3, 4, 5])
-    'were about 4'
-    """
-    return f"were about {halves(fmean(values))}{unit}"
-
-
-def has_moved(answers: Answers | None, test: str, side: str) -> bool:
-    """Whether to give a direction: the answers call it clear, or there are no answers."""
-    level = answers.levels.get((test, side)) if answers else None
-    return level is None or level.finding.verdict.startswith("clear")
-
-
-def level(values: Sequence[float], unit: str = "") -> str:
-    """How values changed, from the means of the first and last few; half a point is no change.
-
-    >>> level([3, 3, 3, 3, 5, 5, 5, 5]), level([4, 5, 4, 5, 4, 5])
-    ('went from about 3 to about 5', 'stayed at about 4.5')
-    >>> level([4, 4.6, 5, 5.4, 5.8, 5.2])
-    'went from about 4.5 to about 5.5'
-    """
-    start, end = timeline.ends(values)
-    if abs(end - start) < CHANGED or halves(start) == halves(end):
-        return f"stayed at about {halves((start + end) / 2)}{unit}"
-    return f"went from about {halves(start)}{unit} to about {halves(end)}{unit}"
-
-
-def halves(value: float) -> str:
-    """A mean to the nearest half; more digits would suggest a precision that it does not have."""
-    return words.number(round(value * 2) / 2)
-
-
-def short_level(plot: SidePlot) -> str:
-    """The level of a side in a few words, for the heading of a small chart."""
-    if not plot.before:
-        return "no rating that counts"
-    if len(plot.series.days) == 1:
-        return first_pairs([plot]).removeprefix(_name(plot.series))
-    if len(plot.before) < ENOUGH:
-        return f"before {', '.join(words.number(value) for value in plot.before)}"
-    return (
-        level(plot.before).removeprefix("went ").replace("about ", "").replace("stayed at", "about")
-    )
-
-
-def first_pairs(plots: Iterable[SidePlot]) -> str:
-    """The pairs of a single session: 'left before 3, after 5; right before 4, after 6'."""
-    return "; ".join(
-        f"{_name(s)}before {words.number(s.before[-1])}, after {words.number(s.after[-1])}"
-        for s in (plot.series for plot in plots)
-        if s.days
-    )
-
-
-def few(plots: Iterable[SidePlot], unit: str = "") -> str:
-    """Values in order, when there are too few for a direction: 'left 3, 4, 4; right 5, 5, 6'."""
-    sides = ((plot.series, [words.number(v) for v in plot.before]) for plot in plots)
-    return "; ".join(f"{_name(s)}{', '.join(values)}{unit}" for s, values in sides if values)
-
-
-def _name(series: Series) -> str:
-    return "" if series.side == "none" else f"{series.side} "
-
-
-def _on_the(side: str) -> str:
-    return "" if side == "none" else f" on the {side}"
+    """The number of sessions behind a picture, and of the pauses in them, if any."""
+    sessions = ngettext("%(count)s rated session.", "%(count)s rated sessions.", len(days))
+    parts = [sessions % {"count": f"{len(days):,}"}]
+    if pauses := timeline.gaps(days):
+        breaks = ngettext(
+            "%(count)s break of more than 2 weeks.",
+            "%(count)s breaks of more than 2 weeks.",
+            pauses,
+        )
+        parts.append(breaks % {"count": pauses})
+    return " ".join(parts)

@@ -2,32 +2,50 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from statistics import fmean
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.analysis import words
-from tracker.analysis.answers import Answers
+from tracker.analysis.answers import Answers, Finding
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey
 from tracker.analysis.timeline import Range
-from tracker.charts import lines
+from tracker.charts import levels, lines
 from tracker.charts.figure import Figure
 
 PAGE = "test"
 ORDER = 20
 
-UNITS = {"cm": " cm", "deg": "°"}
-ERRORS = {
-    "own": "A change can be wrong by {size}: your own, from {sessions} test-only sessions.",
-    "steady": "A change can be wrong by {size}: your own, from two readings on ten days or more.",
-    "rough": "A change can be wrong by about {size}: your own, from two readings on fewer than ten"
-    " days, so it is rough.",
-    "published_clinician": "A clinician can be wrong by {size} here, as published. Your own error"
-    " may be larger.",
-    "derived": "Worked out from published figures, a change can be wrong by {size}. Your own error"
-    " may be larger.",
-    "none": "No error is published for this home test; until your own is known, two steps of the"
-    " reading stand in: {size}.",
+# What a number with its unit looks like.
+UNITS = {"cm": gettext_lazy("%(value)s cm"), "deg": gettext_lazy("%(value)s°")}
+AXIS_UNITS = {"cm": " cm", "deg": "°"}  # follows a number in the chart
+TAGS = {"higher": gettext_lazy("Up is freer ↑"), "lower": gettext_lazy("Down is freer ↓")}
+FREER = {"higher": gettext_lazy("More is freer."), "lower": gettext_lazy("Less is freer.")}
+DAY_OF = {
+    "none": gettext_lazy("After a session: %(finding)s."),
+    "left": gettext_lazy("Left, after a session: %(finding)s."),
+    "right": gettext_lazy("Right, after a session: %(finding)s."),
 }
-TAGS = {"higher": "Higher is freer ↑", "lower": "Lower is freer ↓"}
+ERROR_OF = {"left": gettext_lazy("Left: %(error)s"), "right": gettext_lazy("Right: %(error)s")}
+# By side; no direction over the weeks, which nothing has tested.
+LEVELS = {
+    ("none",): gettext_lazy("%(when)s, before a session: about %(none)s."),
+    ("left",): gettext_lazy("%(when)s, before a session: left about %(left)s."),
+    ("right",): gettext_lazy("%(when)s, before a session: right about %(right)s."),
+    ("left", "right"): gettext_lazy(
+        "%(when)s, before a session: left about %(left)s, right about %(right)s."
+    ),
+}
+FEW = {
+    ("none",): gettext_lazy("Newest readings before a session: %(none)s."),
+    ("left",): gettext_lazy("Newest readings before a session: left %(left)s."),
+    ("right",): gettext_lazy("Newest readings before a session: right %(right)s."),
+    ("left", "right"): gettext_lazy(
+        "Newest readings before a session: left %(left)s; right %(right)s."
+    ),
+}
 
 
 def build(
@@ -58,14 +76,12 @@ def _floats(series: Series) -> Series:
 def _notes(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
     """The change on the day of each side, and the source of its error."""
     findings = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
-    sentences = [
-        f"{_day_of(side)}: {words.inside(finding.sentence)}." for side, finding in findings
-    ]
-    return [*sentences, *_errors(answers, measure, keys)]
+    notes = [note for side, finding in findings for note in _day_of(side, finding)]
+    return [*notes, *_errors(answers, measure, keys)]
 
 
-def _day_of(side: str) -> str:
-    return f"Change on the day{'' if side == 'none' else f', {side}'}"
+def _day_of(side: str, finding: Finding) -> list[str]:
+    return [DAY_OF[side] % {"finding": finding.sentence}, *finding.tag_sentences]
 
 
 def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
@@ -75,13 +91,47 @@ def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -
     }
     if len(set(errors.values())) == 1:
         return [next(iter(errors.values()))]
-    return [f"{words.SIDES[side]}: {words.inside(says)}" for side, says in errors.items()]
+    return [ERROR_OF[side] % {"error": says} for side, says in errors.items()]
 
 
 def error(noise: Noise, measure: MeasureInfo) -> str:
-    """What one change can be wrong by, and the source of that figure."""
-    size = f"{words.number(noise.mdc)}{UNITS.get(measure.unit, '')}"
-    return ERRORS[noise.source].format(size=size, sessions=noise.sessions)
+    """What two readings can differ by with nothing changed, and the source of that figure."""
+    values = {"size": _with_unit(noise.mdc, measure), "count": noise.sessions}
+    match noise.source:
+        case "own":
+            message = ngettext(
+                "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
+                " session without a routine).",
+                "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
+                " sessions without a routine).",
+                noise.sessions,
+            )
+        case "steady":
+            message = _(
+                "With nothing changed, your own readings differ by up to %(size)s (checked on 10"
+                " days or more)."
+            )
+        case "rough":
+            message = _(
+                "With nothing changed, your own readings differ by up to %(size)s (checked on fewer"
+                " than 10 days, so roughly)."
+            )
+        case "published_clinician":
+            message = _(
+                "Two readings by a clinician can differ by %(size)s with nothing changed"
+                " (published). Yours may differ by more."
+            )
+        case "derived":
+            message = _(
+                "Calculated from published figures: readings can differ by %(size)s with nothing"
+                " changed. Yours may differ by more."
+            )
+        case _:
+            message = _(
+                "Nobody has published how much this home test swings. Until yours is known we use"
+                " %(size)s, two steps of the reading."
+            )
+    return message % values
 
 
 def _figure(
@@ -91,11 +141,11 @@ def _figure(
     pace: lines.Pace,
     notes: list[str],
 ) -> Figure:
-    unit = UNITS.get(measure.unit, "")
+    unit = AXIS_UNITS.get(measure.unit, "")
     options = {
         "y": _axis(plots, measure),
         "unit": unit,
-        "tag": TAGS[measure.better],
+        "tag": str(TAGS[measure.better]),
         "heads": [{"side": plot.side, "words": ""} for plot in plots if plot.side != "none"],
         "short": True,
         "notes": notes,
@@ -103,8 +153,8 @@ def _figure(
     return Figure(
         key=f"measured-{measure.method}",
         kind="lines",
-        title=f"Measured: {words.inside(measure.label)}",
-        sentence=_sentence(measure, unit, plots, visible.range_),
+        title=_("Measured: %(name)s") % {"name": measure.label},
+        sentence=_sentence(measure, plots, visible.range_),
         header=(pace.heading, *lines.columns(plots, unit.strip())),
         rows=lines.rows_of(plots, pace),
         data=visible.data(plots, pace, dots=True, **options),
@@ -130,10 +180,31 @@ def _step(span: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span / 4)
 
 
-def _sentence(measure: MeasureInfo, unit: str, plots: list[lines.SidePlot], range_: Range) -> str:
-    name, freer = words.inside(measure.label), TAGS[measure.better][:-2]
-    sessions = f"Measured in {words.counted(len(lines.session_days(plots)), 'session')}."
+def _sentence(measure: MeasureInfo, plots: list[lines.SidePlot], range_: Range) -> str:
+    count = len(lines.session_days(plots))
+    measured = ngettext("Measured in %(count)s session.", "Measured in %(count)s sessions.", count)
+    parts = [
+        _levels(measure, [plot for plot in plots if plot.before], range_),
+        str(FREER[measure.better]),
+        measured % {"count": f"{count:,}"},
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _levels(measure: MeasureInfo, plots: list[lines.SidePlot], range_: Range) -> str:
+    case = tuple(plot.side for plot in plots)
+    if not case:
+        return ""
     if any(len(plot.before) < lines.ENOUGH for plot in plots):
-        return f"{sessions} Before, {name}: {lines.few(plots, unit)}. {freer}."
-    went = f"{name} before the session {lines.levels(plots, unit)}"
-    return f"{range_.words}, {went}. {freer}. {sessions}"
+        return FEW[case] % {plot.side: _newest(plot.before, measure) for plot in plots}
+    means = {plot.side: _with_unit(levels.half(fmean(plot.before)), measure) for plot in plots}
+    return LEVELS[case] % {"when": range_.words, **means}
+
+
+def _with_unit(value: float, measure: MeasureInfo) -> str:
+    number = words.number(value)
+    return UNITS[measure.unit] % {"value": number} if measure.unit in UNITS else number
+
+
+def _newest(values: Sequence[float], measure: MeasureInfo) -> str:
+    return ", ".join(_with_unit(value, measure) for value in values[-levels.LISTED :])

@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis import words
-from tracker.analysis.answers import Answers, Finding
+from tracker.analysis.answers import Answers
 from tracker.analysis.answers.line import SideGap
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, TestInfo
@@ -17,7 +19,6 @@ from tracker.charts.figure import Figure
 PAGE = "test"
 ORDER = 15
 
-HEADER = ("Week around", "Left minus right", "Sessions")
 SMALLEST_TOP = 3  # points; the axis reaches at least so far up and down
 
 
@@ -33,9 +34,9 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
     return Figure(
         key="side-gap",
         kind="gap",
-        title="Left and right",
+        title=_("Left and right"),
         sentence=sentence_of(gap),
-        header=HEADER,
+        header=(_("Week around"), _("Left minus right"), _("Sessions")),
         rows=tuple(
             (words.short_date(math.floor(p.day)), signed(p.mean), str(p.ratings))
             for p in reversed(gap.weeks)
@@ -46,20 +47,21 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
 
 
 def sentence_of(gap: SideGap) -> str:
-    """The gap, then its change; directions are always in words."""
-    parts = [f"{_alone(gap.now)}."]
+    """The gap, then its change, both of the last 26 weeks; directions are always in words."""
+    now = _("Before a session, over the last 6 months: %(finding)s.")
+    parts = [now % {"finding": gap.now.sentence}]
     if gap.now.wide:
-        parts.append(f"Limits, left minus right: {forest.span(gap.now.wide)} (95 %).")
-        parts.append(f"Over time: {words.inside(gap.change.sentence)}.")
-    return " ".join(parts)
-
-
-def _alone(finding: Finding) -> str:
-    return f"The gap before a session: {words.inside(finding.sentence)}"
+        span = _("Left minus right, 95%% range: %(range)s.")
+        change = _("Over the weeks: %(finding)s.")
+        parts.append(span % {"range": forest.span(gap.now.wide)})
+        parts.append(change % {"finding": gap.change.sentence})
+    return " ".join([*parts, *gap.now.tag_sentences])
 
 
 def _data(gap: SideGap, noise: Noise) -> dict[str, Any]:
-    own = noise.source == "own"
+    own = _("Usual swing: ± %(size)s (your own)")
+    assumed = _("Usual swing: ± %(size)s (assumed)")
+    swing = own if noise.source == "own" else assumed
     top = max(SMALLEST_TOP, math.ceil(noise.mdc), *(math.ceil(abs(p.mean)) for p in gap.weeks))
     first, last = gap.weeks[0].day, gap.weeks[-1].day
     return {
@@ -68,7 +70,7 @@ def _data(gap: SideGap, noise: Noise) -> dict[str, Any]:
         "band": {
             "y": height(noise.mdc, top),
             "height": f"{2 * 46 * noise.mdc / top:.4g}%",
-            "says": f"± {words.number(noise.mdc)}, {'your own' if own else 'the default'}",
+            "says": swing % {"size": words.number(noise.mdc)},
         },
         "first": words.short_date(math.floor(first)),
         "last": words.short_date(math.floor(last)) if last > first else "",

@@ -34,7 +34,8 @@ class Answers:
     """The answers shown on several pages; each comparison is made by the chart that shows it.
 
     Keys: (test, side) for `changes` and `levels`, (test, side, method) for `measured`,
-    (region, side) for `carryovers`, the test's slug for `gaps`.
+    (region, side) for `carryovers`, the test's slug for `gaps`. `practice`: the ids of the first
+    sessions, on which no answer rests.
     """
 
     sample_size: SampleSize
@@ -45,6 +46,7 @@ class Answers:
     levels: dict[SeriesKey, Level]
     gaps: dict[str, SideGap]
     carryovers: dict[SeriesKey, Carryover]
+    practice: frozenset[int]
 
 
 def answers(
@@ -72,4 +74,5 @@ def answers(
         levels=levels(dataset),
         gaps=side_gaps(dataset),
         carryovers=carryovers(dataset),
+        practice=frozenset(history.sessions[i].id for i in dataset.in_familiarisation),
     )

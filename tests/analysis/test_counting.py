@@ -12,7 +12,7 @@ from tracker.analysis.answers import Answers, Dataset, answers
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.counting import EARLY, IN_TIME, LATE, apart, exclusion_reason, gap
 from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
-from tracker.charts.trial_answer import only
+from tracker.queries.trials import _only as only
 
 ANKLE = TestInfo(1, "ankle", "Ankle", "ankle", True, 1)
 TODAY = 739320
@@ -92,7 +92,7 @@ def plan(rows: Rows, special: set[int], became: dict[str, Any]) -> Any:
         n: {"randomised": True, "assigned": arms[row[0]]} | (became if n in special else {})
         for n, row in enumerate(rows)
     }
-    dataset = only(Dataset(history(rows, about), TODAY), frozenset(range(COUNT)))
+    dataset = Dataset(only(history(rows, about), frozenset(range(COUNT))), TODAY)
     return [
         (
             comparison.first_sessions,

@@ -27,6 +27,7 @@ class Contrast(NamedTuple):
     t: float
     p_up: float
     p2: float
+    variance: float  # of the residuals
 
     @property
     def best(self) -> float:
@@ -111,4 +112,4 @@ def _contrast(fit: Fit, place: int, variance: float) -> Contrast:
     half, t = t_ppf((1 + LEVEL) / 2, fit.df) * se, t_of(effect, se)
     p_up, p2 = t_sf(t, fit.df), 2 * t_sf(abs(t), fit.df)
     n = len(fit.residuals)
-    return Contrast(n, effect, se, fit.df, effect - half, effect + half, t, p_up, p2)
+    return Contrast(n, effect, se, fit.df, effect - half, effect + half, t, p_up, p2, variance)

@@ -55,6 +55,7 @@ class Wording(NamedTuple):
 WORDINGS = {
     "change": Wording("gain", "loss"),
     "control": Wording("gain", "loss"),
+    "touch": Wording("gain", "loss"),
     "leg": Wording("gain on the leg you worked", "loss on the leg you worked"),
     "level": Wording("rise", "fall", per=" in 12 weeks", steps="week"),
     "gap": Wording("difference, left freer", "difference, right freer", signed=False, steps="week"),

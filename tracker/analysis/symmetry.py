@@ -1,18 +1,33 @@
 """Question 4: the gap between the sides before a session, and its trend."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from statistics import fmean
 
 from tracker.analysis.gain import MeanInterval, lag1, mean_interval
-from tracker.analysis.trend import MOST_ALIKE, Week, per_week
+from tracker.analysis.trend import FIRST_WEEKS, MOST_ALIKE, Week, per_week
 
 
-def level_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> MeanInterval | None:
+def level_of_weeks(
+    weeks: Sequence[Week], res: float = 1.0, r: float | None = None
+) -> MeanInterval | None:
     """The mean of left minus right; above zero the left is freer. None below two weeks.
 
-    `weeks`: weekly means of left minus right, from `weekly`. `n` counts weeks.
+    `weeks`: weekly means of left minus right, from `weekly`. `n` counts weeks. `r`: their
+    autocorrelation, by default their own.
     """
     if len(weeks) < 2:
         return None
     means = [week.mean for week in weeks]
-    r = min(max(lag1(means), 0.0), MOST_ALIKE)
+    if r is None:
+        r = _clipped(lag1(means))
     return mean_interval(means, res, r, res * res / 6 / per_week(weeks))
+
+
+def pooled_gap_r(series: Iterable[Sequence[Week]]) -> float:
+    """A person's autocorrelation of the weekly gap between the sides, the mean over their tests."""
+    own = [lag1([week.mean for week in weeks]) for weeks in series if len(weeks) >= FIRST_WEEKS]
+    return _clipped(fmean(own)) if own else 0.0
+
+
+def _clipped(r: float) -> float:
+    return min(max(r, 0.0), MOST_ALIKE)

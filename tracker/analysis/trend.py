@@ -1,8 +1,9 @@
 """Question 2a: the trend of Before, a straight line through weekly means with its limits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
+from statistics import fmean
 from typing import NamedTuple
 
 from tracker.analysis.distribution import LEVEL, t_of, t_ppf, t_sf
@@ -75,12 +76,14 @@ def spread_of(weeks: Sequence[Week]) -> float:
     return math.fsum((week.x - middle) ** 2 for week in weeks)
 
 
-def trend_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> TrendInterval | None:
+def trend_of_weeks(
+    weeks: Sequence[Week], res: float = 1.0, r: float | None = None
+) -> TrendInterval | None:
     """The slope of Before per week; None below six weeks with data.
 
     `weeks`: means per week, from `weekly`. `res`: the resolution of one rating (times √2 for left
-    minus right). The variance is never under res²/12 per rating, and grows with the
-    autocorrelation of the residuals, corrected for its bias.
+    minus right). `r`: the autocorrelation of the residuals, by default their own. The variance is
+    never under res²/12 per rating, and grows with `r`, which is corrected for its bias.
     Source: own simulation against eight rivals, see the page "How sure is this?".
     """
     count = len(weeks)
@@ -89,7 +92,8 @@ def trend_of_weeks(weeks: Sequence[Week], res: float = 1.0) -> TrendInterval | N
     slope, level, e = _line(weeks)
     squares = math.fsum(x * x for x in e)
     variance = max(squares / (count - 2), res * res / 12 / per_week(weeks))
-    r = _correlation(e, squares)
+    if r is None:
+        r = _clipped(_correlation(e, squares))
     se = math.sqrt(variance * (1 + r) / (1 - r) / spread_of(weeks))
     return _interval(count, slope, level, r, se)
 
@@ -109,7 +113,22 @@ def _correlation(e: list[float], squares: float) -> float:
     raw = 0.0  # of residuals that are all zero
     if squares > NEARLY_ZERO:
         raw = math.fsum(a * b for a, b in pairwise(e)) / squares
-    return min(max((raw + 2 / count) / (1 - 4 / count), 0.0), MOST_ALIKE)
+    return (raw + 2 / count) / (1 - 4 / count)
+
+
+def _clipped(r: float) -> float:
+    return min(max(r, 0.0), MOST_ALIKE)
+
+
+def pooled_residual_r(series: Iterable[Sequence[Week]]) -> float:
+    """A person's autocorrelation of weekly means about their lines, the mean over their series.
+
+    That of one series alone is so uncertain that it makes most of the false trends.
+    """
+    residuals = [_line(weeks)[2] for weeks in series if len(weeks) >= FIRST_WEEKS]
+    if not residuals:
+        return 0.0
+    return _clipped(fmean(_correlation(e, math.fsum(x * x for x in e)) for e in residuals))
 
 
 def _interval(count: int, slope: float, level: float, r: float, se: float) -> TrendInterval:

@@ -38,10 +38,12 @@ def verdict(
     *,
     first: int = FIRST,
     sure: int = SURE,
+    probable: bool | None = None,
 ) -> str:
     """The first rule that applies, from the top; `delta` is the smallest worthwhile change.
 
     `n`: sessions or weeks; for weeks `first` is 6 and `sure` is 8. `clear`: significant in `bh`.
+    `probable`: the same at a laxer rate; without it, one-sided p of 0.10 or less.
 
     >>> verdict(12, 1.1, 0.4, 1.8, 0.001, True), verdict(7, 0.3, -0.9, 1.5, 0.3, False)
     ('clear_gain', 'not_yet_known')
@@ -54,9 +56,9 @@ def verdict(
         return _clear(mean, lo, hi, delta)
     if -delta < lo and hi < delta:
         return "little_or_none"
-    if p_up <= PROBABLE:
-        return "probably_gain"
-    return "probably_loss" if p_up >= 1 - PROBABLE else "not_yet_known"
+    if not (min(p_up, 1 - p_up) <= PROBABLE if probable is None else probable):
+        return "not_yet_known"
+    return "probably_gain" if p_up < 0.5 else "probably_loss"
 
 
 def _clear(mean: float, lo: float, hi: float, delta: float) -> str:

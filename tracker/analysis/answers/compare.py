@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from tracker.analysis.answers.budget import UNPLANNED
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import CONTROL, Column, Dataset, Noise, columns, mean_column
@@ -87,7 +88,8 @@ def _comparisons(
             )
             for design, by_key in zip(designs, columns_of_designs, strict=True)
             for key, column in by_key.items()
-        }
+        },
+        UNPLANNED,
     )
     proximity = adjust_family(
         {
@@ -96,7 +98,8 @@ def _comparisons(
             )
             for design, by_key in zip(designs, columns_of_designs, strict=True)
             for key, keys in _by_proximity(dataset, design, by_key).items()
-        }
+        },
+        UNPLANNED,
     )
     return [_comparison(dataset, design, proximity, tests) for design in designs]
 
@@ -174,7 +177,8 @@ def _series_result(
     x = column.before if design.grade.startswith("C") else None
     estimate = contrast(column.gain, z, x, column.share / 6)
     count = int(sum(z)), len(z) - int(sum(z))
-    wording = _wording(dataset, design) if question == "versus" else None
+    versus = question == "versus"
+    wording = versus_wording(dataset, design.first, design.second) if versus else None
     return arms_result(question, estimate, count, noise, design.grade, wording, tags)
 
 
@@ -207,8 +211,9 @@ def arms_result(
     )
 
 
-def _wording(dataset: Dataset, design: _Design) -> Wording:
-    first, second = dataset.name(design.first), dataset.name(design.second)
+def versus_wording(dataset: Dataset, *arms: str) -> Wording:
+    """The words for either direction, with the names of both routines."""
+    first, second = (dataset.name(arm) for arm in arms)
     return WORDINGS["versus"]._replace(
         up=f"difference, freer with {first}", down=f"difference, freer with {second}"
     )

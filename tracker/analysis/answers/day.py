@@ -1,8 +1,9 @@
 """The change on the day: of ratings, of measured values, and near the work minus further up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+from tracker.analysis.answers.budget import CHANGE, MEASURED, NEAR
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import (
     ROUTINE_KINDS,
@@ -12,20 +13,31 @@ from tracker.analysis.answers.sample import (
     mean_column,
 )
 from tracker.analysis.answers.scale_ends import Tags, after_tags, measured_tags
-from tracker.analysis.gain import mean_interval, pooled_r
+from tracker.analysis.gain import MeanInterval, mean_interval, pooled_r
+from tracker.analysis.moderation import Evidence, Statistic, moderated
 from tracker.analysis.pairs import SeriesKey
+
+BORROWED = 5  # degrees of freedom that a series may borrow from the person's others
 
 
 def changes(dataset: Dataset, arm: str | None = None) -> dict[SeriesKey, Finding]:
     """Per (test, side): After minus Before, over all sessions with a routine or over one arm."""
     by_key = dataset.changed if arm is None else _of_arm(dataset, arm)
     r = dataset.r if arm is None else pooled_r(column.gain for column in by_key.values())
-    return adjust_family(
-        {
-            key: mean_result("change", column, dataset.noise[key[0]], r, tags=after_tags([column]))
-            for key, column in by_key.items()
-        }
-    )
+    results = {
+        key: mean_result("change", column, dataset.noise[key[0]], r, tags=after_tags([column]))
+        for key, column in by_key.items()
+    }
+    return adjust_family(results, CHANGE, _moderated(results))
+
+
+def _moderated(results: Mapping[SeriesKey, UnadjustedResult]) -> dict[SeriesKey, Evidence]:
+    statistics = {
+        key: Statistic(mean.t, mean.df, mean.sd**2)
+        for key, result in results.items()
+        if isinstance(mean := result.estimate, MeanInterval)
+    }
+    return moderated(statistics, BORROWED)
 
 
 def mean_result(
@@ -51,14 +63,11 @@ def measured_changes(dataset: Dataset) -> dict[SeriesKey, Finding]:
     by_key = dataset.gained(lambda session: session.kind in ROUTINE_KINDS, dataset.history.measured)
     freer = {key: _freer(dataset, key, column) for key, column in by_key.items()}
     r = pooled_r(column.gain for column in freer.values())
-    return adjust_family(
-        {
-            key: _measured(
-                dataset, key, column, r, measured_tags(dataset.measure(key), by_key[key])
-            )
-            for key, column in freer.items()
-        }
-    )
+    results = {
+        key: _measured(dataset, key, column, r, measured_tags(dataset.measure(key), by_key[key]))
+        for key, column in freer.items()
+    }
+    return adjust_family(results, MEASURED)
 
 
 def _measured(
@@ -88,7 +97,7 @@ def near_minus_further(dataset: Dataset) -> dict[SeriesKey, Finding]:
             noise = mean_noise(dataset, [test.slug for test in dataset.history.tests])
             tags = after_tags([*near, *further])
             results[(side,)] = mean_result("near", column, noise, dataset.r, tags=tags)
-    return adjust_family(results)
+    return adjust_family(results, NEAR)
 
 
 def _difference(near: Column, further: Column) -> Column:

@@ -6,15 +6,14 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from tracker.analysis import sentences
+from tracker.analysis.answers.budget import Share
 from tracker.analysis.distribution import Interval, Limits, limits
+from tracker.analysis.inputs import given
+from tracker.analysis.moderation import Evidence
 from tracker.analysis.pairs import SeriesKey
 from tracker.analysis.planning import plan_n, plan_weeks
 from tracker.analysis.sentences import WORDINGS, Facts, Wording
 from tracker.analysis.verdicts import FIRST, SURE, bh, verdict
-
-# Stricter than the default of 0.02, because people look after every session; docs/statistics.md
-# has the false positives that this avoids and the true ones that it delays.
-CLEAR = 0.015
 
 
 class Estimate(Interval, Protocol):
@@ -69,6 +68,7 @@ class Finding:
     spread: float
     r: float
     scale: float
+    clear_at: float  # the two-sided p at which it would be clear alone; 0 if never
 
     @cached_property
     def more(self) -> int | None:
@@ -119,23 +119,43 @@ class Finding:
         return [sentences.TAGS[tag] for tag in self.tags]
 
 
-def adjust_family(results: Mapping[SeriesKey, UnadjustedResult]) -> dict[SeriesKey, Finding]:
-    """Turn the estimates of one question into findings, controlling the false discovery rate."""
-    family = [_p(result) for result in results.values()]
-    passed = bh(family, CLEAR)
+class Passed(NamedTuple):
+    """What an estimate passed together with its family, and the p at which it would alone."""
+
+    clear: bool
+    probable: bool
+    clear_at: float
+
+
+def adjust_family(
+    results: Mapping[SeriesKey, UnadjustedResult],
+    share: Share,
+    evidence: Mapping[SeriesKey, Evidence] | None = None,
+) -> dict[SeriesKey, Finding]:
+    """Turn the estimates of one question into findings, controlling the false discovery rate.
+
+    `evidence`: what the verdicts rest on, by default each estimate's own p values.
+    """
+    held = {key: _evidence(result, (evidence or {}).get(key)) for key, result in results.items()}
+    family = [None if own is None else own.p2 for own in held.values()]
+    clear = bh(family, share.clear) if share.clear else [False] * len(family)
+    clear_at = share.clear / max(1, len(given(family)))
     return {
-        key: _finding(result, clear)
-        for (key, result), clear in zip(results.items(), passed, strict=True)
+        key: finding_of(result, held[key], Passed(*passed, clear_at))
+        for (key, result), passed in zip(
+            results.items(), zip(clear, bh(family, share.probable), strict=True), strict=True
+        )
     }
 
 
-def _p(result: UnadjustedResult) -> float | None:
+def _evidence(result: UnadjustedResult, other: Evidence | None) -> Evidence | None:
     if result.estimate is None or result.steps < result.first:
         return None
-    return result.estimate.p2
+    return other or Evidence(result.estimate.p_up, result.estimate.p2)
 
 
-def _finding(result: UnadjustedResult, clear: bool) -> Finding:
+def finding_of(result: UnadjustedResult, evidence: Evidence | None, passed: Passed) -> Finding:
+    """The finding of one estimate, once it is decided what it passed."""
     estimate, scale, wide, narrow = result.estimate, result.scale, None, None
     if estimate and result.steps >= result.first:
         wide, narrow = (_scaled(limits(estimate, level), scale) for level in (0.95, 0.80))
@@ -146,9 +166,9 @@ def _finding(result: UnadjustedResult, clear: bool) -> Finding:
         best=best,
         wide=wide,
         narrow=narrow,
-        p=_p(result),
-        clear=clear,
-        verdict=_verdict(result, best, wide, clear),
+        p=evidence and evidence.p2,
+        clear=passed.clear,
+        verdict=_verdict(result, evidence, best, wide, passed),
         worthwhile=result.worthwhile,
         mdc=result.mdc,
         grade=result.grade,
@@ -159,15 +179,31 @@ def _finding(result: UnadjustedResult, clear: bool) -> Finding:
         spread=result.spread,
         r=result.r,
         scale=scale,
+        clear_at=passed.clear_at,
     )
 
 
-def _verdict(result: UnadjustedResult, best: float | None, wide: Limits | None, clear: bool) -> str:
+def _verdict(
+    result: UnadjustedResult,
+    evidence: Evidence | None,
+    best: float | None,
+    wide: Limits | None,
+    passed: Passed,
+) -> str:
     lo, hi = wide or (None, None)
-    p_up = result.estimate.p_up if result.estimate else None
-    first, sure = result.first, result.sure
+    # A bar that holds zero is never called clear, whatever the moderated p says.
+    is_apart = lo is not None and hi is not None and (lo > 0 or hi < 0)
     return verdict(
-        result.steps, best, lo, hi, p_up, clear, result.worthwhile, first=first, sure=sure
+        result.steps,
+        best,
+        lo,
+        hi,
+        evidence and evidence.p_up,
+        passed.clear and is_apart,
+        result.worthwhile,
+        first=result.first,
+        sure=result.sure,
+        probable=passed.probable,
     )
 
 

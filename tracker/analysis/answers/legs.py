@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import NamedTuple
 
+from tracker.analysis.answers.budget import UNPLANNED
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import Column, Dataset, Noise, columns, mean_column
@@ -150,7 +151,8 @@ def _answers(
         {
             (name,): _leg_result(dataset, legs, noise[name], grade, tags[name])
             for name, legs in pairs.items()
-        }
+        },
+        UNPLANNED,
     )
     return {name: _leg_first(dataset, legs, findings[name,]) for name, legs in pairs.items()}
 

@@ -2,20 +2,23 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracker.analysis.answers.budget import DRIFT, GAP, LEVEL
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
 from tracker.analysis.answers.sample import Dataset, Noise
 from tracker.analysis.answers.scale_ends import Tags, before_tags, gap_tags
 from tracker.analysis.distribution import t_ppf
+from tracker.analysis.moderation import Evidence, Statistic, moderated
 from tracker.analysis.pairs import Series, SeriesKey
-from tracker.analysis.symmetry import level_of_weeks
+from tracker.analysis.symmetry import level_of_weeks, pooled_gap_r
 from tracker.analysis.trend import (
     FIRST_WEEKS,
     TrendInterval,
     Week,
+    pooled_residual_r,
     spread_of,
     trend_of_weeks,
     weekly,
@@ -23,6 +26,8 @@ from tracker.analysis.trend import (
 
 SURE_WEEKS = 8
 SPAN = 12  # weeks; slopes are given per 12 weeks
+GAP_RES = math.sqrt(2)  # the resolution of left minus right
+BORROWED = 10  # degrees of freedom that a series may borrow from the person's others
 
 
 class WeekMean(NamedTuple):
@@ -81,13 +86,12 @@ def levels(dataset: Dataset) -> dict[SeriesKey, Level]:
     before = {key: _before(series, chosen) for key, series in rated.items()}
     by_key = {key: _weeks(rows) for key, rows in before.items()}
     trends = {key: trend_of_weeks(means.weeks) for key, means in by_key.items()}
-    findings = adjust_family(
-        {
-            key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]], tags)
-            for key, means in by_key.items()
-            for tags in [before_tags([value for _, value in before[key]])]
-        }
-    )
+    results = {
+        key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]], tags)
+        for key, means in by_key.items()
+        for tags in [before_tags([value for _, value in before[key]])]
+    }
+    findings = adjust_family(results, LEVEL, _slope_evidence(by_key))
     return {key: _level(key, means, trends[key], findings[key]) for key, means in by_key.items()}
 
 
@@ -103,31 +107,47 @@ def _level(
 def side_gaps(dataset: Dataset) -> dict[str, SideGap]:
     """Per test with both sides rated: the gap between them, and its change."""
     chosen = frozenset(dataset.sessions(lambda _: True, capped=False))
-    by_test = {
-        test.slug: _weeks(_gap(dataset.history.of_test(test), chosen))
+    by_test: dict[SeriesKey, _WeeklyMeans] = {
+        (test.slug,): _weeks(_gap(dataset.history.of_test(test), chosen))
         for test in dataset.history.tests
         if test.sided and len(dataset.history.of_test(test)) == 2
     }
-    tags = {test: _gap_tags(dataset, test, chosen) for test in by_test}
-    now = adjust_family(
-        {(t,): _gap_result(means.weeks, dataset.noise[t], tags[t]) for t, means in by_test.items()}
-    )
-    change = adjust_family(
-        {
-            (t,): _slope_result(
-                "drift",
-                means.weeks,
-                trend_of_weeks(means.weeks, math.sqrt(2)),
-                dataset.noise[t],
-                tags[t],
-            )
-            for t, means in by_test.items()
-        }
-    )
+    tags = {test: _gap_tags(dataset, test, chosen) for (test,) in by_test}
+    gaps: dict[SeriesKey, UnadjustedResult] = {}
+    drifts: dict[SeriesKey, UnadjustedResult] = {}
+    for (t, *_), means in by_test.items():
+        trend = trend_of_weeks(means.weeks, GAP_RES)
+        gaps[t,] = _gap_result(means.weeks, dataset.noise[t], tags[t])
+        drifts[t,] = _slope_result("drift", means.weeks, trend, dataset.noise[t], tags[t])
+    now = adjust_family(gaps, GAP, _gap_evidence(by_test))
+    change = adjust_family(drifts, DRIFT, _slope_evidence(by_test, GAP_RES))
     return {
         test: SideGap(test, _points(means), now[test,], change[test,])
-        for test, means in by_test.items()
+        for (test,), means in by_test.items()
     }
+
+
+def _slope_evidence(
+    by_key: Mapping[SeriesKey, _WeeklyMeans], res: float = 1.0
+) -> dict[SeriesKey, Evidence]:
+    """With one autocorrelation for all of a person's series, and moderated."""
+    r = pooled_residual_r(means.weeks for means in by_key.values())
+    trends = {key: trend_of_weeks(means.weeks, res, r) for key, means in by_key.items()}
+    statistics = {
+        key: Statistic(trend.t, trend.df, _residual_sd(by_key[key].weeks, trend) ** 2)
+        for key, trend in trends.items()
+        if trend
+    }
+    return moderated(statistics, BORROWED)
+
+
+def _gap_evidence(by_key: Mapping[SeriesKey, _WeeklyMeans]) -> dict[SeriesKey, Evidence]:
+    r = pooled_gap_r(means.weeks for means in by_key.values())
+    levels = {key: level_of_weeks(means.weeks, r=r) for key, means in by_key.items()}
+    statistics = {
+        key: Statistic(level.t, level.df, level.sd**2) for key, level in levels.items() if level
+    }
+    return moderated(statistics, BORROWED)
 
 
 def _gap_tags(dataset: Dataset, test: str, chosen: frozenset[int]) -> Tags:
@@ -164,8 +184,7 @@ def _slope_result(
     """A slope per 12 weeks, unadjusted."""
     n, spread, r = len(weeks), 0.0, 0.0
     if trend:
-        r = trend.r
-        spread = trend.se * math.sqrt(spread_of(weeks) * (1 - r) / (1 + r))
+        r, spread = trend.r, _residual_sd(weeks, trend)
     return UnadjustedResult(
         question,
         n,
@@ -180,6 +199,11 @@ def _slope_result(
         scale=SPAN,
         tags=tags,
     )
+
+
+def _residual_sd(weeks: Sequence[Week], trend: TrendInterval) -> float:
+    """The standard deviation of a weekly mean about the line."""
+    return trend.se * math.sqrt(spread_of(weeks) * (1 - trend.r) / (1 + trend.r))
 
 
 def _before(series: Series, chosen: frozenset[int]) -> list[tuple[int, float]]:

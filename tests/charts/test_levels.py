@@ -142,9 +142,9 @@ def test_the_sessions_of_practice_neither_give_nor_hide_a_direction() -> None:
 
 def people() -> Iterator[tuple[History, Answers]]:
     """With a season, a rise, a fall, both or nothing; some came late or had a long pause."""
-    slopes = (0.0, 0.0, 0.015, -0.015)
+    slopes = (0.0, 0.0, 0.03, -0.03)
     for seed, (swing, slope, first) in enumerate(
-        product((0.0, 2.5), slopes, (60, 150, 400, 900)),
+        product((0.0, 2.5), slopes, (84, 150, 400, 900)),
     ):
         chance = random.Random(seed)
         phase = chance.uniform(0, 2 * pi)

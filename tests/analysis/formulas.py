@@ -19,9 +19,10 @@ def trend_interval(
 def retention(**columns: Numbers) -> dict[str, Any] | None:
     """The carry-over, with the next session's effect as `left`, as in the reference."""
     result = lasting.retention(**columns)
-    if result is None or result.ratio is None:
-        return result and result._asdict()
-    return {**result._asdict(), "left": result.ratio * result.effect}
+    if result is None:
+        return None
+    fields = result._asdict() | {"bounded": result.lo is not None}
+    return fields if result.ratio is None else fields | {"left": result.ratio * result.effect}
 
 
 def page(tests: Page) -> dict[str, Any]:

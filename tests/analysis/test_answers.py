@@ -382,38 +382,6 @@ def test_seven_one_leg_sessions_are_too_few() -> None:
     assert finding.wait >= 1
 
 
-def carried_over(count: int, share: float, *, randomised: bool = True) -> History:
-    """Sessions with a gain of 3, of which a share carries over to the next."""
-    arms = drawn_arms(count, ("spread", "test_only"))
-    infos = [i._replace(randomised=randomised) for i in sessions(count, arms=arms)]
-    chance, rows, rest = random.Random(2), [], 0.0
-    for info, arm in zip(infos, arms, strict=True):
-        gain = 3.0 * (arm == "spread")
-        for test, side in SIDES:
-            before = 3 + rest + chance.gauss(0, 0.3)
-            rows.append((info.id, test.id, side, round(before), round(before + gain)))
-        rest = share * gain
-    return history_from_rows(TESTS, infos, rows)
-
-
-def test_carryover_is_estimated_from_randomised_sessions() -> None:
-    result = answers_of(carried_over(62, 0.5)).carryovers["ankle", "left"]
-    assert result.is_known
-    assert result.share
-    assert result.share[0] == pytest.approx(0.5, abs=0.15)
-    assert result.hours == 48
-    assert result.sentence.startswith("About ")
-    assert [(interval.hours, interval.pairs) for interval in result.by_interval] == [
-        (48, result.pairs)
-    ]
-
-
-def test_carryover_is_not_estimated_from_chosen_sessions() -> None:
-    result = answers_of(carried_over(62, 0.5, randomised=False)).carryovers["ankle", "left"]
-    assert (result.is_known, result.pairs) == (False, 0)
-    assert result.sentence == "Not yet known, about 40 more drawn sessions"
-
-
 def test_carryover_of_one_leg_needs_the_other_leg_unworked() -> None:
     assert ("ankle", "both") not in answers_of(one_leg(42, 1.8)).carryovers
     result = answers_of(one_leg(42, 1.8, leg_only=True)).carryovers["ankle", "both"]

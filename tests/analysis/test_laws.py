@@ -234,11 +234,8 @@ def test_a_covariate_collinear_with_the_arm_gives_no_result() -> None:
 def test_a_perfectly_fitting_ratio_is_its_own_limit() -> None:
     result = retention([1, 1, 0, 0, 1], [2, 2, 0, 0, 2], [4, 5, 5, 4, 6], [1, 1, 0, 0, 1])
     assert result is not None
-    assert (result.bounded, result.ratio, result.lo) == (
-        True,
-        pytest.approx(0.5),
-        pytest.approx(0.5),
-    )
+    assert (result.lo, result.ratio, result.hi) == pytest.approx((0.5, 0.5, 0.5))
+    assert result.p == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize(

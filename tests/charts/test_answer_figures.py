@@ -146,7 +146,7 @@ def test_the_dots_of_the_gap_are_its_table() -> None:
 
 def test_carryover_is_an_empty_frame_until_it_is_known() -> None:
     figure = page("test", example(40), test="ankle")["left-next-time"]
-    assert figure.sentence == "Not yet known, about 40 more drawn sessions."
+    assert figure.sentence == "Not yet known: between nothing and all of it."
     assert all(not row["wide"] and not row["best"] for row in figure.data["rows"])
     assert {row[4] for row in figure.rows} == {"Not yet known"}
 

@@ -4,21 +4,24 @@ import math
 from typing import NamedTuple
 
 from tracker.analysis.contrasts import Fit, centred, fitted
-from tracker.analysis.distribution import LEVEL, t_ppf
+from tracker.analysis.distribution import LEVEL, t_of, t_ppf, t_sf
 from tracker.analysis.inputs import Numbers, complete_rows
 
 ROUNDING = 1e-12  # relative
 
 
 class Retention(NamedTuple):
-    """The share of `effect` that is carried over, `ratio`; limits only if they are bounded."""
+    """The share of `effect` that is carried over, `ratio`; limits only if they are bounded.
+
+    `p`: two-sided, of the effect in the session itself.
+    """
 
     effect: float
     df: int
     ratio: float | None
-    bounded: bool
     lo: float | None
     hi: float | None
+    p: float
 
 
 class _Moments(NamedTuple):
@@ -51,7 +54,8 @@ def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention
     limits = _fieller(moments, first.df)
     ratio = moments.a / moments.b if moments.b else None
     lo, hi = limits or (None, None)
-    return Retention(moments.b, first.df, ratio, limits is not None, lo, hi)
+    p = 2 * t_sf(abs(t_of(moments.b, math.sqrt(moments.bb))), first.df)
+    return Retention(moments.b, first.df, ratio, lo, hi, p)
 
 
 def _moments(first: Fit, second: Fit) -> _Moments:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
-from tracker.analysis.answers.carryover import Carryover, IntervalClass, percent
+from tracker.analysis.answers.carryover import FRAME, Carryover, IntervalClass, percent
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import Range
 from tracker.charts.figure import Figure
@@ -13,8 +15,7 @@ from tracker.charts.figure import Figure
 PAGE = "test"
 ORDER = 18
 
-HEADER = ("Where", "Side", "After", "Pairs", "Left", "95 %")
-LOW, HIGH = -0.5, 1.5  # shares that the picture shows
+HEADER = ("Where", "Side", "After", "Pairs", "Still there", "95%")
 SIDES = {"both": "From one leg", **words.SIDES}
 WHEN = {24: "1 day", 48: "2 days", 96: "4 days", 168: "A week"}
 
@@ -33,7 +34,7 @@ def build(
         yield Figure(
             key="left-next-time",
             kind="carryover",
-            title="Left next time",
+            title=_("Still there next time"),
             sentence=sentence_of(carryovers),
             header=HEADER,
             rows=tuple(row for carryover in carryovers for row in _rows(name, carryover)),
@@ -51,12 +52,21 @@ def sentence_of(carryovers: Iterable[Carryover]) -> str:
     sentences = {carryover.side: carryover.sentence for carryover in carryovers}
     distinct = set(sentences.values())
     if len(distinct) == 1:
-        return f"{distinct.pop()}."
-    return " ".join(f"{SIDES[side]}: {words.inside(says)}." for side, says in sentences.items())
+        return _("%(answer)s.") % {"answer": distinct.pop()}
+    return " ".join(_of_side(side) % {"answer": answer} for side, answer in sentences.items())
+
+
+def _of_side(side: str) -> str:
+    return {
+        "left": _("Left: %(answer)s."),
+        "right": _("Right: %(answer)s."),
+        "none": _("No side: %(answer)s."),
+        "both": _("From one leg: %(answer)s."),
+    }[side]
 
 
 def _bar(carryover: Carryover) -> dict[str, Any]:
-    """The share with its limits, clipped to the frame; empty while it is unknown."""
+    """The share with its limits; empty while it is unknown."""
     side = "none" if carryover.side == "both" else carryover.side
     bar = {
         "side": side,
@@ -75,11 +85,11 @@ def _bar(carryover: Carryover) -> dict[str, Any]:
 
 def at(share: float | None) -> str:
     """
-    >>> at(0), at(1), at(9)
-    ('26%', '74%', '98%')
+    >>> at(0), at(1), at(2)
+    ('34%', '66%', '98%')
     """
-    inside = min(max(share or 0.0, LOW), HIGH)
-    return f"{2 + 96 * (inside - LOW) / (HIGH - LOW):.4g}%"
+    low, high = FRAME
+    return f"{2 + 96 * ((share or 0.0) - low) / (high - low):.4g}%"
 
 
 def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
@@ -90,7 +100,7 @@ def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
         (*where, _when(interval), str(interval.pairs), *_shares_of(interval))
         for interval in carryover.by_interval
     ]
-    return [(*where, "Whenever", str(carryover.pairs), *shares), *own]
+    return [(*where, _("At any time"), str(carryover.pairs), *shares), *own]
 
 
 def _when(interval: IntervalClass) -> str:
@@ -106,5 +116,6 @@ def _shares_of(interval: IntervalClass) -> tuple[str, str]:
 
 def _shares(best: float | None, lo: float | None, hi: float | None) -> tuple[str, str]:
     if best is None or lo is None or hi is None:
-        return "Not yet known", words.NOTHING
-    return percent(best), f"{percent(lo)} to {percent(hi)}"
+        return _("Not yet known"), words.NOTHING
+    span = {"low": percent(lo), "high": percent(hi)}
+    return percent(best), _("%(low)s to %(high)s") % span

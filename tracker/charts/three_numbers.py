@@ -1,12 +1,15 @@
 """Three numbers per test and side: the change on the day, the carry-over, the trend."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers, Finding
-from tracker.analysis.answers.carryover import Carryover
+from tracker.analysis.answers.carryover import Carryover, not_yet_known
 from tracker.analysis.answers.sample import SampleSize
 from tracker.analysis.counting import EXCLUSIONS
 from tracker.analysis.pairs import History, TestInfo
@@ -20,7 +23,7 @@ PAGE = "progress"
 ORDER = 5
 
 HEADER = ("Test", "Side", "Sessions", *forest.HEADER[2:-1], "Change on the day")
-MORE = ("Left next time", "Start level", "In 12 weeks", "Long line")
+MORE = ("Still there next time", "Start level", "In 12 weeks", "Long line")
 SHOWN_FIRST = 4  # tests; the rest is inside a collapsed summary
 
 
@@ -109,17 +112,23 @@ def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
 
 
 def summary(answers: Answers) -> tuple[dict[str, str], ...]:
-    carryovers = answers.carryovers.values()
-    count = sum(carryover.is_known for carryover in carryovers)
-    unknown = next((carryover for carryover in carryovers if not carryover.is_known), None)
-    of = f"Known for {count} of {len(carryovers)} places" if count else ""
-    left = ". ".join(part for part in (of, unknown.sentence if unknown else "") if part)
     levels = [level.finding for level in answers.levels.values()]
     return (
         {"name": "Change on the day", "says": tally(answers.changes.values())},
-        {"name": "Left next time", "says": left or "Not yet known"},
+        {"name": _("Still there next time"), "says": _still_there(answers.carryovers.values())},
         {"name": "Start level, in 12 weeks", "says": tally(levels)},
     )
+
+
+def _still_there(carryovers: Collection[Carryover]) -> str:
+    count = sum(carryover.is_known for carryover in carryovers)
+    if not count:
+        return not_yet_known()
+    return ngettext(
+        "Known for %(count)s of %(total)s place",
+        "Known for %(count)s of %(total)s places",
+        len(carryovers),
+    ) % {"count": count, "total": len(carryovers)}
 
 
 def tally(findings: Iterable[Finding]) -> str:

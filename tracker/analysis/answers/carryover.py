@@ -7,22 +7,29 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from tracker.analysis.answers.legs import between_legs, pair_up
 from tracker.analysis.answers.sample import CONTROL, Column, Dataset, columns, mean_column
 from tracker.analysis.lasting import Retention, retention
 from tracker.analysis.pairs import SeriesKey
-from tracker.analysis.sentences import about
 from tracker.analysis.words import MINUS
 
-LEAST_PAIRS = 20
-PLANNED = 40  # pairs; about so many it takes
+LEAST_PAIRS = 40
+# A share of nothing is no share: the effect in the session itself comes first, and strictly,
+# because people look after every session at nine places; docs/statistics.md has the figures.
+CLEAR_EFFECT = 0.0025
+FRAME = (-1.0, 2.0)  # shares that the picture shows
+WIDEST = 2.0  # and the widest limits that say anything
 INTERVALS = {24: 36.0, 48: 66.0, 96: 132.0, 168: float("inf")}  # hours: class, and its upper end
-CONTROL_DESIGN, LEG_DESIGN = "control", "leg"
+LIGHT_TOUCH = "light_touch"  # the sham, which is neither a routine nor sitting still
+CONTROL_DESIGN, TOUCH_DESIGN, LEG_DESIGN = "control", "touch", "leg"
 
 
 @dataclass(frozen=True)
 class IntervalClass:
-    """The carry-over after about `hours`; `retention` only if bounded, from 20 pairs on."""
+    """The carry-over after about `hours`; `retention` only if known by the rule of the whole."""
 
     hours: int
     pairs: int
@@ -33,8 +40,9 @@ class IntervalClass:
 class Carryover:
     """The carry-over in one region on one side ("both" when estimated from one-leg sessions).
 
-    `is_known` takes 20 pairs and bounded limits; `share` is then (best, lo, hi), where 1.0 means
-    that the whole change is still there.
+    `is_known` takes 40 pairs, a clear effect in the session itself and limits that fit the picture;
+    `share` is then (best, lo, hi), where 1.0 means that the whole change is still there. It never
+    says how many more sessions it takes: for most people no number of them is enough.
     """
 
     region: str
@@ -47,10 +55,6 @@ class Carryover:
     by_interval: list[IntervalClass]
 
     @property
-    def more(self) -> int:
-        return max(LEAST_PAIRS // 2, PLANNED - self.pairs)
-
-    @property
     def verdict(self) -> str:
         return "known" if self.is_known else "not_yet_known"
 
@@ -61,12 +65,14 @@ class Carryover:
     @property
     def sentence(self) -> str:
         if self.share is None or self.hours is None:
-            kind = "one-leg" if self.design == LEG_DESIGN else "drawn"
-            return f"Not yet known, {about(self.more)} more {kind} sessions"
+            return not_yet_known()
         best, lo, hi = (percent(value) for value in self.share)
         days = max(1, round(self.hours / 24))
-        when = "a day" if days == 1 else f"{days} days"
-        return f"About {best} is left {when} later ({lo} to {hi})"
+        return ngettext(
+            "About %(best)s of it is still there a day later (%(low)s to %(high)s)",
+            "About %(best)s of it is still there %(days)s days later (%(low)s to %(high)s)",
+            days,
+        ) % {"best": best, "days": days, "low": lo, "high": hi}
 
 
 class _Pair(NamedTuple):
@@ -79,37 +85,59 @@ class _Pair(NamedTuple):
     hours: float
 
 
+def not_yet_known() -> str:
+    return _("Not yet known: between nothing and all of it")
+
+
 def percent(share: float) -> str:
     """
     >>> percent(0.374), percent(-0.1)
-    ('37 %', '\N{MINUS SIGN}10 %')
+    ('37%', '\N{MINUS SIGN}10%')
     """
-    return f"{round(share * 100):d} %".replace("-", MINUS)
+    return f"{round(share * 100):d}%".replace("-", MINUS)
 
 
 def carryovers(dataset: Dataset) -> dict[SeriesKey, Carryover]:
-    """Per (region, side) against test-only sessions; per (region, "both") from one-leg sessions.
+    """Per (region, side) against one other arm; per (region, "both") from one-leg sessions.
 
-    Only randomised sessions count. If both legs were worked in the end, the next Before says
-    nothing about either one, so a one-leg session counts only if the other leg was not worked.
+    Only randomised sessions count. The other arm is sitting still or light touch, whichever has
+    more sessions; the two are never pooled, because they leave out different things. If both legs
+    were worked in the end, the next Before says nothing about either one, so a one-leg session
+    counts only if the other leg was not worked.
     """
-    by_key = _against_control(dataset) | _one_leg(dataset)
-    return {key: _carryover(key, pairs) for key, pairs in by_key.items()}
+    other = max((CONTROL, LIGHT_TOUCH), key=lambda arm: len(_randomised(dataset, arm)))
+    design = TOUCH_DESIGN if other == LIGHT_TOUCH else CONTROL_DESIGN
+    against, legs = _against(dataset, other), _one_leg(dataset)
+    return {key: _carryover(key, design, pairs) for key, pairs in against.items()} | {
+        key: _carryover(key, LEG_DESIGN, pairs) for key, pairs in legs.items()
+    }
 
 
-def _against_control(dataset: Dataset) -> dict[SeriesKey, list[_Pair]]:
+def _randomised(dataset: Dataset, other: str) -> list[int]:
+    """The randomised sessions of plans that compared a routine with the `other` arm.
+
+    A plan is taken to reach from the first to the last session of that arm, so that routines that
+    were randomised against anything else do not count.
+    """
     infos = dataset.history.sessions
-    randomised = dataset.sessions(
+    sessions = dataset.sessions(
         lambda session: session.randomised and session.kind != "one_leg", as_assigned=True
     )
-    if len({infos[i].arm == CONTROL for i in randomised}) < 2:
-        randomised = []
+    own = [i for i in sessions if infos[i].arm == other]
+    unlike = {CONTROL, LIGHT_TOUCH} - {other}
+    within = [i for i in sessions if own and own[0] <= i <= own[-1]]
+    compared = [i for i in within if infos[i].arm not in unlike]
+    return compared if len(compared) > len(own) else []
+
+
+def _against(dataset: Dataset, other: str) -> dict[SeriesKey, list[_Pair]]:
+    infos, randomised = dataset.history.sessions, _randomised(dataset, other)
     gains, before = columns(dataset.history.series, randomised), _befores(dataset)
     pairs = {}
     for key, keys in _members(dataset).items():
         column = mean_column(gains[member] for member in keys if member in gains)
         next_before = _mean([before[member] for member in keys])
-        z = [float(infos[i].arm != CONTROL) for i in column.session]
+        z = [float(infos[i].arm != other) for i in column.session]
         pairs[key] = _pairs(dataset, column, z, next_before)
     return pairs
 
@@ -193,17 +221,26 @@ def _hours(dataset: Dataset, i: int, after: int) -> float:
     return second.started - first.started
 
 
-def _carryover(key: SeriesKey, pairs: Sequence[_Pair]) -> Carryover:
-    estimate = _retention(pairs)
-    is_known = len(pairs) >= LEAST_PAIRS and estimate is not None and estimate.bounded
-    design = LEG_DESIGN if key[1] == "both" else CONTROL_DESIGN
+def _carryover(key: SeriesKey, design: str, pairs: Sequence[_Pair]) -> Carryover:
+    estimate = _shown(pairs)
     hours = median(pair.hours for pair in pairs) if pairs else None
-    share = _share(estimate) if is_known else None
-    return Carryover(key[0], key[1], design, len(pairs), hours, is_known, share, by_interval(pairs))
+    share = _share(estimate) if estimate else None
+    classes = by_interval(pairs)
+    return Carryover(key[0], key[1], design, len(pairs), hours, bool(estimate), share, classes)
 
 
-def _share(estimate: Retention | None) -> tuple[float, float, float] | None:
-    if estimate is None or estimate.ratio is None or estimate.lo is None or estimate.hi is None:
+def _shown(pairs: Sequence[_Pair]) -> Retention | None:
+    """The carry-over, if there is a clear effect to carry over and its limits fit the picture."""
+    estimate = _retention(pairs) if len(pairs) >= LEAST_PAIRS else None
+    if estimate is None or estimate.lo is None or estimate.hi is None:
+        return None
+    fits = FRAME[0] <= estimate.lo and estimate.hi <= FRAME[1]
+    is_narrow = estimate.hi - estimate.lo <= WIDEST
+    return estimate if estimate.p <= CLEAR_EFFECT and fits and is_narrow else None
+
+
+def _share(estimate: Retention) -> tuple[float, float, float] | None:
+    if estimate.ratio is None or estimate.lo is None or estimate.hi is None:
         return None
     return estimate.ratio, estimate.lo, estimate.hi
 
@@ -221,8 +258,5 @@ def by_interval(pairs: Sequence[_Pair]) -> list[IntervalClass]:
         own = [pair for pair in pairs if low <= pair.hours < high]
         low = high
         if own:
-            estimate = _retention(own) if len(own) >= LEAST_PAIRS else None
-            classes.append(
-                IntervalClass(hours, len(own), estimate if estimate and estimate.bounded else None)
-            )
+            classes.append(IntervalClass(hours, len(own), _shown(own)))
     return classes

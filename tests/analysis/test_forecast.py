@@ -37,7 +37,7 @@ outlooks = st.builds(
     room=st.integers(0, 100),
     steps=st.floats(3, 60),
     worthwhile=st.floats(0.01, 3),
-    clear_below=st.floats(1e-6, 0.1),
+    clear_at=st.floats(1e-6, 0.1),
     is_slope=st.booleans(),
     r=st.floats(0, 0.9),
 )
@@ -58,7 +58,7 @@ def test_the_longer_the_wait_the_more_futures_are_settled(outlook: Outlook) -> N
 
 @given(outlooks, st.floats(0, 1))
 def test_a_stricter_bar_settles_no_sooner(outlook: Outlook, part: float) -> None:
-    stricter = outlook._replace(clear_below=outlook.clear_below * (0.001 + 0.999 * part))
+    stricter = outlook._replace(clear_at=outlook.clear_at * (0.001 + 0.999 * part))
     assert (settled(stricter) <= settled(outlook)).all()
 
 

@@ -102,7 +102,8 @@ def test_between_two_routines_neither_direction_is_easier() -> None:
     freer = answer(planned(60, more_where(("ankle",), 1.5), design="versus"), design="versus")
     stiffer = answer(planned(60, more_where(("ankle",), -1.5), design="versus"), design="versus")
     assert (freer.question.verdict, stiffer.question.verdict) == ("clear_gain", "clear_loss")
-    assert freer.question.clear_at == stiffer.question.clear_at
+    assert freer.question.outlook and stiffer.question.outlook
+    assert freer.question.outlook.clear_at == stiffer.question.outlook.clear_at
 
 
 def test_the_leg_that_was_worked_answers_a_plan_of_legs() -> None:

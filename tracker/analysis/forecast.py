@@ -28,8 +28,10 @@ class Outlook(NamedTuple):
     """An unsettled estimate, and how far it may still grow.
 
     `so_far` sessions or weeks gave the estimate, and its window holds `room` more. `steps` are
-    compared with `first` and `sure`, and grow in proportion. `clear_below` is the two-sided p value
-    at which it would be clear. `worthwhile` is in the unit of the estimate.
+    compared with `first` and `sure`, and grow in proportion. `clear_at` is the two-sided p value
+    at which it would be clear. `worthwhile` is in the unit of the estimate. `r` is the
+    autocorrelation that the standard error contains, if it comes from the weeks of this series
+    alone; that of sessions is pooled over all series, and stays.
     """
 
     estimate: Interval
@@ -37,11 +39,16 @@ class Outlook(NamedTuple):
     room: int
     steps: float
     worthwhile: float
-    clear_below: float
+    clear_at: float
     first: int = FIRST
     sure: int = SURE
     is_slope: bool = False
-    r: float = 0.0  # of the weeks of a slope, which its standard error contains
+    r: float = 0.0
+
+    @property
+    def lost(self) -> int:
+        """Degrees of freedom that the estimate uses up: a mean, and a slope through it."""
+        return 2 if self.is_slope else 1
 
 
 class _Growth(NamedTuple):
@@ -86,13 +93,13 @@ class _Today(NamedTuple):
 
 
 def _steadied(outlook: Outlook) -> _Today:
-    """Today's estimate; that of a slope without the part of its autocorrelation that is noise."""
+    """Today's estimate, without the part of its autocorrelation that is noise."""
     estimate = outlook.estimate
-    if not outlook.is_slope or not outlook.r:
+    if not outlook.r:
         return _Today(estimate.best, estimate.se, max(estimate.df, 1.0))
     r = outlook.r * outlook.so_far / (outlook.so_far + HALF_NOISE)
     inflated, now = (1 + outlook.r) / (1 - outlook.r), (1 + r) / (1 - r)
-    df = effective(outlook.steps, r, 3) - 2
+    df = effective(outlook.steps, r, outlook.lost + 1) - outlook.lost
     return _Today(estimate.best, estimate.se * math.sqrt(now / inflated), df)
 
 
@@ -100,10 +107,10 @@ def _growth(outlook: Outlook, df: float, room: int) -> _Growth:
     """The information of a mean grows with n, that of a slope with n³ - n."""
     later = outlook.so_far + np.arange(1.0, room + 1)
     share = later / outlook.so_far
-    if not outlook.is_slope:
-        return _Growth(share, (df + 1) * share - 1, outlook.steps * share)
-    cubes = (later**3 - later) / max(outlook.so_far**3 - outlook.so_far, 1)
-    return _Growth(cubes, (df + 2) * share - 2, outlook.steps * share)
+    information = share
+    if outlook.is_slope:
+        information = (later**3 - later) / max(outlook.so_far**3 - outlook.so_far, 1)
+    return _Growth(information, (df + outlook.lost) * share - outlook.lost, outlook.steps * share)
 
 
 def _futures(today: _Today, growth: _Growth, worthwhile: float) -> tuple[Floats, Floats]:
@@ -132,8 +139,8 @@ def _verdicts(outlook: Outlook, growth: _Growth, best: Floats, se: Floats) -> ND
     """Whether each look at each future gives a settled verdict, as in `verdicts.verdict`."""
     size = np.abs(best)
     wide = stdtrit(growth.df, (1 + LEVEL) / 2) * se
-    bar = -stdtrit(growth.df, outlook.clear_below / 2) * se
-    clear = (size >= bar) & (growth.steps >= outlook.sure)
+    bar = -stdtrit(growth.df, outlook.clear_at / 2) * se
+    clear = (size >= bar) & (growth.steps >= outlook.sure) & (outlook.clear_at > 0)
     little = (size + wide < outlook.worthwhile) & (growth.steps >= outlook.first)
     return np.asarray(clear | little)
 

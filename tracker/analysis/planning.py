@@ -10,7 +10,6 @@ from tracker.analysis.inputs import Numbers, checked, given
 
 MOST = 400  # sessions; beyond it the answer is "never"
 LEAST = 3
-LEAST_WEEKS = 6
 Z95 = 1.959964
 TOP, BOTTOM = 10, 0  # the highest and the lowest rating
 AT_AN_END = (2, 5)  # two in five
@@ -31,24 +30,6 @@ def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
         return t_ppf((1 + LEVEL) / 2, neff - 1) * sd / math.sqrt(neff) <= half
 
     return _smallest(LEAST, precise)
-
-
-def plan_weeks(sd: float, half: float, r: float = 0.0) -> int | None:
-    """The fewest weeks with 95 % limits within ± `half` per week of a slope.
-
-    `sd` is that of a weekly mean about the line. None beyond 400 weeks.
-
-    >>> plan_weeks(0.5, 1 / 24)
-    20
-    """
-    _checked(sd, half, r)
-
-    def precise(weeks: int) -> bool:
-        df = effective(weeks, r, 3) - 2
-        se = sd * math.sqrt((1 + r) / (1 - r) * 12 / (weeks**3 - weeks))
-        return t_ppf((1 + LEVEL) / 2, df) * se <= half
-
-    return _smallest(LEAST_WEEKS, precise)
 
 
 def _smallest(least: int, precise: Callable[[int], bool]) -> int | None:

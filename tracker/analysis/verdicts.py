@@ -1,5 +1,6 @@
 """Question 6: the verdict on an estimate, controlling the false discovery rate of its family."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from tracker.analysis.inputs import StatisticsError, given
@@ -25,6 +26,20 @@ def bh(p: Sequence[float | None], q: float = FALSE_SHARE) -> list[bool]:
     m = len(order)
     bars = [value for k, value in enumerate(order, 1) if value <= q * k / m]
     return [bool(bars) and value is not None and value <= bars[-1] for value in p]
+
+
+def next_bars(p: Sequence[float | None], q: float) -> list[float]:
+    """Per p value, about where it would be significant in `bh`, as far as the family shows today.
+
+    Those that are significant now stay so, and smaller ones become significant before it.
+
+    >>> next_bars([0.001, 0.5, 0.03, None], 0.03)
+    [0.02, 0.03, 0.02, 0.02]
+    """
+    family = sorted(given(p))
+    passed, m = sum(bh(p, q)), max(len(family), 1)
+    ranks = [0 if value is None else bisect_left(family, value) + 1 for value in p]
+    return [q * min(m, max(rank, passed + 1)) / m for rank in ranks]
 
 
 def verdict(

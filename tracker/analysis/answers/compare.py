@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.analysis.answers.budget import UNPLANNED
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
+from tracker.analysis.answers.reach import Reach, reach_of_sessions
 from tracker.analysis.answers.sample import CONTROL, Column, Dataset, Noise, columns, mean_column
 from tracker.analysis.answers.scale_ends import Tags, after_tags
 from tracker.analysis.contrasts import Contrast, contrast
@@ -179,7 +180,8 @@ def _series_result(
     count = int(sum(z)), len(z) - int(sum(z))
     versus = question == "versus"
     wording = versus_wording(dataset, design.first, design.second) if versus else None
-    return arms_result(question, estimate, count, noise, design.grade, wording, tags)
+    reach = reach_of_sessions(dataset, design.sessions, column.session)
+    return arms_result(question, estimate, count, noise, reach, design.grade, wording, tags)
 
 
 def arms_result(
@@ -187,6 +189,7 @@ def arms_result(
     estimate: Contrast | None,
     count: tuple[int, int],
     noise: Noise,
+    reach: Reach,
     grade: str,
     wording: Wording | None = None,
     tags: Tags = (),
@@ -202,6 +205,7 @@ def arms_result(
         spread,
         noise.worthwhile,
         noise.mdc,
+        reach,
         FIRST_ARM,
         SURE_ARM,
         wait=sum(max(0, FIRST_ARM - n_arm) for n_arm in count),

@@ -5,6 +5,7 @@ from statistics import fmean
 
 from tracker.analysis.answers.budget import CHANGE, MEASURED, NEAR
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
+from tracker.analysis.answers.reach import Reach, reach_of_sessions
 from tracker.analysis.answers.sample import (
     ROUTINE_KINDS,
     Column,
@@ -23,10 +24,14 @@ BORROWED = 5  # degrees of freedom that a series may borrow from the person's ot
 def changes(dataset: Dataset, arm: str | None = None) -> dict[SeriesKey, Finding]:
     """Per (test, side): After minus Before, over all sessions with a routine or over one arm."""
     by_key = dataset.changed if arm is None else _of_arm(dataset, arm)
+    chosen = _with_routine(dataset) if arm is None else dataset.sessions(lambda s: s.arm == arm)
     r = dataset.r if arm is None else pooled_r(column.gain for column in by_key.values())
     results = {
-        key: mean_result("change", column, dataset.noise[key[0]], r, tags=after_tags([column]))
+        key: mean_result(
+            "change", column, dataset.noise[key[0]], r, reach, tags=after_tags([column])
+        )
         for key, column in by_key.items()
+        for reach in [reach_of_sessions(dataset, chosen, column.session)]
     }
     return adjust_family(results, CHANGE, _moderated(results))
 
@@ -45,6 +50,7 @@ def mean_result(
     column: Column,
     noise: Noise,
     r: float,
+    reach: Reach,
     *,
     res: float = 1.0,
     unit: str = "point",
@@ -54,7 +60,7 @@ def mean_result(
     estimate, n = mean_interval(column.gain, res, r, res * res / 6 * column.share), len(column.gain)
     spread = estimate.sd if estimate else 0.0
     return UnadjustedResult(
-        question, n, n, estimate, spread, noise.worthwhile, noise.mdc, r=r, unit=unit, tags=tags
+        question, n, n, estimate, spread, noise.worthwhile, noise.mdc, reach, unit=unit, tags=tags
     )
 
 
@@ -62,19 +68,28 @@ def measured_changes(dataset: Dataset) -> dict[SeriesKey, Finding]:
     """Per (test, side, method), in the unit of the measure, signed so that higher is freer."""
     by_key = dataset.gained(lambda session: session.kind in ROUTINE_KINDS, dataset.history.measured)
     freer = {key: _freer(dataset, key, column) for key, column in by_key.items()}
-    r = pooled_r(column.gain for column in freer.values())
+    r, chosen = pooled_r(column.gain for column in freer.values()), _with_routine(dataset)
     results = {
-        key: _measured(dataset, key, column, r, measured_tags(dataset.measure(key), by_key[key]))
+        key: _measured(
+            dataset,
+            key,
+            column,
+            r,
+            reach_of_sessions(dataset, chosen, column.session),
+            measured_tags(dataset.measure(key), by_key[key]),
+        )
         for key, column in freer.items()
     }
     return adjust_family(results, MEASURED)
 
 
 def _measured(
-    dataset: Dataset, key: SeriesKey, column: Column, r: float, tags: Tags
+    dataset: Dataset, key: SeriesKey, column: Column, r: float, reach: Reach, tags: Tags
 ) -> UnadjustedResult:
     measure, noise = dataset.measure(key), dataset.measured_noise[key]
-    return mean_result("change", column, noise, r, res=measure.step, unit=measure.unit, tags=tags)
+    return mean_result(
+        "change", column, noise, r, reach, res=measure.step, unit=measure.unit, tags=tags
+    )
 
 
 def mean_noise(dataset: Dataset, tests: Sequence[str]) -> Noise:
@@ -90,13 +105,15 @@ def near_minus_further(dataset: Dataset) -> dict[SeriesKey, Finding]:
     A test without sides counts on both.
     """
     results: dict[SeriesKey, UnadjustedResult] = {}
+    chosen = _with_routine(dataset)
     for side in ("left", "right"):
         near, further = (_at(dataset, side, proximity) for proximity in ("worked", "further"))
         column = _difference(mean_column(near), mean_column(further))
         if column.gain:
             noise = mean_noise(dataset, [test.slug for test in dataset.history.tests])
             tags = after_tags([*near, *further])
-            results[(side,)] = mean_result("near", column, noise, dataset.r, tags=tags)
+            reach = reach_of_sessions(dataset, chosen, column.session)
+            results[(side,)] = mean_result("near", column, noise, dataset.r, reach, tags=tags)
     return adjust_family(results, NEAR)
 
 
@@ -128,6 +145,10 @@ def _at(dataset: Dataset, side: str, proximity: str) -> list[Column]:
         ]
         parts.append(Column([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]))
     return parts
+
+
+def _with_routine(dataset: Dataset) -> list[int]:
+    return dataset.sessions(lambda session: session.kind in ROUTINE_KINDS)
 
 
 def _of_arm(dataset: Dataset, arm: str) -> dict[SeriesKey, Column]:

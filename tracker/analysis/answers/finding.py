@@ -7,13 +7,13 @@ from typing import NamedTuple, Protocol
 
 from tracker.analysis import sentences
 from tracker.analysis.answers.budget import Share
+from tracker.analysis.answers.reach import Reach
 from tracker.analysis.distribution import Interval, Limits, limits
-from tracker.analysis.inputs import given
+from tracker.analysis.forecast import Outlook, more
 from tracker.analysis.moderation import Evidence
 from tracker.analysis.pairs import SeriesKey
-from tracker.analysis.planning import plan_n, plan_weeks
 from tracker.analysis.sentences import WORDINGS, Facts, Wording
-from tracker.analysis.verdicts import FIRST, SURE, bh, verdict
+from tracker.analysis.verdicts import FIRST, SURE, bh, next_bars, verdict
 
 
 class Estimate(Interval, Protocol):
@@ -35,10 +35,11 @@ class UnadjustedResult(NamedTuple):
     spread: float  # standard deviation of one session or week, for planning
     worthwhile: float
     mdc: float
+    reach: Reach
     first: int = FIRST
     sure: int = SURE
     wait: int = 0
-    r: float = 0.0
+    r: float = 0.0  # of weeks, from this series alone
     grade: str = "C"
     unit: str = "point"
     scale: float = 1.0
@@ -66,18 +67,12 @@ class Finding:
     tags: tuple[str, ...]
     wording: Wording
     spread: float
-    r: float
-    scale: float
-    clear_at: float  # the two-sided p at which it would be clear alone; 0 if never
+    outlook: Outlook | None  # None while there is no estimate
 
     @cached_property
     def more(self) -> int | None:
-        """How many more until the 95 % limits are within half of `worthwhile`; None if never."""
-        if self.scale == 1:
-            needed = plan_n(self.spread, self.worthwhile / 2, self.r)
-        else:
-            needed = plan_weeks(self.spread, self.worthwhile / 2 / self.scale, self.r)
-        return None if needed is None else max(1, needed - self.n)
+        """How many more until the verdict is probably settled; None if the window ends before."""
+        return more(self.outlook) if self.outlook else None
 
     @property
     def icon(self) -> str:
@@ -120,30 +115,32 @@ class Finding:
 
 
 class Passed(NamedTuple):
-    """What an estimate passed together with its family, and the p at which it would alone."""
+    """What an estimate passed together with its family, and the next p at which it is clear."""
 
     clear: bool
     probable: bool
-    clear_at: float
+    clear_at: float  # two-sided; 0 if never
 
 
 def adjust_family(
     results: Mapping[SeriesKey, UnadjustedResult],
     share: Share,
     evidence: Mapping[SeriesKey, Evidence] | None = None,
+    later: Share | None = None,
 ) -> dict[SeriesKey, Finding]:
     """Turn the estimates of one question into findings, controlling the false discovery rate.
 
-    `evidence`: what the verdicts rest on, by default each estimate's own p values.
+    `evidence`: what the verdicts rest on, by default each estimate's own p values. `later`: the
+    share that the forecast counts on, by default the same.
     """
     held = {key: _evidence(result, (evidence or {}).get(key)) for key, result in results.items()}
     family = [None if own is None else own.p2 for own in held.values()]
     clear = bh(family, share.clear) if share.clear else [False] * len(family)
-    clear_at = share.clear / max(1, len(given(family)))
+    probable, clear_at = bh(family, share.probable), next_bars(family, (later or share).clear)
     return {
-        key: finding_of(result, held[key], Passed(*passed, clear_at))
+        key: finding_of(result, held[key], Passed(*passed))
         for (key, result), passed in zip(
-            results.items(), zip(clear, bh(family, share.probable), strict=True), strict=True
+            results.items(), zip(clear, probable, clear_at, strict=True), strict=True
         )
     }
 
@@ -177,9 +174,24 @@ def finding_of(result: UnadjustedResult, evidence: Evidence | None, passed: Pass
         tags=_tags(result, wide),
         wording=result.wording or WORDINGS[result.question],
         spread=result.spread,
+        outlook=_outlook(result, passed.clear_at),
+    )
+
+
+def _outlook(result: UnadjustedResult, clear_at: float) -> Outlook | None:
+    if result.estimate is None:
+        return None
+    return Outlook(
+        estimate=result.estimate,
+        so_far=result.reach.so_far,
+        room=result.reach.room,
+        steps=result.steps,
+        worthwhile=result.worthwhile / result.scale,
+        clear_at=clear_at,
+        first=result.first,
+        sure=result.sure,
+        is_slope=result.scale != 1,
         r=result.r,
-        scale=scale,
-        clear_at=passed.clear_at,
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.analysis.answers.budget import UNPLANNED
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
+from tracker.analysis.answers.reach import reach_of_sessions
 from tracker.analysis.answers.sample import Column, Dataset, Noise, columns, mean_column
 from tracker.analysis.answers.scale_ends import Tags, after_tags
 from tracker.analysis.contrasts import contrast
@@ -57,15 +58,13 @@ class LegPairs(NamedTuple):
 
 def one_leg_first(dataset: Dataset) -> Legs:
     """From randomised sessions if there are eight, else from all sessions at a lower grade."""
-    chosen, grade = _sessions(dataset)
+    chosen, _ = _sessions(dataset)
     halves = between_legs(dataset, chosen)
     members = _regions(dataset, halves)
     tests = {test: [test] for test in halves}
     return Legs(
-        _answers(dataset, halves, tests, {t: dataset.noise[t] for t in tests}, grade),
-        _answers(
-            dataset, halves, members, {r: mean_noise(dataset, members[r]) for r in members}, grade
-        ),
+        _answers(dataset, halves, tests, {t: dataset.noise[t] for t in tests}),
+        _answers(dataset, halves, members, {r: mean_noise(dataset, members[r]) for r in members}),
         len(chosen),
     )
 
@@ -138,7 +137,6 @@ def _answers(
     halves: dict[str, tuple[Column, Column]],
     members: dict[str, list[str]],
     noise: dict[str, Noise],
-    grade: str,
 ) -> dict[str, LegFirst]:
     """The answers about groups of tests, each group named by its key in `members`."""
     columns_of = {name: [halves[test] for test in tests] for name, tests in members.items()}
@@ -149,7 +147,7 @@ def _answers(
     tags = {name: _tags(columns) for name, columns in columns_of.items()}
     findings = adjust_family(
         {
-            (name,): _leg_result(dataset, legs, noise[name], grade, tags[name])
+            (name,): _leg_result(dataset, legs, noise[name], tags[name])
             for name, legs in pairs.items()
         },
         UNPLANNED,
@@ -162,9 +160,8 @@ def _tags(columns: list[tuple[Column, Column]]) -> Tags:
     return after_tags([column for sides in columns for column in sides])
 
 
-def _leg_result(
-    dataset: Dataset, legs: LegPairs, noise: Noise, grade: str, tags: Tags
-) -> UnadjustedResult:
+def _leg_result(dataset: Dataset, legs: LegPairs, noise: Noise, tags: Tags) -> UnadjustedResult:
+    chosen, grade = _sessions(dataset)
     z = signs(dataset, legs)
     y = [left[1] - right[1] for left, right in zip(legs.left, legs.right, strict=True)]
     estimate, n = contrast(y, z, s2floor=legs.share / 3), len(z)
@@ -180,6 +177,7 @@ def _leg_result(
         estimate.se * n**0.5 if estimate else 0.0,
         noise.worthwhile,
         noise.mdc,
+        reach_of_sessions(dataset, chosen, legs.session),
         FIRST_SESSIONS,
         SURE_SESSIONS,
         wait=wait,

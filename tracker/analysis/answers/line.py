@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.analysis.answers.budget import DRIFT, GAP, LEVEL
 from tracker.analysis.answers.finding import Finding, UnadjustedResult, adjust_family
+from tracker.analysis.answers.reach import Reach, reach_of_weeks
 from tracker.analysis.answers.sample import Dataset, Noise
 from tracker.analysis.answers.scale_ends import Tags, before_tags, gap_tags
 from tracker.analysis.distribution import t_ppf
@@ -87,8 +88,9 @@ def levels(dataset: Dataset) -> dict[SeriesKey, Level]:
     by_key = {key: _weeks(rows) for key, rows in before.items()}
     trends = {key: trend_of_weeks(means.weeks) for key, means in by_key.items()}
     results = {
-        key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]], tags)
+        key: _slope_result("level", means.weeks, trends[key], dataset.noise[key[0]], reach, tags)
         for key, means in by_key.items()
+        for reach in [reach_of_weeks(dataset, means.first)]
         for tags in [before_tags([value for _, value in before[key]])]
     }
     findings = adjust_family(results, LEVEL, _slope_evidence(by_key))
@@ -116,9 +118,10 @@ def side_gaps(dataset: Dataset) -> dict[str, SideGap]:
     gaps: dict[SeriesKey, UnadjustedResult] = {}
     drifts: dict[SeriesKey, UnadjustedResult] = {}
     for (t, *_), means in by_test.items():
-        trend = trend_of_weeks(means.weeks, GAP_RES)
-        gaps[t,] = _gap_result(means.weeks, dataset.noise[t], tags[t])
-        drifts[t,] = _slope_result("drift", means.weeks, trend, dataset.noise[t], tags[t])
+        trend, noise = trend_of_weeks(means.weeks, GAP_RES), dataset.noise[t]
+        reach = reach_of_weeks(dataset, means.first)
+        gaps[t,] = _gap_result(means.weeks, noise, reach, tags[t])
+        drifts[t,] = _slope_result("drift", means.weeks, trend, noise, reach, tags[t])
     now = adjust_family(gaps, GAP, _gap_evidence(by_test))
     change = adjust_family(drifts, DRIFT, _slope_evidence(by_test, GAP_RES))
     return {
@@ -155,7 +158,7 @@ def _gap_tags(dataset: Dataset, test: str, chosen: frozenset[int]) -> Tags:
     return gap_tags([value for _, value in _before(side, chosen)] for side in sides)
 
 
-def _gap_result(weeks: Sequence[Week], noise: Noise, tags: Tags) -> UnadjustedResult:
+def _gap_result(weeks: Sequence[Week], noise: Noise, reach: Reach, tags: Tags) -> UnadjustedResult:
     estimate, n = level_of_weeks(weeks), len(weeks)
     spread, r = (estimate.sd, _r(estimate.neff, n)) if estimate else (0.0, 0.0)
     return UnadjustedResult(
@@ -166,6 +169,7 @@ def _gap_result(weeks: Sequence[Week], noise: Noise, tags: Tags) -> UnadjustedRe
         spread,
         noise.worthwhile,
         noise.mdc,
+        reach,
         FIRST_WEEKS,
         SURE_WEEKS,
         r=r,
@@ -179,7 +183,12 @@ def _r(neff: float, n: int) -> float:
 
 
 def _slope_result(
-    question: str, weeks: Sequence[Week], trend: TrendInterval | None, noise: Noise, tags: Tags
+    question: str,
+    weeks: Sequence[Week],
+    trend: TrendInterval | None,
+    noise: Noise,
+    reach: Reach,
+    tags: Tags,
 ) -> UnadjustedResult:
     """A slope per 12 weeks, unadjusted."""
     n, spread, r = len(weeks), 0.0, 0.0
@@ -193,6 +202,7 @@ def _slope_result(
         spread,
         noise.worthwhile,
         noise.mdc,
+        reach,
         FIRST_WEEKS,
         SURE_WEEKS,
         r=r,

@@ -14,6 +14,7 @@ from tracker.analysis.answers.finding import (
     finding_of,
 )
 from tracker.analysis.answers.legs import between_legs, pair_up
+from tracker.analysis.answers.reach import reach_of_sessions
 from tracker.analysis.answers.sample import Column, Dataset, columns, mean_column
 from tracker.analysis.answers.scale_ends import after_tags
 from tracker.analysis.contrasts import Contrast, contrast
@@ -91,6 +92,7 @@ class _Plan:
             estimate.se * len(column.session) ** 0.5 if estimate else 0.0,
             noise.worthwhile,
             noise.mdc,
+            reach_of_sessions(self.dataset, self.sessions, column.session),
             FIRST_OF_EACH,
             FIRST_OF_EACH,
             wait=sum(max(0, FIRST_OF_EACH - count) for count in arms),
@@ -162,7 +164,8 @@ def _tests(
 ) -> dict[SeriesKey, Finding]:
     """Each test and side apart; nothing is clear there before the one question is."""
     share = NAMED if question.verdict.startswith("clear") else NAMED._replace(clear=0.0)
-    return adjust_family({key: plan.result(column, [key]) for key, column in named.items()}, share)
+    results = {key: plan.result(column, [key]) for key, column in named.items()}
+    return adjust_family(results, share, later=NAMED)
 
 
 def _left_minus_right(left: Column, right: Column) -> Column:

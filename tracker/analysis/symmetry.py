@@ -1,10 +1,9 @@
 """Question 4: the gap between the sides before a session, and its trend."""
 
 from collections.abc import Iterable, Sequence
-from statistics import fmean
 
 from tracker.analysis.gain import MeanInterval, lag1, mean_interval
-from tracker.analysis.trend import FIRST_WEEKS, MOST_ALIKE, Week, per_week
+from tracker.analysis.trend import FIRST_WEEKS, MOST_ALIKE, Week, per_week, with_usual
 
 
 def level_of_weeks(
@@ -19,15 +18,12 @@ def level_of_weeks(
         return None
     means = [week.mean for week in weeks]
     if r is None:
-        r = _clipped(lag1(means))
+        r = min(max(lag1(means), 0.0), MOST_ALIKE)
     return mean_interval(means, res, r, res * res / 6 / per_week(weeks))
 
 
 def pooled_gap_r(series: Iterable[Sequence[Week]]) -> float:
-    """A person's autocorrelation of the weekly gap between the sides, the mean over their tests."""
-    own = [lag1([week.mean for week in weeks]) for weeks in series if len(weeks) >= FIRST_WEEKS]
-    return _clipped(fmean(own)) if own else 0.0
-
-
-def _clipped(r: float) -> float:
-    return min(max(r, 0.0), MOST_ALIKE)
+    """A person's autocorrelation of the weekly gap between the sides, pooled over their tests."""
+    return with_usual(
+        [lag1([week.mean for week in weeks]) for weeks in series if len(weeks) >= FIRST_WEEKS]
+    )

@@ -13,6 +13,7 @@ from tracker.analysis.inputs import Numbers, complete_rows
 WEEK = 7
 FIRST_WEEKS = 6  # weeks with data; below that there is no slope
 MOST_ALIKE = 0.9
+USUAL_R, USUAL_WEIGHT = 0.3, 2  # of weekly means, and as how many series it counts
 
 
 class Week(NamedTuple):
@@ -121,14 +122,21 @@ def _clipped(r: float) -> float:
 
 
 def pooled_residual_r(series: Iterable[Sequence[Week]]) -> float:
-    """A person's autocorrelation of weekly means about their lines, the mean over their series.
+    """A person's autocorrelation of weekly means about their lines, pooled over their series.
 
     That of one series alone is so uncertain that it makes most of the false trends.
     """
     residuals = [_line(weeks)[2] for weeks in series if len(weeks) >= FIRST_WEEKS]
-    if not residuals:
-        return 0.0
-    return _clipped(fmean(_correlation(e, math.fsum(x * x for x in e)) for e in residuals))
+    return with_usual([_correlation(e, math.fsum(x * x for x in e)) for e in residuals])
+
+
+def with_usual(own: Sequence[float]) -> float:
+    """The mean of a person's own autocorrelations and two usual ones, in [0, 0.9].
+
+    >>> with_usual([]), round(with_usual([0.0] * 13), 3)
+    (0.3, 0.04)
+    """
+    return _clipped(fmean([*own, *[USUAL_R] * USUAL_WEIGHT]))
 
 
 def _interval(count: int, slope: float, level: float, r: float, se: float) -> TrendInterval:

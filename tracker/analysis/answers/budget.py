@@ -14,12 +14,12 @@ class Share(NamedTuple):
     probable: float
 
 
-CHANGE = Share(0.003, 0.05)
+CHANGE = Share(0.0022, 0.05)
 MEASURED = Share(0.001, 0.05)
 NEAR = Share(0.001, 0.05)
-LEVEL = Share(0.0012, 0.02)
-GAP = Share(0.0014, 0.02)
-DRIFT = Share(0.001, 0.02)
+LEVEL = Share(0.0015, 0.02)
+GAP = Share(0.0017, 0.02)
+DRIFT = Share(0.0012, 0.02)
 # Only a plan, which named its tests before it began, can call a comparison clear.
 UNPLANNED = Share(0.0, 0.05)
 # The tests and sides of a plan, once its one question is clear.
@@ -35,6 +35,6 @@ class Question(NamedTuple):
 
 
 # A routine is tried in the hope of freer, so nearly all of the error is spent in that direction.
-ONE_DIRECTION = Question(0.0085, 0.0005, 0.05)
+ONE_DIRECTION = Question(0.0075, 0.0004, 0.05)
 # Which of two routines does more has no direction.
-EITHER_DIRECTION = Question(0.0042, 0.0042, 0.05)
+EITHER_DIRECTION = Question(0.0038, 0.0038, 0.05)

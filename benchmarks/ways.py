@@ -17,7 +17,7 @@ from scipy.special import ndtri, stdtr
 Floats = NDArray[np.float64]  # of people × sessions × ratings
 
 RATINGS, SESSIONS = 15, 60
-READING, GAIN, ALIKE = 0.5, 0.7, 0.3  # two standard deviations in points, and what tests share
+RATING_ERROR, GAIN, ALIKE = 0.5, 0.7, 0.3  # two standard deviations in points, and what tests share
 EARLIEST = 10  # sessions
 EVER = 0.015  # of people for whom nothing changes
 FOUND_BY = (20, 40, 60)
@@ -32,8 +32,8 @@ def changes(
     shape = (people, SESSIONS, RATINGS)
     noise = GAIN * _noise(chance, shape, r)
     start = chance.uniform(3.5, 6, (people, 1, RATINGS)) + 0.9 * _noise(chance, shape, 0.0)
-    before = np.rint(start + READING * _noise(chance, shape, 0.0))
-    after = np.rint(start + effect + noise + READING * _noise(chance, shape, 0.0))
+    before = np.rint(start + RATING_ERROR * _noise(chance, shape, 0.0))
+    after = np.rint(start + effect + noise + RATING_ERROR * _noise(chance, shape, 0.0))
     unchanged = chance.random(shape) < same
     gained: Floats = np.where(unchanged, 0.0, np.clip(after, 0, 10) - np.clip(before, 0, 10))
     return gained
@@ -62,8 +62,8 @@ def p_values(gains: Floats, borrowed: float = BORROWED) -> Floats:
     effective = np.maximum(n * (1 - r) / (1 + r), 2)
     variance, df = np.maximum(spread / np.maximum(n - 1, 1), 1 / 6), effective - 1
     others = (variance.sum(2, keepdims=True) - variance) / (RATINGS - 1)
-    drawn = (df * variance + borrowed * others) / (df + borrowed)
-    p: Floats = 2 * stdtr(df + borrowed, -np.abs(mean) / np.sqrt(drawn / effective))
+    moderated = (df * variance + borrowed * others) / (df + borrowed)
+    p: Floats = 2 * stdtr(df + borrowed, -np.abs(mean) / np.sqrt(moderated / effective))
     return p
 
 
@@ -88,20 +88,20 @@ def e_values(gains: Floats, mixture: float) -> Floats:
 def held(gains: Floats, looks: int) -> Floats:
     """Only what passes at so many looks in a row."""
     passed = adjusted(p_values(gains))
-    kept = passed.copy()
+    remaining = passed.copy()
     for earlier in range(1, looks):
-        kept[:, earlier:] = np.maximum(kept[:, earlier:], passed[:, :-earlier])
-    kept[:, : EARLIEST + looks - 2] = 1
-    return kept
+        remaining[:, earlier:] = np.maximum(remaining[:, earlier:], passed[:, :-earlier])
+    remaining[:, : EARLIEST + looks - 2] = 1
+    return remaining
 
 
 def every(gains: Floats, sessions: int) -> Floats:
     """Only looked at after so many sessions."""
     passed = adjusted(p_values(gains))
-    kept = np.ones_like(passed)
+    remaining = np.ones_like(passed)
     looks = np.arange(EARLIEST - 1, SESSIONS, sessions)
-    kept[:, looks] = passed[:, looks]
-    return kept
+    remaining[:, looks] = passed[:, looks]
+    return remaining
 
 
 def spent(gains: Floats, power: float) -> Floats:
@@ -142,7 +142,7 @@ def row(name: str, seed: int, people: int) -> str:
     rate = float(np.quantile(ever(way(changes(chance, people, effect=nothing))), EVER))
     alike = ever(way(changes(chance, people, effect=nothing, r=0.3)))
     columns = slice(CHANGED, CHANGED + 1)
-    found = [
+    by_effect = [
         shares_found(way(changes(chance, people, effect=effect, same=same))[:, :, part], rate)
         for effect, same, part in (
             (a_point, 0.0, columns),
@@ -150,7 +150,7 @@ def row(name: str, seed: int, people: int) -> str:
             (0.5 * np.ones(RATINGS), 0.0, slice(None)),
         )
     ]
-    cells = [name, f"{rate:.4f}", f"{100 * (alike <= rate).mean():.1f}%", *found]
+    cells = [name, f"{rate:.4f}", f"{100 * (alike <= rate).mean():.1f}%", *by_effect]
     return f"| {' | '.join(cells)} |"
 
 

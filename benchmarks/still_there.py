@@ -94,7 +94,8 @@ def watch(
         ever |= any(answer.is_known or _by_interval(answer) for answer in answers.values())
     shares = [answer.share for answer in answers.values() if answer.share]
     held = sum(low <= truth.share <= high for _, low, high in shares)
-    return Outcome(ever, len(shares), held, len(answers))
+    places = sum(answer.pairs > 0 for answer in answers.values())
+    return Outcome(ever, len(shares), held, places)
 
 
 def watched(truth: Truth, people: int, seed: int, processes: int = 2) -> list[Outcome]:

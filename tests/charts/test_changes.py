@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
 from tracker.charts import Figure
 from tracker.charts.changes import build
+from tracker.charts.changes_in_words import RatedTwice, counted
 
 PLACES = {"foot": "next", "ankle": "worked", "low_back": "further"}
 ALL = {
@@ -21,13 +24,13 @@ def changes(rated: dict = ALL, proximity: dict | None = PLACES) -> Figure:  # ty
 
 def test_the_sentence_counts_freer_same_stiffer_and_what_was_not_rated() -> None:
     assert changes().sentence == (
-        "Freer in 1 of 3 ratings, the same in 1, stiffer in 1. 2 not rated both times."
+        "Freer in 1 of 3 ratings, the same in 1, stiffer in 1. 2 were not rated twice."
     )
 
 
 def test_the_sentence_says_when_there_is_nothing_to_compare() -> None:
     assert changes({TOUCH: [{"none": (3, None)}]}).sentence == (
-        "Nothing was rated both before and after."
+        "No test was rated both before and after."
     )
 
 
@@ -44,7 +47,7 @@ def test_the_table_holds_what_the_picture_shows() -> None:
     table = changes().rows
     assert table[0] == ("Ankle dorsiflexion", "Left", "6", "4", "2 stiffer", "3 (assumed)")
     assert table[1] == ("Ankle dorsiflexion", "Right", "3", "–", "not rated", "3 (assumed)")
-    assert [(row["before"], row["after"]) for row in rows] == [
+    assert [(row["pair"].before, row["pair"].after) for row in rows] == [
         (6, 4), (3, None), (4, 7), (5, 5), (None, None),
     ]  # fmt: skip
     assert [row["change"] for row in rows] == [-2, None, 3, 0, None]
@@ -155,13 +158,50 @@ def test_a_group_with_one_test_has_no_median() -> None:
 def test_a_session_with_nothing_done_says_what_it_is() -> None:
     history = history_of([0], ALL, worked="")
     (figure,) = build(history, proximity=PLACES)
-    assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
+    assert figure.sentence.startswith("No routine, rated twice. Freer in 1 of 3 ratings")
     (unrated,) = build(history_of([0], {TOUCH: [{"none": (3, None)}]}, worked=""))
-    assert unrated.sentence == "Nothing was rated both before and after."
+    assert unrated.sentence == "No test was rated both before and after."
 
 
 def test_a_test_only_session_says_what_it_is() -> None:
     history = history_of([0], ALL, kind="test_only")
     (figure,) = build(history, proximity=PLACES)
-    assert figure.sentence.startswith("Rated twice without a routine. Freer in 1 of 3 ratings")
+    assert figure.sentence.startswith("No routine, rated twice. Freer in 1 of 3 ratings")
     assert [group["title"] for group in figure.data["groups"]] == [""]  # it worked nowhere
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        ([(4, 5)], "Freer in the one rating you gave twice."),
+        ([(5, 4)], "Stiffer in the one rating you gave twice."),
+        ([(5, 5)], "The same in the one rating you gave twice."),
+        ([(5, 5), (4, 4)], "The same before and after in all 2 ratings."),
+        ([(4, 5), (4, 6)], "Freer in 2 of 2 ratings."),
+        ([(4, 5), (4, 4)], "Freer in 1 of 2 ratings, the same in 1."),
+        ([(4, 5), (5, 4)], "Freer in 1 of 2 ratings, stiffer in 1."),
+        ([(5, 4), (5, 5)], "Stiffer in 1 of 2 ratings, the same in 1."),
+        ([(5, 4), (5, 3), (4, 5)], "Stiffer in 2 of 3 ratings, freer in 1."),
+        (
+            [(5, 4), (5, 3), (4, 5), (4, 4)],
+            "Stiffer in 2 of 4 ratings, the same in 1, freer in 1.",
+        ),
+    ],
+)
+def test_the_direction_that_is_more_frequent_comes_first(
+    pairs: list[tuple[int, int]], sentence: str
+) -> None:
+    assert counted(RatedTwice("left", *pair) for pair in pairs) == sentence
+
+
+def test_what_is_missing_is_counted_with_its_reason() -> None:
+    absent = [
+        RatedTwice("left", None, 3, "pain"),
+        RatedTwice("right", 3, None, "", "no time"),
+        RatedTwice("none", 3, None),
+    ]
+    assert counted([RatedTwice("left", 3, 4), *absent]) == (
+        "Freer in the one rating you gave twice. 2 skipped (pain 1, no time 1)."
+        " 1 was not rated twice."
+    )
+    assert counted(absent[:1]) == "No test was rated both before and after. 1 skipped (pain)."

@@ -78,7 +78,7 @@ def test_the_result_of_a_test_only_session_names_its_kind() -> None:
     user = make_user()
     session = make_session(owner=user, tests=QUICK, stage="done", kind="test_only")
     text = words_of(client_of(user).get(f"/sessions/{session.uuid}/result/"))
-    assert "Rated twice without a routine. Freer in 3 of 3 ratings." in text
+    assert "No routine, rated twice. Freer in 3 of 3 ratings." in text
     assert "Where you worked" not in text
 
 

@@ -134,7 +134,7 @@ def test_today_says_no_change_where_nothing_was_rated_again() -> None:
     client = client_of(session.owner)
     client.post(f"/sessions/{session.uuid}/finish/")
     words = words_of(client.get("/"))
-    assert "Nothing was rated both before and after." in words
+    assert "No test was rated both before and after." in words
     assert "This is the change in the session" not in words
     rated = make_session(owner=session.owner, tests=QUICK, stage="routine")
     send_routine(rated, dict.fromkeys(steps_of(rated), 0))

@@ -215,14 +215,14 @@ def test_a_result_without_ratings_is_a_page() -> None:
     client.post(url(session, "finish"))
     assert client.get(url(session, "result")).status_code == 200
     assert client.get("/").status_code == 200
-    assert "Nothing was rated both before and after." in words_of(client.get("/"))
+    assert "No test was rated both before and after." in words_of(client.get("/"))
 
 
 def test_a_result_of_one_phase_is_a_page() -> None:
     session, client = session_at("post")
     client.post(url(session, "finish"))
     assert client.get(url(session, "result")).status_code == 200
-    assert "Nothing was rated both before and after." in words_of(client.get("/"))
+    assert "No test was rated both before and after." in words_of(client.get("/"))
 
 
 @pytest.mark.parametrize("stage", ["pre", "routine", "post"])

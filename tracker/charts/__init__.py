@@ -12,7 +12,16 @@ __all__ = ["PLACES", "Chart", "ChartError", "Figure", "by_place", "discover", "f
 
 PAGES = ("result", "progress", "test", "compare", "trial")
 # Building blocks, not charts.
-SHARED = ("__init__", "arms", "figure", "forest", "levels", "lines", "usual_swing")
+SHARED = (
+    "__init__",
+    "arms",
+    "figure",
+    "forest",
+    "levels",
+    "lines",
+    "changes_in_words",
+    "usual_swing",
+)
 
 
 def discover(folder: Path, package: str) -> tuple[Chart, ...]:

@@ -1,14 +1,16 @@
 """What changed in a session: a dumbbell per test and side, near to far, in fixed order."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis import words
 from tracker.analysis.answers.swing import Changes, Swing, session_limit
 from tracker.analysis.pairs import History, Series, SeriesKey, TestInfo
-from tracker.charts import usual_swing
+from tracker.charts import changes_in_words, usual_swing
+from tracker.charts.changes_in_words import RatedTwice
 from tracker.charts.figure import Figure
 from tracker.charts.usual_swing import NamedChange
 
@@ -16,8 +18,6 @@ PAGE = "result"
 ORDER = 10
 
 HEADER = ("Test", "Side", "Before", "After", "Change", "Usual swing")
-NOT_RATED = "not rated"
-BEYOND = "larger than the usual swing"
 
 
 class Middle(TypedDict):
@@ -31,11 +31,9 @@ class SideRow(TypedDict):
     """One side of a test before and after, as numbers, in words, and as places on the track."""
 
     side: str
-    before: int | None
-    after: int | None
+    pair: RatedTwice
     change: float | None
     beyond: bool
-    rated: list[str]
     says: str
     missing: str
     before_at: str
@@ -79,13 +77,14 @@ def build(
         for place, tests in _grouped(history, proximity)
     ]
     rows = [row for group in groups for test in group["tests"] for row in test["rows"]]
+    counts = changes_in_words.counted(row["pair"] for row in rows)
     is_twice = _is_without_routine(history) and any(row["change"] is not None for row in rows)
-    twice = "Rated twice without a routine. " if is_twice else ""
+    twice = _("No routine, rated twice. %(counts)s") % {"counts": counts}
     yield Figure(
         key="changes",
         kind="dumbbells",
-        title="Every test",
-        sentence=f"{twice}{_sentence(rows)}",
+        title=_("Your ratings, before and after"),
+        sentence=twice if is_twice else counts,
         header=HEADER,
         rows=tuple(
             _cells(test["name"], row, swing)
@@ -162,53 +161,19 @@ def _middle(rows: list[SideRow]) -> list[Middle]:
 
 
 def _row(series: Series, swing: Swing, skips: Sequence[str]) -> SideRow:
-    before, after = series.before[-1], series.after[-1]
-    change = words.difference(before, after)
-    beyond = change is not None and abs(change) > swing.limit
-    rated = [_rated(score, why) for score, why in zip((before, after), skips, strict=True)]
+    pair = RatedTwice(series.side, series.before[-1], series.after[-1], *skips)
+    beyond = pair.change is not None and abs(pair.change) > swing.limit
     return {
         "side": series.side,
-        "before": before,
-        "after": after,
-        "change": change,
+        "pair": pair,
+        "change": pair.change,
         "beyond": beyond,
-        "rated": rated,
-        "says": f"{words.SIDES[series.side]}: {_says(rated, change, beyond=beyond)}.",
-        "missing": _missing(rated),
-        "before_at": _percent(before),
-        "after_at": _percent(after),
-        "band": _band(before, swing),
+        "says": changes_in_words.spoken(pair, beyond=beyond),
+        "missing": changes_in_words.missing(pair),
+        "before_at": _percent(pair.before),
+        "after_at": _percent(pair.after),
+        "band": _band(pair.before, swing),
     }
-
-
-def _rated(score: int | None, skip: str) -> str:
-    """
-    >>> _rated(None, "pain"), _rated(None, ""), _rated(0, "")
-    ('skipped (pain)', 'not rated', '0')
-    """
-    if score is not None:
-        return str(score)
-    return f"skipped ({skip})" if skip else NOT_RATED
-
-
-def _missing(rated: Sequence[str]) -> str:
-    """Why there is no change, in a few words; the spoken text says which rating is missing.
-
-    >>> _missing(["skipped (pain)", "7"]), _missing(["skipped (pain)", "skipped (no time)"])
-    ('skipped (pain)', 'skipped')
-    >>> _missing(["4", "not rated"]), _missing(["not rated", "not rated"])
-    ('rated once', 'not rated')
-    """
-    skipped = {text for text in rated if text.startswith("skipped")}
-    if skipped:
-        return skipped.pop() if len(skipped) == 1 else "skipped"
-    return NOT_RATED if set(rated) == {NOT_RATED} else "rated once"
-
-
-def _says(rated: Sequence[str], change: float | None, *, beyond: bool) -> str:
-    parts = [f"before {rated[0]}", f"after {rated[1]}"]
-    parts += [] if change is None else [words.change_words(change)]
-    return ", ".join([*parts, BEYOND] if beyond else parts)
 
 
 def _band(before: int | None, swing: Swing) -> dict[str, str] | None:
@@ -225,37 +190,8 @@ def _percent(score: float | None) -> str:
 
 
 def _cells(name: str, row: SideRow, swing: Swing) -> tuple[str, ...]:
-    is_skip = row["missing"].startswith("skipped")
-    change = row["missing"] if is_skip else words.change_words(row["change"])
-    change += f", {BEYOND}" if row["beyond"] else ""
-    rated = (words.NOTHING if text == NOT_RATED else text for text in row["rated"])
-    return (name, words.SIDES[row["side"]], *rated, change, usual_swing.cell(swing))
-
-
-def _sentence(rows: list[SideRow]) -> str:
-    pairs = [row["change"] for row in rows if row["change"] is not None]
-    skipped, rest = _missing_words([row for row in rows if row["change"] is None])
-    if not pairs:
-        return f"Nothing was rated both before and after.{skipped}"
-    count = Counter((change > 0) - (change < 0) for change in pairs)
-    parts = [f"freer in {count[1]} of {words.counted(len(pairs), 'rating')}"]
-    parts += [f"the same in {count[0]}"] if count[0] else []
-    parts += [f"stiffer in {count[-1]}"] if count[-1] else []
-    return f"{', '.join(parts).capitalize()}.{skipped}{rest}"
-
-
-def _missing_words(rows: list[SideRow]) -> tuple[str, str]:
-    """How many were skipped, by reason, and how many were not rated both times."""
-    skipped = Counter(why for row in rows if (why := _skip_reason(row["rated"])))
-    rest = len(rows) - skipped.total()
-    kinds = [f"{why} {n}" if len(skipped) > 1 else why for why, n in skipped.items()]
-    skipped_words = f" {skipped.total()} skipped ({', '.join(kinds)})." if skipped else ""
-    return skipped_words, f" {rest} not rated both times." if rest else ""
-
-
-def _skip_reason(rated: Sequence[str]) -> str:
-    skips = (text for text in rated if text.startswith("skipped"))
-    return next(skips, "").removeprefix("skipped (").removesuffix(")")
+    change = changes_in_words.in_a_table(row["pair"], beyond=row["beyond"])
+    return (name, words.SIDES[row["side"]], *row["pair"].cells, change, usual_swing.cell(swing))
 
 
 def _named(groups: Iterable[Group]) -> list[NamedChange]:

@@ -19,7 +19,7 @@ from tracker.analysis.words import MINUS
 LEAST_PAIRS = 40
 # A share of nothing is no share: the effect in the session itself comes first, and strictly,
 # because people look after every session at nine places; docs/statistics.md has the figures.
-CLEAR_EFFECT = 0.0025
+CLEAR_EFFECT = 0.003
 FRAME = (-1.0, 2.0)  # shares that the picture shows
 WIDEST = 2.0  # and the widest limits that say anything
 INTERVALS = {24: 36.0, 48: 66.0, 96: 132.0, 168: float("inf")}  # hours: class, and its upper end

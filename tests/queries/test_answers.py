@@ -218,3 +218,24 @@ def test_ratings_between_two_legs_are_read_separately() -> None:
     halfway = dataset_of(user).history.halfway
     assert halfway["ankle_dorsiflexion", "left"].after == [5]
     assert list(halfway) == [("ankle_dorsiflexion", "left")]
+
+
+@pytest.mark.parametrize(("weeks_more", "compared"), [(0, True), (8, False)])
+def test_the_same_weeks_of_last_year_are_read_and_no_answer_rests_on_them(
+    weeks_more: int, compared: bool
+) -> None:
+    user = make_user()
+    sessions_of(user, 2)
+    for weeks in (*range(4), *(52 + weeks_more + week for week in range(4))):
+        moment = timezone.now() - datetime.timedelta(weeks=weeks)
+        make_session(owner=user, tests=QUICK, stage="done", started_at=moment, pre=4)
+    year_ago = timezone.now() - datetime.timedelta(weeks=52)
+    for _ in range(2):  # practice, and one that is left out
+        before = year_ago - datetime.timedelta(weeks=30)
+        make_session(owner=user, tests=QUICK, stage="done", started_at=before)
+    edited = make_session(owner=user, tests=QUICK, stage="done", started_at=year_ago)
+    edit_of(edited, 0, counts=False)
+    answers = answers_of(user)
+    assert (TOUCH in answers.seasons) == compared
+    assert answers.changes[TOUCH].n == 6
+    assert answers.sample_size.excluded == {}

@@ -9,6 +9,7 @@ from tracker.analysis import words
 from tracker.analysis.answers import Answers
 from tracker.analysis.answers.line import Level
 from tracker.analysis.answers.sample import ROUTINE_KINDS
+from tracker.analysis.answers.season import beside_the_line
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import Range
 from tracker.charts import levels, lines
@@ -45,7 +46,7 @@ def build(
             key=f"lines-{plot.side}",
             kind="lines",
             title=str(TITLES[plot.side]),
-            sentence=" ".join([_sentence(history, plot, range_, answers), *_trend(level)]),
+            sentence=" ".join([_sentence(history, plot, range_, answers), *_trend(level, answers)]),
             header=weeks if pace.weeks else _header(),
             rows=lines.rows_of([plot], pace) if pace.weeks else _rows(history, plot),
             data=data,
@@ -123,10 +124,11 @@ def _changes(history: History, plot: lines.SidePlot) -> list[float]:
     ]
 
 
-def _trend(level: Level | None) -> list[str]:
+def _trend(level: Level | None, answers: Answers | None) -> list[str]:
     """The trend in words; empty below six weeks, when there is no band."""
-    if not level or not level.line:
+    if not answers or not level or not level.line:
         return []
     finding = level.finding
     trend = _("Before ratings over the last 6 months: %(finding)s.")
-    return [trend % {"finding": finding.sentence}, *finding.tag_sentences]
+    beside = beside_the_line(answers.seasons, (level.test, level.side))
+    return [trend % {"finding": finding.sentence}, *finding.tag_sentences, beside]

@@ -1,7 +1,7 @@
 """Three numbers per test and side: the change on the day, the carry-over, the trend."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from tracker.analysis import words
 from tracker.analysis.answers import Answers, Finding
 from tracker.analysis.answers.carryover import Carryover, not_yet_known
 from tracker.analysis.answers.sample import SampleSize
+from tracker.analysis.answers.season import beside_the_lines, half_a_year
 from tracker.analysis.counting import EXCLUSIONS
 from tracker.analysis.pairs import History, TestInfo
 from tracker.analysis.sentences import ICONS
@@ -44,6 +45,7 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
     finding = next(iter(answers.changes.values()))
     data["grade"] = {"letter": finding.grade_letter, "says": finding.grade_sentence}
     data["rests_on"] = rests_on(answers.sample_size)
+    data["season"] = season_note(answers, answered)
     return Figure(
         key=key,
         kind="three_numbers",
@@ -57,6 +59,13 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
     )
 
 
+def season_note(answers: Answers, tests: Iterable[TestInfo]) -> str:
+    """Once for all lines, if any of them has no year to be compared with."""
+    keys = [(test.slug, side) for test in tests for side in test.sides]
+    lines = [key for key in keys if key in answers.levels and answers.levels[key].line]
+    return half_a_year() if any(key not in answers.seasons for key in lines) else ""
+
+
 def _findings(answers: Answers, test: TestInfo) -> dict[str, Finding]:
     pairs = ((side, answers.changes.get((test.slug, side))) for side in test.sides)
     return {side: finding for side, finding in pairs if finding is not None}
@@ -66,11 +75,18 @@ def _complete(answers: Answers, test: TestInfo, group: dict[str, Any]) -> None:
     """Add the other two numbers below each bar."""
     for row in group["rows"]:
         answered = carryover_of(answers, test, row["side"]), long_line(answers, test, row["side"])
+        notes = (), weeks_notes(answers, test, row["side"])
         row["also"] = [
-            {"name": name, "icon": answer.icon, "says": answer.sentence}
-            for name, answer in zip((MORE[0], MORE[3]), answered, strict=True)
+            {"name": name, "icon": answer.icon, "says": answer.sentence, "notes": beside}
+            for name, answer, beside in zip((MORE[0], MORE[3]), answered, notes, strict=True)
             if answer
         ]
+
+
+def weeks_notes(answers: Answers, test: TestInfo, side: str) -> list[str]:
+    """What belongs to the line over the weeks: ends of the scale, and the same weeks last year."""
+    level, season = long_line(answers, test, side), answers.seasons.get((test.slug, side))
+    return [*(level.tag_sentences if level else ()), *([season.sentence] if season else ())]
 
 
 def carryover_of(answers: Answers, test: TestInfo, side: str) -> Carryover | None:
@@ -113,14 +129,20 @@ def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
 
 def summary(answers: Answers) -> tuple[dict[str, str], ...]:
     levels = [level.finding for level in answers.levels.values()]
+    weeks = beside_the_lines(answers.seasons) if any(_has_line(answers)) else ""
     return (
-        {"name": "Change on the day", "says": tally(answers.changes.values())},
-        {"name": _("Still there next time"), "says": _still_there(answers.carryovers.values())},
-        {"name": "Start level, in 12 weeks", "says": tally(levels)},
+        {"name": "Change on the day", "says": tally(answers.changes.values()), "note": ""},
+        {"name": _("Still there next time"), "says": _still_there(answers), "note": ""},
+        {"name": "Start level, in 12 weeks", "says": tally(levels), "note": weeks},
     )
 
 
-def _still_there(carryovers: Collection[Carryover]) -> str:
+def _has_line(answers: Answers) -> Iterable[bool]:
+    return (bool(level.line) for level in answers.levels.values())
+
+
+def _still_there(answers: Answers) -> str:
+    carryovers = answers.carryovers.values()
     count = sum(carryover.is_known for carryover in carryovers)
     if not count:
         return not_yet_known()

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from tracker.analysis.answers import season
 from tracker.analysis.answers.sample import NEWEST_CONTROLS
 from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
@@ -39,13 +41,23 @@ def history_of(
 def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
     """The sessions that the answers since a day depend on, as rows.
 
-    These are the sessions since that day, the first two ever (familiarisation), and the newest
-    test-only sessions, from which the person's own noise is estimated.
+    These are the sessions since that day, the first two ever (familiarisation), the newest
+    test-only sessions, from which the person's own noise is estimated, and those of the same weeks
+    one year before.
     """
     relevant = user.sessions.done().filter(
-        Q(day__gte=since) | Q(pk__in=familiarisation_of(user)) | Q(pk__in=_newest_controls(user))
+        Q(day__gte=since)
+        | Q(pk__in=familiarisation_of(user))
+        | Q(pk__in=_newest_controls(user))
+        | Q(day__range=_same_weeks_last_year(user))
     )
     return list(relevant.order_by("started_at").chart_rows())
+
+
+def _same_weeks_last_year(user: User) -> tuple[datetime.date, datetime.date]:
+    last = user.day_of(timezone.now()) - datetime.timedelta(days=season.YEAR)
+    # The last day that counts may be tomorrow, after crossing the date line.
+    return last - datetime.timedelta(weeks=season.WEEKS), last + datetime.timedelta(days=1)
 
 
 def controls_of(user: User) -> list[Row]:

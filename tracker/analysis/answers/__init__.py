@@ -16,6 +16,7 @@ from tracker.analysis.answers.sample import (
     SampleSize,
     Window,
 )
+from tracker.analysis.answers.season import Season, seasons
 from tracker.analysis.pairs import History, SeriesKey
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
 class Answers:
     """The answers shown on several pages; each comparison is made by the chart that shows it.
 
-    Keys: (test, side) for `changes` and `levels`, (test, side, method) for `measured`,
+    Keys: (test, side) for `changes`, `levels` and `seasons`, (test, side, method) for `measured`,
     (region, side) for `carryovers`, the test's slug for `gaps`. `practice`: the ids of the first
     sessions, on which no answer rests.
     """
@@ -44,6 +45,7 @@ class Answers:
     changes: dict[SeriesKey, Finding]
     measured: dict[SeriesKey, Finding]
     levels: dict[SeriesKey, Level]
+    seasons: dict[SeriesKey, Season]
     gaps: dict[str, SideGap]
     carryovers: dict[SeriesKey, Carryover]
     practice: frozenset[int]
@@ -72,6 +74,7 @@ def answers(
         changes=changes(dataset),
         measured=measured_changes(dataset),
         levels=levels(dataset),
+        seasons=seasons(dataset),
         gaps=side_gaps(dataset),
         carryovers=carryovers(dataset),
         practice=frozenset(history.sessions[i].id for i in dataset.in_familiarisation),

@@ -95,6 +95,12 @@ class Dataset:
         done = (i for i, session in enumerate(infos) if session.worked)
         return frozenset(islice(done, self.familiarisation))
 
+    @property
+    def first_day(self) -> int:
+        """The first day of the window."""
+        weeks = self.window.weeks
+        return 0 if weeks is None else self.today - 7 * weeks + 1
+
     @cached_property
     def counting(self) -> list[int]:
         """Indices of the sessions that count: up to today, after familiarisation, not excluded."""
@@ -118,18 +124,19 @@ class Dataset:
 
         With `as_assigned`, randomised sessions are included whatever was done in them.
         """
-        weeks, most = self.window
-        first = 0 if weeks is None else self.today - 7 * weeks + 1
+        most = self.window.sessions
         infos = self.history.sessions
         eligible = self.as_assigned if as_assigned else self.counting
-        chosen = [i for i in eligible if infos[i].day >= first and where(infos[i])]
+        chosen = [i for i in eligible if infos[i].day >= self.first_day and where(infos[i])]
         return chosen[-most:] if capped and most else chosen
 
     @cached_property
     def sample_size(self) -> SampleSize:
         sessions, used = self.history.sessions, self.sessions(lambda _: True)
         reasons = (
-            s.exclusion_reason for i, s in enumerate(sessions) if i not in self.in_familiarisation
+            s.exclusion_reason
+            for i, s in enumerate(sessions)
+            if i not in self.in_familiarisation and s.day >= self.first_day
         )
         excluded = Counter(reason for reason in reasons if reason)
         first = sessions[used[0]].day if used else None

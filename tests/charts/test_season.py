@@ -1,0 +1,71 @@
+"""Wherever the weeks are put in words, half a year is told from a year."""
+
+import pytest
+
+from tests.charts.histories import ANKLE, TODAY, both, history_of
+from tracker.analysis.answers import answers
+from tracker.analysis.timeline import RANGES
+from tracker.charts import Figure, figures
+
+NOTE = "Half a year can’t tell training from season."
+
+
+def built(page: str, first: int, *, pause: range = range(0)) -> dict[str, Figure]:
+    """The figures of somebody who does a session every other day, except in the pause."""
+    days = [ago for ago in range(first, -1, -2) if ago not in pause]
+    pairs = [both((4 + n % 2, 5), (6, 6)) for n in range(len(days))]
+    history = history_of(days, {ANKLE: pairs})
+    about = {"test": "ankle"} if page == "test" else {}
+    about |= {"answers": answers(history, today=TODAY), "range_": RANGES["6m"], "today": TODAY}
+    return {figure.key: figure for figure in figures(page, history, **about)}
+
+
+@pytest.mark.parametrize(
+    ("first", "pause", "is_noted"),
+    [
+        (120, range(0), True),
+        (360, range(0), True),
+        (420, range(0), False),
+        (420, range(360, 410), True),  # a year, but not of these weeks
+    ],
+)
+def test_the_line_of_half_a_year_is_noted_until_the_same_weeks_are_there(
+    first: int, pause: range, is_noted: bool
+) -> None:
+    page = built("test", first, pause=pause)
+    for side in ("left", "right"):
+        assert page[f"lines-{side}"].sentence.endswith(NOTE) == is_noted
+        assert ("this time last year" in page[f"lines-{side}"].sentence) != is_noted
+    assert (page["three"].data["season"] == NOTE) == is_noted
+    progress = built("progress", first, pause=pause)["three"]
+    assert (progress.data["season"] == NOTE) == is_noted
+    assert (progress.summary[-1]["note"] == NOTE) == is_noted
+
+
+def test_from_a_year_on_each_line_has_last_year_beside_it() -> None:
+    rows = built("test", 420)["three"].data["groups"][0]["rows"]
+    notes = [row["also"][-1]["notes"] for row in rows]
+    assert len(notes) == 2
+    assert all("this time last year" in note for (note,) in notes)
+    summary = built("progress", 420)["three"].summary[-1]["note"]
+    assert summary.startswith("Against the same weeks last year, of 2 tests and sides: ")
+
+
+def test_without_a_line_there_is_nothing_to_note() -> None:
+    page = built("test", 20)
+    assert not any(NOTE in figure.sentence for figure in page.values())
+    assert page["three"].data["season"] == ""
+    assert built("progress", 20)["three"].summary[-1]["note"] == ""
+
+
+def test_the_ends_of_the_scale_are_noted_beside_the_line() -> None:
+    days = list(range(120, -1, -2))
+    history = history_of(days, {ANKLE: [both((10, 10), (5 + n % 2, 6)) for n in range(len(days))]})
+    about = {"answers": answers(history, today=TODAY), "range_": RANGES["6m"], "today": TODAY}
+    page = {f.key: f for f in figures("test", history, test="ankle", **about)}
+    note = "Many before ratings are already 10, so a rise cannot show."
+    assert note in page["lines-left"].sentence
+    assert note not in page["lines-right"].sentence
+    left, right = page["three"].data["groups"][0]["rows"]
+    assert (note in left["also"][-1]["notes"], note in right["also"][-1]["notes"]) == (True, False)
+    assert "Many ratings of a side are at an end of the scale" in page["side-gap"].sentence

@@ -79,7 +79,7 @@ def test_a_share_is_estimated_from_randomised_sessions() -> None:
     assert result.is_known and result.share
     assert result.share[0] == pytest.approx(0.5, abs=0.15)
     assert (result.design, result.hours) == ("control", 48)
-    low, high = (carryover.percent(value) for value in result.share[1:])
+    low, high = carryover.outward(*result.share[1:])
     best = carryover.percent(result.share[0])
     assert result.sentence == f"About {best} of it is still there 2 days later ({low} to {high})"
     assert [(interval.hours, interval.pairs) for interval in result.by_interval] == [

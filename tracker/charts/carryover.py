@@ -7,17 +7,13 @@ from django.utils.translation import gettext as _
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
-from tracker.analysis.answers.carryover import FRAME, Carryover, IntervalClass, percent
+from tracker.analysis.answers.carryover import FRAME, Carryover, IntervalClass, outward, percent
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import Range
 from tracker.charts.figure import Figure
 
 PAGE = "test"
 ORDER = 18
-
-HEADER = ("Where", "Side", "After", "Pairs", "Still there", "95%")
-SIDES = {"both": "From one leg", **words.SIDES}
-WHEN = {24: "1 day", 48: "2 days", 96: "4 days", 168: "A week"}
 
 
 def build(
@@ -36,7 +32,7 @@ def build(
             kind="carryover",
             title=_("Still there next time"),
             sentence=sentence_of(carryovers),
-            header=HEADER,
+            header=_header(),
             rows=tuple(row for carryover in carryovers for row in _rows(name, carryover)),
             data={
                 "rows": [_bar(carryover) for carryover in carryovers],
@@ -45,6 +41,14 @@ def build(
             },
             place="answers",
         )
+
+
+def _header() -> tuple[str, ...]:
+    return _("Where"), _("Side"), _("After"), _("Pairs"), _("Still there"), _("95%")
+
+
+def _side(side: str) -> str:
+    return _("From one leg") if side == "both" else words.SIDES[side]
 
 
 def sentence_of(carryovers: Iterable[Carryover]) -> str:
@@ -70,7 +74,7 @@ def _bar(carryover: Carryover) -> dict[str, Any]:
     side = "none" if carryover.side == "both" else carryover.side
     bar = {
         "side": side,
-        "name": SIDES[carryover.side],
+        "name": _side(carryover.side),
         "icon": carryover.icon,
         "says": carryover.sentence,
     }
@@ -93,7 +97,7 @@ def at(share: float | None) -> str:
 
 
 def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
-    where = (name.capitalize(), SIDES[carryover.side])
+    where = (name.capitalize(), _side(carryover.side))
     best, lo, hi = carryover.share or (None, None, None)
     shares = _shares(best, lo, hi)
     own = [
@@ -104,7 +108,7 @@ def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
 
 
 def _when(interval: IntervalClass) -> str:
-    return WHEN.get(interval.hours, f"{interval.hours} hours")
+    return {24: _("1 day"), 48: _("2 days"), 96: _("4 days"), 168: _("A week")}[interval.hours]
 
 
 def _shares_of(interval: IntervalClass) -> tuple[str, str]:
@@ -117,5 +121,5 @@ def _shares_of(interval: IntervalClass) -> tuple[str, str]:
 def _shares(best: float | None, lo: float | None, hi: float | None) -> tuple[str, str]:
     if best is None or lo is None or hi is None:
         return _("Not yet known"), words.NOTHING
-    span = {"low": percent(lo), "high": percent(hi)}
-    return percent(best), _("%(low)s to %(high)s") % span
+    low, high = outward(lo, hi)
+    return percent(best), _("%(low)s to %(high)s") % {"low": low, "high": high}

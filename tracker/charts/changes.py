@@ -17,8 +17,6 @@ from tracker.charts.usual_swing import NamedChange
 PAGE = "result"
 ORDER = 10
 
-HEADER = ("Test", "Side", "Before", "After", "Change", "Usual swing")
-
 
 class Middle(TypedDict):
     """The median change of a side, in points."""
@@ -85,7 +83,7 @@ def build(
         kind="dumbbells",
         title=_("Your ratings, before and after"),
         sentence=twice if is_twice else counts,
-        header=HEADER,
+        header=_header(),
         rows=tuple(
             _cells(test["name"], row, swing)
             for g in groups
@@ -100,6 +98,10 @@ def build(
             "middles": _has_middles(groups),
         },
     )
+
+
+def _header() -> tuple[str, ...]:
+    return _("Test"), _("Side"), _("Before"), _("After"), _("Change"), _("Usual swing")
 
 
 def _compared(history: History) -> list[SeriesKey]:

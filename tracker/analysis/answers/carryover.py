@@ -1,5 +1,6 @@
 """Carry-over: the share of a session's change still there at the next, from randomised sessions."""
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -66,13 +67,13 @@ class Carryover:
     def sentence(self) -> str:
         if self.share is None or self.hours is None:
             return not_yet_known()
-        best, lo, hi = (percent(value) for value in self.share)
+        best, (low, high) = percent(self.share[0]), outward(*self.share[1:])
         days = max(1, round(self.hours / 24))
         return ngettext(
             "About %(best)s of it is still there a day later (%(low)s to %(high)s)",
             "About %(best)s of it is still there %(days)s days later (%(low)s to %(high)s)",
             days,
-        ) % {"best": best, "days": days, "low": lo, "high": hi}
+        ) % {"best": best, "days": days, "low": low, "high": high}
 
 
 class _Pair(NamedTuple):
@@ -83,6 +84,17 @@ class _Pair(NamedTuple):
     pre: float
     z: float
     hours: float
+
+
+def outward(low: float, high: float) -> tuple[str, str]:
+    """Limits, never narrower in words than they are.
+
+    >>> outward(-0.101, 0.701), outward(0.1, 0.7)
+    (('\N{MINUS SIGN}11%', '71%'), ('10%', '70%'))
+    """
+    return percent(math.floor(round(low * 100, 6)) / 100), percent(
+        math.ceil(round(high * 100, 6)) / 100
+    )
 
 
 def not_yet_known() -> str:

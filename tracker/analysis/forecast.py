@@ -16,12 +16,14 @@ Floats = NDArray[np.float64]
 # What is said; the finer end is where most answers are settled.
 STEPS = (3, 5, 8, 12, 16, 20, 30, 40, 50, 60, 80)
 # The share of futures that are settled by the number that is said, at least. Rounding up to a step
-# raises it to about 70 %, which docs/statistics.md shows.
+# raises it to about 70%, which docs/statistics.md shows.
 ENOUGH = 0.60
+# At the end of the window less is enough: it is still worth going there.
+ENOUGH_AT_THE_END = 0.45
 FUTURES = 200
 SEED = 5
 # The autocorrelation of so many weeks is half noise, and falls as more of them come in.
-HALF_NOISE = 20
+HALF_NOISE = 40
 
 
 class Outlook(NamedTuple):
@@ -66,8 +68,10 @@ def more(outlook: Outlook) -> int | None:
     not hold as many: more sessions would replace old ones and make the answer no surer.
     """
     shares = settled(outlook)
-    steps = (step for step in STEPS if step <= len(shares) and shares[step - 1] >= ENOUGH)
-    return next(steps, None)
+    steps = [step for step in STEPS if step <= len(shares)]
+    probable = [step for step in steps if shares[step - 1] >= ENOUGH]
+    last = [step for step in steps[-1:] if shares[step - 1] >= ENOUGH_AT_THE_END]
+    return next(iter(probable + last), None)
 
 
 def settled(outlook: Outlook) -> Floats:

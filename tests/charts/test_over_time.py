@@ -134,10 +134,14 @@ def test_the_count_is_of_sessions_that_did_a_routine_on_this_side_and_count() ->
     ) in left.sentence
 
 
-def test_without_a_routine_there_is_nothing_to_count() -> None:
-    history = history_of(EVERY_THIRD_DAY, {ANKLE: [both((4, 5), (4, 5))] * 26}, kind="test_only")
+@pytest.mark.parametrize(
+    ("kind", "words"), [("test_only", "Test-only (sit still)"), ("sham", "Light touch")]
+)
+def test_without_a_routine_there_is_nothing_to_count(kind: str, words: str) -> None:
+    history = history_of(EVERY_THIRD_DAY, {ANKLE: [both((4, 5), (4, 5))] * 26}, kind=kind)
     left, _ = shown("test", history)
     assert "No session with a routine was rated both before and after." in left.sentence
+    assert {row[1] for row in left.rows} == {words}
 
 
 def test_one_session_is_a_start_not_a_trend() -> None:

@@ -22,6 +22,7 @@ KINDS = {
     "routine": gettext_lazy("Routine"),
     "test_only": gettext_lazy("Test-only (sit still)"),
     "one_leg": gettext_lazy("One leg first"),
+    "sham": gettext_lazy("Light touch"),
 }
 TITLES = {
     "none": gettext_lazy("Ease of movement"),

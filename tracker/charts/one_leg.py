@@ -105,6 +105,7 @@ def _slope(region: str, leg: LegFirst) -> dict[str, Any]:
         "name": _name(region),
         "icon": leg.finding.icon,
         "says": leg.finding.sentence,
+        "tags": leg.finding.tag_sentences,
         "worked": [_y(leg.worked.before), _y(leg.worked.after)],
         "other": [_y(leg.other.before), _y(leg.other.after)],
         "zero": _y(same),

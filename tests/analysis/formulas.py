@@ -58,6 +58,6 @@ FORMULAS: dict[str, Callable[..., Any]] = {
     for formula in (
         *(contrasts.contrast, retention, trend_interval, page),
         *(distribution.t_ppf, distribution.t_sf, gain.lag1, gain.mean_interval, gain.pooled_r),
-        *(planning.own_mdc, planning.plan_n, verdicts.bh, verdicts.verdict),
+        *(planning.own_mdc, verdicts.bh, verdicts.verdict),
     )
 }

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from tracker.analysis.answers import EVERYTHING, Answers, Dataset, answers
-from tracker.analysis.answers.compare import against_control, routine_against_routine
+from tracker.analysis.answers.compare import (
+    against_control,
+    against_light_touch,
+    routine_against_routine,
+)
 from tracker.analysis.answers.day import changes, mean_noise, near_minus_further
 from tracker.analysis.answers.legs import one_leg_first
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, SessionInfo, TestInfo, history_from_rows
-from tracker.analysis.randomisation import assign
+from tracker.analysis.randomisation import LIGHT_TOUCH, assign
 
 TODAY = 739320
 FLOOR = MeasureInfo("floor", "Floor", "cm", "lower", 0.5, -10, 20, 4.5, "published_clinician")
@@ -138,6 +142,42 @@ def test_a_test_only_session_does_not_count_as_a_routine() -> None:
     result = answers_of(rated(sessions(26, arms=drawn_arms(26))))
     controls = drawn_arms(26)[2:].count("test_only")
     assert result.changes["ankle", "left"].n == 24 - controls
+
+
+def with_light_touch(count: int, gain: Any = 0.0) -> tuple[Dataset, list[str]]:
+    """Drawn between a routine, light touch and sitting still, as if of several plans."""
+    arms = drawn_arms(count, ("spread", LIGHT_TOUCH, "test_only"))
+    kinds = {LIGHT_TOUCH: "sham", "test_only": "test_only"}
+    infos = [
+        info._replace(kind=kinds.get(arm, "routine"))
+        for info, arm in zip(sessions(count, arms=arms), arms, strict=True)
+    ]
+    return dataset(rated(infos, gain)), arms[2:]
+
+
+def test_light_touch_counts_neither_as_a_routine_nor_as_sitting_still() -> None:
+    data, arms = with_light_touch(50)
+    assert changes(data)["ankle", "left"].n == arms.count("spread")
+    (still,) = against_control(data)
+    assert (still.first, still.first_sessions) == ("spread", arms.count("spread"))
+    assert still.second_sessions == arms.count("test_only")
+    assert routine_against_routine(data) == []
+    assert data.noise["ankle"].sessions == arms.count("test_only")
+
+
+def test_light_touch_is_compared_with_the_routine_near_to_far_of_the_routine() -> None:
+    data, arms = with_light_touch(
+        60, lambda info, test, _: 2.0 if info.arm == "spread" and test.region == "foot" else 0.0
+    )
+    (touched,) = against_light_touch(data)
+    assert (touched.first, touched.second, touched.grade) == ("spread", LIGHT_TOUCH, "A_touch")
+    assert touched.second_sessions == arms.count(LIGHT_TOUCH)
+    assert touched.by_proximity["worked", "left"].verdict == "probably_gain"
+    assert "light touch" in touched.tests["toes", "left"].grade_sentence
+
+
+def test_without_light_touch_nothing_is_compared_with_it() -> None:
+    assert against_light_touch(dataset(rated(sessions(30, arms=drawn_arms(30))))) == []
 
 
 def test_a_true_gain_is_detected_and_no_gain_is_not() -> None:

@@ -4,6 +4,7 @@ import math
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,13 +12,14 @@ from hypothesis import strategies as st
 from tests.analysis.formulas import page, trend_interval
 from tracker.analysis.answers import Dataset, answers
 from tracker.analysis.answers.line import side_gaps
+from tracker.analysis.answers.plan import planned
 from tracker.analysis.contrasts import contrast
 from tracker.analysis.distribution import limits, t_ppf
 from tracker.analysis.gain import mean_interval, pooled_r
 from tracker.analysis.inputs import StatisticsError
 from tracker.analysis.lasting import retention
 from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
-from tracker.analysis.planning import plan_n
+from tracker.analysis.power import power_by_session
 from tracker.analysis.symmetry import level_of_weeks
 from tracker.analysis.trend import weekly
 from tracker.analysis.verdicts import bh, verdict
@@ -181,21 +183,32 @@ def test_significant_p_values_are_smaller_than_the_others(p: list[float]) -> Non
     assert not yes or not no or max(yes) < min(no)
 
 
-@given(st.floats(0.1, 3), st.floats(0.3, 2), st.floats(0, 0.6))
-def test_the_planned_sample_size_is_the_smallest_sufficient_one(
-    sd: float, half: float, r: float
-) -> None:
-    n = plan_n(sd, half, r)
+@pytest.mark.parametrize("drift", [0.0, 0.3, 0.6])
+def test_the_power_of_many_looks_is_that_of_simulated_plans(drift: float) -> None:
+    """Against plans of two arms in turn, whose spread is estimated at each look."""
+    plans, most, first = 2_000, 40, 20
+    gains = np.random.default_rng(1).normal(0, 1, (plans, most))
+    arm = np.arange(most) % 2
+    gains += 2 * drift * arm
+    still, reached = np.ones(plans, dtype=bool), []
+    for n in range(first, most + 1, 2):
+        done, other = gains[:, :n][:, arm[:n] == 1], gains[:, :n][:, arm[:n] == 0]
+        spread = np.sqrt((done.var(axis=1, ddof=1) + other.var(axis=1, ddof=1)) / 2)
+        t = (done.mean(axis=1) - other.mean(axis=1)) / (spread * 2 / math.sqrt(n))
+        still &= t < t_ppf(1 - 0.0085, n - 2)
+        reached.append(1 - still.mean())
+    powers = power_by_session(0.0085, drift, first=first, most=most)
+    assert reached[0] == pytest.approx(powers[first - 1], abs=0.04)
+    assert reached[-1] == pytest.approx(powers[-1], abs=0.04)
 
-    def width(count: int) -> float:
-        neff = max(count * (1 - r) / (1 + r), 2)
-        return t_ppf(0.975, neff - 1) * sd / math.sqrt(neff)
 
-    if n is None:
-        assert width(400) > half
-    else:
-        assert width(n) <= half
-        assert n == 3 or width(n - 1) > half
+@given(st.floats(0, 3), st.floats(0.001, 0.2))
+def test_power_rises_with_every_look_and_stays_a_share(drift: float, p_up: float) -> None:
+    powers = power_by_session(p_up, drift, first=20, most=48)
+    assert powers[:19] == [0.0] * 19
+    assert powers == sorted(powers)
+    assert powers[-1] <= 1 + 1e-9
+    assert drift < 1.2 or powers[-1] > 0.99
 
 
 @pytest.mark.parametrize("n", [0, 1])
@@ -267,8 +280,11 @@ def test_at_a_threshold_the_verdict_falls_where_the_rule_says(given_: Any, word:
         lambda: mean_interval([1, 2], 1.0, 1.0),
         lambda: bh([0.1, 1.1]),
         lambda: bh([-0.1]),
-        lambda: plan_n(-1, 0.5),
-        lambda: plan_n(1, 0.5, 1.0),
+        lambda: power_by_session(0.0, 0.5, first=20, most=40),
+        lambda: power_by_session(0.01, -0.5, first=20, most=40),
+        lambda: planned(0.01, between="days"),
+        lambda: planned(0.01, between="arms", ratings=0),
+        lambda: planned(0.01, between="arms", sd=0.0),
         lambda: page({"a": {"pre": [1], "post": []}}),
     ],
 )

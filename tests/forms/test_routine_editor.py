@@ -94,7 +94,7 @@ def test_an_invalid_technique_or_kind_counts_as_a_new_move(technique: str, kind:
 
 def test_every_step_of_the_catalogue_can_be_shown_and_sent_back() -> None:
     owner = make_user()
-    for routine in Routine.objects.filter(owner=None):
+    for routine in Routine.objects.offered_to(owner):
         editor = RoutineEditor(owner, copy(routine, owner))
         sent = QueryDict(mutable=True)
         for form in editor.steps:

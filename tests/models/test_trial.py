@@ -1,5 +1,6 @@
 """A trial assigns its sessions after the before ratings, once, balanced, and counts as assigned."""
 
+import re
 import uuid
 from collections import Counter
 from typing import Any
@@ -8,10 +9,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import end_routine, finish, make_user, rate, start_session
+from tracker.analysis.answers.sample import ROUTINE_KINDS
 from tracker.analysis.answers.trials import plan_ahead
-from tracker.analysis.randomisation import BLOCK, CONTROL
+from tracker.analysis.randomisation import BLOCK, CONTROL, LIGHT_TOUCH, assign
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.queries.history import infos_of
+from tracker.rules.freezing import frozen_routine, frozen_sham
+from tracker.rules.plan import PlannedRoutine
 from tracker.sessions.lifecycle import advance, delete_for_now, restore
 from tracker.sessions.trials import accept, decline, end_trial
 
@@ -99,7 +103,8 @@ def test_before_ratings_sent_twice_are_assigned_once() -> None:
     ("design", "other", "arms"),
     [
         ("control", "", {"toe_spreaders", CONTROL}),
-        ("versus", "sock_pull", {"toe_spreaders", "sock_pull", CONTROL}),
+        ("touch", "", {"toe_spreaders", LIGHT_TOUCH}),
+        ("versus", "sock_pull", {"toe_spreaders", "sock_pull"}),
         ("one_leg", "", {"left", "right"}),
     ],
 )
@@ -112,10 +117,16 @@ def test_blocks_of_eight_are_balanced_over_24_sessions(
     assert set(count) == arms
     assert max(count.values()) - min(count.values()) <= 3
     for start in range(0, 24, BLOCK):
-        block = Counter(draws[start : start + BLOCK])
-        if CONTROL in arms:
-            assert block[CONTROL] >= BLOCK / 4
-        assert max(block.values()) - min(block[arm] for arm in arms) <= 1
+        assert set(Counter(draws[start : start + BLOCK]).values()) == {BLOCK // 2}
+
+
+def test_a_trial_that_began_with_three_arms_goes_on_with_three() -> None:
+    """Their first two are what it asks; the draws are those that it would have had."""
+    three = ["toe_spreaders", "sock_pull", CONTROL]
+    trial = make_trial(design="versus", other="sock_pull", seed=UNLIKE, arms=three)
+    assert all_draws(trial, 16) == [assign(UNLIKE, number, three) for number in range(16)]
+    trial.refresh_from_db()
+    assert trial.arms == three
 
 
 def test_two_trials_assign_in_different_orders() -> None:
@@ -249,21 +260,93 @@ def test_only_one_trial_runs_at_a_time() -> None:
         make_trial(owner=owner)
 
 
+def light_session(partner: str = "toe_spreaders", **fields: Any) -> tuple[Session, PlannedRoutine]:
+    """A session with light touch, accepted, and the plan of the routine that it is against."""
+    owner = make_user()
+    trial = Trial.objects.create(
+        owner=owner, design="touch", routine=routine(partner), planned=24, **fields
+    )
+    session = next(s for s in iter(lambda: _finished(trial), None) if s.assigned == LIGHT_TOUCH)
+    whole = session.plan.routine
+    accept(session)
+    return again(session), whole
+
+
+def _finished(trial: Trial) -> Session:
+    """The next session of a trial; one that is not light touch is over."""
+    session = assigned_session(trial)
+    if session.assigned != LIGHT_TOUCH:
+        finish(session)
+    return session
+
+
+@pytest.mark.parametrize("partner", ["toe_spreaders", "sock_pull"])
+def test_light_touch_takes_as_long_as_its_routine_step_by_step(partner: str) -> None:
+    session, whole = light_session(partner)
+    rested = session.plan.routine
+    assert (session.kind, rested.slug, rested.name) == ("sham", LIGHT_TOUCH, "Light touch")
+    assert rested.total_seconds == whole.total_seconds
+    same = ("side", "kind", "seconds")
+    assert [[getattr(step, name) for name in same] for step in rested.steps] == [
+        [getattr(step, name) for name in same] for step in whole.steps
+    ]
+    assert len({step.key for step in rested.steps}) == len(rested.steps)
+
+
 @pytest.mark.parametrize(
-    ("design", "arms"),
-    [
-        ("control", ["toe_spreaders", CONTROL]),
-        ("versus", ["toe_spreaders", "sock_pull", CONTROL]),
-        ("one_leg", ["left", "right"]),
-    ],
+    ("partner", "place"), [("toe_spreaders", "foot"), ("sock_pull", "lower leg")]
 )
-def test_a_wider_spread_needs_more_sessions_in_whole_blocks(design: str, arms: list[str]) -> None:
-    usual, wide = plan_ahead(design, arms), plan_ahead(design, arms, 2.0)
+def test_light_touch_rests_the_hands_where_its_routine_works_and_works_nowhere(
+    partner: str, place: str
+) -> None:
+    session, _ = light_session(partner)
+    moves = session.plan.routine.moves
+    assert all(place in moves[0].cue and place in moves[0].say for _ in moves)
+    assert not any("{" in step.cue + step.say for step in session.plan.routine.steps)
+    assert not any(re.search("Pull|pump|Squeeze,", step.say) for step in moves)
+    assert session.plan.routine.places == {}
+
+
+def test_light_touch_takes_as_long_as_a_routine_of_ones_own() -> None:
+    owner = make_user()
+    own = Routine.objects.create(owner=owner, slug="odd", name="Odd", presets={"standard": 45})
+    steps = [("none", "work", 33), ("each", "work", None), ("right", "work", 7)]
+    own.replace_steps(
+        {"technique": f"odd_{n}", "name": "Odd", "sides": sides, "kind": kind, "seconds": seconds}
+        for n, (sides, kind, seconds) in enumerate(steps)
+    )
+    whole = frozen_routine(own, 45, "right")
+    rested = frozen_sham(Routine.objects.light_touch(), whole)
+    assert rested.total_seconds == whole.total_seconds
+    assert len({step.key for step in rested.steps}) == len(rested.steps) == 4
+
+
+def test_light_touch_counts_neither_as_a_routine_nor_as_sitting_still() -> None:
+    session, _ = light_session()
+    finish(session)
+    (info,) = infos_of(session.owner_id, session.stored_row.chart_rows())
+    assert info.arm == LIGHT_TOUCH
+    assert info._replace(randomised=False).arm == LIGHT_TOUCH
+    assert info.kind not in (*ROUTINE_KINDS, CONTROL)
+
+
+@pytest.mark.parametrize("design", ["control", "touch", "versus", "one_leg"])
+def test_a_wider_spread_needs_more_sessions_in_whole_blocks(design: str) -> None:
+    usual, wide = (plan_ahead(design, ratings=2, spread=spread) for spread in (1.07, 1.6))
     assert usual.sessions % BLOCK == wide.sessions % BLOCK == 0
     assert wide.sessions > usual.sessions
-    assert bool(usual.controls) == (CONTROL in arms)
-    assert plan_ahead(design, arms, 100.0).sessions == 400
+    assert usual.power >= 0.8
 
 
-def test_the_usual_control_plan_has_12_test_only_sessions_of_24() -> None:
-    assert plan_ahead("control", ["toe_spreaders", CONTROL]) == (24, 12)
+@pytest.mark.parametrize("design", ["control", "touch", "versus", "one_leg"])
+def test_more_named_ratings_need_fewer_sessions(design: str) -> None:
+    sizes = [plan_ahead(design, ratings=ratings, spread=1.5).sessions for ratings in (1, 2, 4, 6)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
+
+
+def test_a_plan_has_at_most_96_sessions_and_says_what_they_find() -> None:
+    plan = plan_ahead("control", ratings=1, spread=3.0)
+    assert plan.sessions == 96
+    assert not plan.is_enough
+    assert 0 < plan.power < 0.8

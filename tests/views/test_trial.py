@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests import people
-from tests.factories import end_routine, finish, make_user, rate
+from tests.factories import end_routine, finish, make_session, make_user, rate
 from tests.models.test_trial import again, assigned_session, begin, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import Session, User
+from tracker.phone.bundle import offline_bundle
 from tracker.sessions.lifecycle import advance, delete_for_now
-from tracker.sessions.trials import accept
+from tracker.sessions.trials import accept, end_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -48,22 +49,23 @@ def test_a_plan_is_saved_before_the_trial_begins() -> None:
         "sock_pull",
         ["ankle_dorsiflexion"],
     )
-    assert trial.planned == 24
+    assert trial.planned == 32
+    assert trial.arms == ["sock_pull", "test_only"]
     words = words_of(client.get("/trial/"))
-    assert "Does it do more than rating twice?" in words
-    assert "Sock Pull, or test-only" in words
-    assert "0 of about 24" in words
+    assert "Does the routine do more than sitting still?" in words
+    assert "Sock Pull or sitting still" in words
+    assert "0 of about 32" in words
     assert "In blocks of eight, after the before ratings: 0 draws, 0 declined" in words
 
 
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"tests": []}, "Name one to three tests"),
+        ({"tests": []}, "Choose one to three tests"),
         ({"tests": ["toe_spread", "toe_flexion", "toe_touch", "knee_flexion"]}, "at most three"),
-        ({"design": "versus"}, "Pick a second routine"),
-        ({"design": "versus", "other_routine": "sock_pull"}, "Pick a second routine"),
-        ({"design": "one_leg", "tests": ["toe_touch"]}, "each leg does for itself"),
+        ({"design": "versus"}, "Choose a second routine, not the first"),
+        ({"design": "versus", "other_routine": "sock_pull"}, "not the first one again"),
+        ({"design": "one_leg", "tests": ["toe_touch"]}, "that you do with each leg"),
     ],
 )
 def test_a_plan_that_cannot_be_answered_is_refused(fields: dict[str, Any], why: str) -> None:
@@ -77,23 +79,21 @@ def test_a_plan_that_cannot_be_answered_is_refused(fields: dict[str, Any], why: 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
+        ({}, "About 32 sessions, half of them sitting still. At 3 a week that is 11 weeks."),
+        ({"design": "touch"}, "About 32 sessions, half of them light touch."),
         (
-            {},
-            "To know whether Sock Pull frees your ankle to within 1 point: about 24 sessions, 12 of"
-            " them test-only, 8 weeks at 3 a week.",
+            {"design": "versus", "tests": ["toe_spread", "knee_flexion"]},
+            "About 24 sessions, half of them with each routine. At 3 a week that is 8 weeks."
+            " A true point is found in about 8 of 10 such plans.",
         ),
-        (
-            {"design": "one_leg", "tests": ["toe_spread", "knee_flexion"]},
-            "To know whether Sock Pull frees your foot and knee more on the leg you work, to within"
-            " 0.75 points: about 24 sessions, 8 weeks at 3 a week.",
-        ),
-        ({"design": "versus"}, "Pick a second routine to see what it takes."),
+        ({"design": "one_leg"}, "About 32 sessions, each with both legs."),
+        ({"tests": ["toe_touch"]}, "About 48 sessions, half of them sitting still."),
     ],
 )
 def test_the_plan_shows_its_expected_size(fields: dict[str, Any], sentence: str) -> None:
     page = client_of(make_user()).get("/trial/", PLAN | fields)
     assert sentence in words_of(page)
-    assert "a usual spread of 1.1 points" in words_of(page)
+    assert "An estimate. It adjusts to your own ratings after 10 sessions." in words_of(page)
     assert "<html" not in text_of(page)
 
 
@@ -101,7 +101,69 @@ def test_the_expected_size_uses_the_own_spread_once_estimated() -> None:
     user = make_user()
     people.lived(user, count=30)
     words = words_of(client_of(user).get("/trial/", PLAN))
-    assert "Counted with the spread of your own changes" in words
+    assert "from how much your own ratings change in a session" in words
+
+
+def test_a_plan_that_96_sessions_cannot_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.forms.trial.own_spread", lambda *_: 2.6)
+    words = words_of(client_of(make_user()).get("/trial/", PLAN))
+    assert "About 96 sessions" in words
+    assert "even so many find a true point in only about 6 of 10 such plans" in words
+
+
+def test_only_a_plan_offers_light_touch() -> None:
+    """It is no routine to do otherwise: nowhere to choose, to copy or to begin with."""
+    user = make_user()
+    make_session(owner=user, stage="done")
+    client, trial = client_of(user), make_trial(owner=user, design="touch")
+    pages = ("/sessions/start/", "/routines/", "/routines/new/", "/history/add/", "/")
+    assert not any('"light_touch' in text_of(client.get(page)) for page in pages)
+    assert client.get("/routines/light_touch/").status_code == 404
+    assert client.get("/routines/light_touch/copy/").status_code == 404
+    kit = [routine["slug"] for routine in offline_bundle(user)["routines"]]
+    assert "light_touch" not in kit
+    fields = fields_of(client.get("/sessions/start/"), "/sessions/start/")
+    answer = client.post("/sessions/start/", fields | {"routine": "light_touch"})
+    assert answer.status_code == 422
+    assert trial.arms == ["toe_spreaders", "light_touch"]
+
+
+def drawn_light_touch(user: User) -> Session:
+    trial = make_trial(owner=user, design="touch")
+    while (session := assigned_session(trial)).assigned != "light_touch":
+        finish(session)
+    return session
+
+
+def test_light_touch_says_what_it_separates_and_that_it_is_not_blind() -> None:
+    user = make_user()
+    session, client = drawn_light_touch(user), client_of(user)
+    words = words_of(client.get(f"/sessions/{session.uuid}/draw/"))
+    assert "Chance picked Light touch" in words
+    assert "Don’t pull, squeeze or twist." in words
+    assert "they separate the routine from hope and attention" in words
+    assert "It is not blind: you know which one you do." in words
+    assert "light_touch" not in text_of(client.get(f"/sessions/{session.uuid}/draw/"))
+
+
+def test_the_result_of_light_touch_claims_no_place_and_history_names_it() -> None:
+    user = make_user()
+    session, client = drawn_light_touch(user), client_of(user)
+    accept(session)
+    session = again(session)
+    end_routine(session, {step.key: step.seconds for step in session.plan.routine.steps})
+    rate(again(session), "post", 5)
+    finish(again(session))
+    words = words_of(client.get(f"/sessions/{session.uuid}/result/"))
+    assert "Light touch" in words
+    assert "Where you worked" not in words
+    assert "Further up" not in words
+    assert "Light touch" in words_of(client.get("/history/"))
+    page = client.get("/sessions/start/")
+    assert fields_of(page, "/sessions/start/")["routine"] == ["draw"]
+    end_trial(user.trials.get())
+    page = client.get("/sessions/start/")
+    assert fields_of(page, "/sessions/start/")["routine"] == ["toe_spreaders"]
 
 
 def test_the_start_offers_the_draw_only_while_a_trial_runs() -> None:
@@ -122,7 +184,7 @@ def test_reloading_the_draw_does_not_randomise_again() -> None:
     page = end_before(client, session)
     assert page.redirect_chain[-1][0] == f"/sessions/{session.uuid}/draw/"
     words, first = words_of(page), again(session).assigned
-    assert ("Test-only" if first == "test_only" else "Sock Pull") in words
+    assert ("Sit still" if first == "test_only" else "Sock Pull") in words
     for _ in range(3):
         assert words_of(client.get(f"/sessions/{session.uuid}/draw/")) == words
     client.post(f"/sessions/{session.uuid}/pre/", {"go": "anyway"})

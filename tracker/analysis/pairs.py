@@ -9,8 +9,10 @@ from typing import Any, NamedTuple, Self
 
 from tracker.analysis import words
 from tracker.analysis.counting import EDITED, EXCLUSIONS, NOTHING
+from tracker.analysis.randomisation import LIGHT_TOUCH
 
 SIDES = ("left", "right", "none")
+SHAM = "sham"  # the kind of a session with light touch
 
 SeriesKey = tuple[str, ...]
 Row = tuple[Any, ...]
@@ -61,6 +63,8 @@ class SessionInfo(NamedTuple):
         """
         if self.randomised and self.assigned:
             return self.assigned
+        if self.kind == SHAM:
+            return LIGHT_TOUCH
         return self.routine if self.kind == "routine" else self.kind
 
     @property

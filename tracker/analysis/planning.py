@@ -1,47 +1,12 @@
-"""Question 7: the sample size a precision takes, own noise, and the ends of the scale."""
+"""Question 7: a person's own noise, and the ends of the scale."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Callable
 
-from tracker.analysis.distribution import LEVEL, t_ppf
-from tracker.analysis.gain import effective
-from tracker.analysis.inputs import Numbers, checked, given
+from tracker.analysis.inputs import Numbers, given
 
-MOST = 400  # sessions; beyond it the answer is "never"
-LEAST = 3
 Z95 = 1.959964
 TOP, BOTTOM = 10, 0  # the highest and the lowest rating
 AT_AN_END = (2, 5)  # two in five
-
-
-def plan_n(sd: float, half: float, r: float = 0.0) -> int | None:
-    """The smallest n, 3 or more, with 95 % limits within ± `half` of a mean; None beyond 400.
-
-    Raises StatisticsError for a negative sd, half or r, or r of 1.
-
-    >>> plan_n(1.07, 0.5), plan_n(1.07, 0.5, 0.2), plan_n(50, 0.5)
-    (21, 31, None)
-    """
-    _checked(sd, half, r)
-
-    def precise(n: int) -> bool:
-        neff = effective(n, r, 2)
-        return t_ppf((1 + LEVEL) / 2, neff - 1) * sd / math.sqrt(neff) <= half
-
-    return _smallest(LEAST, precise)
-
-
-def _smallest(least: int, precise: Callable[[int], bool]) -> int | None:
-    """Binary search, which works because precision only grows with n."""
-    n = least + bisect_left(range(least, MOST + 1), True, key=precise)
-    return n if n <= MOST else None
-
-
-def _checked(sd: float, half: float, r: float) -> None:
-    checked(sd, 0, math.inf, "The standard deviation")
-    checked(half, 0, math.inf, "The half-width")
-    checked(r, 0, 1, "The autocorrelation")
 
 
 def own_mdc(gains: Numbers) -> float | None:

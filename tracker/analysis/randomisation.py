@@ -7,6 +7,7 @@ from tracker.analysis.inputs import StatisticsError
 
 BLOCK = 8
 CONTROL = "test_only"
+LIGHT_TOUCH = "light_touch"  # the sham: a routine's minutes and attention, without the pull
 LEAST_CONTROLS = 2  # of eight: a quarter
 LEGS = ("left", "right")
 

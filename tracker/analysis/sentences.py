@@ -21,6 +21,7 @@ ICONS = {
 }
 GRADES = {
     "A": "Evidence A: drawn at random against test-only sessions",
+    "A_touch": "Evidence A: drawn at random against light touch",
     "A_leg": "Evidence A: drawn at random, one leg first",
     "B": "Evidence B: drawn at random, one routine against the other",
     "C": "Evidence C: before and after only, nothing to compare with",

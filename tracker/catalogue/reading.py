@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.catalogue.checks import (
     Check,
     RefusedError,
@@ -96,6 +97,7 @@ def _check_routine(routine: RoutineSpec) -> None:
     demand(worked, "must have one of kind work", "steps")
     demand_distinct("steps", routine.steps, "slug")
     demand_distinct("variations", routine.variations, "slug")
+    demand(routine.sham == (routine.slug == LIGHT_TOUCH), f"is for {LIGHT_TOUCH} alone", "sham")
     for i, step in enumerate(routine.steps):
         demand(step.less < short, "must be smaller than presets.short", f"steps[{i}].less")
     _check_steps_of_variations(routine)
@@ -217,6 +219,7 @@ _routine = dataclass_of(
         "steps": list_of(_step, most=30),
         "variations": list_of(_variation, least=0),
         "notes": plain(600),
+        "sham": boolean,
     },
     _check_routine,
 )

@@ -12,7 +12,16 @@ HANDS = ("opposite", "both")
 PROXIMITIES = ("worked", "next", "further")
 PRESETS = ("short", "standard", "full")
 # With the longest words that `fill` may insert.
-PLACEHOLDERS = {"side": "right", "Side": "Right", "hand": "right hand", "Hand": "Right hand"}
+PLACEHOLDERS = {
+    "side": "right",
+    "Side": "Right",
+    "hand": "right hand",
+    "Hand": "Right hand",
+    "place": "lower leg",
+    "Place": "Lower leg",
+}
+# Where the hands are, by the region that a routine works.
+PLACES = {"foot": "foot", "ankle": "lower leg", "knee": "knee", "hip": "hip", "low_back": "back"}
 OTHER = {"left": "right", "right": "left"}
 
 
@@ -83,7 +92,8 @@ class StepSpec:
 
     `seconds`: None means the preset minus `less`. `cue` and `say` may contain {side} and {hand},
     or {Side} and {Hand} at the start of a sentence, which `fill` replaces: by "left" or "right",
-    and by "both hands" or the opposite one, which is "right hand" on the left side.
+    and by "both hands" or the opposite one, which is "right hand" on the left side. {place} is
+    where the routine works, in words; for a sham, where the routine does that it is set against.
     """
 
     slug: str
@@ -130,16 +140,17 @@ class RoutineSpec:
     steps: tuple[StepSpec, ...]
     variations: tuple[Variation, ...] = ()
     notes: str = ""
+    sham: bool = False  # for fair tests alone, in the length of the routine it is set against
 
 
-def fill(words: str, *, side: str, hand: str) -> str:
-    """The words of a step for one side, without placeholders.
+def fill(words: str, *, side: str, hand: str, place: str = "leg") -> str:
+    """The words of a step for one side, without placeholders; `place`: where the hands are.
 
     >>> fill("{Side} foot. {Hand}.", side="left", hand="opposite")
     'Left foot. Right hand.'
     """
     hands = "both hands" if hand == "both" else f"{OTHER[side]} hand"
-    for name, word in (("side", side), ("hand", hands)):
+    for name, word in (("side", side), ("hand", hands), ("place", place)):
         words = words.replace(f"{{{name}}}", word)
         words = words.replace(f"{{{name.capitalize()}}}", word.capitalize())
     return words

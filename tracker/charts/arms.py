@@ -5,7 +5,7 @@ from collections.abc import Collection
 from tracker.analysis import words
 from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.compare import FIRST_ARM, PROXIMITIES, Comparison
-from tracker.analysis.randomisation import CONTROL, LEGS
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 from tracker.charts import forest
 from tracker.charts.figure import Figure, Place
 from tracker.charts.forest import Group
@@ -64,6 +64,8 @@ def title_of(dataset: Dataset, comparison: Comparison) -> str:
     first = name(dataset, comparison.first)
     if comparison.second == CONTROL:
         return f"{first} against test-only"
+    if comparison.second == LIGHT_TOUCH:
+        return f"{first} against light touch"
     return f"{first} or {name(dataset, comparison.second)}?"
 
 
@@ -73,11 +75,17 @@ def _lead(dataset: Dataset, comparison: Comparison) -> str:
             f"How much freer after {name(dataset, comparison.first)} than after sitting still for"
             " as long. You rate twice on both kinds of day."
         )
+    if comparison.second == LIGHT_TOUCH:
+        return (
+            f"How much freer after {name(dataset, comparison.first)} than after light touch, which"
+            " takes the same minutes and attention without the pull. It separates the routine from"
+            " hope and attention. It is not blind: you know which one you did."
+        )
     return f"To the right: freer with {name(dataset, comparison.first)}."
 
 
 def _ends(dataset: Dataset, comparison: Comparison) -> tuple[str, str]:
-    if comparison.second == CONTROL:
+    if comparison.second in (CONTROL, LIGHT_TOUCH):
         return "stiffer", "freer"
     left, right = (name(dataset, arm) for arm in (comparison.second, comparison.first))
     return f"freer with {left}", f"freer with {right}"

@@ -7,11 +7,12 @@ from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import (
     Comparison,
     against_control,
+    against_light_touch,
     routine_against_routine,
 )
 from tracker.analysis.answers.legs import one_leg_first
 from tracker.analysis.pairs import History
-from tracker.analysis.randomisation import CONTROL, LEGS
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 from tracker.charts import arms, forest, one_leg
 from tracker.charts.figure import Figure
 
@@ -39,13 +40,13 @@ def build(
 
 def _comparisons(dataset: Dataset, kinds: Sequence[str]) -> list[Comparison]:
     """The comparison of the trial's arms; an empty one while nothing is done."""
-    first, second = [kind for kind in kinds if kind != CONTROL], CONTROL
-    pair = {*first, second} if len(first) == 1 else set(first)
-    comparisons = against_control(dataset) if len(first) == 1 else routine_against_routine(dataset)
+    arm, other_arm = kinds[:2]
+    against = {CONTROL: against_control, LIGHT_TOUCH: against_light_touch}
     matching = [
-        comparison for comparison in comparisons if {comparison.first, comparison.second} == pair
+        comparison
+        for comparison in against.get(other_arm, routine_against_routine)(dataset)
+        if {comparison.first, comparison.second} == {arm, other_arm}
     ]
-    arm, other_arm = (first[0], second) if len(first) == 1 else sorted(first)[:2]
     sessions = dataset.sessions(lambda session: True, as_assigned=True)
     count = [dataset.history.sessions[i].arm for i in sessions].count
     return matching or [Comparison(arm, other_arm, "A", count(arm), count(other_arm), 0, 0, {}, {})]

@@ -26,7 +26,8 @@ class Offer:
     def late(cls, user: User, slugs: Collection[str]) -> "Offer":
         """Every test and the routines with these slugs, retired ones too, for offline starts."""
         mine = Q(owner=None) | Q(owner=user)
-        routines = Routine.objects.filter(mine, slug__in=slugs).prefetch_related("steps")
+        named = Routine.objects.filter(mine, slug__in=slugs, sham=False)
+        routines = named.prefetch_related("steps")
         return cls(user, MobilityTest.objects.filter(mine), routines)
 
     def routine(self, slug: str) -> Routine | None:

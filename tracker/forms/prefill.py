@@ -15,6 +15,9 @@ Values = dict[str, Any]
 FIRST_TIME: Values = {"set": "quick", "routine": "toe_spreaders", "seconds": 45, "order": "left"}
 
 
+CONTROLS = (Session.Kind.TEST_ONLY, Session.Kind.SHAM)
+
+
 class Prefill(NamedTuple):
     """The values of the start form, and what pages say about them."""
 
@@ -39,8 +42,8 @@ class Prefill(NamedTuple):
 def prefill(user: User, offer: Offer | None = None, last: Session | None = None) -> Prefill:
     """The prefill for `user`; `offer` and `last` save queries if they were read already."""
     last = last or (offer.last if offer else last_of(user))
-    # Sitting still is an occasional control: the next routine is the one from before it.
-    previous = _with_moves(user).first() if last and last.kind == Session.Kind.TEST_ONLY else last
+    # Sitting still and light touch are controls: the next routine is the one from before them.
+    previous = _with_moves(user).first() if last and last.kind in CONTROLS else last
     gone = previous.routine.name if previous and previous.routine.retired else ""
     pattern = _with_moves(user).filter(routine__retired=False).first() if gone else previous
     routine = pattern.routine if pattern else _first_routine(user)
@@ -59,7 +62,7 @@ def prefill(user: User, offer: Offer | None = None, last: Session | None = None)
 def _with_moves(user: User) -> QuerySet[Session]:
     """The sessions with a routine, newest first."""
     past = user.sessions.undeleted().filter(entered_later=False).select_related("routine")
-    return past.exclude(kind=Session.Kind.TEST_ONLY).newest_first()
+    return past.exclude(kind__in=CONTROLS).newest_first()
 
 
 def running_trial(user: User) -> Trial | None:

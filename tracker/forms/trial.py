@@ -7,9 +7,8 @@ from django import forms
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from tracker.analysis import words
 from tracker.analysis.answers.plan import USUAL_SD, Plan
-from tracker.analysis.answers.trials import QUESTIONS, own_spread, plan_ahead
+from tracker.analysis.answers.trials import own_spread, plan_ahead
 from tracker.analysis.randomisation import CONTROL
 from tracker.forms.fields import field_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
@@ -19,7 +18,7 @@ from tracker.rules.reasons import pause_choices
 
 MAX_TESTS = 3
 WEEKLY = 3  # sessions assumed per week, to estimate the duration
-TEST_ONLY = (CONTROL, "Test-only: sit still")
+TEST_ONLY = (CONTROL, _("Sit still"))
 
 
 class BetweenField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
@@ -33,40 +32,40 @@ class BetweenField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
 
 class TrialForm(forms.Form):
     design = forms.ChoiceField(
-        label="Your question",
+        label=_("What do you want to know?"),
         choices=Trial.Design.choices,
         initial=Trial.Design.CONTROL,
         widget=forms.RadioSelect,
     )
     routine = forms.ModelChoiceField(
-        label="Routine",
+        label=_("Routine"),
         queryset=Routine.objects.none(),
         to_field_name="slug",
         empty_label=None,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     other_routine = forms.ModelChoiceField(
-        label="Against",
+        label=_("Against"),
         queryset=Routine.objects.none(),
         to_field_name="slug",
         required=False,
-        empty_label="No second routine",
+        empty_label=_("Choose a second routine"),
         widget=forms.Select(attrs={"class": "form-select"}),
-        help_text="Only for the question which of two does more.",
+        help_text=_("Only for the question which of two routines does more."),
     )
     tests = forms.ModelMultipleChoiceField(
-        label="Up to three tests that count",
+        label=_("Which tests decide?"),
         queryset=MobilityTest.objects.none(),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Name one to three tests that the answer is about."},
+        error_messages={"required": _("Choose one to three tests to judge by.")},
     )
     guess = forms.ModelChoiceField(
-        label="Your guess: what moves most?",
+        label=_("Your guess: which will change most?"),
         queryset=MobilityTest.objects.none(),
         to_field_name="slug",
         required=False,
-        empty_label="I would rather not guess",
+        empty_label=_("I would rather not guess"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
@@ -84,7 +83,7 @@ class TrialForm(forms.Form):
         tests = list(self.cleaned_data["tests"])
         if len(tests) > MAX_TESTS:
             raise forms.ValidationError(
-                "Name at most three: among many ratings one always looks good by luck."
+                _("Choose at most three. With many tests, one always looks good by luck.")
             )
         return tests
 
@@ -92,11 +91,11 @@ class TrialForm(forms.Form):
         clean = self.cleaned_data
         other = clean.get("other_routine")
         if clean.get("design") == Trial.Design.VERSUS and other in (None, clean.get("routine")):
-            self.add_error("other_routine", "Pick a second routine, another one than the first.")
+            self.add_error("other_routine", _("Choose a second routine, not the first one again."))
         elif clean.get("design") != Trial.Design.VERSUS:
             clean["other_routine"] = None
         if clean.get("design") == Trial.Design.ONE_LEG and not self._has_sides(clean):
-            self.add_error("tests", "Name at least one test that each leg does for itself.")
+            self.add_error("tests", _("Choose at least one test that you do with each leg."))
         return clean
 
     @staticmethod
@@ -148,46 +147,31 @@ class TrialForm(forms.Form):
 
     @cached_property
     def plan(self) -> Plan:
-        trial = self._trial
-        return plan_ahead(trial.design, trial.arms, self.spread or USUAL_SD)
+        """The expected size of the trial, as far as the form is filled in."""
+        return plan_ahead(self.chosen_design, ratings=self._ratings, spread=self.spread or USUAL_SD)
 
     @property
-    def ahead(self) -> str:
-        """The expected size of the trial, in a sentence, as far as the form is filled in."""
-        trial = self._trial
-        if trial.design == Trial.Design.VERSUS and trial.other_routine is None:
-            return "Pick a second routine to see what it takes."
-        plan = self.plan
-        weeks = words.counted(round(plan.sessions / WEEKLY), "week")
-        return f"{self._to_know(trial)}: {words.inside(plan.sentence)}, {weeks} at {WEEKLY} a week."
-
-    def _to_know(self, trial: Trial) -> str:
-        regions = dict.fromkeys(test.region for test in self.cleaned_data.get("tests") or [])
-        where = words.listed([words.REGIONS.get(region, region) for region in regions]) or "joints"
-        within = words.number(QUESTIONS[trial.design].within, places=2)
-        question = {
-            Trial.Design.CONTROL: f"whether {trial.routine} frees your {where}",
-            Trial.Design.VERSUS: f"which of {trial.routine} and {trial.other_routine} frees your"
-            f" {where} more,",
-            Trial.Design.ONE_LEG: f"whether {trial.routine} frees your {where} more on the leg you"
-            " work,",
-        }[Trial.Design(trial.design)]
-        return f"To know {question} to within {within} point{'' if within == '1' else 's'}"
+    def chosen_design(self) -> str:
+        return self._trial.design
 
     @property
-    def basis(self) -> str:
-        """The spread that the size is computed with, in a sentence."""
-        if self.spread is None:
-            usual = words.number(USUAL_SD)
-            return f"Counted with a usual spread of {usual} points, until 10 sessions show yours."
-        return f"Counted with the spread of your own changes, {words.number(self.spread)} points."
+    def weeks(self) -> int:
+        return round(self.plan.sessions / WEEKLY)
+
+    @property
+    def _ratings(self) -> int:
+        """How many ratings the answer is a mean of; that of one test until any is chosen."""
+        tests = self.cleaned_data.get("tests") or []
+        if self.chosen_design == Trial.Design.ONE_LEG:
+            return sum(test.sided for test in tests) or 1
+        return sum(len(test.sides) for test in tests) or 2
 
 
 class DeclineForm(forms.Form):
     """What to do instead of what chance picked: any routine, or sitting still."""
 
     routine = BetweenField(
-        label="Do this instead",
+        label=_("Do this instead"),
         queryset=Routine.objects.none(),
         to_field_name="slug",
         empty_label=None,

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import models
 
+from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.models.revision import changing
 from tracker.rules.freezing import frozen_routine
 from tracker.rules.plan import SIDES
@@ -83,6 +84,15 @@ class MobilityTest(CatalogueItem):
         return self.measures[0] if self.measures else {}
 
 
+class RoutineQuerySet(CatalogueQuerySet["Routine"]):
+    def offered_to(self, user: Any) -> "RoutineQuerySet":
+        """Without the sham, which is for fair tests alone."""
+        return super().offered_to(user).filter(sham=False)  # type: ignore[return-value]
+
+    def light_touch(self) -> "Routine":
+        return self.get(owner=None, slug=LIGHT_TOUCH)
+
+
 class Routine(CatalogueItem):
     """What is done between the before and after ratings; its steps are ordered."""
 
@@ -94,7 +104,11 @@ class Routine(CatalogueItem):
     change_seconds = models.PositiveSmallIntegerField(default=5)
     swap_seconds = models.PositiveSmallIntegerField(default=7)
     variations = models.JSONField(default=list)
+    notes = models.TextField(blank=True, default="")
+    sham = models.BooleanField("for fair tests alone", default=False)
     put_away_at = models.DateTimeField("deleted by its owner", null=True, blank=True)
+
+    objects = RoutineQuerySet.as_manager()  # type: ignore[misc]  # instead of the common one
 
     def minutes(self, seconds: int) -> int:
         """Minutes of the whole routine with `seconds` for each move."""

@@ -55,6 +55,7 @@ class Session(Standing, Owned):
         ROUTINE = "routine", "Routine"
         TEST_ONLY = "test_only", "Test-only"
         ONE_LEG = "one_leg", "One leg first"
+        SHAM = "sham", "Light touch"
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions", db_index=False

@@ -1,13 +1,16 @@
 """The table of trials: fair tests on oneself, written down before they begin."""
 
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from tracker.analysis.randomisation import CONTROL
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
 from tracker.models.session import Session, SessionQuerySet
@@ -24,18 +27,35 @@ class PausesField(TypedField):
     stores = Pauses
 
 
+class ArmsField(models.JSONField):
+    """A list of arms: those of the design, unless others are set before the row is stored."""
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """For migrations it is a plain JSON field."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> list[str]:
+        assert isinstance(model_instance, Trial)
+        model_instance.arms = model_instance.arms or model_instance.arms_of_design
+        return list(model_instance.arms)
+
+
 class Trial(Owned):
     """Sessions are assigned to `arms` in blocks of eight; the other fields are its plan."""
 
     class Design(models.TextChoices):
-        CONTROL = "control", "Does it do more than rating twice?"
-        VERSUS = "versus", "Which of two routines does more?"
-        ONE_LEG = "one_leg", "Does it change the leg it is done on?"
+        CONTROL = "control", _("Does the routine do more than sitting still?")
+        TOUCH = "touch", _("Is it the pull, or only the attention?")
+        VERSUS = "versus", _("Which of two routines does more?")
+        ONE_LEG = "one_leg", _("Does it change the leg you do it on?")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="trials")
     design = models.CharField(max_length=7, choices=Design)
     routine = models.ForeignKey(Routine, models.RESTRICT, related_name="+")
     other_routine = models.ForeignKey(Routine, models.RESTRICT, related_name="+", null=True)
+    # As planned: a trial that began with three keeps them. The first two are its question.
+    arms = ArmsField("what chance picks from", default=list)
     tests = models.JSONField("tests to look at", default=list)
     guess = models.SlugField("what should move most", max_length=40, blank=True)
     planned = models.PositiveSmallIntegerField("sessions planned")
@@ -56,11 +76,13 @@ class Trial(Owned):
         return self.get_design_display()
 
     @property
-    def arms(self) -> list[str]:
+    def arms_of_design(self) -> list[str]:
+        """What its question sets against each other, the first of its answer first."""
         if self.design == self.Design.ONE_LEG:
-            return ["left", "right"]
-        routines = [self.routine, self.other_routine] if self.other_routine else [self.routine]
-        return [*(routine.slug for routine in routines), CONTROL]
+            return list(LEGS)
+        others = {self.Design.CONTROL: CONTROL, self.Design.TOUCH: LIGHT_TOUCH}
+        other = self.other_routine.slug if self.other_routine else others[self.Design(self.design)]
+        return [self.routine.slug, other]
 
     @property
     def is_running(self) -> bool:

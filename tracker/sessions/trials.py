@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from tracker.analysis.randomisation import CONTROL, assign
+from tracker.analysis.randomisation import CONTROL, LIGHT_TOUCH, assign
 from tracker.catalogue.spec import OTHER
 from tracker.models import Routine, Session, Trial
 from tracker.models.revision import changing
-from tracker.rules.freezing import frozen_routine
+from tracker.rules.freezing import frozen_routine, frozen_sham
 from tracker.rules.plan import PlannedRoutine
 from tracker.rules.stages import DRAW, PRE
 from tracker.sessions.transitions import following, transition
@@ -38,6 +38,8 @@ def accept(session: Session) -> None:
         fields = _one_leg(session)
     elif session.assigned == CONTROL:
         fields = _sitting(session)
+    elif session.assigned == LIGHT_TOUCH:
+        fields = _resting(session)
     else:
         fields = _whole(session, trial.assigned_routine(session))
     _begin(session, **fields)
@@ -83,6 +85,12 @@ def _sitting(session: Session) -> dict[str, Any]:
     frozen = _frozen(session, trial_of(session).assigned_routine(session))
     plan = replace(session.plan, routine=frozen.sitting())
     return {"kind": Session.Kind.TEST_ONLY, "plan": plan}
+
+
+def _resting(session: Session) -> dict[str, Any]:
+    frozen = _frozen(session, trial_of(session).assigned_routine(session))
+    plan = replace(session.plan, routine=frozen_sham(Routine.objects.light_touch(), frozen))
+    return {"kind": Session.Kind.SHAM, "plan": plan}
 
 
 def _whole(session: Session, routine: Routine) -> dict[str, Any]:

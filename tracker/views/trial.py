@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
-from tracker.analysis.answers.trials import QUESTIONS
+from tracker.analysis.randomisation import CONTROL, LIGHT_TOUCH
 from tracker.forms.trial import DeclineForm, PauseForm, TrialForm
-from tracker.models import MobilityTest, Session, Trial
+from tracker.models import MobilityTest, Routine, Session, Trial
 from tracker.queries.trials import plan_dataset
 from tracker.rules.stages import DRAW
 from tracker.sessions.trials import accept, continue_trial, end_trial, pause_trial, trial_of
@@ -37,7 +37,7 @@ def trial(request: SignedInRequest) -> HttpResponse:
     form = TrialForm(request.user, request.POST or None)
     if form.is_bound and form.is_valid():
         form.start()
-        messages.success(request, "Written down. From now on you can let chance pick.")
+        messages.success(request, _("Your fair test has started. Chance picks your next session."))
         return redirect("trial")
     return _plan(request, form)
 
@@ -51,9 +51,8 @@ def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRe
 
 
 def _plan(request: SignedInRequest, form: TrialForm) -> HttpResponse:
-    designs = [(value, label, QUESTIONS[value]) for value, label in Trial.Design.choices]
     last, *earlier = request.user.trials.order_by("-ended_at")[:MAX_SHOWN] or [None]
-    page = {"form": form, "designs": designs, "earlier": earlier, "last": last}
+    page = {"form": form, "designs": Trial.Design.choices, "earlier": earlier, "last": last}
     page |= _overview(request, last) if last else {}
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)
 
@@ -73,7 +72,6 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
         "trial": trial,
         "done": done,
         "paused": _paused(request, trial),
-        "question": QUESTIONS[trial.design],
         "tests": [names.get(slug, slug) for slug in trial.tests],
         "guess": names.get(trial.guess, "") if done >= GUESS_SHOWN_AFTER else "",
         "guess_in": max(0, GUESS_SHOWN_AFTER - done),
@@ -146,14 +144,21 @@ def draw(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def _assigned_arm(session: Session) -> dict[str, object]:
     trial = trial_of(session)
     routine = trial.assigned_routine(session)
-    move = routine.steps.filter(kind="work").exclude(illustration="").first()
     return {
         "arm": session.assigned,
         "routine": routine,
         "number": trial.randomised_count,
         "minutes": routine.minutes(session.plan.routine.seconds),
-        "illustration": move.illustration if move else "sp_posterior",
+        "illustration": _illustration(session.assigned, routine),
     }
+
+
+def _illustration(arm: str, routine: Routine) -> str:
+    if arm == CONTROL:
+        return "sit"
+    done = Routine.objects.light_touch() if arm == LIGHT_TOUCH else routine
+    move = done.steps.filter(kind="work").exclude(illustration="").first()
+    return move.illustration if move else "sp_posterior"
 
 
 @require_POST

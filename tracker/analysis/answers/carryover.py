@@ -15,6 +15,7 @@ from tracker.analysis.answers.legs import between_legs, pair_up
 from tracker.analysis.answers.sample import CONTROL, Column, Dataset, columns, mean_column
 from tracker.analysis.lasting import Retention, retention
 from tracker.analysis.pairs import SeriesKey
+from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.analysis.words import MINUS
 
 LEAST_PAIRS = 40
@@ -24,7 +25,6 @@ CLEAR_EFFECT = 0.003
 FRAME = (-1.0, 2.0)  # shares that the picture shows
 WIDEST = 2.0  # and the widest limits that say anything
 INTERVALS = {24: 36.0, 48: 66.0, 96: 132.0, 168: float("inf")}  # hours: class, and its upper end
-LIGHT_TOUCH = "light_touch"  # the sham, which is neither a routine nor sitting still
 CONTROL_DESIGN, TOUCH_DESIGN, LEG_DESIGN = "control", "touch", "leg"
 
 

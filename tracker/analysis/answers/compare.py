@@ -14,6 +14,7 @@ from tracker.analysis.answers.sample import CONTROL, Column, Dataset, Noise, col
 from tracker.analysis.answers.scale_ends import Tags, after_tags
 from tracker.analysis.contrasts import Contrast, contrast
 from tracker.analysis.pairs import SIDES, SeriesKey, SessionInfo
+from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.analysis.sentences import WORDINGS, Wording
 
 FIRST_ARM = 4  # sessions of each kind before an interval
@@ -55,14 +56,24 @@ class _Design(NamedTuple):
 
 def against_control(dataset: Dataset) -> list[Comparison]:
     """Each routine against test-only sessions, in alphabetical order."""
-    routines = [arm for arm in arms(dataset) if arm != CONTROL]
-    return _comparisons(dataset, "control", "A", [(routine, CONTROL) for routine in routines])
+    pairs = [(routine, CONTROL) for routine in _routines(dataset)]
+    return _comparisons(dataset, "control", "A", pairs)
+
+
+def against_light_touch(dataset: Dataset) -> list[Comparison]:
+    """Each routine against light touch, if that was ever done."""
+    pairs = [(routine, LIGHT_TOUCH) for routine in _routines(dataset)]
+    return _comparisons(dataset, "touch", "A_touch", pairs if LIGHT_TOUCH in arms(dataset) else [])
 
 
 def routine_against_routine(dataset: Dataset) -> list[Comparison]:
     """Every pair of routines."""
-    routines = [arm for arm in arms(dataset) if arm != CONTROL]
-    return _comparisons(dataset, "versus", "B", list(combinations(routines, 2)))
+    return _comparisons(dataset, "versus", "B", list(combinations(_routines(dataset), 2)))
+
+
+def _routines(dataset: Dataset) -> list[str]:
+    """Without light touch, which counts neither as a routine nor as sitting still."""
+    return [arm for arm in arms(dataset) if arm not in (CONTROL, LIGHT_TOUCH)]
 
 
 def arms(dataset: Dataset) -> list[str]:

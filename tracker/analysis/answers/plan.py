@@ -1,75 +1,57 @@
-"""Plans a fair test: how many sessions a question takes, in whole randomisation blocks."""
+"""Plans a fair test: the sessions in which a true difference of one point is likely found."""
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.analysis.answers.sample import CONTROL
-from tracker.analysis.inputs import StatisticsError
-from tracker.analysis.planning import plan_n
-from tracker.analysis.randomisation import BLOCK, counts
+from tracker.analysis.answers.plan_answer import FIRST_OF_EACH
+from tracker.analysis.inputs import StatisticsError, checked
+from tracker.analysis.power import power_by_session
+from tracker.analysis.randomisation import BLOCK
 
 USUAL_SD = 1.07  # points, of one change on the day
 ALIKE = 0.16  # correlation of the changes of two tests on one day
-QUESTIONS = ("control", "versus", "leg", "four")
+POINT = 1.0  # the difference that a plan should find
+ENOUGH = 0.8  # of the plans
+MOST = 96  # sessions: more than half a year at 3 a week
+# By how much the standard error of a difference is larger than that of a mean of all sessions.
+WIDENED = {"arms": 2.0, "legs": math.sqrt(2)}
 
 
 class Plan(NamedTuple):
-    """The total number of sessions, and how many of them are test-only."""
+    """The number of sessions, and the share of such plans that find a true point by then."""
 
     sessions: int
-    controls: int
+    power: float
 
     @property
-    def sentence(self) -> str:
-        only = f", {self.controls} of them test-only" if self.controls else ""
-        return f"About {self.sessions} sessions{only}"
+    def power_in_ten(self) -> int:
+        """Rounded down, so that no more is promised than is kept."""
+        return int(10 * self.power)
+
+    @property
+    def is_enough(self) -> bool:
+        return self.power >= ENOUGH
 
 
-def planned(
-    question: str,
-    arms: Sequence[str],
-    *,
-    tests: int = 1,
-    delta: float = 1.0,
-    sd: float = USUAL_SD,
-) -> Plan | None:
-    """Sessions until the 95 % limits are within ± delta/2; None if 400 would not be enough.
+def planned(p_up: float, *, between: str, ratings: int = 1, sd: float = USUAL_SD) -> Plan:
+    """The fewest whole blocks that find a true point in 8 of 10 plans, or else 96 sessions.
 
-    `question`: "control", "versus", "leg" or "four" (none, one, the other, both). `arms`: what to
-    randomise between. `tests`: how many tests the answer is a mean of. `sd`: of one change on the
-    day, the person's own (`Finding.spread`) once it is known.
-    Raises StatisticsError for an unknown question, or arms that do not fit in a block.
+    `p_up`: one-sided, what is small enough at every look. `between`: "arms" with half of the
+    sessions each, or "legs" within a session. `ratings`: how many the answer is a mean of. `sd`: of
+    one change on the day, the person's own once it is known.
+    Raises StatisticsError for an unknown `between`, no ratings, or an sd that is not above 0.
 
-    >>> planned("control", ["toe_spreaders", "test_only"], tests=4).sentence
-    'About 32 sessions, 16 of them test-only'
-    >>> planned("leg", ["left", "right"], tests=4)
-    Plan(sessions=16, controls=0)
+    >>> planned(0.0085, between="arms", ratings=2).sessions
+    32
+    >>> planned(0.0085, between="legs", ratings=2).sessions
+    24
     """
-    if question not in QUESTIONS or (question == "control" and CONTROL not in arms):
-        raise StatisticsError(f"There is no plan for {question!r} from {arms!r}.")
-    own = sd * math.sqrt((1 + (tests - 1) * ALIKE) / tests)
-    needed = plan_n(own * _widened(question, arms), delta / 2)
-    if needed is None:
-        return None
-    share = _shares(arms).get(CONTROL, 0.0)
-    sessions = math.ceil(needed / BLOCK) * BLOCK
-    return Plan(sessions, round(sessions * share))
-
-
-def _widened(question: str, arms: Sequence[str]) -> float:
-    """How much wider the interval of the answer is than that of a single mean."""
-    if question == "leg":
-        return math.sqrt(2)
-    if question == "four":
-        return 2.0  # every session counts for both questions, half of them on each side
-    shares = _shares(arms)
-    control = shares.pop(CONTROL, 0.0) if question == "control" else 0.0
-    first, second = sorted(shares.values())[0], control or sorted(shares.values())[1]
-    return math.sqrt(1 / first + 1 / second)
-
-
-def _shares(arms: Sequence[str]) -> dict[str, float]:
-    """The long-run share of each arm: over as many blocks as there are arms."""
-    blocks = [counts(0, number, arms) for number in range(len(arms))]
-    return {arm: sum(block[arm] for block in blocks) / BLOCK / len(arms) for arm in arms}
+    if between not in WIDENED:
+        raise StatisticsError(f"There is nothing to compare between {between!r}.")
+    checked(ratings, 1, math.inf, "The number of ratings")
+    checked(sd, 1e-9, math.inf, "The standard deviation")
+    own = sd * math.sqrt((1 + (ratings - 1) * ALIKE) / ratings)
+    drift = POINT / (own * WIDENED[between])
+    powers = power_by_session(p_up, drift, first=2 * FIRST_OF_EACH, most=MOST)
+    plans = [Plan(n, powers[n - 1]) for n in range(3 * BLOCK, MOST + 1, BLOCK)]
+    return next((plan for plan in plans if plan.is_enough), plans[-1])

@@ -26,7 +26,7 @@ RULE = 1  # the version of everything below: an ended plan keeps the answer of i
 FIRST_OF_EACH = 10  # sessions of each kind before any answer
 BORROWED = 10  # degrees of freedom that the question may borrow from the tests not named
 QUESTIONS = {"control": "control", "touch": "touch", "versus": "versus", "one_leg": "leg"}
-GRADES = {"control": "A", "touch": "A", "versus": "B", "one_leg": "A_leg"}
+GRADES = {"control": "A", "touch": "A_touch", "versus": "B", "one_leg": "A_leg"}
 
 
 @dataclass(frozen=True)

@@ -1,40 +1,43 @@
-"""The questions of fair tests, their precision, and the sessions that an answer takes."""
+"""The questions of fair tests, and the sessions that their answers take."""
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection
 from typing import NamedTuple
 
 from tracker.analysis.answers import Answers
+from tracker.analysis.answers.budget import EITHER_DIRECTION, ONE_DIRECTION
 from tracker.analysis.answers.plan import USUAL_SD, Plan, planned
-from tracker.analysis.planning import MOST
 
 OWN_FROM = 10  # sessions before a person's own spread replaces the usual one
 
 
 class Question(NamedTuple):
-    """The question of a design, the precision of its answer, and the grade of evidence."""
+    """What a design compares, "arms" or "legs", and the p value at which it is answered."""
 
-    asks: str  # a question of `analysis.answers.plan`
-    within: float  # points, either way
-    evidence: str
+    between: str
+    p_up: float
 
 
 QUESTIONS = {
-    "control": Question("control", 1.0, "A"),
-    "versus": Question("versus", 0.75, "B"),
-    "one_leg": Question("leg", 0.75, "A"),
+    "control": Question("arms", ONE_DIRECTION.up),
+    "touch": Question("arms", ONE_DIRECTION.up),
+    "versus": Question("arms", EITHER_DIRECTION.up),
+    "one_leg": Question("legs", ONE_DIRECTION.up),
 }
 
 
-def plan_ahead(design: str, arms: Sequence[str], spread: float = USUAL_SD) -> Plan:
-    """The sessions until the answer is precise enough; MOST if it never would be."""
+def plan_ahead(design: str, *, ratings: int, spread: float = USUAL_SD) -> Plan:
+    """The sessions until a true point is likely found; the answer is about so many `ratings`."""
     question = QUESTIONS[design]
-    plan = planned(question.asks, arms, delta=2 * question.within, sd=spread)
-    return plan or Plan(MOST, 0)
+    return planned(question.p_up, between=question.between, ratings=ratings, sd=spread)
 
 
 def own_spread(answers: Answers, tests: Collection[str]) -> float | None:
-    """The largest spread of a person's changes in these tests; None below ten sessions of any."""
+    """The root mean square of the spreads of a person's changes in these tests.
+
+    None below ten sessions of any of them.
+    """
     findings = [finding for (test, _), finding in answers.changes.items() if test in tests]
     if not findings or any(finding.n < OWN_FROM for finding in findings):
         return None
-    return max(finding.spread for finding in findings)
+    return math.hypot(*(finding.spread for finding in findings)) / math.sqrt(len(findings))

@@ -87,7 +87,8 @@ class DemoWriter:
         self.tests = list(MobilityTest.objects.filter(owner=None, retired=False))
         self.infos = [TestInfo.of(test) for test in self.tests]
         self.slugs = {test.pk: test.slug for test in self.tests}
-        routines = Routine.objects.filter(owner=None, retired=False).prefetch_related("steps")
+        offered = Routine.objects.filter(owner=None, retired=False, sham=False)
+        routines = offered.prefetch_related("steps")
         self.routines = {routine.slug: routine for routine in routines}
         self.plans = {
             (slug, side): frozen_plan(routine, self.tests, 45, side, test_set="full")

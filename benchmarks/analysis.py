@@ -5,8 +5,8 @@
 
 import time
 
-from benchmarks.calibration import PROXIMITY
-from benchmarks.simulated import DAY_ONE, TESTS
+from benchmarks.scenario import PROXIMITY, TESTS
+from benchmarks.simulated import DAY_ONE
 from tracker.analysis.answers import EVERYTHING, RECENT, answers
 from tracker.analysis.example import example_history
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.simulated import DAY_SD, GAIN_SD, KEYS, READING_SD, SHARED
+from benchmarks.scenario import DAY_SD, GAIN_SD, KEYS, READING_SD, SHARED
 from tracker.analysis.answers.swing import Changes, Swing, session_limit
 from tracker.analysis.pairs import SeriesKey
 

@@ -5,7 +5,6 @@ import re
 import pytest
 from pytest_django import Settings
 
-from benchmarks.calibration import COVERED_AT, SCENARIOS, watch
 from benchmarks.one_database import FLOOR, queries
 from benchmarks.people import fill
 from benchmarks.requests import PAGES
@@ -37,12 +36,3 @@ def test_a_tap_has_as_few_files_and_switches_as_the_architecture_says() -> None:
     tap = dict(all_traced())["save one tap"].in_the_view
     assert len(tap.files) <= 17, tap.stays()
     assert tap.switches <= 43, tap.stays()
-
-
-def test_the_simulated_person_of_a_calibration_looks_after_every_session() -> None:
-    (scenario,) = (scenario for scenario in SCENARIOS if scenario.name == "Effect 1, drawn")
-    seen = watch(scenario, (1,))
-    assert set(seen.intervals) == {n for n in COVERED_AT if n <= 20}  # about half is test-only
-    assert seen.clear["change"] > 0
-    assert seen.clear["control"] == 0  # only a plan can be clear about a comparison
-    assert not any(seen.false.values())

@@ -1,0 +1,85 @@
+"""Prints what was counted beside its goals, as tables of Markdown."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from benchmarks.calibration.measures import NEVER, SURE, Measure, Median, Seen, ever
+from benchmarks.calibration.questions import PLAN
+from benchmarks.calibration.rows import Row
+
+PARTS = {
+    "anywhere": ever("anywhere"),
+    "outside a plan": ever("outside a plan", but=PLAN),
+    "plan": ever("plan", *PLAN),
+    "change": ever("change", "change"),
+    "near − further": ever("near", "near"),
+    "level": ever("level", "level"),
+    "side gap": ever("gap", "gap"),
+    "drift": ever("drift", "drift"),
+    "tests compared": ever("tests", "control", "versus", "leg"),
+    "places compared": ever("places", "control places", "versus places", "leg regions"),
+    "“probably”, change": ever("probably", "change", word="probably"),
+}
+HEADER = f"| A false “clear”, ever: % of people | {' | '.join(PARTS)} |"
+
+NOTHING = "-"  # nobody had it
+
+
+class Line(NamedTuple):
+    """A measure with its goal and its result, in words."""
+
+    label: str
+    goal: str
+    result: str
+    is_missed: bool
+
+
+def parts(row: Row, people: Sequence[Seen]) -> str:
+    """How the false "clear" of one kind of person divides over the questions."""
+    shares = (part.share(people) for part in PARTS.values())
+    cells = (f"{share.value:.1f}" if share else NOTHING for share in shares)
+    return f"| {row.name} | {' | '.join(cells)} |"
+
+
+def lines(row: Row, people: Sequence[Seen]) -> Iterator[Line]:
+    for measure in row.measures:
+        if isinstance(measure, Median):
+            yield _median(measure, people)
+        else:
+            yield _share(measure, people)
+
+
+def _share(measure: Measure, people: Sequence[Seen]) -> Line:
+    share, goal = measure.share(people), _goal(measure.least, measure.most, "%")
+    if share is None:
+        return Line(measure.label, goal, NOTHING, is_missed=False)
+    result = f"{share.value:.1f}% ± {SURE * share.error:.1f}"
+    return Line(measure.label, goal, result, measure.is_missed(share))
+
+
+def _median(measure: Median, people: Sequence[Seen]) -> Line:
+    value, goal = measure.of(people), _goal(measure.least, measure.most)
+    if value is None:
+        return Line(measure.label, goal, NOTHING, is_missed=False)
+    result = "not in this time" if value == NEVER else f"{value:.3g}"
+    return Line(measure.label, goal, result, measure.is_missed(value))
+
+
+def _goal(least: float | None, most: float | None, unit: str = "") -> str:
+    match least, most:
+        case None, None:
+            return ""
+        case _, None:
+            return f"≥ {least}{unit}"
+        case None, _:
+            return f"≤ {most}{unit}"
+    return f"{least} to {most}{unit}"
+
+
+def table(row: Row, people: Sequence[Seen]) -> Iterator[str]:
+    """All measures of one kind of person."""
+    yield f"| {row.name} ({len(people)} people) | Goal | Result | |"
+    yield "|---|---|---|---|"
+    for line in lines(row, people):
+        sign = "missed" if line.is_missed else "met" if line.goal and line.result != NOTHING else ""
+        yield f"| {line.label} | {line.goal} | {line.result} | {sign} |"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.simulated import DAY_SD, KEYS, READING_SD, SHARED
+from benchmarks.scenario import DAY_SD, KEYS, READING_SD, SHARED
 from tracker.analysis.answers.season import (
     FEWEST,
     WEEK,

@@ -16,10 +16,11 @@ from benchmarks.scenario import (
     ROUTINE,
     SHARED,
     STIFF,
+    TOUCH,
     YEAR,
     Scenario,
 )
-from tracker.analysis.pairs import History, Series, SeriesKey, SessionInfo
+from tracker.analysis.pairs import SHAM, History, Series, SeriesKey, SessionInfo
 from tracker.analysis.randomisation import LEGS, assign
 
 Floats = NDArray[np.float64]
@@ -29,6 +30,7 @@ DAY_ONE = 739000
 BREAK = 35  # days
 TAILS = 3  # degrees of freedom of a heavy-tailed t
 FIRST_RATINGS = 8.0  # sessions in which most of the learning happens
+WITHOUT_ROUTINE = {CONTROL: CONTROL, TOUCH: SHAM}  # arm and kind of a session
 LONG_RUN = 2000  # sessions behind the true mean of the reported change
 
 
@@ -244,13 +246,13 @@ def _history(scenario: Scenario, days: Ints, arms: Sequence[str], ratings: _Rati
 def _session(scenario: Scenario, number: int, day: int, arm: str) -> SessionInfo:
     is_assigned = scenario.is_randomised and number >= PRACTICE
     leg = arm if arm in LEGS else ""
-    kind = "one_leg" if leg else CONTROL if arm == CONTROL else "routine"
+    kind = "one_leg" if leg else WITHOUT_ROUTINE.get(arm, "routine")
     return SessionInfo(
         number,
         None,
         day,
         kind,
-        ROUTINE if leg or arm == CONTROL else arm,
+        arm if kind == "routine" else ROUTINE,
         randomised=is_assigned,
         assigned=arm if is_assigned else "",
         leg=leg,

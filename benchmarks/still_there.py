@@ -16,16 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.simulated import (
-    DAY_ONE,
-    DAY_SD,
-    GAIN_SD,
-    KEYS,
-    READING_SD,
-    ROUTINE,
-    SHARED,
-    TESTS,
-)
+from benchmarks.scenario import DAY_SD, GAIN_SD, KEYS, READING_SD, ROUTINE, SHARED, TESTS
+from benchmarks.simulated import DAY_ONE
 from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.carryover import LEAST_PAIRS, LIGHT_TOUCH, Carryover, carryovers
 from tracker.analysis.answers.sample import CONTROL

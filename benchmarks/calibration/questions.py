@@ -7,7 +7,12 @@ from typing import NamedTuple
 from benchmarks.scenario import ARMS, PROXIMITY, ROUTINE
 from benchmarks.simulated import Person
 from tracker.analysis.answers import EVERYTHING, Dataset, Finding
-from tracker.analysis.answers.compare import Comparison, against_control, routine_against_routine
+from tracker.analysis.answers.compare import (
+    Comparison,
+    against_control,
+    against_light_touch,
+    routine_against_routine,
+)
 from tracker.analysis.answers.day import changes, near_minus_further
 from tracker.analysis.answers.legs import one_leg_first
 from tracker.analysis.answers.line import levels, side_gaps
@@ -48,7 +53,7 @@ def questions(dataset: Dataset, design: str, named: tuple[str, ...]) -> Iterator
 
 
 def _compared(dataset: Dataset, design: str) -> Iterator[Question]:
-    name = "control" if design == "control" else "versus"
+    name = design if design in ("control", "touch") else "versus"
     for comparison in _comparisons(dataset, design):
         sign = 1 if comparison.first == ROUTINE else -1
         yield Question(name, comparison.tests, sign)
@@ -64,8 +69,8 @@ def _planned(dataset: Dataset, design: str, named: tuple[str, ...]) -> Iterator[
 
 
 def _comparisons(dataset: Dataset, design: str) -> list[Comparison]:
-    compare = against_control if design == "control" else routine_against_routine
-    return compare(dataset)
+    compare = {"control": against_control, "touch": against_light_touch}
+    return compare.get(design, routine_against_routine)(dataset)
 
 
 def truth(subject: Person, question: str, key: SeriesKey) -> float:
@@ -79,7 +84,7 @@ def truth(subject: Person, question: str, key: SeriesKey) -> float:
         case "near":
             worked, further = (_at(subject, (place, *key)) for place in ("worked", "further"))
             return _mean(effects, worked) - _mean(effects, further)
-        case "control places" | "versus places":
+        case "control places" | "touch places" | "versus places":
             return _mean(effects, _at(subject, key))
         case "leg" | "leg regions":
             return _mean(effects, _of_test_or_region(subject, key[0]))

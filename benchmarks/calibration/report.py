@@ -16,8 +16,10 @@ PARTS = {
     "level": ever("level", "level"),
     "side gap": ever("gap", "gap"),
     "drift": ever("drift", "drift"),
-    "tests compared": ever("tests", "control", "versus", "leg"),
-    "places compared": ever("places", "control places", "versus places", "leg regions"),
+    "tests compared": ever("tests", "control", "touch", "versus", "leg"),
+    "places compared": ever(
+        "places", "control places", "touch places", "versus places", "leg regions"
+    ),
     "“probably”, change": ever("probably", "change", word="probably"),
 }
 HEADER = f"| A false “clear”, ever: % of people | {' | '.join(PARTS)} |"

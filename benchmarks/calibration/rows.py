@@ -145,7 +145,7 @@ NOTHING_BUT = (
     ("logging when stiff", "control", replace(CONTROL, only_when_stiff=True)),
     (
         "hope of 0.5 where hands are laid on, light touch",
-        "versus",
+        "touch",
         Scenario(design="touch", hope=0.5, hopes_sitting_still=False),
     ),
     (

@@ -51,7 +51,7 @@ def test_an_unknown_illustration_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("side", "letter", "word"),
-    [("left", "L", "Left"), ("right", "R", "Right"), ("none", "LR", "No side")],
+    [("left", "L", "Left"), ("right", "R", "Right"), ("none", "LR", "Both legs at once")],
 )
 def test_a_side_is_a_letter_a_shape_and_a_word(side: str, letter: str, word: str) -> None:
     mark = rendered("{% side side %}", side=side)

@@ -94,7 +94,7 @@ def test_below_five_sessions_there_are_dots_but_no_limits() -> None:
         "too_early",
     )
     assert finding.best is not None
-    assert finding.sentence == "Too early: 1 more session before a first interval"
+    assert finding.sentence == "Too early. 1 more session for a first estimate"
 
 
 def test_the_first_two_sessions_are_familiarisation() -> None:
@@ -189,7 +189,7 @@ def test_a_loss_is_a_result_too() -> None:
     finding = answers_of(rated(sessions(42), -1.2, level=7)).changes["ankle", "left"]
     assert finding.verdict == "clear_loss"
     assert finding.icon == "v_loss"
-    assert finding.sentence.startswith("Clear loss: at least −")
+    assert finding.sentence.startswith("Clearly stiffer afterwards, by at least ")
 
 
 def test_the_80_percent_limits_lie_within_the_95_percent_limits() -> None:
@@ -278,7 +278,7 @@ def test_routines_done_in_phases_are_graded_as_weak_evidence() -> None:
     infos = [i._replace(routine="spread" if i.id < 20 else "pull") for i in sessions(40)]
     (versus,) = routine_against_routine(dataset(rated(infos)))
     assert versus.grade == "C_phases"
-    assert "first the one, later the other" in versus.tests["ankle", "left"].grade_sentence
+    assert "first one kind, later the other" in versus.tests["ankle", "left"].grade_sentence
 
 
 def test_three_of_one_kind_are_too_few_to_compare() -> None:
@@ -346,7 +346,7 @@ def test_a_measured_value_counts_in_its_own_unit_and_direction() -> None:
     finding = answers_of(history).measured["touch", "none", "floor"]
     assert finding.best == pytest.approx(3, abs=0.3)  # nearer to the floor is freer
     assert finding.worthwhile == 2.25
-    assert finding.sentence.startswith("Clear gain: at least +2.")
+    assert finding.sentence.startswith("Clearly freer afterwards, by at least 2.")
     assert finding.sentence.split(" (")[0].endswith(" cm")
 
 
@@ -358,7 +358,7 @@ def test_near_minus_further_uses_the_routine_of_each_session() -> None:
 
     near = near_minus_further(dataset(rated(infos, gain)))
     assert set(near) == {("left",), ("right",)}
-    assert near["left",].sentence.startswith("Clear difference, more where you worked: at least")
+    assert near["left",].sentence.startswith("Changes clearly more where you worked, by at least")
 
 
 def test_the_gap_between_the_sides_has_a_direction() -> None:
@@ -370,7 +370,7 @@ def test_the_gap_between_the_sides_has_a_direction() -> None:
         for side, level in (("left", 3), ("right", 5))
     ]
     gap = answers_of(history_from_rows(TESTS, infos, rows)).gaps["ankle"]
-    assert gap.now.sentence.startswith("Clear difference, right freer: at least 1.")
+    assert gap.now.sentence.startswith("Right is clearly freer, by at least 1.")
     assert gap.now.best is not None
     assert gap.now.best < 0
     assert gap.now.n == len(gap.weeks)

@@ -9,13 +9,14 @@ import pytest
 
 from benchmarks.still_there import NOTHING, SOMETHING, Truth, watch
 from tests.analysis.test_answers import PLACES, SIDES, TESTS, answers_of, sessions
+from tracker.analysis import rounding
 from tracker.analysis.answers import carryover
 from tracker.analysis.answers.carryover import LIGHT_TOUCH, Carryover
 from tracker.analysis.pairs import History, history_from_rows
 from tracker.analysis.randomisation import assign
 
 PEOPLE = 25
-NOT_YET = "Not yet known: between nothing and all of it"
+NOT_YET = "Not known: between nothing and all of it"
 AGAINST_CONTROL, AGAINST_TOUCH = ("spread", "test_only"), ("spread", LIGHT_TOUCH)
 
 
@@ -79,8 +80,8 @@ def test_a_share_is_estimated_from_randomised_sessions() -> None:
     assert result.is_known and result.share
     assert result.share[0] == pytest.approx(0.5, abs=0.15)
     assert (result.design, result.hours) == ("control", 48)
-    low, high = carryover.outward(*result.share[1:])
-    best = carryover.percent(result.share[0])
+    low, high = rounding.percent_limits(*result.share[1:])
+    best = rounding.percent(result.share[0])
     assert result.sentence == f"About {best} of it is still there 2 days later ({low} to {high})"
     assert [(interval.hours, interval.pairs) for interval in result.by_interval] == [
         (48, result.pairs)

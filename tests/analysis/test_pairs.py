@@ -58,12 +58,12 @@ def test_two_methods_of_one_test_are_two_series() -> None:
 @pytest.mark.parametrize(
     ("sessions", "words"),
     [
-        ([], "No sessions in this time"),
-        ([session(1)], "1 session on 10 March 2025"),
-        ([session(1, ago=8), session(2)], "2 sessions since 2 March 2025"),
+        ([], "No sessions in this period."),
+        ([session(1)], "1 session on 10 March 2025."),
+        ([session(1, ago=8), session(2)], "2 sessions since 2 March 2025."),
         (
             [session(1, ago=8, counts=False), session(2)],
-            "2 sessions since 2 March 2025, 1 edited session left out",
+            "2 sessions since 2 March 2025. Left out: 1 edited.",
         ),
     ],
 )

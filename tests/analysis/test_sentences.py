@@ -1,24 +1,29 @@
 """Sentences never claim more than the estimate shows and its grade allows."""
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.analysis import (
-    sentences,
-)
-from tracker.analysis.sentences import GRADES, ICONS, WORDINGS, Facts, about, icon, sentence, word
+from tracker.analysis import rounding, sentences
+from tracker.analysis.how_many_more import coarse
+from tracker.analysis.sentences import GRADES, ICONS, WORDINGS, Facts, Wording, icon, sentence, word
 
+MINUS = "\N{MINUS SIGN}"
 FORBIDDEN = (
     *("because of", "effect", "works", "improve", "proves", "heals", "fixes", "releases", "normal"),
     *("lengthens", "breaks", "prevents", "treats", "significant"),
+    *(" gain", " loss", "interval", "limit", "drawn", "declined", "best guess", "95 %"),
 )
+VERSUS = Wording("versus", "Sock Pull", "Toe Spreaders")
+QUESTIONS = (*(w for name, w in WORDINGS.items() if name != "versus"), VERSUS)
+CLEAR = tuple(verdict for verdict in ICONS if verdict.startswith("clear"))
 EVERYTHING = [
-    sentence(Facts(verdict, best, best - 0.4, best + 0.4, 1.0, 2, more, wording, unit))
-    for verdict, wording, unit, more in itertools.product(
-        ICONS, WORDINGS.values(), ("point", "cm"), (4, None)
+    sentence(Facts(verdict, best, best - 0.4, best + 0.4, 1.0, 2, more, wording, unit, ended))
+    for verdict, wording, unit, more, ended in itertools.product(
+        ICONS, QUESTIONS, ("point", "cm", "deg"), (4, 50, None), (False, True)
     )
     for best in [-1.2 if "loss" in verdict else 1.2]
 ]
@@ -30,59 +35,189 @@ def test_no_sentence_claims_what_no_one_could_know(claim: str) -> None:
     assert not [text for text in claiming if claim in text.lower()]
 
 
-def test_every_verdict_has_an_icon_a_word_and_a_sentence_in_every_wording() -> None:
-    for verdict, wording in itertools.product(ICONS, WORDINGS.values()):
+def test_every_verdict_has_an_icon_a_word_and_a_sentence_on_every_question() -> None:
+    for verdict, wording in itertools.product(ICONS, QUESTIONS):
         assert icon(verdict, wording).startswith("v_")
         assert word(verdict, wording)
     assert all(EVERYTHING)
+    assert not [text for text in EVERYTHING if text.endswith(".") or "%(" in text]
+
+
+def test_a_verdict_without_a_direction_begins_alike_as_a_word_and_as_a_sentence() -> None:
+    for verdict, wording in itertools.product(CLEAR, QUESTIONS):
+        best = -1.2 if "loss" in verdict else 1.2
+        text = sentence(Facts(verdict, best, best - 0.4, best + 0.4, wording=wording))
+        assert text.startswith(word(verdict, wording))
 
 
 @pytest.mark.parametrize(
     ("facts", "text"),
     [
-        (Facts("too_early", wait=2), "Too early: 2 more sessions before a first interval"),
-        (Facts("clear_gain", 1.2, 0.6, 1.8), "Clear gain: at least +0.6 (best guess +1.2)"),
-        (Facts("clear_gain", 0.6, 0.04, 1.2), "Clear gain: more than 0 (best guess +0.6)"),
-        (Facts("clear_gain", 1.2, 0.69, 1.8), "Clear gain: at least +0.6 (best guess +1.2)"),
-        (Facts("clear_small_gain", 0.5, 0.3, 0.7), "Clear but small: +0.3 to +0.7"),
-        (Facts("clear_loss", -1.0, -1.6, -0.4), "Clear loss: at least −0.4 (best guess −1.0)"),
+        (Facts("too_early", wait=2), "Too early. 2 more sessions for a first estimate"),
+        (Facts("too_early", wait=1), "Too early. 1 more session for a first estimate"),
+        (Facts("too_early", wait=2, ended=True), "Too few sessions for an estimate"),
         (
-            Facts("clear_small_loss", -0.5, -0.7, -0.3),
-            "Clear but small loss: −0.3 to −0.7",
+            Facts("too_early", wait=5, wording=WORDINGS["level"]),
+            "Too early. 5 more weeks with a session for a first estimate",
         ),
-        (Facts("little_or_none"), "If anything, less than 1 point"),
-        (Facts("little_or_none", worthwhile=0.72), "If anything, less than 0.8 points"),
-        (Facts("little_or_none", worthwhile=0.95, unit="cm"), "If anything, less than 1 cm"),
-        (Facts("probably_gain", more=9), "Probably a gain, about 10 more sessions to be sure"),
-        (Facts("probably_loss", more=41), "Probably a loss, more than 40 more sessions to be sure"),
-        (Facts("not_yet_known", more=None), "Not yet known, more than 40 more sessions"),
-        (Facts("not_yet_known", more=17), "Not yet known, about 20 more sessions"),
-        (Facts("clear_gain", 1.5, 0.5, 2.5, unit="cm"), "Clear gain: at least +0.5 cm (best"),
+        (
+            Facts("clear_gain", 1.2, 0.69, 1.8),
+            "Clearly freer afterwards, by at least 0.6 (most likely 1.2)",
+        ),
+        (
+            Facts("clear_gain", 0.6, 0.04, 1.2),
+            "Clearly freer afterwards, by just above 0 or more (most likely 0.6)",
+        ),
+        (Facts("clear_small_gain", 0.5, 0.38, 0.61), "A little freer afterwards, by 0.3 to 0.7"),
+        (
+            Facts("clear_loss", -1.0, -1.6, -0.4),
+            "Clearly stiffer afterwards, by at least 0.4 (most likely 1.0)",
+        ),
+        (
+            Facts("clear_small_loss", -0.5, -0.61, -0.04),
+            "A little stiffer afterwards, by just above 0 to 0.7",
+        ),
+        (Facts("little_or_none", 0.1, -0.2, 0.4), "Little change (under 1 point)"),
+        (
+            Facts("little_or_none", 0.1, -0.2, 0.4, worthwhile=0.72),
+            "Little change (under 0.8 points)",
+        ),
+        (
+            Facts("little_or_none", 0.1, -0.2, 0.4, worthwhile=0.95, unit="cm"),
+            "Little change (under 1 cm)",
+        ),
+        (
+            Facts("little_or_none", 0.5, 0.2, 0.9),
+            "At most a little freer afterwards, by 0.2 to 0.9",
+        ),
+        (
+            Facts("little_or_none", -0.5, -0.9, -0.2, wording=WORDINGS["level"]),
+            "Falling at most a little, by 0.2 to 0.9 in 12 weeks",
+        ),
+        (
+            Facts("little_or_none", 0.1, -0.2, 0.4, wording=WORDINGS["level"]),
+            "Steady: under 1 point either way in 12 weeks",
+        ),
+        (
+            Facts("probably_gain", more=9),
+            "Probably freer afterwards. About 10 more sessions to be sure",
+        ),
+        (
+            Facts("probably_loss", more=41),
+            "Probably stiffer afterwards. Over 40 more sessions to be sure",
+        ),
+        (
+            Facts("probably_gain", more=None),
+            "Probably freer afterwards. This is as sure as this page can get",
+        ),
+        (Facts("probably_gain", more=9, ended=True), "Probably freer afterwards"),
+        (Facts("not_yet_known", more=None), "Not clear. This is as sure as this page can get"),
+        (Facts("not_yet_known", more=17), "Not clear yet. About 20 more sessions"),
+        (Facts("not_yet_known", more=17, ended=True), "Not clear"),
+        (
+            Facts("not_yet_known", more=3, wording=WORDINGS["level"]),
+            "Not clear yet. About 5 more weeks",
+        ),
+        (
+            Facts("clear_gain", 1.5, 0.5, 2.5, unit="cm"),
+            "Clearly freer afterwards, by at least 0.5 cm (most likely 1.5 cm)",
+        ),
+        (
+            Facts("clear_small_gain", 1.5, 0.5, 2.5, unit="deg"),
+            "A little freer afterwards, by 0.5 to 2.5°",
+        ),
+        (
+            Facts("clear_gain", 1.6, 0.7, 2.4, wording=WORDINGS["control"]),
+            "Clearly freer than after sitting still, by at least 0.7 (most likely 1.6)",
+        ),
+        (
+            Facts("probably_gain", more=20, wording=WORDINGS["touch"]),
+            "Probably freer than after light touch. About 20 more sessions to be sure",
+        ),
+        (
+            Facts("clear_small_loss", -0.4, -0.7, -0.1, wording=VERSUS),
+            "A little freer with Toe Spreaders, by 0.1 to 0.7",
+        ),
+        (
+            Facts("probably_gain", more=10, wording=VERSUS),
+            "Probably freer with Sock Pull. About 10 more sessions to be sure",
+        ),
+        (
+            Facts("probably_gain", more=None, wording=WORDINGS["leg"]),
+            "The worked leg is probably freer. This is as sure as this page can get",
+        ),
         (
             Facts("clear_loss", -1.5, -2.5, -0.5, wording=WORDINGS["gap"]),
-            "Clear difference, right freer: at least 0.5 (best guess 1.5)",
+            "Right is clearly freer, by at least 0.5 (most likely 1.5)",
+        ),
+        (
+            Facts("probably_gain", more=5, wording=WORDINGS["drift"]),
+            "The gap is probably moving toward the left. About 5 more weeks to be sure",
         ),
         (
             Facts("clear_gain", 1.5, 0.5, 2.5, wording=WORDINGS["level"]),
-            "Clear rise: at least +0.5 in 12 weeks (best guess +1.5)",
+            "Clearly rising, by at least 0.5 in 12 weeks (most likely 1.5)",
         ),
         (
-            Facts("not_yet_known", more=3, wording=WORDINGS["level"]),
-            "Not yet known, about 5 more weeks",
+            Facts("clear_gain", 0.7, 0.4, 1.2, wording=WORDINGS["near"]),
+            "Changes clearly more where you worked, by at least 0.4 (most likely 0.7)",
         ),
     ],
 )
-def test_the_sentence_is_the_one_of_the_ladder(facts: Facts, text: str) -> None:
-    assert sentence(facts).startswith(text)
+def test_the_sentence_is_the_one_of_the_verdict(facts: Facts, text: str) -> None:
+    assert sentence(facts) == text
 
 
 @given(st.integers(1, 400))
 def test_how_many_more_is_rounded_coarsely(more: int) -> None:
-    assert about(more) in ("about 5", "about 10", "about 20", "about 40", "more than 40")
+    assert coarse(more) in (5, 10, 20, 40, None)
 
 
-@given(st.floats(0.001, 9), st.floats(0, 3))
-def test_at_least_is_never_more_than_the_limit(lo: float, more: float) -> None:
-    text = sentence(Facts("clear_gain", lo + more, lo, lo + 2 * more))
-    least = text.removeprefix("Clear gain: ").partition(" (")[0].removeprefix("at least ")
-    assert least == "more than 0" or float(least) <= lo + 1e-6
+def read(text: str) -> float:
+    """The number that somebody reads; "just above 0" is zero for them."""
+    if text in ("just above 0", "just below 0"):
+        return 0.0
+    return float(text.replace(MINUS, "-"))
+
+
+ENDS = st.tuples(st.floats(-9, 9), st.floats(0.001, 6)).map(lambda pair: (pair[0], sum(pair)))
+
+
+@given(ENDS)
+def test_written_limits_never_claim_more_than_the_limits(ends: tuple[float, float]) -> None:
+    low, high = ends
+    lowest, highest = rounding.signed_limits(low, high)
+    assert low - 0.1 < read(lowest) <= low + 1e-6
+    assert high - 1e-6 <= read(highest) < high + 0.1
+    # Which side of zero a limit is on stays visible.
+    assert (low > 1e-7) == (lowest.startswith("+") or lowest == "just above 0") or abs(low) < 1e-6
+    assert (high < -1e-7) == (highest.startswith(MINUS) or highest == "just below 0") or (
+        abs(high) < 1e-6
+    )
+
+
+@given(
+    st.sampled_from(QUESTIONS),
+    st.sampled_from(("clear", "clear_small", "little_or_none")),
+    st.floats(0.001, 9),
+    st.floats(0.001, 6),
+    st.booleans(),
+)
+def test_a_sentence_and_its_table_show_the_same_numbers(
+    wording: Wording, kind: str, near: float, width: float, up: bool
+) -> None:
+    low, high = (near, near + width) if up else (-near - width, -near)
+    best = (low + high) / 2
+    verdict = kind if kind == "little_or_none" else f"{kind}_{'gain' if up else 'loss'}"
+    text = sentence(Facts(verdict, best, low, high, wording=wording))
+    table = [limit.lstrip(f"+{MINUS}") for limit in rounding.signed_limits(low, high)]
+    nearest, farthest = table if up else reversed(table)
+    nearest = nearest.replace("below", "above")
+    estimate = rounding.signed(best).lstrip(f"+{MINUS}")
+    match = re.search(
+        r"by (?:at least )?(.+?)(?: or more)?(?: to (\S+))?(?: in 12.*| \(.*)?$", text
+    )
+    assert match
+    assert match[1] == nearest
+    assert match[2] == (None if kind == "clear" else farthest)
+    assert (f"(most likely {estimate})" in text) == (kind == "clear")

@@ -34,7 +34,7 @@ COLOURS = """canvas => {
 }"""
 OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 RATED = r"(\d+|not rated|skipped \(\w[\w ]*\))"
-DESCRIPTION = re.compile(rf"(Left|Right|No side): before {RATED}, after {RATED}")
+DESCRIPTION = re.compile(rf"(Left|Right|Both legs at once): before {RATED}, after {RATED}")
 LEFT = {"light": "29,95,196", "dark": "134,180,255"}
 
 

@@ -241,6 +241,6 @@ def test_every_link_of_a_grade_has_its_target(phone: BrowserContext, signed_in: 
     people.lived(user, count=24)
     page = signed_in(phone, user).new_page()
     page.goto("/compare/")
-    page.get_by_role("link", name=re.compile("Evidence A")).first.tap()
+    page.get_by_role("link", name=re.compile(r"Strong evidence \(A\)")).first.tap()
     page.wait_for_url("**/sure/#grades")
     expect(page.get_by_role("heading", name="Three grades of evidence")).to_be_in_viewport()

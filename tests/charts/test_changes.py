@@ -36,7 +36,11 @@ def test_the_sentence_says_when_there_is_nothing_to_compare() -> None:
 
 def test_groups_come_near_to_far_and_tests_keep_their_order() -> None:
     groups = changes().data["groups"]
-    assert [group["title"] for group in groups] == ["Where you worked", "Next to it", "Further up"]
+    assert [group["title"] for group in groups] == [
+        "Where you worked",
+        "One joint away",
+        "Further up",
+    ]
     assert [row[0] for row in changes(proximity=None).rows] == [
         "Toe spread", "Toe spread", "Ankle dorsiflexion", "Ankle dorsiflexion", "Toe touch",
     ]  # fmt: skip
@@ -114,7 +118,7 @@ def test_what_is_more_than_noise_is_named_and_marked_in_words_and_in_the_table()
     assert [row["says"] for row in rows_of(figure)] == [
         "Left: before 3, after 7, 4 freer, larger than the usual swing.",
         "Right: before 6, after 5, 1 stiffer.",
-        "No side: before 8, after 2, 6 stiffer, larger than the usual swing.",
+        "Both legs at once: before 8, after 2, 6 stiffer, larger than the usual swing.",
     ]
     assert [row[4] for row in figure.rows] == [
         "4 freer, larger than the usual swing",
@@ -138,7 +142,7 @@ def test_a_skip_is_called_a_skip() -> None:
     rows = {(row[0], row[1]): row[2:5] for row in figure.rows}
     assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain)")
     both_times = ("skipped (time)", "skipped (time)", "skipped (time)")
-    assert rows["Toe touch", "No side"] == both_times
+    assert rows["Toe touch", "Both legs at once"] == both_times
     says = [r["says"] for g in figure.data["groups"] for t in g["tests"] for r in t["rows"]]
     assert "Right: before 3, after skipped (pain)." in says
 

@@ -55,7 +55,8 @@ def test_a_true_gain_of_one_point_is_detected_within_20_to_40_sessions(seed: int
 def test_a_loss_is_reported_as_plainly_as_a_gain(seed: int) -> None:
     history = person(Scenario(effects=(-1.0,)), (seed,)).history
     figure = shown(history)
-    assert "loss" in figure.sentence and "gain" not in figure.sentence
+    texts = [row["says"] for group in figure.data["groups"] for row in group["rows"]]
+    assert all("stiffer" in text and "freer" not in text for text in texts)
 
 
 def test_before_and_after_alone_stay_evidence_c() -> None:

@@ -116,7 +116,7 @@ def test_an_edited_session_is_left_out_of_the_analysis_unless_it_is_counted(
     assert [info.counts for info in history_of(session.owner).sessions] == [True]
     changed(session, {"pre": {LEFT: {"score": 2}}})
     assert [info.counts for info in history_of(session.owner).sessions] == [False]
-    assert "1 edited session left out" in history_of(session.owner).summary
+    assert "Left out: 1 edited." in history_of(session.owner).summary
     changed(session, counts=True)
     assert [info.counts for info in history_of(session.owner).sessions] == [True]
 

@@ -52,17 +52,18 @@ def test_answers_wait_until_familiarisation_is_over() -> None:
         make_history(owner=user, days=days, tests=QUICK)
         text = words_of(client_of(user).get("/progress/"))
         assert ("What comes next" in text) == waits
-        assert ("Three questions, three answers" in text) != waits
+        assert ("Is it working?" in text) != waits
 
 
 def test_a_clear_gain_is_in_the_card_the_bars_and_the_table() -> None:
     user = make_user()
     make_history(owner=user, days=14, tests=QUICK)  # always two points freer
     text = words_of(client_of(user).get("/progress/"))
-    gains = re.findall(r"lear gain: at least (\+\S+) \(best guess \+2.0\)", text)
-    assert len(gains) == 1 + 1 + 3 + 3  # the card, the sentence, the bars, the table
+    gains = re.findall(r"Clearly freer afterwards, by at least (\S+) \(most likely 2.0\)", text)
+    assert len(gains) == 1 + 3 + 3  # the card, the bars, the table
     assert len(set(gains)) == 1
-    assert "12 sessions since" in text and "left out: 2 of practice" in text
+    assert "Based on your last 12 sessions with a routine (since" in text
+    assert "Your first 2 were practice and do not count." in text
 
 
 def test_answers_cover_26_weeks_in_every_range() -> None:
@@ -71,7 +72,7 @@ def test_answers_cover_26_weeks_in_every_range() -> None:
     client = client_of(user)
     for range_ in ("4w", "all"):
         text = words_of(client.get("/progress/", {"range": range_}))
-        assert "12 sessions since" in text and "of the last 26 weeks" in text
+        assert "Based on all 12 sessions of the last 26 weeks (since" in text
 
 
 def test_the_result_of_a_test_only_session_names_its_kind() -> None:

@@ -16,7 +16,7 @@ from tracker.templatetags.icons import ICONS
 
 pytestmark = pytest.mark.django_db
 
-SENTENCE = r"(?:Clear|Probably|Not yet|If anything|Too early)[^<]*"
+SENTENCE = r"(?:Clearly|A little|At most|Probably|Little|Not clear|Too early)[^<]*"
 
 
 def page_of(user: User) -> str:
@@ -40,25 +40,25 @@ def test_without_sessions_the_page_shows_a_labelled_example() -> None:
     page = page_of(user)
     figures = page.count('<section class="cardx fig ')
     assert figures == page.count('tag--warn">Example<') == 6
-    assert "made-up sessions" in page
-    assert "Your plan" not in page
+    assert "Made-up sessions" in page
+    assert "Your fair test:" not in page
     people.lived(user, count=3)
-    assert "made-up" not in page_of(user)
+    assert "Made-up" not in page_of(user)
 
 
 def test_the_first_two_sessions_are_not_compared() -> None:
     user = make_user()
     people.lived(user, count=2)
     words = words_of(client_of(user).get("/compare/"))
-    assert "Not enough to compare" in words
-    assert "your first two sessions are practice" in words
+    assert "Nothing to compare yet" in words
+    assert "Your first two sessions are practice" in words
 
 
 def test_missing_sessions_are_shown_in_words_and_as_a_bar() -> None:
     user = make_user()
     people.lived(user, count=7, seed=2)  # five count
-    part = section(page_of(user), "Toe Spreaders against test-only")
-    sentence = re.search(r"Too early: [^<]* needed\.", part)
+    part = section(page_of(user), "Toe Spreaders or sitting still?")
+    sentence = re.search(r"Too early\. [^<]* for a first estimate\.", part)
     bars = re.findall(r'<progress value="(\d)"\s+max="4"', part)
     assert sentence
     assert len(bars) == 2
@@ -69,23 +69,23 @@ def test_missing_sessions_are_shown_in_words_and_as_a_bar() -> None:
 def test_the_sentence_chart_and_table_of_a_comparison_agree() -> None:
     user = make_user()
     people.lived(user, count=60)
-    part = section(page_of(user), "Toe Spreaders against test-only")
+    part = section(page_of(user), "Toe Spreaders or sitting still?")
     rows = table_of(part)
     drawn_ones = re.findall(rf"<span>({SENTENCE})", part)
     assert [row[-1] for row in rows] == [text.strip() for text in drawn_ones]
     assert len(rows) == 7 + len(full_slots())
     says = re.search(r'class="fig__says">(.*?)</p>', part)
     assert says
-    for side, row in zip(("left", "Right"), rows[:2], strict=True):
-        assert f"{side}: {row[-1][0].lower()}{row[-1][1:].replace(': ', ', ', 1)}" in says[1]
+    verdicts = [re.split(r"\.|, by| \(", row[-1])[0] for row in rows[:2]]
+    assert all(f": {verdict}." in says[1] for verdict in verdicts), says[1]
 
 
 def test_every_verdict_has_its_own_icon() -> None:
     user = make_user()
     people.lived(user, count=60, effect=people.one_point)
-    part = section(page_of(user), "Toe Spreaders against test-only")
+    part = section(page_of(user), "Toe Spreaders or sitting still?")
     pairs = re.findall(rf'class="ic ic-s vic"[^>]*>(.*?)</svg>\s*<span>({SENTENCE})', part)
-    wanted = {"Clear gain": "v_clear", "Probably a gain": "v_prob", "Not yet": "v_unk"}
+    wanted = {"Clearly freer": "v_clear", "Probably freer": "v_prob", "Not clear": "v_unk"}
     seen = 0
     for shape, text in pairs:
         for start, name in wanted.items():
@@ -98,16 +98,16 @@ def test_every_verdict_has_its_own_icon() -> None:
 def test_sides_have_their_own_rows_and_are_not_averaged() -> None:
     user = make_user()
     people.lived(user, count=40)
-    rows = table_of(section(page_of(user), "Toe Spreaders against test-only"))
+    rows = table_of(section(page_of(user), "Toe Spreaders or sitting still?"))
     sides = [(row[0], row[1]) for row in rows]
     assert sides[:7] == [
         ("Where you worked", "Left"),
         ("Where you worked", "Right"),
-        ("Next to it", "Left"),
-        ("Next to it", "Right"),
+        ("One joint away", "Left"),
+        ("One joint away", "Right"),
         ("Further up", "Left"),
         ("Further up", "Right"),
-        ("Further up", "No side"),
+        ("Further up", "Both legs at once"),
     ]
     assert len(set(sides)) == len(sides)
 
@@ -120,8 +120,8 @@ def test_the_page_counts_randomised_and_declined_sessions() -> None:
         session = assigned_session(trial)
         decline(session, routine("sock_pull"))
         finish(session)
-    part = section(page_of(user), "Toe Spreaders against test-only")
-    assert "Drawn: 22 of 22 sessions, 2 declined." in part
+    part = section(page_of(user), "Toe Spreaders or sitting still?")
+    assert "All picked by chance. 2 swapped." in part
 
 
 def test_a_declined_leg_is_not_an_arm() -> None:
@@ -132,34 +132,34 @@ def test_a_declined_leg_is_not_an_arm() -> None:
     decline(session, routine("sock_pull"))
     finish(session)
     page = page_of(user)
-    assert "left against" not in page.lower()
-    assert "right against" not in page.lower()
+    assert "left or" not in page.lower()
+    assert "right or" not in page.lower()
 
 
 def test_routine_against_routine_is_evidence_b_and_names_both() -> None:
     user = make_user()
     people.lived(user, count=50, arms=people.THREE_ARMS)
     part = section(page_of(user), "Sock Pull or Toe Spreaders?")
-    assert "Evidence B" in part
-    assert "freer with Sock Pull" in part
-    assert "freer with Toe Spreaders" in part
+    assert "Good evidence (B)" in part
+    assert "Dots to the right: freer with Sock Pull." in part
+    assert "← Toe Spreaders" in part and "Sock Pull →" in part
 
 
 def test_one_leg_first_has_a_line_per_leg_and_the_difference() -> None:
     user = make_user()
     people.lived(user, count=24, arms=("left", "right"))
-    part = section(page_of(user), "The leg you worked, and the other one")
-    assert "Evidence A: drawn at random, one leg first" in part
+    part = section(page_of(user), "The worked leg and the other leg")
+    assert "Strong evidence (A): chance picked which leg went first" in part
     assert part.count('class="slope__worked"') == part.count('class="slope__other"') == 4
     assert part.count('class="slope__95"') == part.count('class="slope__80"') == 4
-    assert "22 sessions: left leg first in 11, right leg first in 11; 0 declined." in part
+    assert "22 sessions: left first in 11, right first in 11." in part
 
 
 def test_before_and_after_alone_has_a_table_and_no_chart() -> None:
     user = make_user()
     people.lived(user, count=40)
-    part = section(page_of(user), "Before and after alone")
-    assert "Evidence C" in part
+    part = section(page_of(user), "Before and after only")
+    assert "Weak evidence (C)" in part
     assert "fr__plot" not in part
     assert len(table_of(part)) == len(full_slots())
 

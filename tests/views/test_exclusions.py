@@ -147,13 +147,13 @@ def test_with_nothing_but_undone_sessions_progress_says_so_in_one_breath() -> No
     send_routine(session, dict.fromkeys(steps_of(session), 0))
     rated_again(session)
     words = words_of(client_of(session.owner).get("/progress/"))
-    assert "No sessions in this time, besides 1 with no routine done" in words
-    assert "you have no rating of ankle dorsiflexion that counts" in words
+    assert "No sessions in this period. Besides: 1 with no routine done." in words
+    assert "you have no rating of this test that counts" in words
     # It was rated, and a session that does not count is no start of anything.
     assert "not rated" not in words
     assert "One session is a start" not in words
     words = words_of(client_of(session.owner).get("/compare/"))
-    assert "No session counts yet; 1 with no routine done left out" in words
+    assert "Nothing to compare yet. Left out: 1 with no routine done." in words
 
 
 def test_a_routine_of_ones_own_has_a_move_beside_getting_ready_and_letting_go() -> None:

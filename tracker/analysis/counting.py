@@ -2,17 +2,26 @@
 
 import datetime
 import math
+from collections.abc import Mapping
+
+from django.utils.translation import ngettext_lazy
 
 # Between a rating and the routine; after longer than that, the change may have other causes.
 IN_TIME = datetime.timedelta(minutes=60)
 
 NOTHING, LATE, EARLY, EDITED = "nothing", "late", "early", "edited"
-# What follows a number of sessions, as in "2 rated again too late".
+# Sessions by the reason for which they do not count.
 EXCLUSIONS = {
-    EDITED: "edited",
-    LATE: "rated again too late",
-    EARLY: "rated too long before",
-    NOTHING: "with no routine done",
+    EDITED: ngettext_lazy("%(count)s edited", "%(count)s edited", "count"),
+    LATE: ngettext_lazy(
+        "%(count)s rated again too late", "%(count)s rated again too late", "count"
+    ),
+    EARLY: ngettext_lazy(
+        "%(count)s rated too long before", "%(count)s rated too long before", "count"
+    ),
+    NOTHING: ngettext_lazy(
+        "%(count)s with no routine done", "%(count)s with no routine done", "count"
+    ),
 }
 
 Moment = datetime.datetime
@@ -34,6 +43,16 @@ def exclusion_reason(*, worked: str, edited: bool, gap: str, anyway: bool = Fals
     if anyway:
         return ""
     return EDITED if edited else gap
+
+
+def excluded_words(by_reason: Mapping[str, int]) -> list[str]:
+    """How many sessions do not count for each reason, in a fixed order.
+
+    >>> excluded_words({"late": 2, "edited": 1, "early": 0})
+    ['1 edited', '2 rated again too late']
+    """
+    counted = [(message, by_reason.get(reason, 0)) for reason, message in EXCLUSIONS.items()]
+    return [message % {"count": count} for message, count in counted if count]
 
 
 def gap(*, before: Moment | None, begun: Moment, ended: Moment, after: Moment | None) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, NamedTuple, Self
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis import words
-from tracker.analysis.counting import EDITED, EXCLUSIONS, NOTHING
+from tracker.analysis.counting import EDITED, NOTHING, excluded_words
 from tracker.analysis.randomisation import LIGHT_TOUCH
 
 SIDES = ("left", "right", "none")
@@ -212,15 +214,11 @@ class History:
         excluded = Counter(
             session.exclusion_reason for session in self.sessions if session.exclusion_reason
         )
-        nothing = excluded.pop(NOTHING, 0)
-        edited = [words.counted(excluded.pop(EDITED), "edited session")] if excluded[EDITED] else []
-        parts = [
-            f"{words.counted(excluded[reason], 'session')} {EXCLUSIONS[reason]}"
-            for reason in sorted(excluded)
-        ]
-        left_out = f", {words.listed([*edited, *parts])} left out" if edited or excluded else ""
-        also = f", besides {nothing} {EXCLUSIONS[NOTHING]}" if nothing else ""
-        return words.since(done) + left_out + also
+        nothing = {NOTHING: excluded.pop(NOTHING, 0)}
+        others = excluded_words(excluded)
+        left_out = _("Left out: %(sessions)s.") % {"sessions": words.listed(others)}
+        also = [_("Besides: %(sessions)s.") % {"sessions": s} for s in excluded_words(nothing)]
+        return " ".join([words.since(done), *([left_out] if others else []), *also])
 
 
 def history_from_rows(

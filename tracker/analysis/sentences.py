@@ -3,10 +3,16 @@
 import math
 from typing import NamedTuple
 
-from tracker.analysis.words import MINUS, counted, number
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-MORE_THAN = 40
-STEPS = (5, 10, 20, MORE_THAN)
+from tracker.analysis.how_many_more import first_estimate, to_be_known, to_be_sure
+from tracker.analysis.rounding import size, size_limits
+from tracker.analysis.verdict_messages import DIRECTIONS, LITTLE, Direction
+from tracker.analysis.words import Messages, number
+
+OVER_WEEKS = ("level", "gap", "drift")
+NEITHER_IS_BETTER = ("gap", "drift", "near", "versus")
 
 ICONS = {
     "clear_gain": "v_clear",
@@ -19,133 +25,109 @@ ICONS = {
     "not_yet_known": "v_unk",
     "too_early": "v_early",
 }
-GRADES = {
-    "A": "Evidence A: drawn at random against test-only sessions",
-    "A_touch": "Evidence A: drawn at random against light touch",
-    "A_leg": "Evidence A: drawn at random, one leg first",
-    "B": "Evidence B: drawn at random, one routine against the other",
-    "C": "Evidence C: before and after only, nothing to compare with",
-    "C_chosen": "Evidence C: you chose these sessions yourself, so their days may differ",
-    "C_phases": "Evidence C: first the one, later the other, so that whatever else changed in"
-    " between is in it",
-}
-TAGS = {
-    "beyond_mdc": "More than one single test can be wrong by.",
-    "ceiling": "Many ratings are already 10, so there is no room to show more.",
-    "floor": "Many ratings are already 0, so there is no room to show less.",
-    "no_rise": "Many before ratings are already 10, so a rise cannot show.",
-    "no_fall": "Many before ratings are already 0, so a fall cannot show.",
-    "side_at_end": "Many ratings of a side are at an end of the scale, so the gap may be larger.",
-    "measured_freest": "Many readings are already at the free end of this measure, so there is no"
-    " room to show more.",
-    "measured_stiffest": "Many readings are already at the stiff end of this measure, so there is"
-    " no room to show less.",
-}
+GRADES = Messages(
+    {
+        "A": gettext_lazy(
+            "Strong evidence (A): picked by chance, compared with sessions without a routine"
+        ),
+        "A_touch": gettext_lazy("Strong evidence (A): picked by chance, compared with light touch"),
+        "A_leg": gettext_lazy("Strong evidence (A): chance picked which leg went first"),
+        "B": gettext_lazy("Good evidence (B): picked by chance, one routine against the other"),
+        "C": gettext_lazy("Weak evidence (C): before and after only"),
+        "C_chosen": gettext_lazy("Weak evidence (C): you chose the days, so the days may differ"),
+        "C_phases": gettext_lazy(
+            "Weak evidence (C): first one kind, later the other, so anything else that changed"
+            " counts too"
+        ),
+    }
+)
+TAGS = Messages(
+    {
+        "beyond_mdc": gettext_lazy("More than ratings usually swing by themselves."),
+        "ceiling": gettext_lazy("Many ratings are already 10, so there is no room to show more."),
+        "floor": gettext_lazy("Many ratings are already 0, so there is no room to show less."),
+        "no_rise": gettext_lazy("Many before ratings are already 10, so a rise cannot show."),
+        "no_fall": gettext_lazy("Many before ratings are already 0, so a fall cannot show."),
+        "side_at_end": gettext_lazy(
+            "Many ratings of a side are at an end of the scale, so the gap may be larger."
+        ),
+        "measured_freest": gettext_lazy(
+            "Many readings are already at the free end of this measure, so there is no"
+            " room to show more."
+        ),
+        "measured_stiffest": gettext_lazy(
+            "Many readings are already at the stiff end of this measure, so there is"
+            " no room to show less."
+        ),
+    }
+)
 
 
 class Wording(NamedTuple):
-    """The words for both directions of a question."""
+    """What a sentence needs of its question: the names are of the two kinds of session."""
 
-    up: str
-    down: str
-    signed: bool = True  # if False, the direction is in the words only
-    per: str = ""  # follows the numbers, such as " in 12 weeks"
-    steps: str = "session"  # the unit of `wait` and `more`
+    question: str
+    first: str = ""
+    second: str = ""
 
 
-WORDINGS = {
-    "change": Wording("gain", "loss"),
-    "control": Wording("gain", "loss"),
-    "touch": Wording("gain", "loss"),
-    "leg": Wording("gain on the leg you worked", "loss on the leg you worked"),
-    "level": Wording("rise", "fall", per=" in 12 weeks", steps="week"),
-    "gap": Wording("difference, left freer", "difference, right freer", signed=False, steps="week"),
-    "drift": Wording(
-        "shift, left ever freer", "shift, right ever freer", False, " in 12 weeks", "week"
-    ),
-    "near": Wording(
-        "difference, more where you worked", "difference, more further up", signed=False
-    ),
-    "versus": Wording(
-        "difference, freer with the first", "difference, freer with the second", False
-    ),
-}
+WORDINGS = {question: Wording(question) for question in DIRECTIONS}
 
 
 class Facts(NamedTuple):
-    """The content of a sentence; numbers in `unit`, limits at 95 %."""
+    """The content of a sentence; numbers in `unit`, limits at 95%."""
 
     verdict: str
     best: float | None = None
     lo: float | None = None
     hi: float | None = None
     worthwhile: float = 1.0
-    wait: int = 0  # steps before a first interval
-    more: int | None = None  # steps until sure; None means never
+    wait: int = 0  # steps before a first estimate
+    more: int | None = None  # steps until sure; None means that no number of them would do
     wording: Wording = WORDINGS["change"]
     unit: str = "point"
-
-
-def signed(value: float, *, places: int = 1) -> str:
-    """A difference with its sign; zero has none.
-
-    >>> signed(0.62), signed(-2), signed(-0.04)
-    ('+0.6', '\N{MINUS SIGN}2.0', '0')
-    """
-    written = unsigned(value, places=places)
-    if written == "0":
-        return written
-    return f"{'+' if value > 0 else MINUS}{written}"
-
-
-def unsigned(value: float, *, places: int = 1) -> str:
-    """A size with a fixed number of decimal places.
-
-    >>> unsigned(-1), unsigned(0.04)
-    ('1.0', '0')
-    """
-    size = round(abs(value), places)
-    return f"{size:.{places}f}" if size else "0"
-
-
-def about(more: int | None) -> str:
-    """How many more, rounded as coarsely as the estimate deserves.
-
-    >>> about(3), about(9), about(25), about(40), about(41), about(None)
-    ('about 5', 'about 10', 'about 20', 'about 40', 'more than 40', 'more than 40')
-    """
-    if more is None or more > MORE_THAN:
-        return f"more than {MORE_THAN}"
-    return f"about {min(STEPS, key=lambda step: abs(math.log(step / max(more, 1))))}"
+    ended: bool = False  # no more sessions will come
 
 
 def amount(value: float, unit: str) -> str:
-    """A size with its unit, rounded up so that "less than" it stays true.
+    """A size with its unit, rounded up so that "under" it stays true.
 
-    >>> amount(1, "point"), amount(0.72, "point"), amount(0.95, "cm")
-    ('1 point', '0.8 points', '1 cm')
+    >>> amount(1, "point"), amount(0.72, "point"), amount(0.95, "cm"), amount(4, "deg")
+    ('1 point', '0.8 points', '1 cm', '4°')
     """
     written = number(math.ceil(round(value * 10, 6)) / 10)
-    return f"{written} {unit}{'s' if unit == 'point' and written != '1' else ''}"
+    if unit != "point":
+        return with_unit(written, unit)
+    return ngettext("%(size)s point", "%(size)s points", 1 if written == "1" else 2) % {
+        "size": written
+    }
+
+
+def with_unit(written: str, unit: str) -> str:
+    """A number of a scale with its unit; ratings have none.
+
+    >>> with_unit("0.5", "point"), with_unit("0.5", "cm")
+    ('0.5', '0.5 cm')
+    """
+    if unit == "cm":
+        return _("%(size)s cm") % {"size": written}
+    return _("%(size)s°") % {"size": written} if unit == "deg" else written
 
 
 def word(verdict: str, wording: Wording = WORDINGS["change"]) -> str:
-    """
+    """The verdict without a number.
+
     >>> word("clear_gain"), word("probably_loss"), word("clear_small_gain", WORDINGS["gap"])
-    ('Clear gain', 'Probably a loss', 'Clear but small difference, left freer')
+    ('Clearly freer afterwards', 'Probably stiffer afterwards', 'Left is a little freer')
     """
-    noun = wording.up if verdict.endswith("gain") else wording.down
-    words = {
-        "clear": f"Clear {noun}",
-        "clear_small": f"Clear but small {noun}",
-        "probably": f"Probably a {noun}",
-    }
-    alone = {
-        "little_or_none": "At most small",
-        "not_yet_known": "Not yet known",
-        "too_early": "Too early",
-    }
-    return alone.get(verdict) or words[verdict.rpartition("_")[0]]
+    if verdict in ("too_early", "not_yet_known"):
+        return _("Too early") if verdict == "too_early" else _("Not clear yet")
+    if verdict == "little_or_none":
+        return str(LITTLE[wording.question].alone)
+    direction = _direction(verdict, wording)
+    kind = verdict.rpartition("_")[0]
+    words = {"clear": direction.clearly, "clear_small": direction.a_little}
+    return _filled(words.get(kind, direction.probably), _name(verdict, wording))
 
 
 def icon(verdict: str, wording: Wording = WORDINGS["change"]) -> str:
@@ -154,86 +136,97 @@ def icon(verdict: str, wording: Wording = WORDINGS["change"]) -> str:
     >>> icon("clear_loss"), icon("clear_loss", WORDINGS["gap"])
     ('v_loss', 'v_clear')
     """
-    if not wording.signed:
+    if wording.question in NEITHER_IS_BETTER:
         verdict = verdict.replace("loss", "gain")
     return ICONS[verdict]
 
 
 def sentence(facts: Facts) -> str:
-    """The verdict as one sentence with its numbers.
+    """The verdict with its numbers, and how much longer a surer one takes; no final stop.
 
     >>> sentence(Facts("clear_gain", 1.2, 0.63, 1.8))
-    'Clear gain: at least +0.6 (best guess +1.2)'
+    'Clearly freer afterwards, by at least 0.6 (most likely 1.2)'
     >>> sentence(Facts("probably_gain", 0.9, -0.1, 1.9, more=9))
-    'Probably a gain, about 10 more sessions to be sure'
+    'Probably freer afterwards. About 10 more sessions to be sure'
     >>> sentence(Facts("too_early", wait=1)), sentence(Facts("little_or_none"))
-    ('Too early: 1 more session before a first interval', 'If anything, less than 1 point')
+    ('Too early. 1 more session for a first estimate', 'Little change (under 1 point)')
     """
-    return _SENTENCES[_kind(facts.verdict)](facts)
+    statement, forecast = _statement(facts), "" if facts.ended else _forecast(facts)
+    if not forecast:
+        return statement
+    return _("%(statement)s. %(forecast)s") % {"statement": statement, "forecast": forecast}
 
 
-def _kind(verdict: str) -> str:
-    return verdict if verdict in _SENTENCES else verdict.rpartition("_")[0]
-
-
-def _too_early(f: Facts) -> str:
-    return f"Too early: {counted(f.wait, f'more {f.wording.steps}')} before a first interval"
+def _statement(f: Facts) -> str:
+    if f.verdict == "too_early":
+        return _("Too few sessions for an estimate") if f.ended else _("Too early")
+    if f.verdict == "not_yet_known":
+        return _("Not clear") if f.ended or f.more is None else _("Not clear yet")
+    if f.verdict == "little_or_none":
+        return _little(f)
+    kind = f.verdict.rpartition("_")[0]
+    if kind == "probably":
+        return word(f.verdict, f.wording)
+    return _clear(f) if kind == "clear" else _clear_small(f)
 
 
 def _little(f: Facts) -> str:
-    return f"If anything, less than {amount(f.worthwhile, f.unit)}{f.wording.per}"
-
-
-def _unknown(f: Facts) -> str:
-    return f"Not yet known, {about(f.more)} more {f.wording.steps}s"
-
-
-def _probably(f: Facts) -> str:
-    return f"{word(f.verdict, f.wording)}, {about(f.more)} more {f.wording.steps}s to be sure"
+    """Small, but with a direction if the whole of its range has one."""
+    if f.lo is not None and f.hi is not None and (f.lo > 0 or f.hi < 0):
+        verdict = "gain" if f.lo > 0 else "loss"
+        return _sized(_direction(verdict, f.wording).at_most, f, verdict)
+    message = LITTLE[f.wording.question].under
+    return _filled(message, {"size": amount(f.worthwhile, f.unit)})
 
 
 def _clear(f: Facts) -> str:
-    assert f.best is not None and f.lo is not None and f.hi is not None
-    least = f.lo if f.best > 0 else f.hi
-    size = f"at least {_size(_toward_zero(least), f)}" if _toward_zero(least) else "more than 0"
-    best = f"(best guess {_size(f.best, f)})"
-    return f"{word(f.verdict, f.wording)}: {size}{_unit(f)}{f.wording.per} {best}"
+    direction = _direction(f.verdict, f.wording)
+    is_barely = not _limits(f)[0][0].isdigit()
+    return _sized(direction.barely if is_barely else direction.clear, f, f.verdict)
 
 
 def _clear_small(f: Facts) -> str:
-    """Starts with the limit nearer to zero, so that the direction fits both."""
-    assert f.best is not None and f.lo is not None and f.hi is not None
-    near, far = (f.lo, f.hi) if f.best > 0 else (f.hi, f.lo)
-    noun = (
-        "Clear but small"
-        if f.verdict == "clear_small_gain" and f.wording.signed
-        else word(f.verdict, f.wording)
-    )
-    return f"{noun}: {_size(_toward_zero(near), f)} to {_size(far, f)}{_unit(f)}{f.wording.per}"
+    return _sized(_direction(f.verdict, f.wording).small, f, f.verdict)
 
 
-def _size(value: float, f: Facts) -> str:
-    return signed(value) if f.wording.signed else unsigned(value)
+def _sized(message: object, f: Facts, verdict: str) -> str:
+    """The message with its limits; of two, only the second one has the unit."""
+    assert f.best is not None
+    near, far = _limits(f)
+    is_range = "%(far)s" in str(message)
+    sizes = {
+        "near": near if is_range else with_unit(near, f.unit),
+        "far": with_unit(far, f.unit),
+        "best": with_unit(size(f.best), f.unit),
+    }
+    return _filled(message, sizes | _name(verdict, f.wording))
 
 
-def _unit(f: Facts) -> str:
-    return "" if f.unit == "point" else f" {f.unit}"
+def _limits(f: Facts) -> tuple[str, str]:
+    assert f.lo is not None and f.hi is not None
+    return size_limits(f.lo, f.hi)
 
 
-def _toward_zero(value: float) -> float:
-    """Truncated, not rounded, so that "at least" stays true.
-
-    >>> _toward_zero(0.69), _toward_zero(-0.69), _toward_zero(0.04)
-    (0.6, -0.6, 0.0)
-    """
-    return math.trunc(round(value * 10, 6)) / 10
+def _direction(verdict: str, wording: Wording) -> Direction:
+    return DIRECTIONS[wording.question][0 if verdict.endswith("gain") else 1]
 
 
-_SENTENCES = {
-    "too_early": _too_early,
-    "little_or_none": _little,
-    "not_yet_known": _unknown,
-    "probably": _probably,
-    "clear": _clear,
-    "clear_small": _clear_small,
-}
+def _name(verdict: str, wording: Wording) -> dict[str, str]:
+    return {"name": wording.first if verdict.endswith("gain") else wording.second}
+
+
+def _filled(message: object, values: dict[str, str]) -> str:
+    return str(message) % values
+
+
+def _forecast(f: Facts) -> str:
+    """How many more sessions or weeks the next step takes; empty if nothing is open."""
+    weeks = f.wording.question in OVER_WEEKS
+    if f.verdict == "too_early":
+        return first_estimate(f.wait, weeks=weeks)
+    if not f.verdict.startswith(("probably", "not_yet")):
+        return ""
+    if f.more is None:
+        return _("This is as sure as this page can get")
+    step = to_be_sure if f.verdict.startswith("probably") else to_be_known
+    return step(f.more, weeks=weeks)

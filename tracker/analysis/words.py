@@ -1,7 +1,10 @@
 """Formats changes, counts, dates and lists for people."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
@@ -9,9 +12,47 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-SIDES = {"left": "Left", "right": "Right", "none": "No side"}
-REGIONS = {"foot": "foot", "ankle": "ankle", "knee": "knee", "hip": "hip", "low_back": "low back"}
-PROXIMITY = {"worked": "Where you worked", "next": "Next to it", "further": "Further up"}
+
+
+class Messages(Mapping[str, str]):
+    """Messages by key, in the language of whoever reads them."""
+
+    def __init__(self, lazy: Mapping[str, object]) -> None:
+        self._lazy = lazy
+
+    def __getitem__(self, key: str) -> str:
+        return str(self._lazy[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lazy)
+
+    def __len__(self) -> int:
+        return len(self._lazy)
+
+
+SIDES = Messages(
+    {
+        "left": gettext_lazy("Left"),
+        "right": gettext_lazy("Right"),
+        "none": gettext_lazy("Both legs at once"),
+    }
+)
+REGIONS = Messages(
+    {
+        "foot": gettext_lazy("foot"),
+        "ankle": gettext_lazy("ankle"),
+        "knee": gettext_lazy("knee"),
+        "hip": gettext_lazy("hip"),
+        "low_back": gettext_lazy("low back"),
+    }
+)
+PROXIMITY = Messages(
+    {
+        "worked": gettext_lazy("Where you worked"),
+        "next": gettext_lazy("One joint away"),
+        "further": gettext_lazy("Further up"),
+    }
+)
 
 
 def number(value: float | None, *, places: int = 1) -> str:
@@ -57,7 +98,9 @@ def listed(parts: Sequence[str]) -> str:
     >>> listed(["left 3", "right 4"])
     'left 3 and right 4'
     """
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def date(day: int, *, year: bool = True) -> str:
@@ -92,9 +135,9 @@ def since(days: Sequence[int]) -> str:
     """The number of sessions and the first day, for the line under a page's title.
 
     >>> since([datetime.date(2024, 12, 2).toordinal()] * 38)
-    '38 sessions since 2 December 2024'
+    '38 sessions since 2 December 2024.'
     """
     if not days:
-        return "No sessions in this time"
-    join = "on" if len(days) == 1 else "since"
-    return f"{counted(len(days), 'session')} {join} {date(min(days))}"
+        return _("No sessions in this period.")
+    message = ngettext("1 session on %(day)s.", "%(count)s sessions since %(day)s.", len(days))
+    return message % {"count": f"{len(days):,}", "day": date(min(days))}

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from tracker.analysis import words
 from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.compare import FIRST_ARM, PROXIMITIES, Comparison
@@ -10,15 +13,9 @@ from tracker.charts import forest
 from tracker.charts.figure import Figure, Place
 from tracker.charts.forest import Group
 
-TEST_ONLY = "Test-only"
-WEAKER = (
-    " A weaker answer: let chance pick the next sessions, and the days are alike on both sides."
-)
-STRONGER = "Let chance pick them for a stronger answer."
-
 
 def name(dataset: Dataset, arm: str) -> str:
-    return TEST_ONLY if arm == CONTROL else dataset.name(arm)
+    return _("Test-only (sit still)") if arm == CONTROL else dataset.name(arm)
 
 
 def is_kind(arm: str) -> bool:
@@ -42,14 +39,14 @@ def figure(dataset: Dataset, comparison: Comparison, declined: Collection[int]) 
     extra = {
         "grade": grade_of(finding),
         "counts": _counts(dataset, comparison, declined),
-        "lead": _lead(dataset, comparison) + (WEAKER if finding.grade_letter == "C" else ""),
+        "lead": _lead(dataset, comparison, finding),
     }
     return Figure(
         key=key,
         kind="forest",
         title=title,
         sentence=forest.sentence_of(near_to_far[0]),
-        header=forest.HEADER,
+        header=forest.header(),
         rows=forest.rows([*near_to_far, *tests]),
         data=forest.plot(near_to_far, tests, ends=_ends(dataset, comparison)) | extra,
         place=place,
@@ -61,34 +58,57 @@ def grade_of(finding: Finding) -> dict[str, str]:
 
 
 def title_of(dataset: Dataset, comparison: Comparison) -> str:
-    first = name(dataset, comparison.first)
+    names = _names(dataset, comparison)
     if comparison.second == CONTROL:
-        return f"{first} against test-only"
+        return _("%(first)s or sitting still?") % names
     if comparison.second == LIGHT_TOUCH:
-        return f"{first} against light touch"
-    return f"{first} or {name(dataset, comparison.second)}?"
+        return _("%(first)s or light touch?") % names
+    return _("%(first)s or %(second)s?") % names
 
 
-def _lead(dataset: Dataset, comparison: Comparison) -> str:
+def _names(dataset: Dataset, comparison: Comparison) -> dict[str, str]:
+    return {
+        "first": name(dataset, comparison.first),
+        "second": name(dataset, comparison.second),
+    }
+
+
+def _lead(dataset: Dataset, comparison: Comparison, finding: Finding) -> str:
+    names = _names(dataset, comparison)
     if comparison.second == CONTROL:
-        return (
-            f"How much freer after {name(dataset, comparison.first)} than after sitting still for"
-            " as long. You rate twice on both kinds of day."
+        lead = _("How much freer after %(first)s than after sitting still for the same time.")
+    elif comparison.second == LIGHT_TOUCH:
+        lead = _(
+            "How much freer after %(first)s than after light touch, which takes the same minutes"
+            " and attention without the pull. It separates the routine from hope and attention. It"
+            " is not blind: you know which one you did."
         )
-    if comparison.second == LIGHT_TOUCH:
-        return (
-            f"How much freer after {name(dataset, comparison.first)} than after light touch, which"
-            " takes the same minutes and attention without the pull. It separates the routine from"
-            " hope and attention. It is not blind: you know which one you did."
-        )
-    return f"To the right: freer with {name(dataset, comparison.first)}."
+    else:
+        lead = _("Dots to the right: freer with %(first)s.")
+    return " ".join([lead % names, *_weaker(finding)])
+
+
+def _weaker(finding: Finding) -> list[str]:
+    if finding.grade == "C_phases":
+        return [
+            _("You did one kind first and the other later, which weakens the answer."),
+            _("Let chance pick the next ones."),
+        ]
+    if finding.grade_letter == "C":
+        return [
+            _("You chose these days yourself, which weakens the answer."),
+            _("Let chance pick the next ones."),
+        ]
+    return []
 
 
 def _ends(dataset: Dataset, comparison: Comparison) -> tuple[str, str]:
-    if comparison.second in (CONTROL, LIGHT_TOUCH):
-        return "stiffer", "freer"
-    left, right = (name(dataset, arm) for arm in (comparison.second, comparison.first))
-    return f"freer with {left}", f"freer with {right}"
+    names = _names(dataset, comparison)
+    if comparison.second == CONTROL:
+        return _("sitting still"), names["first"]
+    if comparison.second == LIGHT_TOUCH:
+        return _("light touch"), names["first"]
+    return names["second"], names["first"]
 
 
 def proximity_groups(dataset: Dataset, comparison: Comparison) -> list[Group]:
@@ -127,34 +147,69 @@ def test_groups(dataset: Dataset, findings: dict[tuple[str, ...], Finding]) -> l
 
 def _counts(dataset: Dataset, comparison: Comparison, declined: Collection[int]) -> str:
     arms = (comparison.first, comparison.second)
-    refused = dataset.sessions(
+    swapped = dataset.sessions(
         lambda s: s.id in declined and s.kind != "one_leg" and s.arm in arms, as_assigned=True
     )
-    first, second = comparison.first_sessions, comparison.second_sessions
-    counts = (
-        f"{first} {name(dataset, arms[0])} against {second} {words.inside(name(dataset, arms[1]))}"
+    kinds = ", ".join(_of_kind(dataset, arm, count) for arm, count in _have(comparison))
+    return " ".join(
+        [
+            _("%(sessions)s.") % {"sessions": kinds},
+            picked_by_chance(comparison.randomised, comparison.total),
+            *swapped_words(len(swapped) if comparison.randomised else 0),
+        ]
     )
-    if arms[1] != CONTROL:
-        counts = f"{first} {name(dataset, arms[0])} against {second} {name(dataset, arms[1])}"
-    total = words.counted(comparison.total, "session")
-    also = f", {len(refused)} declined" if comparison.randomised else ""
-    return f"{counts}. Drawn: {comparison.randomised} of {total}{also}."
+
+
+def _of_kind(dataset: Dataset, arm: str, count: int) -> str:
+    if arm == CONTROL:
+        message = ngettext(
+            "%(count)s session without a routine", "%(count)s sessions without a routine", count
+        )
+    else:
+        message = ngettext("%(count)s %(name)s session", "%(count)s %(name)s sessions", count)
+    return message % {"count": count, "name": name(dataset, arm)}
+
+
+def picked_by_chance(randomised: int, total: int) -> str:
+    if not randomised:
+        return _("None picked by chance.")
+    if randomised == total:
+        return _("All picked by chance.")
+    message = ngettext(
+        "%(count)s of %(total)s picked by chance.",
+        "%(count)s of %(total)s picked by chance.",
+        randomised,
+    )
+    return message % {"count": randomised, "total": total}
+
+
+def swapped_words(count: int) -> list[str]:
+    """How often something else was done than chance had picked."""
+    message = ngettext("%(count)s swapped.", "%(count)s swapped.", count)
+    return [message % {"count": count}] if count else []
 
 
 def _missing(dataset: Dataset, comparison: Comparison) -> str:
-    wanted = [
-        (FIRST_ARM - have, name(dataset, arm))
-        for arm, have in _have(comparison)
-        if have < FIRST_ARM
-    ]
+    wanted = [(arm, FIRST_ARM - have) for arm, have in _have(comparison) if have < FIRST_ARM]
     if not wanted:
-        return "Too early: nothing was rated before and after in both kinds of session."
-    parts = [f"{n} more {_as_kind(arm)} session{'' if n == 1 else 's'}" for n, arm in wanted]
-    return f"Too early: {words.listed(parts)} needed. {STRONGER}"
+        return _("Too early. No test was rated before and after in both kinds of session.")
+    parts = words.listed([_more_of_kind(dataset, arm, count) for arm, count in wanted])
+    early = _("Too early. %(sessions)s for a first estimate.") % {"sessions": parts}
+    return " ".join([early, _("Let chance pick them for a stronger answer.")])
 
 
-def _as_kind(arm: str) -> str:
-    return words.inside(arm) if arm == TEST_ONLY else arm
+def _more_of_kind(dataset: Dataset, arm: str, count: int) -> str:
+    if arm == CONTROL:
+        message = ngettext(
+            "%(count)s more session without a routine",
+            "%(count)s more sessions without a routine",
+            count,
+        )
+    else:
+        message = ngettext(
+            "%(count)s more %(name)s session", "%(count)s more %(name)s sessions", count
+        )
+    return message % {"count": count, "name": name(dataset, arm)}
 
 
 def _have(comparison: Comparison) -> tuple[tuple[str, int], ...]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable
 
-from tracker.analysis import words
+from django.utils.translation import gettext as _
+
+from tracker.analysis import rounding, words
 from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.compare import arms as kinds
 from tracker.analysis.answers.day import changes
 from tracker.analysis.pairs import History
 from tracker.analysis.randomisation import CONTROL
-from tracker.analysis.sentences import GRADES, signed
+from tracker.analysis.sentences import GRADES
 from tracker.charts import arms, forest
 from tracker.charts.figure import Figure
 
@@ -27,10 +29,12 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
     yield Figure(
         key="before-after",
         kind="mean_table",
-        title="Before and after alone",
-        sentence="The mean change in a session. It holds everything at once: the routine, rating"
-        " twice, warming up, and what you hoped for.",
-        header=("Test", "Side", *(arms.name(dataset, arm) for arm in shown)),
+        title=_("Before and after only"),
+        sentence=_(
+            "The average change in a session. It mixes everything: the routine, rating twice,"
+            " warming up and what you hoped for."
+        ),
+        header=(_("Test"), _("Side"), *(arms.name(dataset, arm) for arm in shown)),
         rows=tuple(
             (
                 test.name,
@@ -50,4 +54,7 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
 def _cell(finding: Finding | None) -> str:
     if finding is None or finding.best is None:
         return words.NOTHING
-    return signed(finding.best) + (f" ({forest.span(finding.wide)})" if finding.wide else "")
+    best = rounding.signed(finding.best)
+    if not finding.wide:
+        return best
+    return _("%(best)s (%(range)s)") % {"best": best, "range": forest.span(finding.wide)}

@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
-from tracker.analysis.answers.carryover import FRAME, Carryover, IntervalClass, outward, percent
+from tracker.analysis.answers.carryover import FRAME, Carryover, IntervalClass
 from tracker.analysis.pairs import History
+from tracker.analysis.rounding import percent, percent_limits, span
 from tracker.analysis.timeline import Range
 from tracker.charts.figure import Figure
 
 PAGE = "test"
 ORDER = 18
+
+HOURS_OF_A_WEEK = 168
+AFTER_DAYS = ngettext_lazy("After %(days)s day", "After %(days)s days", "days")
 
 
 def build(
@@ -43,30 +48,25 @@ def build(
         )
 
 
-def _header() -> tuple[str, ...]:
-    return _("Where"), _("Side"), _("After"), _("Pairs"), _("Still there"), _("95%")
-
-
-def _side(side: str) -> str:
-    return _("From one leg") if side == "both" else words.SIDES[side]
-
-
 def sentence_of(carryovers: Iterable[Carryover]) -> str:
     """A sentence per side, or a single one if they all say the same."""
     sentences = {carryover.side: carryover.sentence for carryover in carryovers}
     distinct = set(sentences.values())
     if len(distinct) == 1:
         return _("%(answer)s.") % {"answer": distinct.pop()}
-    return " ".join(_of_side(side) % {"answer": answer} for side, answer in sentences.items())
+    return " ".join(
+        _("%(side)s: %(answer)s.") % {"side": side_words(side), "answer": says}
+        for side, says in sentences.items()
+    )
 
 
-def _of_side(side: str) -> str:
-    return {
-        "left": _("Left: %(answer)s."),
-        "right": _("Right: %(answer)s."),
-        "none": _("No side: %(answer)s."),
-        "both": _("From one leg: %(answer)s."),
-    }[side]
+def side_words(side: str) -> str:
+    return _("One leg first") if side == "both" else words.SIDES[side]
+
+
+def _header() -> tuple[str, ...]:
+    where = (_("Where"), _("Side"), _("When"), _("Pairs"))
+    return (*where, _("Still there"), _("95% range"))
 
 
 def _bar(carryover: Carryover) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _bar(carryover: Carryover) -> dict[str, Any]:
     side = "none" if carryover.side == "both" else carryover.side
     bar = {
         "side": side,
-        "name": _side(carryover.side),
+        "name": side_words(carryover.side),
         "icon": carryover.icon,
         "says": carryover.sentence,
     }
@@ -97,18 +97,20 @@ def at(share: float | None) -> str:
 
 
 def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
-    where = (name.capitalize(), _side(carryover.side))
+    where = (name.capitalize(), side_words(carryover.side))
     best, lo, hi = carryover.share or (None, None, None)
     shares = _shares(best, lo, hi)
     own = [
         (*where, _when(interval), str(interval.pairs), *_shares_of(interval))
         for interval in carryover.by_interval
     ]
-    return [(*where, _("At any time"), str(carryover.pairs), *shares), *own]
+    return [(*where, _("Any gap"), str(carryover.pairs), *shares), *own]
 
 
 def _when(interval: IntervalClass) -> str:
-    return {24: _("1 day"), 48: _("2 days"), 96: _("4 days"), 168: _("A week")}[interval.hours]
+    if interval.hours == HOURS_OF_A_WEEK:
+        return _("After a week")
+    return AFTER_DAYS % {"days": interval.hours // 24}
 
 
 def _shares_of(interval: IntervalClass) -> tuple[str, str]:
@@ -120,6 +122,5 @@ def _shares_of(interval: IntervalClass) -> tuple[str, str]:
 
 def _shares(best: float | None, lo: float | None, hi: float | None) -> tuple[str, str]:
     if best is None or lo is None or hi is None:
-        return _("Not yet known"), words.NOTHING
-    low, high = outward(lo, hi)
-    return percent(best), _("%(low)s to %(high)s") % {"low": low, "high": high}
+        return _("Not known"), words.NOTHING
+    return percent(best), span(*percent_limits(lo, hi))

@@ -85,10 +85,7 @@ def build(
         sentence=twice if is_twice else counts,
         header=_header(),
         rows=tuple(
-            _cells(test["name"], row, swing)
-            for g in groups
-            for test in g["tests"]
-            for row in test["rows"]
+            _cells(t["name"], row, swing) for g in groups for t in g["tests"] for row in t["rows"]
         ),
         data={
             "groups": groups,

@@ -63,7 +63,7 @@ def spoken(pair: RatedTwice, *, beyond: bool) -> str:
     >>> spoken(RatedTwice("left", 3, 7), beyond=True)
     'Left: before 3, after 7, 4 freer, larger than the usual swing.'
     >>> spoken(RatedTwice("none", 3, None, "", "pain"), beyond=False)
-    'No side: before 3, after skipped (pain).'
+    'Both legs at once: before 3, after skipped (pain).'
     """
     values = {
         "before": _rated(pair.before, pair.skip_before),
@@ -165,7 +165,7 @@ def _with_change(side: str) -> str:
     return {
         "left": _("Left: before %(before)s, after %(after)s, %(change)s."),
         "right": _("Right: before %(before)s, after %(after)s, %(change)s."),
-        "none": _("No side: before %(before)s, after %(after)s, %(change)s."),
+        "none": _("Both legs at once: before %(before)s, after %(after)s, %(change)s."),
     }[side]
 
 
@@ -178,7 +178,8 @@ def _larger(side: str) -> str:
             "Right: before %(before)s, after %(after)s, %(change)s, larger than the usual swing."
         ),
         "none": _(
-            "No side: before %(before)s, after %(after)s, %(change)s, larger than the usual swing."
+            "Both legs at once: before %(before)s, after %(after)s, %(change)s, larger than the"
+            " usual swing."
         ),
     }[side]
 
@@ -187,5 +188,5 @@ def _without_change(side: str) -> str:
     return {
         "left": _("Left: before %(before)s, after %(after)s."),
         "right": _("Right: before %(before)s, after %(after)s."),
-        "none": _("No side: before %(before)s, after %(after)s."),
+        "none": _("Both legs at once: before %(before)s, after %(after)s."),
     }[side]

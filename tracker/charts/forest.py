@@ -1,17 +1,16 @@
-"""Forest plots: findings below each other on one axis, with thick 80 % and thin 95 % bars."""
+"""Forest plots: findings below each other on one axis, with thick 80% and thin 95% bars."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracker.analysis import words
-from tracker.analysis.answers import Finding
-from tracker.analysis.sentences import signed
+from django.utils.translation import gettext as _
 
-HEADER = ("Where", "Side", "Best guess", "80 %", "95 %", "In words")
+from tracker.analysis import rounding, words
+from tracker.analysis.answers import Finding
+
 SMALLEST_AXIS = (-1, 2)
 TICKS = 5
-SIDE_WORDS = {"left": "left", "right": "right", "none": "no side"}
 
 
 class Group(NamedTuple):
@@ -39,6 +38,15 @@ class Axis(NamedTuple):
         return [{"at": self.at(mark), "text": words.number(mark)} for mark in marks]
 
 
+def header() -> tuple[str, ...]:
+    """The headings of `rows`."""
+    return (_("Where"), _("Side"), *estimate_header(), _("In words"))
+
+
+def estimate_header() -> tuple[str, ...]:
+    return (_("Most likely"), _("80% range"), _("95% range"))
+
+
 def axis_of(groups: Iterable[Group]) -> Axis:
     """An axis wide enough for every bar."""
     findings = [finding for group in groups for finding in group.findings.values()]
@@ -51,7 +59,7 @@ def plot(
     groups: Sequence[Group],
     more: Sequence[Group] = (),
     *,
-    ends: tuple[str, str] = ("stiffer", "freer"),
+    ends: tuple[str, str] | None = None,
     sides: bool = True,
 ) -> dict[str, Any]:
     """Data for the template: `groups` in bold on top, `more` inside a collapsed summary."""
@@ -60,7 +68,7 @@ def plot(
         "groups": [_group(group, axis) for group in groups],
         "more": [_group(group, axis) for group in more],
         "ticks": axis.ticks(),
-        "ends": ends,
+        "ends": ends or (_("stiffer"), _("freer")),
         "sides": sides,
     }
 
@@ -97,31 +105,37 @@ def rows(groups: Iterable[Group]) -> tuple[tuple[str, ...], ...]:
 
 
 def cells(finding: Finding) -> tuple[str, ...]:
-    """Best guess, both limits and the words."""
-    best = words.NOTHING if finding.best is None else signed(finding.best)
+    """The estimate, both ranges and the words."""
+    best = words.NOTHING if finding.best is None else rounding.signed(finding.best)
     return (best, span(finding.narrow), span(finding.wide), finding.sentence)
 
 
 def span(limits: Sequence[float] | None) -> str:
     """
-    >>> span((0.31, 1.2)), span(None)
+    >>> span((0.38, 1.2)), span(None)
     ('+0.3 to +1.2', '\N{EN DASH}')
     """
-    return f"{signed(limits[0])} to {signed(limits[1])}" if limits else words.NOTHING
+    if not limits:
+        return words.NOTHING
+    return rounding.span(*rounding.signed_limits(limits[0], limits[1]))
 
 
 def sentence_of(group: Group) -> str:
-    """One sentence per side, with its verdict."""
-    parts = []
-    for number, (side, finding) in enumerate(group.findings.items()):
-        where = SIDE_WORDS[side].title() if number else f"{group.title}, {SIDE_WORDS[side]}"
-        parts.append(f"{where}: {clause_of(finding)}.")
-    return " ".join(parts)
-
-
-def clause_of(finding: Finding) -> str:
-    """The verdict of a finding as a clause inside a sentence."""
-    return words.inside(finding.sentence).replace(": ", ", ", 1)
+    """The verdict of each side, without the numbers that the rows hold."""
+    answers = {side: finding.word for side, finding in group.findings.items()}
+    where = {"where": group.title}
+    if answers.keys() == {"left", "right"}:
+        if answers["left"] == answers["right"]:
+            return _("%(where)s, left and right: %(answer)s.") % (
+                where | {"answer": answers["left"]}
+            )
+        return _("%(where)s, left: %(left)s. Right: %(right)s.") % (where | answers)
+    message = {
+        "left": _("%(where)s, left: %(answer)s."),
+        "right": _("%(where)s, right: %(answer)s."),
+        "none": _("%(where)s: %(answer)s."),
+    }
+    return " ".join(message[side] % (where | {"answer": word}) for side, word in answers.items())
 
 
 def by_side(findings: Mapping[tuple[str, ...], Finding], name: str) -> dict[str, Finding]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.day import near_minus_further
 from tracker.analysis.pairs import History
@@ -11,12 +13,6 @@ from tracker.charts.figure import Figure
 PAGE = "compare"
 ORDER = 40
 
-TITLE = "More where you worked?"
-LEAD = (
-    "The mean change where you worked, less that further up, in the same sessions. Alike in both"
-    " points to general loosening as much as to the routine."
-)
-
 
 def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> Iterable[Figure]:
     findings = {key[0]: finding for key, finding in near_minus_further(dataset).items()}
@@ -25,25 +21,37 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
     if not any(finding.wide for finding in findings.values()):
         yield _too_early(findings)
         return
-    group = forest.Group("Where you worked, less further up", findings)
+    group = forest.Group(_("Where you worked minus further up"), findings)
     finding = next(iter(findings.values()))
     extra = {
         "grade": arms.grade_of(finding),
         "counts": "",
-        "lead": LEAD,
+        "lead": _lead(),
     }
     yield Figure(
         key="near",
         kind="forest",
-        title=TITLE,
+        title=_title(),
         sentence=forest.sentence_of(group),
-        header=forest.HEADER,
+        header=forest.header(),
         rows=forest.rows([group]),
-        data=forest.plot([group], ends=("more further up", "more where you worked")) | extra,
+        data=forest.plot([group], ends=(_("more further up"), _("more where you worked"))) | extra,
     )
 
 
 def _too_early(findings: dict[str, Finding]) -> Figure:
     finding = next(iter(findings.values()))
-    bars = [("With a routine", finding.n, finding.n + finding.wait)]
-    return arms.pending("near", TITLE, f"{finding.sentence}.", bars)
+    bars = [(_("With a routine"), finding.n, finding.n + finding.wait)]
+    sentence = _("%(answer)s.") % {"answer": finding.sentence}
+    return arms.pending("near", _title(), sentence, bars)
+
+
+def _title() -> str:
+    return _("Does it change more where you worked?")
+
+
+def _lead() -> str:
+    return _(
+        "Average change where you worked minus the change further up, in the same sessions. No"
+        " difference would point to general loosening rather than the routine."
+    )

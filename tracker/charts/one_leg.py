@@ -1,9 +1,12 @@
 """One leg first: a line per leg from before to between, and the difference of their slopes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from tracker.analysis import words
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.analysis import rounding, words
 from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.legs import FIRST_SESSIONS, LegFirst, Legs, Slope, one_leg_first
 from tracker.analysis.pairs import History
@@ -14,9 +17,6 @@ from tracker.charts.figure import Figure
 PAGE = "compare"
 ORDER = 30
 
-HEADER = ("Where", "Worked leg", "Other leg", *forest.HEADER[2:])
-TITLE = "The leg you worked, and the other one"
-ENDS = ("more on the other leg", "more on the leg you worked")
 FLOOR, POINT = 186, 16.5  # y of 0, and the height of one point, in the SVG
 
 
@@ -33,14 +33,14 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
     yield Figure(
         key="one-leg",
         kind="slopes",
-        title=TITLE,
-        sentence=" ".join(_sentence(region, leg) for region, leg in regions.items()),
-        header=HEADER,
+        title=_title(),
+        sentence=" ".join(forest.sentence_of(group) for group in _groups(regions)),
+        header=_header(),
         rows=tuple(
             [cells(_name(r), leg) for r, leg in regions.items()]
             + [cells(dataset.history.test(t).name, leg) for t, leg in legs.tests.items()]
         ),
-        data=forest.plot([], tests, ends=ENDS, sides=False)
+        data=forest.plot([], tests, ends=ends(), sides=False)
         | {"slopes": [_slope(region, leg) for region, leg in regions.items()]}
         | about(dataset, legs, first, declined),
     )
@@ -51,13 +51,19 @@ def about(
 ) -> dict[str, Any]:
     """The grade, the counts and the caveat of the figure."""
     infos = dataset.history.sessions
-    refused = sum(s.is_assigned and s.id in declined and s.assigned in LEGS for s in infos)
+    swapped = sum(s.is_assigned and s.id in declined and s.assigned in LEGS for s in infos)
+    count = ngettext(
+        "%(count)s session: left first in %(left)s, right first in %(right)s.",
+        "%(count)s sessions: left first in %(left)s, right first in %(right)s.",
+        legs.sessions,
+    ) % {"count": legs.sessions, "left": first.left_first, "right": first.right_first}
     return {
         "grade": arms.grade_of(first.finding),
-        "counts": f"{words.counted(legs.sessions, 'session')}: left leg first in"
-        f" {first.left_first}, right leg first in {first.right_first}; {refused} declined.",
-        "lead": "Only the part that the worked leg shows and the other does not. Working one leg"
-        " often loosens both, so the whole may be larger.",
+        "counts": " ".join([count, *arms.swapped_words(swapped)]),
+        "lead": _(
+            "Shown is only what the worked leg gained over the other. Working one leg often loosens"
+            " both, so the full change may be larger."
+        ),
     }
 
 
@@ -69,20 +75,37 @@ def too_early(legs: Legs) -> Figure:
     """A placeholder, until there are enough sessions to compare the legs."""
     wait = max((leg.finding.wait for leg in legs.regions.values()), default=0)
     more = max(1, wait or FIRST_SESSIONS - legs.sessions)
-    sentence = (
-        f"Too early: {words.counted(more, 'more session')} with one leg first, drawn at random,"
-        " before a first interval."
-    )
-    bars = [("One leg first", legs.sessions, legs.sessions + more)]
-    return arms.pending("one-leg", TITLE, sentence, bars)
+    sentence = ngettext(
+        "Too early. %(count)s more session with one leg first, picked by chance, for a first"
+        " estimate.",
+        "Too early. %(count)s more sessions with one leg first, picked by chance, for a first"
+        " estimate.",
+        more,
+    ) % {"count": more}
+    bars = [(_("One leg first"), legs.sessions, legs.sessions + more)]
+    return arms.pending("one-leg", _title(), sentence, bars)
+
+
+def _title() -> str:
+    return _("The worked leg and the other leg")
+
+
+def ends() -> tuple[str, str]:
+    """What the two ends of the axis mean."""
+    return _("other leg freer"), _("worked leg freer")
+
+
+def _header() -> tuple[str, ...]:
+    legs = (_("Worked leg"), _("Other leg"))
+    return (_("Where"), *legs, *forest.estimate_header(), _("In words"))
 
 
 def _name(region: str) -> str:
     return words.REGIONS.get(region, region).capitalize()
 
 
-def _sentence(region: str, leg: LegFirst) -> str:
-    return f"{_name(region)}: {forest.clause_of(leg.finding)}."
+def _groups(regions: Mapping[str, LegFirst]) -> list[forest.Group]:
+    return [forest.Group(_name(r), {"none": leg.finding}) for r, leg in regions.items()]
 
 
 def cells(name: str, leg: LegFirst) -> tuple[str, ...]:
@@ -93,7 +116,7 @@ def cells(name: str, leg: LegFirst) -> tuple[str, ...]:
 def _path(slope: Slope | None) -> str:
     if slope is None:
         return words.NOTHING
-    return f"{words.number(slope.before)} to {words.number(slope.after)}"
+    return rounding.span(words.number(slope.before), words.number(slope.after))
 
 
 def _slope(region: str, leg: LegFirst) -> dict[str, Any]:
@@ -112,7 +135,8 @@ def _slope(region: str, leg: LegFirst) -> dict[str, Any]:
         "best": _y(same + (leg.finding.best or 0)),
         "wide": [_y(same + wide.lo), _y(same + wide.hi)],
         "narrow": [_y(same + narrow.lo), _y(same + narrow.hi)],
-        "numbers": f"{_path(leg.worked)}, other leg {_path(leg.other)}",
+        "numbers": _("%(worked)s, other leg %(other)s")
+        % {"worked": _path(leg.worked), "other": _path(leg.other)},
     }
 
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.analysis import words
+from tracker.analysis import rounding, words
 from tracker.analysis.answers import Answers
 from tracker.analysis.answers.line import SideGap
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, TestInfo
-from tracker.analysis.sentences import signed
 from tracker.analysis.timeline import Range
 from tracker.charts import forest
 from tracker.charts.figure import Figure
@@ -38,7 +37,7 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
         sentence=sentence_of(gap),
         header=(_("Week around"), _("Left minus right"), _("Sessions")),
         rows=tuple(
-            (words.short_date(math.floor(p.day)), signed(p.mean), str(p.ratings))
+            (words.short_date(math.floor(p.day)), rounding.signed(p.mean), str(p.ratings))
             for p in reversed(gap.weeks)
         ),
         data=_data(gap, noise),
@@ -55,6 +54,7 @@ def sentence_of(gap: SideGap) -> str:
         change = _("Over the weeks: %(finding)s.")
         parts.append(span % {"range": forest.span(gap.now.wide)})
         parts.append(change % {"finding": gap.change.sentence})
+        parts.append(_("A difference between sides is common."))
     return " ".join([*parts, *gap.now.tag_sentences])
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis.answers import Answers
 from tracker.analysis.pairs import History
 from tracker.analysis.timeline import Range
@@ -17,4 +19,4 @@ def build(
 ) -> Iterable[Figure]:
     info = history.test(test)
     if answers and any((test, side) in answers.changes for side in info.sides):
-        yield three_numbers.figure(answers, [info], "three", "In short")
+        yield three_numbers.figure(answers, [info], "three", _("In short"))

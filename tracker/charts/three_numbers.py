@@ -1,6 +1,5 @@
-"""Three numbers per test and side: the change on the day, the carry-over, the trend."""
+"""Three answers per test and side: after a session, still there next time, over the weeks."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,12 +8,13 @@ from django.utils.translation import ngettext
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers, Finding
+from tracker.analysis.answers.basis import Basis
 from tracker.analysis.answers.carryover import Carryover, not_yet_known
 from tracker.analysis.answers.sample import SampleSize
 from tracker.analysis.answers.season import beside_the_lines, half_a_year
-from tracker.analysis.counting import EXCLUSIONS
+from tracker.analysis.answers.tally import LEVELS, tally
+from tracker.analysis.counting import excluded_words
 from tracker.analysis.pairs import History, TestInfo
-from tracker.analysis.sentences import ICONS
 from tracker.analysis.timeline import Range
 from tracker.charts import forest
 from tracker.charts.figure import Figure
@@ -23,8 +23,6 @@ from tracker.charts.forest import Group
 PAGE = "progress"
 ORDER = 5
 
-HEADER = ("Test", "Side", "Sessions", *forest.HEADER[2:-1], "Change on the day")
-MORE = ("Still there next time", "Start level", "In 12 weeks", "Long line")
 SHOWN_FIRST = 4  # tests; the rest is inside a collapsed summary
 
 
@@ -33,7 +31,7 @@ def build(
 ) -> Iterable[Figure]:
     """Always of the last 26 weeks, so that old sessions do not hide a change."""
     if answers and answers.changes:
-        yield figure(answers, history.tests, "three", "Three numbers, test by test")
+        yield figure(answers, history.tests, "three", _("Every test, left and right"))
 
 
 def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) -> Figure:
@@ -44,14 +42,14 @@ def figure(answers: Answers, tests: Iterable[TestInfo], key: str, title: str) ->
         _complete(answers, test, group)
     finding = next(iter(answers.changes.values()))
     data["grade"] = {"letter": finding.grade_letter, "says": finding.grade_sentence}
-    data["rests_on"] = rests_on(answers.sample_size)
+    data["rests_on"] = " ".join([changes_rest_on(answers.bases.changes), *left_out(answers)])
     data["season"] = season_note(answers, answered)
     return Figure(
         key=key,
         kind="three_numbers",
         title=title,
         sentence=_sentence(answers, answered),
-        header=(*HEADER, *MORE),
+        header=_header(),
         rows=tuple(_cells(answers, test, side) for test in answered for side in test.sides),
         data=data,
         place="answers",
@@ -66,26 +64,40 @@ def season_note(answers: Answers, tests: Iterable[TestInfo]) -> str:
     return half_a_year() if any(key not in answers.seasons for key in lines) else ""
 
 
+def _header() -> tuple[str, ...]:
+    before = (_("Before ratings"), _("Change in 12 weeks"), _("Before ratings over the weeks"))
+    return (
+        *(_("Test"), _("Side"), _("Sessions"), *forest.estimate_header()),
+        *(_("After a session"), _("Still there next time"), *before),
+    )
+
+
 def _findings(answers: Answers, test: TestInfo) -> dict[str, Finding]:
     pairs = ((side, answers.changes.get((test.slug, side))) for side in test.sides)
     return {side: finding for side, finding in pairs if finding is not None}
 
 
 def _complete(answers: Answers, test: TestInfo, group: dict[str, Any]) -> None:
-    """Add the other two numbers below each bar."""
+    """Add the other answers below each bar; a carry-over only once it is known."""
     for row in group["rows"]:
-        answered = carryover_of(answers, test, row["side"]), long_line(answers, test, row["side"])
-        notes = (), weeks_notes(answers, test, row["side"])
+        carryover = carryover_of(answers, test, row["side"])
+        level = over_the_weeks(answers, test, row["side"])
+        notes = weeks_notes(answers, test, row["side"])
+        is_known = carryover is not None and carryover.is_known
+        named: tuple[tuple[str, Finding | Carryover | None, list[str]], ...] = (
+            (_("Still there next time"), carryover if is_known else None, []),
+            (_("Before ratings over the weeks"), level, notes),
+        )
         row["also"] = [
             {"name": name, "icon": answer.icon, "says": answer.sentence, "notes": beside}
-            for name, answer, beside in zip((MORE[0], MORE[3]), answered, notes, strict=True)
+            for name, answer, beside in named
             if answer
         ]
 
 
 def weeks_notes(answers: Answers, test: TestInfo, side: str) -> list[str]:
     """What belongs to the line over the weeks: ends of the scale, and the same weeks last year."""
-    level, season = long_line(answers, test, side), answers.seasons.get((test.slug, side))
+    level, season = over_the_weeks(answers, test, side), answers.seasons.get((test.slug, side))
     return [*(level.tag_sentences if level else ()), *([season.sentence] if season else ())]
 
 
@@ -98,7 +110,7 @@ def carryover_of(answers: Answers, test: TestInfo, side: str) -> Carryover | Non
     )
 
 
-def long_line(answers: Answers, test: TestInfo, side: str) -> Finding | None:
+def over_the_weeks(answers: Answers, test: TestInfo, side: str) -> Finding | None:
     level = answers.levels.get((test.slug, side))
     return level.finding if level else None
 
@@ -106,7 +118,7 @@ def long_line(answers: Answers, test: TestInfo, side: str) -> Finding | None:
 def _cells(answers: Answers, test: TestInfo, side: str) -> tuple[str, ...]:
     finding = answers.changes.get((test.slug, side))
     if finding is None:
-        return (test.name, words.SIDES[side], *[words.NOTHING] * (len(HEADER) + len(MORE) - 2))
+        return (test.name, words.SIDES[side], *[words.NOTHING] * (len(_header()) - 2))
     carryover, level = carryover_of(answers, test, side), answers.levels[test.slug, side]
     return (
         test.name,
@@ -121,19 +133,35 @@ def _cells(answers: Answers, test: TestInfo, side: str) -> tuple[str, ...]:
 
 
 def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
-    """For one test the verdict of each side; for several, the tally of verdicts."""
+    """For one test the verdict of each side; the tally of several stands on top of the page."""
     if len(tests) == 1:
         return forest.sentence_of(Group(tests[0].name, _findings(answers, tests[0])))
-    return f"Change on the day: {tally(answers.changes.values())}."
+    return _("Each row: how much freer after a session, on average.")
 
 
 def summary(answers: Answers) -> tuple[dict[str, str], ...]:
+    """The three answers in a line each, and what each one rests on."""
     levels = [level.finding for level in answers.levels.values()]
     weeks = beside_the_lines(answers.seasons) if any(_has_line(answers)) else ""
     return (
-        {"name": "Change on the day", "says": tally(answers.changes.values()), "note": ""},
-        {"name": _("Still there next time"), "says": _still_there(answers), "note": ""},
-        {"name": "Start level, in 12 weeks", "says": tally(levels), "note": weeks},
+        {
+            "name": _("After a session"),
+            "says": tally(answers.changes.values()),
+            "rests_on": changes_rest_on(answers.bases.changes),
+            "note": "",
+        },
+        {
+            "name": _("Still there next time"),
+            "says": _still_there(list(answers.carryovers.values())),
+            "rests_on": _carryovers_rest_on(answers.bases.carryovers),
+            "note": "",
+        },
+        {
+            "name": _("Before ratings over the weeks"),
+            "says": tally(levels, LEVELS),
+            "rests_on": _levels_rest_on(answers.bases.levels),
+            "note": weeks,
+        },
     )
 
 
@@ -141,38 +169,66 @@ def _has_line(answers: Answers) -> Iterable[bool]:
     return (bool(level.line) for level in answers.levels.values())
 
 
-def _still_there(answers: Answers) -> str:
-    carryovers = answers.carryovers.values()
+def _still_there(carryovers: Sequence[Carryover]) -> str:
     count = sum(carryover.is_known for carryover in carryovers)
-    if not count:
-        return not_yet_known()
+    if count:
+        return ngettext(
+            "Known for %(count)s of %(total)s body parts and sides",
+            "Known for %(count)s of %(total)s body parts and sides",
+            count,
+        ) % {"count": count, "total": len(carryovers)}
+    if not any(carryover.pairs for carryover in carryovers):
+        return _("Not known. Needs sessions picked by chance: a fair test gives you those")
+    return not_yet_known()
+
+
+def changes_rest_on(basis: Basis) -> str:
     return ngettext(
-        "Known for %(count)s of %(total)s place",
-        "Known for %(count)s of %(total)s places",
-        len(carryovers),
-    ) % {"count": count, "total": len(carryovers)}
+        "Based on your last session with a routine (%(day)s).",
+        "Based on your last %(count)s sessions with a routine (since %(day)s).",
+        basis.sessions,
+    ) % _filling(basis)
 
 
-def tally(findings: Iterable[Finding]) -> str:
-    """How many findings have which verdict, in a fixed order; the sentence itself if all agree."""
-    ordered = sorted(findings, key=lambda finding: list(ICONS).index(finding.verdict))
-    sentences = {finding.sentence for finding in ordered}
-    if len(sentences) == 1:
-        return words.inside(sentences.pop())
-    count = Counter(finding.word for finding in ordered)
-    parts = [f"{words.inside(word)} in {number}" for word, number in count.items()]
-    return f"{words.listed(parts)} of {len(ordered)} tests and sides"
+def _levels_rest_on(basis: Basis) -> str:
+    return ngettext(
+        "Based on the one session of the last 26 weeks (%(day)s).",
+        "Based on all %(count)s sessions of the last 26 weeks (since %(day)s).",
+        basis.sessions,
+    ) % _filling(basis)
 
 
-def rests_on(counted: SampleSize) -> str:
-    """How many sessions are used, and how many are excluded and why."""
-    used = words.counted(counted.used, "session")
-    since = f" since {words.date(counted.first_day)}" if counted.first_day else ""
-    parts = [f"{counted.familiarisation} of practice"] if counted.familiarisation else []
-    parts += [
-        f"{counted.excluded[reason]} {says}"
-        for reason, says in EXCLUSIONS.items()
-        if reason in counted.excluded
-    ]
-    excluded = f"; left out: {words.listed(parts)}" if parts else ""
-    return f"{used}{since}, of the last 26 weeks and no more than 60{excluded}."
+def _carryovers_rest_on(basis: Basis) -> str:
+    if not basis.sessions:
+        return ""
+    return ngettext(
+        "Based on one session picked by chance (%(day)s).",
+        "Based on %(count)s sessions picked by chance (since %(day)s).",
+        basis.sessions,
+    ) % _filling(basis)
+
+
+def _filling(basis: Basis) -> dict[str, str | int]:
+    day = basis.first_day
+    return {"count": basis.sessions, "day": words.date(day) if day else words.NOTHING}
+
+
+def left_out(answers: Answers) -> list[str]:
+    """The sessions that do not count, in a sentence for practice and one for the others."""
+    size = answers.sample_size
+    return [*_practice(size), *_excluded(size)]
+
+
+def _practice(size: SampleSize) -> list[str]:
+    count = size.familiarisation
+    message = ngettext(
+        "Your first session was practice and does not count.",
+        "Your first %(count)s were practice and do not count.",
+        count,
+    )
+    return [message % {"count": count}] if count else []
+
+
+def _excluded(size: SampleSize) -> list[str]:
+    parts = excluded_words(size.excluded)
+    return [_("Left out: %(sessions)s.") % {"sessions": words.listed(parts)}] if parts else []

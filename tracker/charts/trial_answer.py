@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import (
     Comparison,
@@ -18,8 +20,6 @@ from tracker.charts.figure import Figure
 
 PAGE = "trial"
 ORDER = 10
-
-TITLE = "The answer so far"
 
 
 def build(
@@ -58,13 +58,13 @@ def _answer(
     named = {key: finding for key, finding in comparison.tests.items() if key[0] in tests}
     figure = arms.figure(dataset, replace(comparison, tests=named), declined)
     if figure.kind == "pending":
-        return replace(figure, key="answer", title=TITLE)
+        return replace(figure, key="answer", title=_("The answer so far"))
     groups = arms.test_groups(dataset, named)
     extra = {name: figure.data[name] for name in ("grade", "counts", "lead")}
     return replace(
         figure,
         key="answer",
-        title=TITLE,
+        title=_("The answer so far"),
         sentence=" ".join(forest.sentence_of(group) for group in groups),
         rows=forest.rows(groups),
         data=forest.plot(groups, ends=figure.data["ends"]) | extra,
@@ -75,16 +75,16 @@ def _legs(dataset: Dataset, tests: Sequence[str], declined: Collection[int]) -> 
     legs = one_leg_first(dataset)
     named = {test: legs.tests[test] for test in tests if test in legs.tests}
     if not any(leg.finding.wide for leg in named.values()):
-        return replace(one_leg.too_early(legs), key="answer", title=TITLE)
+        return replace(one_leg.too_early(legs), key="answer", title=_("The answer so far"))
     groups = [one_leg.group_of(dataset, test, leg) for test, leg in named.items()]
-    sentences = [f"{group.title}: {forest.clause_of(group.findings['none'])}." for group in groups]
     first = next(iter(named.values()))
     return Figure(
         key="answer",
         kind="forest",
-        title=TITLE,
-        sentence=" ".join(sentences),
-        header=forest.HEADER,
+        title=_("The answer so far"),
+        sentence=" ".join(forest.sentence_of(group) for group in groups),
+        header=forest.header(),
         rows=forest.rows(groups),
-        data=forest.plot(groups, ends=one_leg.ENDS) | one_leg.about(dataset, legs, first, declined),
+        data=forest.plot(groups, ends=one_leg.ends())
+        | one_leg.about(dataset, legs, first, declined),
     )

@@ -11,7 +11,7 @@ def vocabulary() -> dict[str, dict[str, str]]:
     """By kind of value, the words that people read, by stored value."""
     return {
         "phases": PHASES,
-        "sides": SIDES,
+        "sides": dict(SIDES),
         "skip_reasons": SKIP_REASONS,
         "stop_reasons": STOP_REASONS,
     }

@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tracker import charts
@@ -15,7 +17,7 @@ from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.answers.example_trial import example_dataset
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
-from tracker.analysis.counting import EXCLUSIONS
+from tracker.analysis.counting import excluded_words
 from tracker.analysis.pairs import TestInfo
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User
@@ -52,29 +54,47 @@ def declined_by(user: User) -> frozenset[int]:
 
 def _counted(dataset: Dataset) -> str:
     used = dataset.sessions(lambda session: True, as_assigned=True)
-    excluded = f"{words.listed(_exclusions(dataset, used))} left out"
+    excluded = _excluded(dataset, used)
     if not used:
-        return f"No session counts yet; {excluded}"
-    randomised = sum(dataset.history.sessions[i].is_assigned for i in used)
-    counts = (
-        f"{words.counted(len(used), 'session')}, {randomised or 'none'} of them drawn at random"
+        return " ".join([_("Nothing to compare yet."), *excluded])
+    count, randomised = len(used), sum(dataset.history.sessions[i].is_assigned for i in used)
+    message = (
+        ngettext(
+            "%(count)s session, %(randomised)s picked by chance.",
+            "%(count)s sessions, %(randomised)s picked by chance.",
+            count,
+        )
+        if randomised
+        else ngettext(
+            "%(count)s session, not picked by chance.",
+            "%(count)s sessions, none picked by chance.",
+            count,
+        )
     )
-    return f"{counts}; {excluded}"
+    return " ".join([message % {"count": count, "randomised": randomised}, *excluded])
 
 
-def _exclusions(dataset: Dataset, used: list[int]) -> list[str]:
-    """The numbers of excluded sessions in words: familiarisation first, then by reason."""
+def _excluded(dataset: Dataset, used: list[int]) -> list[str]:
+    """The excluded sessions in up to two sentences: practice, and the others by reason."""
     not_excluded = dataset.in_familiarisation.union(used)
     by_reason = Counter(
         s.exclusion_reason for i, s in enumerate(dataset.history.sessions) if i not in not_excluded
     )
-    reasons = [
-        f"{by_reason[reason]} {text}" for reason, text in EXCLUSIONS.items() if by_reason[reason]
-    ]
-    familiarisation = dataset.sample_size.familiarisation
-    return [words.counted(familiarisation, "practice session")] * bool(
-        familiarisation or not reasons
-    ) + reasons
+    others = excluded_words(by_reason)
+    left_out = _("Left out: %(sessions)s.") % {"sessions": words.listed(others)}
+    return [*_practice(dataset, others), *([left_out] if others else [])]
+
+
+def _practice(dataset: Dataset, others: list[str]) -> list[str]:
+    practice = dataset.sample_size.familiarisation
+    if not practice:
+        return [] if others else [_("Your first two sessions are practice.")]
+    message = ngettext(
+        "Your first session was practice and does not count.",
+        "Your first %(count)s were practice and do not count.",
+        practice,
+    )
+    return [message % {"count": practice}]
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracker.analysis.answers.basis import Bases, bases
 from tracker.analysis.answers.carryover import Carryover, carryovers
 from tracker.analysis.answers.day import changes, measured_changes
 from tracker.analysis.answers.finding import Finding
@@ -40,6 +41,7 @@ class Answers:
     """
 
     sample_size: SampleSize
+    bases: Bases
     noise: dict[str, Noise]
     measured_noise: dict[SeriesKey, Noise]
     changes: dict[SeriesKey, Finding]
@@ -69,6 +71,7 @@ def answers(
     dataset = Dataset(history, today, window, familiarisation, proximity or {}, names or {})
     return Answers(
         sample_size=dataset.sample_size,
+        bases=bases(dataset),
         noise=dataset.noise,
         measured_noise=dataset.measured_noise,
         changes=changes(dataset),

@@ -1,6 +1,5 @@
 """Carry-over: the share of a session's change still there at the next, from randomised sessions."""
 
-import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from tracker.analysis.answers.sample import CONTROL, Column, Dataset, columns, m
 from tracker.analysis.lasting import Retention, retention
 from tracker.analysis.pairs import SeriesKey
 from tracker.analysis.randomisation import LIGHT_TOUCH
-from tracker.analysis.words import MINUS
+from tracker.analysis.rounding import percent, percent_limits
 
 LEAST_PAIRS = 40
 # A share of nothing is no share: the effect in the session itself comes first, and strictly,
@@ -67,13 +66,14 @@ class Carryover:
     def sentence(self) -> str:
         if self.share is None or self.hours is None:
             return not_yet_known()
-        best, (low, high) = percent(self.share[0]), outward(*self.share[1:])
+        best, low, high = self.share
+        lowest, highest = percent_limits(low, high)
         days = max(1, round(self.hours / 24))
         return ngettext(
             "About %(best)s of it is still there a day later (%(low)s to %(high)s)",
             "About %(best)s of it is still there %(days)s days later (%(low)s to %(high)s)",
             days,
-        ) % {"best": best, "days": days, "low": low, "high": high}
+        ) % {"best": percent(best), "low": lowest, "high": highest, "days": days}
 
 
 class _Pair(NamedTuple):
@@ -86,27 +86,8 @@ class _Pair(NamedTuple):
     hours: float
 
 
-def outward(low: float, high: float) -> tuple[str, str]:
-    """Limits, never narrower in words than they are.
-
-    >>> outward(-0.101, 0.701), outward(0.1, 0.7)
-    (('\N{MINUS SIGN}11%', '71%'), ('10%', '70%'))
-    """
-    return percent(math.floor(round(low * 100, 6)) / 100), percent(
-        math.ceil(round(high * 100, 6)) / 100
-    )
-
-
 def not_yet_known() -> str:
-    return _("Not yet known: between nothing and all of it")
-
-
-def percent(share: float) -> str:
-    """
-    >>> percent(0.374), percent(-0.1)
-    ('37%', '\N{MINUS SIGN}10%')
-    """
-    return f"{round(share * 100):d}%".replace("-", MINUS)
+    return _("Not known: between nothing and all of it")
 
 
 def carryovers(dataset: Dataset) -> dict[SeriesKey, Carryover]:

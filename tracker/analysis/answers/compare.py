@@ -15,7 +15,7 @@ from tracker.analysis.answers.scale_ends import Tags, after_tags
 from tracker.analysis.contrasts import Contrast, contrast
 from tracker.analysis.pairs import SIDES, SeriesKey, SessionInfo
 from tracker.analysis.randomisation import LIGHT_TOUCH
-from tracker.analysis.sentences import WORDINGS, Wording
+from tracker.analysis.sentences import Wording
 
 FIRST_ARM = 4  # sessions of each kind before an interval
 SURE_ARM = 10  # and before anything is clear; see docs/decisions on early answers
@@ -226,12 +226,9 @@ def arms_result(
     )
 
 
-def versus_wording(dataset: Dataset, *arms: str) -> Wording:
-    """The words for either direction, with the names of both routines."""
-    first, second = (dataset.name(arm) for arm in arms)
-    return WORDINGS["versus"]._replace(
-        up=f"difference, freer with {first}", down=f"difference, freer with {second}"
-    )
+def versus_wording(dataset: Dataset, first: str, second: str) -> Wording:
+    """The question with the names of both routines."""
+    return Wording("versus", dataset.name(first), dataset.name(second))
 
 
 def _by_proximity(

@@ -54,8 +54,8 @@ class Finding:
     question: str
     n: int
     best: float | None
-    wide: Limits | None  # 95 %, the thin bar
-    narrow: Limits | None  # 80 %, the thick bar
+    wide: Limits | None  # 95%, the thin bar
+    narrow: Limits | None  # 80%, the thick bar
     p: float | None  # two-sided, for the details only
     clear: bool  # significant after the correction for its family, whatever its n
     verdict: str
@@ -63,11 +63,12 @@ class Finding:
     mdc: float
     grade: str
     unit: str
-    wait: int  # how many more before a first interval
+    wait: int  # how many more before a first estimate
     tags: tuple[str, ...]
     wording: Wording
     spread: float
     outlook: Outlook | None  # None while there is no estimate
+    ended: bool = False  # no more sessions will come, so none are asked for
 
     @cached_property
     def more(self) -> int | None:
@@ -86,7 +87,7 @@ class Finding:
     def sentence(self) -> str:
         lo, hi = self.wide or (None, None)
         needs_more = self.verdict.startswith(("probably", "not_yet"))  # `more` is slow
-        more = self.more if needs_more else None
+        more = self.more if needs_more and not self.ended else None
         return sentences.sentence(
             Facts(
                 self.verdict,
@@ -98,6 +99,7 @@ class Finding:
                 more,
                 self.wording,
                 self.unit,
+                self.ended,
             )
         )
 

@@ -42,9 +42,11 @@ class Pace(NamedTuple):
 
     @property
     def caption(self) -> str:
-        return {0: _("Each session"), 1: _("Weekly averages"), MONTH: _("4-week averages")}[
-            self.weeks
-        ]
+        return {
+            0: _("Each session. A break in the line is a pause."),
+            1: _("Weekly averages. A break in the line is a pause."),
+            MONTH: _("4-week averages. A break in the line is a pause."),
+        }[self.weeks]
 
     def start(self, day: int) -> int:
         """The first day of the weeks whose mean is plotted at `day`."""

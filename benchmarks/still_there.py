@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from benchmarks.scenario import DAY_SD, GAIN_SD, KEYS, READING_SD, ROUTINE, SHARED, TESTS
 from benchmarks.simulated import DAY_ONE
 from tracker.analysis.answers import Dataset
-from tracker.analysis.answers.carryover import LEAST_PAIRS, LIGHT_TOUCH, Carryover, carryovers
+from tracker.analysis.answers.carryover import LEAST_PAIRS, Carryover, carryovers
 from tracker.analysis.answers.sample import CONTROL
 from tracker.analysis.pairs import History, Series, SeriesKey, SessionInfo
-from tracker.analysis.randomisation import assign
+from tracker.analysis.randomisation import LIGHT_TOUCH, assign
 
 Floats = NDArray[np.float64]
 Rule = Callable[[Dataset], dict[SeriesKey, Carryover]]

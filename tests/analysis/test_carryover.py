@@ -11,9 +11,9 @@ from benchmarks.still_there import NOTHING, SOMETHING, Truth, watch
 from tests.analysis.test_answers import PLACES, SIDES, TESTS, answers_of, sessions
 from tracker.analysis import rounding
 from tracker.analysis.answers import carryover
-from tracker.analysis.answers.carryover import LIGHT_TOUCH, Carryover
+from tracker.analysis.answers.carryover import Carryover
 from tracker.analysis.pairs import History, history_from_rows
-from tracker.analysis.randomisation import assign
+from tracker.analysis.randomisation import LIGHT_TOUCH, assign
 
 PEOPLE = 25
 NOT_YET = "Not known: between nothing and all of it"

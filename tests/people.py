@@ -83,7 +83,9 @@ def write(
     randomised: bool = True,
     trial: Trial | None = None,
 ) -> list[Session]:
-    routines = {routine.slug: routine for routine in Routine.objects.offered_to(owner)}
+    routines = {
+        routine.slug: routine for routine in Routine.objects.filter(owner=None, retired=False)
+    }
     plans = {slug: frozen_plan(routine, tests, 45, "left") for slug, routine in routines.items()}
     about = (owner, tests, routines, plans, randomised, trial)
     return add([_session(info, *about) for info in simulated])

@@ -90,7 +90,18 @@ def test_each_test_and_side_has_its_three_numbers() -> None:
     figure = page("progress", example(40))["three"]
     for row, bar in zip(figure.rows, bars(figure), strict=True):
         (trend,) = bar["also"]  # a carry-over only once it is known
-        assert trend["says"] == row[10]
+        assert trend["says"] == row[11]
+
+
+def test_what_is_most_likely_in_12_weeks_is_in_the_table() -> None:
+    figure = page("progress", example(40))["three"]
+    assert figure.header[9:] == (
+        *("Most likely change in 12 weeks", "Its 95% range"),
+        "Before ratings over the weeks",
+    )
+    for row in figure.rows:
+        low, high = (number(end) for end in row[10].split(" to "))
+        assert low <= number(row[9]) <= high
 
 
 def test_the_summary_counts_every_rating_once() -> None:

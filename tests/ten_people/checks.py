@@ -1,0 +1,149 @@
+"""Whether what a page says is no more than its own tables carry: a fault a line, empty if none."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tests.ten_people.figures import Verdict, figures_of, numbers, sentences
+from tests.ten_people.pages import PLAN, Page
+from tests.ten_people.texts import lines_of, text_of
+from tests.ten_people.tree import Element
+
+# What is never said, by the rules of the project: a change is not an effect.
+NEVER = (
+    *("works", "worked for you", "improve", "improves", "improved", "improvement", "because of"),
+    *("releases", "fascia", "adhesions", "lengthens", "fixes", "prevents", "prevent"),
+    *("faster", "treats", "treat", "cures", "heals", "normal", "abnormal", "significant"),
+    *("proves", "proven", "caused by", "effective"),
+)
+CLEAR = re.compile(
+    r"\b(?:clear(?:ly)?|a little (?:freer|stiffer|more)|(?:rising|falling) a little)\b"
+)
+NOT_CLEAR = re.compile(r"\b(?:not clear|at most)\b", re.IGNORECASE)
+DIRECTION = re.compile(
+    r"\b(?:rising|falling|rose|fell|rise|fall|went|higher|lower|up from|down from|from about)\b",
+    re.IGNORECASE,
+)
+# Of the 6 months of the long line, which were tested; and that a direction could not be seen.
+PERMITTED = re.compile(r"\b(?:6 months|12 weeks|cannot show)\b")
+# Other numbers of a verdict: weeks, how many more, and the change that matters.
+NOT_OF_THE_ROW = re.compile(
+    r"in 12 weeks|(?:about|over|more than)? ?\d+ more|(?:under|less than) [\d.]+", re.IGNORECASE
+)
+MORE = re.compile(r"\b(?:\d+|over \d+|about \d+|more than \d+) more (?:session|week|of each)")
+SPLIT = re.compile(
+    r"(?:freer|higher) in (?P<up>[\d,]+) of (?P<all>[\d,]+)\b(?P<rest>[^.]*)", re.IGNORECASE
+)
+OTHERS = re.compile(r"(?:the same|stiffer|lower|freer|higher) in ([\d,]+)")
+OF_TESTS = r" tests? (?:and|or) sides?:"
+TALLY = re.compile(rf"\b(\d+){OF_TESTS} ([^.]*?)(?=\d+{OF_TESTS}|[.]|$)")
+IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+OVER_TIME = ("lines", "multiples", "measured")
+
+Check = Callable[[Page], Iterator[str]]
+
+
+def clear_but_holding_zero(page: Page) -> Iterator[str]:
+    """A row that says clear of a 95% range that holds zero."""
+    for figure in figures_of(page.main):
+        for verdict in figure.verdicts:
+            if says_clear(verdict.words) and _holds_zero(verdict):
+                yield f"{page}: {verdict.row} says {verdict.words!r} of {verdict.limits}"
+
+
+def says_clear(text: str) -> bool:
+    return bool(CLEAR.search(text.lower())) and not NOT_CLEAR.search(text)
+
+
+def _holds_zero(verdict: Verdict) -> bool:
+    return verdict.limits is None or verdict.limits[0] <= 0 <= verdict.limits[1]
+
+
+def unsupported_words(page: Page) -> Iterator[str]:
+    """A sentence of a figure that says clear, as no row of its table does."""
+    for figure in figures_of(page.main):
+        cells = {verdict.words.lower() for verdict in figure.verdicts}
+        for sentence in sentences(figure.lines) if cells else []:
+            if says_clear(sentence) and not _is_carried(sentence.lower(), cells):
+                yield f"{page}, {figure.title}: {sentence!r}"
+
+
+def _is_carried(sentence: str, cells: set[str]) -> bool:
+    """Whether a cell says the same, with its numbers or without them."""
+    phrase = sentence.rpartition(": ")[2].rstrip(".")
+    return any(says_clear(cell) and (cell in sentence or phrase in cell) for cell in cells)
+
+
+def numbers_without_a_row(page: Page) -> Iterator[str]:
+    """A number of a verdict that its row does not have as an estimate or a limit."""
+    for figure in figures_of(page.main):
+        for verdict in figure.verdicts:
+            sizes = {abs(number) for number in verdict.numbers}
+            for number in _sizes(verdict.words):
+                if abs(number) not in sizes:
+                    yield f"{page}: {verdict.row} says {verdict.words!r}, not of {sorted(sizes)}"
+
+
+def _sizes(words: str) -> list[float]:
+    """The numbers of a verdict, without how many more sessions and without what matters."""
+    return numbers(NOT_OF_THE_ROW.sub("", words))
+
+
+def untested_directions(page: Page) -> Iterator[str]:
+    """A direction over time for days that were not tested."""
+    for figure in figures_of(page.main):
+        for sentence in sentences(figure.lines) if figure.kind in OVER_TIME else []:
+            if DIRECTION.search(sentence) and not PERMITTED.search(sentence):
+                yield f"{page}, {figure.title}: {sentence!r}"
+
+
+def promises_of_an_ended_plan(page: Page) -> Iterator[str]:
+    """A number of sessions to come, on the page of a plan that has ended."""
+    if page.title == PLAN and not _is_running(page.main):
+        for sentence in sentences(lines_of(page.main)):
+            if MORE.search(sentence.lower()):
+                yield f"{page}: {sentence!r}"
+
+
+def _is_running(main: Element) -> bool:
+    return any("/trial/end/" in form.attributes.get("action", "") for form in main.named("form"))
+
+
+def sums_that_differ(page: Page) -> Iterator[str]:
+    """Counts that do not add up to the number of which they are said to be."""
+    for sentence in sentences(lines_of(page.main)):
+        for counts, total in _counts(sentence):
+            if sum(counts) != total:
+                yield f"{page}: {sentence!r} adds up to {sum(counts)}"
+
+
+def _counts(sentence: str) -> Iterator[tuple[list[float], float]]:
+    if match := SPLIT.search(sentence):
+        others = [number for text in OTHERS.findall(match["rest"]) for number in numbers(text)]
+        yield numbers(match["up"]) + others, numbers(match["all"])[0]
+    for match in TALLY.finditer(sentence):
+        parts = [numbers(part) for part in IN_BRACKETS.sub("", match[2]).split(", ")]
+        yield [part[0] for part in parts if part], float(match[1])
+
+
+def forbidden_words(page: Page) -> Iterator[str]:
+    """A word that is never said, outside of the list that says so."""
+    excepted = {
+        text_of(element) for element in page.main.elements() if "data-never" in element.attributes
+    }
+    for line in lines_of(page.main):
+        if not any(part and part in line for part in excepted):
+            for word in NEVER:
+                if re.search(rf"\b{word}\b", line, re.IGNORECASE):
+                    yield f"{page}: {word!r} in {line!r}"
+
+
+CHECKS: tuple[Check, ...] = (
+    clear_but_holding_zero,
+    unsupported_words,
+    numbers_without_a_row,
+    untested_directions,
+    promises_of_an_ended_plan,
+    sums_that_differ,
+    forbidden_words,
+)

@@ -1,0 +1,131 @@
+"""Makes the ten people, fetches their pages, and stores what is read on them as text."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from tests.pages import client_of
+from tests.ten_people.lives import TODAY
+from tests.ten_people.people import PEOPLE, clock_at
+from tests.ten_people.texts import lines_of
+from tests.ten_people.tree import Element, main_of
+from tracker.models import User
+from tracker.sessions.rebuild import stored_sessions
+
+FOLDER = Path(__file__).parents[1] / "snapshots"
+COMMAND = ".venv/bin/python -m tests.ten_people"
+RESULT, PLAN, SURE = "Result", "Plan", "How sure is this?"
+PATHS = {
+    "Progress, 6 months": "/progress/",
+    "Progress, 4 weeks": "/progress/?range=4w",
+    "Progress, all sessions": "/progress/?range=all",
+    "Ankle dorsiflexion, 6 months": "/progress/ankle_dorsiflexion/",
+    "Ankle dorsiflexion, 4 weeks": "/progress/ankle_dorsiflexion/?range=4w",
+    "Ankle dorsiflexion, all sessions": "/progress/ankle_dorsiflexion/?range=all",
+    "Compare": "/compare/",
+    PLAN: "/trial/",
+    SURE: "/sure/",
+}
+LIKE = {
+    title: f"{name}, 6 months"
+    for title in PATHS
+    for name, comma, range_ in [title.partition(", ")]
+    if comma and range_ != "6 months"
+}
+FIRST = next(iter(PEOPLE))
+PROJECTED = 40  # of somebody's sessions: the newest; all were written in the same way
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one person reads at one address."""
+
+    person: str
+    title: str
+    main: Element
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.title}"
+
+
+def fetch_all() -> list[Page]:
+    """Every page of everybody; nothing stays in the database."""
+    with transaction.atomic(), clock_at(TODAY):
+        pages = [page for name, make in PEOPLE.items() for page in _pages_of(name, make())]
+        transaction.set_rollback(True)
+    return pages
+
+
+def _pages_of(name: str, user: User) -> Iterator[Page]:
+    _demand_projected(user)
+    client, newest = client_of(user), user.sessions.done().newest_first().first()
+    assert newest is not None
+    for title, path in {RESULT: f"/sessions/{newest.uuid}/result/", **PATHS}.items():
+        response = client.get(path)
+        assert response.status_code == 200, (name, path, response.status_code)
+        yield Page(name, title, main_of(response.content.decode()))
+
+
+def _demand_projected(user: User) -> None:
+    """Fails unless the rows are what the log of each session says."""
+    newest = list(user.sessions.newest_first()[:PROJECTED])
+    faults = [str(row) for stored in stored_sessions(newest) for row in stored.differences()]
+    assert faults == []
+
+
+def texts_of(pages: list[Page]) -> dict[str, str]:
+    """Per person everything that is read; of a page like an earlier one only what is new there."""
+    lines = {(page.person, page.title): lines_of(page.main) for page in pages}
+    texts: dict[str, list[str]] = {}
+    for (person, title), own in lines.items():
+        like = (person, LIKE[title]) if title in LIKE else (FIRST, SURE)
+        is_like = title in LIKE or (title == SURE and person != FIRST)
+        shown = new_lines(own, lines[like]) if is_like else own
+        texts.setdefault(person, []).append("\n".join([f"== {title}", *shown, ""]))
+    return {person: "\n".join([_header(person), *parts]) for person, parts in texts.items()}
+
+
+def new_lines(lines: list[str], earlier: list[str]) -> list[str]:
+    """The lines that are not among the earlier ones, below their heading."""
+    before, shown, heading = set(earlier), list[str](), ""
+    for line in lines:
+        if line.startswith("#"):
+            heading = line
+        if line not in before:
+            shown += [heading, line] if heading not in ("", line) else [line]
+            heading = ""
+    return shown
+
+
+def _header(name: str) -> str:
+    about = (PEOPLE[name].__doc__ or "").strip()
+    return (
+        f"{name}: {about}\n"
+        f"Made by `{COMMAND}`: read every changed sentence before you commit it.\n"
+        f"Of a table the first rows only; of other ranges what the 6 months do not say as well;\n"
+        f"of “{SURE}” what {FIRST} does not read as well.\n"
+    )
+
+
+def path_of(name: str) -> Path:
+    return FOLDER / f"{name}.txt"
+
+
+def differences(texts: dict[str, str]) -> str:
+    """How the texts differ from the stored ones, as a diff; empty if they do not."""
+    lines: list[str] = []
+    for name, text in texts.items():
+        path = path_of(name)
+        stored = path.read_text() if path.exists() else ""
+        about = {"fromfile": f"reviewed {path.name}", "tofile": "what the pages say now", "n": 2}
+        lines += difflib.unified_diff(stored.splitlines(), text.splitlines(), **about, lineterm="")
+    return "\n".join(lines)
+
+
+def write(texts: dict[str, str]) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        path_of(name).write_text(text)

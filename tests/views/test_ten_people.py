@@ -1,0 +1,125 @@
+"""What ten made-up people read on every page of answers: reviewed, and true by their own tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.ten_people.checks import (
+    Check,
+    clear_but_holding_zero,
+    forbidden_words,
+    numbers_without_a_row,
+    promises_of_an_ended_plan,
+    sums_that_differ,
+    unsupported_words,
+    untested_directions,
+)
+from tests.ten_people.pages import PLAN, Page, fetch_all
+from tests.ten_people.texts import lines_of
+from tests.ten_people.tree import parse
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]:
+    """Fetched once; what is read of them needs no database."""
+    with django_db_blocker.unblock():
+        yield fetch_all()
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        clear_but_holding_zero,
+        unsupported_words,
+        numbers_without_a_row,
+        untested_directions,
+        promises_of_an_ended_plan,
+        sums_that_differ,
+    ],
+    ids=lambda check: check.__name__,
+)
+def test_no_page_says_more_than_its_tables(pages: list[Page], check: Check) -> None:
+    faults = [fault for page in pages for fault in check(page)]
+    assert not faults, "\n".join(faults)
+
+
+def figure(kind: str, sentence: str, *rows: str, header: str = "Where|Side|95%|In words") -> str:
+    cells = [row.split("|") for row in (header, *rows)]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    return (
+        f'<section class="fig fig--{kind}"><h2>Knee</h2><p class="fig__says">{sentence}</p>'
+        f"<table>{table}</table></section>"
+    )
+
+
+CLEAR = "Clearly freer afterwards, by at least 0.3"
+ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
+
+
+@pytest.mark.parametrize(
+    ("check", "wrong", "right"),
+    [
+        (
+            clear_but_holding_zero,
+            figure("forest", "", f"Knee|Left|−0.1 to +0.9|{CLEAR}"),
+            figure("forest", "", f"Knee|Left|just above 0 to +0.9|{CLEAR}"),
+        ),
+        (
+            unsupported_words,
+            figure("forest", f"Left: {CLEAR}.", "Knee|Left|−0.1 to +0.9|Not clear yet"),
+            figure("forest", f"Left: {CLEAR}.", f"Knee|Left|+0.3 to +0.9|{CLEAR}"),
+        ),
+        (
+            numbers_without_a_row,
+            figure("forest", "", f"Knee|Left|+0.4 to +0.9|{CLEAR}"),
+            figure("forest", "", f"Knee|Left|+0.3 to +0.9|{CLEAR}"),
+        ),
+        (
+            untested_directions,
+            figure("lines", "In the last 4 weeks the left went from about 4 to about 5."),
+            figure("lines", "In the last 4 weeks the left was about 5."),
+        ),
+        (
+            promises_of_an_ended_plan,
+            ENDED,
+            f'{ENDED}<form action="/trial/end/"></form>',
+        ),
+        (
+            sums_that_differ,
+            "<p>Freer in 7 of 15 ratings, the same in 6, stiffer in 3.</p>",
+            "<p>Freer in 7 of 15 ratings, the same in 6, stiffer in 2.</p>",
+        ),
+        (
+            sums_that_differ,
+            "<p>11 tests and sides: 8 clearly freer (2 of them only a little), 2 not clear yet</p>",
+            "<p>11 tests and sides: 8 clearly freer (2 of them only a little), 3 not clear yet</p>",
+        ),
+        (
+            forbidden_words,
+            "<p>The routine works.</p>",
+            "<p data-never>That a routine works.</p>",
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_page_that_says_too_much_is_noticed(check: Check, wrong: str, right: str) -> None:
+    faults = {
+        html: list(check(Page("somebody", PLAN, parse(f"<main>{html}</main>"))))
+        for html in (wrong, right)
+    }
+    assert (len(faults[wrong]), faults[right]) == (1, [])
+
+
+def test_a_page_is_reduced_to_what_is_read_on_it() -> None:
+    page = parse(
+        "<main><nav>Tabs</nav><h1>Knee</h1><p>It was <b>5</b>.<br></p><ul><li>Left</li></ul>"
+        '<canvas aria-label="About 5."></canvas><script>1</script>'
+        f"<table><tr><th>Day</th></tr>{'<tr><td>1</td></tr>' * 5}</table></main>"
+    )
+    assert lines_of(page) == [
+        *("# Knee", "It was 5.", "- Left", "(picture) About 5."),
+        *("| Day |", "| 1 |", "| 1 |", "| 1 |", "| … 2 more rows |"),
+    ]

@@ -106,8 +106,16 @@ def rows(groups: Iterable[Group]) -> tuple[tuple[str, ...], ...]:
 
 def cells(finding: Finding) -> tuple[str, ...]:
     """The estimate, both ranges and the words."""
-    best = words.NOTHING if finding.best is None else rounding.signed(finding.best)
-    return (best, span(finding.narrow), span(finding.wide), finding.sentence)
+    return (_best(finding), span(finding.narrow), span(finding.wide), finding.sentence)
+
+
+def cells_of_line(finding: Finding) -> tuple[str, ...]:
+    """The estimate, its 95% range and the words."""
+    return (_best(finding), span(finding.wide), finding.sentence)
+
+
+def _best(finding: Finding) -> str:
+    return words.NOTHING if finding.best is None else rounding.signed(finding.best)
 
 
 def span(limits: Sequence[float] | None) -> str:

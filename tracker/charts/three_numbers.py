@@ -65,10 +65,11 @@ def season_note(answers: Answers, tests: Iterable[TestInfo]) -> str:
 
 
 def _header() -> tuple[str, ...]:
-    before = (_("Before ratings"), _("Change in 12 weeks"), _("Before ratings over the weeks"))
+    weeks = (_("Most likely change in 12 weeks"), _("Its 95% range"))
     return (
         *(_("Test"), _("Side"), _("Sessions"), *forest.estimate_header()),
-        *(_("After a session"), _("Still there next time"), *before),
+        *(_("After a session"), _("Still there next time"), _("Before ratings")),
+        *(*weeks, _("Before ratings over the weeks")),
     )
 
 
@@ -127,8 +128,7 @@ def _cells(answers: Answers, test: TestInfo, side: str) -> tuple[str, ...]:
         *forest.cells(finding),
         carryover.sentence if carryover else words.NOTHING,
         words.number(level.level),
-        forest.span(level.finding.wide),
-        level.finding.sentence,
+        *forest.cells_of_line(level.finding),
     )
 
 

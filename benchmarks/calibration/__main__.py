@@ -55,13 +55,14 @@ def main() -> int:
     parser.add_argument("--only", default="", help="rows with this in their name")
     given = parser.parse_args()
     begun, rows = time.monotonic(), [row for row in ROWS if given.only in row.name]
+    seen: dict[str, list[Seen]] = {}
     with get_context("fork").Pool(given.processes) as pool:
-        seen = {row.name: everyone(row, given.people, given.seed, pool) for row in rows}
+        for row in rows:
+            seen[row.name] = everyone(row, given.people, given.seed, pool)
+            print(*table(row, seen[row.name]), "", sep="\n", flush=True)
     print(f"{HEADER}\n|---{'|---' * len(PARTS)}|")
     for row in rows:
         print(parts(row, seen[row.name]))
-    for row in rows:
-        print("", *table(row, seen[row.name]), sep="\n")
     missed = [line for row in rows for line in lines(row, seen[row.name]) if line.is_missed]
     print(f"\n{given.people} people a row, seed {given.seed}, {time.monotonic() - begun:.0f} s.")
     print(f"{len(missed)} goals missed by more than chance explains.")

@@ -10,10 +10,11 @@ from benchmarks.simulated import Person, reported
 from tracker.analysis.answers import RECENT, Finding
 from tracker.analysis.answers.carryover import carryovers
 from tracker.analysis.answers.swing import Changes, control_changes, session_limit
+from tracker.analysis.how_many_more import coarse
 from tracker.analysis.pairs import History, SeriesKey
 
 COVERED_AT = (5, 10, 20, 40)
-PROMISED_AT = (5, 10, 20, 30)
+PROMISED_AT = (10, 20, 30)
 SETTLED = ("clear", "little")
 OPEN = ("probably", "not")
 CAPS = {"level": RECENT.weeks, "gap": RECENT.weeks, "drift": RECENT.weeks}
@@ -77,7 +78,8 @@ class Forecasts:
                 self.promises[slot, n] = promise._replace(settled=finding.n)
 
     def _promise(self, slot: Slot, finding: Finding) -> None:
-        more, cap = finding.more, CAPS.get(slot[0], RECENT.sessions)
+        more = None if finding.more is None else coarse(finding.more)  # as it is worded
+        cap = CAPS.get(slot[0], RECENT.sessions)
         self.given += more is not None
         is_capped = not slot[0].startswith("plan") and cap is not None
         self.in_vain += is_capped and more is not None and finding.n + more > (cap or 0)

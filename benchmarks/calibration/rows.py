@@ -245,12 +245,12 @@ FORECASTS = tuple(
     Row(
         f"{what}, {how}, 100 sessions: promises",
         replace(scenario, sessions=100, effects=(effect,)),
-        [*(m for q in questions for n in (10, 20) for m in forecasts(q, n)), IN_VAIN],
+        [*(m for q in questions for n in numbers for m in forecasts(q, n)), IN_VAIN],
         ("forecasts",),
     )
-    for how, scenario, questions in (
-        ("before and after", Scenario(), ("change", "level")),
-        ("plan", CONTROL, ("control", "plan")),
+    for how, scenario, questions, numbers in (
+        ("before and after", Scenario(), ("change", "level"), (10, 20)),
+        ("plan", CONTROL, ("control", "plan"), (20, 30)),
     )
     for what, effect in (("No effect", 0.0), ("+0.5", 0.5), ("+1", 1.0))
 )

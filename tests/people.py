@@ -15,10 +15,10 @@ from tracker.analysis.answers.example_trial import (
     simulate_randomised,
 )
 from tracker.analysis.pairs import TestInfo
-from tracker.analysis.randomisation import CONTROL, LEGS
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.rules.events import Event, Finished, RoutineEnded
-from tracker.rules.freezing import frozen_plan
+from tracker.rules.freezing import frozen_plan, frozen_sham
 from tracker.rules.plan import Plan
 from tracker.sessions.adding import add
 from tracker.sessions.changes import rated
@@ -103,6 +103,9 @@ def _session(
     day = datetime.date.fromordinal(info.day)
     moment = datetime.datetime.combine(day, datetime.time(7, second=7), datetime.UTC)
     plan = replace(plans[info.routine], set="full")
+    if info.arm == LIGHT_TOUCH:
+        rested = frozen_sham(Routine.objects.light_touch(), plan.routine)
+        plan = replace(plan, routine=rested)
     session = Session(
         owner=owner,
         uuid=uuid.uuid4(),

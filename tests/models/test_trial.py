@@ -3,6 +3,8 @@
 import re
 import uuid
 from collections import Counter
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -127,6 +129,23 @@ def test_a_trial_that_began_with_three_arms_goes_on_with_three() -> None:
     assert all_draws(trial, 16) == [assign(UNLIKE, number, three) for number in range(16)]
     trial.refresh_from_db()
     assert trial.arms == three
+
+
+@pytest.mark.parametrize(
+    ("design", "other", "arms"),
+    [
+        ("control", None, ["a", "test_only"]),
+        ("versus", "b", ["a", "b", "test_only"]),
+        ("one_leg", None, ["left", "right"]),
+    ],
+)
+def test_the_migration_gives_old_trials_the_arms_that_they_had(
+    design: str, other: str | None, arms: list[str]
+) -> None:
+    migration = import_module("tracker.migrations.0014_light_touch")
+    old = {"design": design, "routine": SimpleNamespace(slug="a")}
+    old["other_routine"] = SimpleNamespace(slug=other) if other else None
+    assert migration.arms_until_now(SimpleNamespace(**old)) == arms
 
 
 def test_two_trials_assign_in_different_orders() -> None:

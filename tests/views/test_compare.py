@@ -203,3 +203,26 @@ def test_own_noise_replaces_the_default() -> None:
     people.lived(user, count=30)
     words = words_of(client_of(user).get("/sure/"))
     assert re.search(r"Toe touch [\d.]+ 1\d test-only sessions of yours", words)
+
+
+def test_a_routine_against_light_touch_says_what_that_separates() -> None:
+    user = make_user()
+    trial = make_trial(owner=user, design="touch")
+    people.lived(user, count=30, arms=trial.arms, trial=trial)
+    page = page_of(user)
+    part = section(page, "Toe Spreaders against light touch")
+    assert "It separates the routine from hope and attention." in part
+    assert "It is not blind: you know which one you did." in part
+    assert len(table_of(part)) > 15
+    assert "Light touch against test-only" not in page
+
+
+def test_the_plan_of_light_touch_has_an_answer() -> None:
+    user = make_user()
+    trial = make_trial(owner=user, design="touch")
+    people.lived(user, count=30, arms=trial.arms, trial=trial)
+    words = words_of(client_of(user).get("/trial/"))
+    assert "Is it the pull, or only the attention?" in words
+    assert "Toe Spreaders or light touch" in words
+    assert "Ankle dorsiflexion" in words
+    assert "light touch" in words.lower().split("the answer so far")[1]

@@ -425,3 +425,9 @@ def test_the_number_of_queries_does_not_grow_with_routines(
         client.get("/routines/")
     with django_assert_max_num_queries(12):
         client.get(f"/routines/{owner.own_routines.first().slug}/edit/")
+
+
+@pytest.mark.parametrize("slug", ["toe_spreaders", "sock_pull"])
+def test_the_page_of_a_routine_says_what_is_ours_and_not_of_the_article(slug: str) -> None:
+    words = words_of(client_of(make_user()).get(f"/routines/{slug}/"))
+    assert "Ours are" in words

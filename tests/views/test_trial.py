@@ -83,7 +83,7 @@ def test_a_plan_that_cannot_be_answered_is_refused(fields: dict[str, Any], why: 
         ({"design": "touch"}, "About 32 sessions, half of them light touch."),
         (
             {"design": "versus", "tests": ["toe_spread", "knee_flexion"]},
-            "About 24 sessions, half of them with each routine. At 3 a week that is 8 weeks."
+            "About 32 sessions, half of them with each routine. At 3 a week that is 11 weeks."
             " A true point is found in about 8 of 10 such plans.",
         ),
         ({"design": "one_leg"}, "About 32 sessions, each with both legs."),
@@ -108,7 +108,7 @@ def test_a_plan_that_96_sessions_cannot_answer_says_so(monkeypatch: pytest.Monke
     monkeypatch.setattr("tracker.forms.trial.own_spread", lambda *_: 2.6)
     words = words_of(client_of(make_user()).get("/trial/", PLAN))
     assert "About 96 sessions" in words
-    assert "even so many find a true point in only about 6 of 10 such plans" in words
+    assert "even so many find a true point in only about 5 of 10 such plans" in words
 
 
 def test_only_a_plan_offers_light_touch() -> None:

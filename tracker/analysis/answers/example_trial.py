@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tracker.analysis.answers import Dataset
 from tracker.analysis.example import GAINS, ROUTINES, WARMED_UP
-from tracker.analysis.pairs import History, SessionInfo, TestInfo, history_from_rows
-from tracker.analysis.randomisation import CONTROL, LEGS, assign
+from tracker.analysis.pairs import SHAM, History, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH, assign
 
 DAY, RATING_ERROR, GAIN = 0.9, 0.5, 0.6  # standard deviations, in points
 CROSSOVER = 0.4  # share of a gain that the other leg has as well
@@ -29,7 +29,7 @@ class RandomisedRating(NamedTuple):
 
 
 class RandomisedSession(NamedTuple):
-    """One session; its `arm` is test-only, a routine's slug or, with one leg first, a leg."""
+    """One session; its `arm` is test-only, light touch, a routine's slug or the leg done first."""
 
     day: int
     arm: str
@@ -40,7 +40,7 @@ class RandomisedSession(NamedTuple):
     def kind(self) -> str:
         if self.arm in LEGS:
             return "one_leg"
-        return CONTROL if self.arm == CONTROL else "routine"
+        return {CONTROL: CONTROL, LIGHT_TOUCH: SHAM}.get(self.arm, "routine")
 
 
 def example_effect(routine: str, test: TestInfo) -> float:
@@ -82,7 +82,7 @@ def _session(
     ratings = []
     for test, side in slots:
         today = level[test.slug, side] + mood
-        gain = 0.0 if arm == CONTROL else effect(routine, test)
+        gain = 0.0 if arm in (CONTROL, LIGHT_TOUCH) else effect(routine, test)
         between = None
         if arm in LEGS and test.sided:
             share = 1.0 if side == arm else CROSSOVER

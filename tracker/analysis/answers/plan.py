@@ -9,7 +9,7 @@ from tracker.analysis.power import power_by_session
 from tracker.analysis.randomisation import BLOCK
 
 USUAL_SD = 1.07  # points, of one change on the day
-ALIKE = 0.16  # correlation of the changes of two tests on one day
+ALIKE = 0.25  # correlation of the changes of two ratings on one day, as in benchmarks/simulated.py
 POINT = 1.0  # the difference that a plan should find
 ENOUGH = 0.8  # of the plans
 MOST = 96  # sessions: more than half a year at 3 a week

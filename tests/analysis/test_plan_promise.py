@@ -1,4 +1,4 @@
-"""A plan finds a true point as often as its page says, among people who look after every session."""
+"""A plan finds a true point as often as its page says, for people who always look."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from benchmarks.simulated import person
 from tracker.analysis.answers import EVERYTHING, Dataset
 from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, plan_answer
 from tracker.analysis.answers.trials import plan_ahead
-from tracker.analysis.pairs import History, Series
+from tracker.analysis.pairs import History
 
 PEOPLE = 60
 ANKLE = ("ankle_dorsiflexion",)

@@ -297,6 +297,7 @@ def test_the_rows_of_the_code_before_events_say_the_same_after_an_update(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "82 rows, 0 changed" in done.stderr
     assert "0 differences in 19 sessions." in done.stderr
+    assert "2 plans, judged as expected: [True, True]" in done.stderr
 
 
 def test_a_start_killed_during_a_migration_is_completed_by_the_next(django_db_setup: None) -> None:

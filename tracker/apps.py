@@ -1,4 +1,4 @@
-"""Wires the app into Django: the catalogue after each migrate, sign-ins, new passwords, checks."""
+"""Wires the app into Django: what follows a migration, sign-ins, new passwords, checks."""
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
@@ -16,6 +16,8 @@ class TrackerConfig(AppConfig):
         # By name: the models that it needs can only be imported once all apps are known.
         after_migrate = import_string("tracker.management.catalogue_sync.after_migrate")
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="catalogue")
+        judge_ended = import_string("tracker.management.judging.after_migrate")
+        post_migrate.connect(judge_ended, sender=self, dispatch_uid="judgements")
         on_login = import_string("mobility.sign_ins.on_login")
         user_logged_in.connect(on_login, dispatch_uid="sign-ins")
         self._note_who_changes_a_password()

@@ -51,6 +51,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/second/", session.second, name="session_second"),
     path("trial/", trial.trial, name="trial"),
     path("trial/end/", trial.end, name="trial_end"),
+    path("trial/<int:trial>/", trial.ended_plan, name="trial_ended"),
     path("trial/pause/", trial.pause, name="trial_pause"),
     path("trial/continue/", trial.resume, name="trial_continue"),
     path("sw.js", offline.worker, name="worker"),

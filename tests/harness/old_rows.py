@@ -1,4 +1,4 @@
-"""Updates the rows that the code before events had made: nobody's ratings change."""
+"""Updates the rows that the code before events had made: no rating changes, plans are judged."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from mobility.settings import BASE_DIR
 from tests import postgres
@@ -22,6 +23,7 @@ from tests.harness.servers import parser
 # Of a few sessions each of people who edit, undo, write notes, delete and take part in trials.
 ROWS = BASE_DIR / "tests/old_databases/before_events.json"
 BEFORE = ("tracker", "0008_zones_and_clocks")
+ENDED = 1  # one of the two plans; the other one runs
 # What is derived of when things were entered follows the log: `*_at`, and a mark's own moment.
 SESSION = (
     *("uuid", "stage", "dose", "stopped_reason", "worked", "note", "day", "started_at"),
@@ -63,10 +65,29 @@ def people_see(apps: Apps) -> Iterator[Row]:
     yield from ratings.order_by("session", "test", "side").values_list(*names)
 
 
+def judgements(apps: Apps) -> list[Row]:
+    """Of each plan whether it ended and what was judged, as stored."""
+    trials = apps.get_model("tracker", "Trial").objects.order_by("pk")
+    return list(trials.values_list("ended_at", "judgement"))
+
+
+def judged_once() -> bool:
+    """Whether those plans were judged that ended, and the next start judges none again."""
+    apps = MigrationLoader(connection).project_state().apps
+    first = judgements(apps)
+    apps.get_model("tracker", "Session").objects.update(deleted_at=timezone.now())
+    call_command("migrate", verbosity=0)
+    as_expected = [bool(judgement) == bool(ended_at) for ended_at, judgement in first]
+    print(f"{len(first)} plans, judged as expected: {as_expected}", file=sys.stderr)
+    return all(as_expected) and judgements(apps) == first
+
+
 def update() -> None:
     """Raises SystemExit if anything is different afterwards."""
     load()
-    before = list(people_see(MigrationLoader(connection).project_state(BEFORE).apps))
+    old = MigrationLoader(connection).project_state(BEFORE).apps
+    old.get_model("tracker", "Trial").objects.filter(pk=ENDED).update(ended_at=timezone.now())
+    before = list(people_see(old))
     call_command("migrate", verbosity=0)
     after = list(people_see(MigrationLoader(connection).project_state().apps))
     changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
@@ -74,6 +95,8 @@ def update() -> None:
     if changed:
         sys.exit(1)
     call_command("rebuild_ratings", check=True, stdout=sys.stderr)
+    if not judged_once():
+        sys.exit(1)
 
 
 def run(place: Place) -> bool:

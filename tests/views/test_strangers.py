@@ -28,9 +28,10 @@ from tests.addresses import (
 from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
-from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.trials import end_trial
 from tracker.views import session as session_views
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +67,12 @@ class Owner:
     open: Session
     deleted: Session
     entry: uuid.UUID
+    trial: int
 
     def arguments(self, name: str, session: Session) -> dict[str, Any]:
         arguments = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
         arguments |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
+        arguments |= {"trial": self.trial}
         return filled(name, arguments)
 
 
@@ -92,7 +95,10 @@ def owner() -> Owner:
     done = make_session(owner=user, note=CANARY, stage="done")
     slot = {("toe_touch", "none"): {"score": 9}}
     entry = edit(done, {"pre": slot}, started_at=done.started_at, note=CANARY, counts=False)
-    return Owner(user, done, make_session(owner=user, stage="post"), deleted, entry.uuid)
+    plan = Trial.objects.create(owner=user, design="control", routine=routine, planned=24)
+    end_trial(plan)
+    opened = make_session(owner=user, stage="post")
+    return Owner(user, done, opened, deleted, entry.uuid, plan.pk)
 
 
 def filled(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,6 +203,7 @@ def test_another_user_gets_a_404_for_what_the_owner_has(name: str, owner: Owner)
 def nobodys(name: str) -> str:
     """The address of something that does not exist."""
     arguments = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
+    arguments |= {"trial": 999_999_999}
     return reverse(name, kwargs=filled(name, arguments))
 
 

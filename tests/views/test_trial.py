@@ -10,6 +10,7 @@ from tests import people
 from tests.factories import end_routine, finish, make_session, make_user, rate
 from tests.models.test_trial import again, assigned_session, begin, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
+from tracker.analysis.pairs import TestInfo
 from tracker.models import Session, User
 from tracker.phone.bundle import offline_bundle
 from tracker.sessions.lifecycle import advance, delete_for_now
@@ -55,7 +56,8 @@ def test_a_plan_is_saved_before_the_trial_begins() -> None:
     assert "Does the routine do more than sitting still?" in words
     assert "Sock Pull or sitting still" in words
     assert "0 of about 32" in words
-    assert "In blocks of eight, after the before ratings: 0 draws, 0 declined" in words
+    assert "Picked for 0 sessions, after their before ratings, in blocks of eight." in words
+    assert "No answer yet. 10 more sessions with Sock Pull and 10 more of sitting still." in words
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,9 @@ def test_a_draw_can_be_declined_and_the_page_of_the_plan_says_so() -> None:
     client.post(f"/sessions/{session.uuid}/decline/", {"routine": "sock_pull"})
     finish(again(session))
     assert again(session).declined
-    assert "1 draw, 1 declined, 0 thrown away" in words_of(client.get("/trial/"))
+    words = words_of(client.get("/trial/"))
+    assert "Picked for 1 session, after its before ratings, in blocks of eight." in words
+    assert "In 1 you did something else." in words
 
 
 def test_the_assigned_arm_is_not_offered_as_an_alternative() -> None:
@@ -236,7 +240,7 @@ def test_a_session_discarded_after_its_draw_is_counted_on_the_page_of_the_trial(
     user = make_user()
     trial = make_trial(owner=user)
     delete_for_now(assigned_session(trial))
-    assert "1 draw, 0 declined, 1 thrown away" in words_of(client_of(user).get("/trial/"))
+    assert "1 was deleted afterwards." in words_of(client_of(user).get("/trial/"))
 
 
 @pytest.mark.parametrize("design", ["control", "one_leg"])
@@ -281,31 +285,68 @@ def test_the_answer_covers_only_the_tests_of_the_plan() -> None:
     trial = make_trial(owner=user)
     people.lived(user, count=24, trial=trial)
     words = words_of(client_of(user).get("/trial/"))
-    assert "The answer so far Ankle dorsiflexion, left" in words
+    assert "By test" in words
+    assert "Ankle dorsiflexion" in words
     assert "Toe spread" not in words
     assert "24 of about 24" in words
 
 
 def test_the_answer_of_a_trial_uses_its_own_sessions() -> None:
     user = make_user()
-    people.lived(user, count=20, ago=60)
+    people.lived(user, count=40, ago=60)
     trial = make_trial(owner=user)
     people.lived(user, count=6, trial=trial)
     words = words_of(client_of(user).get("/trial/"))
-    assert "Too early." in words
-    assert "10 sessions without a routine" not in words
+    assert "No answer yet. 7 more sessions with Toe Spreaders and 7 more of sitting still." in words
 
 
-def test_an_ended_trial_keeps_its_plan_and_answer() -> None:
+@pytest.mark.parametrize(
+    ("design", "other", "arms", "answer"),
+    [
+        (
+            "control",
+            "",
+            people.TWO_ARMS,
+            "After Toe Spreaders: clearly freer than after sitting still, in the test you named.",
+        ),
+        (
+            "versus",
+            "sock_pull",
+            ("toe_spreaders", "sock_pull"),
+            "Clearly freer after Toe Spreaders than after Sock Pull, in the test you named.",
+        ),
+        (
+            "one_leg",
+            "",
+            ("left", "right"),
+            "After Toe Spreaders: the leg you worked clearly freer than the other, in the test you"
+            " named.",
+        ),
+    ],
+)
+def test_the_first_line_is_the_one_answer_in_a_word(
+    design: str, other: str, arms: tuple[str, ...], answer: str
+) -> None:
+    user = make_user()
+    trial = make_trial(owner=user, design=design, other=other)
+
+    def effect(routine: str, test: TestInfo) -> float:
+        return 2.0 if routine == "toe_spreaders" else 0.0
+
+    people.lived(user, count=60, trial=trial, arms=arms, effect=effect)
+    words = words_of(client_of(user).get("/trial/"))
+    assert f"The answer so far {answer}" in words
+
+
+def test_before_ten_of_each_the_tests_are_dots_without_bars() -> None:
     user = make_user()
     trial = make_trial(owner=user)
-    people.lived(user, count=24, trial=trial)
-    client = client_of(user)
-    client.post("/trial/end/")
-    words = words_of(client.get("/trial/"))
-    assert "Your last plan" in words
-    assert "after 24 of about 24" in words
-    assert "The answer so far Ankle dorsiflexion, left" in words
+    people.lived(user, count=18, trial=trial)
+    page = text_of(client_of(user).get("/trial/"))
+    assert "fr__plot" in page
+    assert 'class="ci95"' not in page
+    people.lived(user, count=8, trial=trial, seed=2)
+    assert 'class="ci95"' in text_of(client_of(user).get("/trial/"))
 
 
 def test_today_says_that_chance_picks_while_a_trial_runs() -> None:

@@ -1,90 +1,60 @@
-"""The answer of a fair test: from its own sessions alone, for the tests chosen at its start."""
+"""The answer of a plan: its one sentence, then each named test and side with a bar of its own."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from tracker.analysis.answers import Dataset
-from tracker.analysis.answers.compare import (
-    Comparison,
-    against_control,
-    against_light_touch,
-    routine_against_routine,
-)
-from tracker.analysis.answers.legs import one_leg_first
+from tracker.analysis.answers import Finding
+from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, PlanAnswer
+from tracker.analysis.answers.plan_sentences import AskedPlan, axis_ends, counts, kinds, sentence
 from tracker.analysis.pairs import History
-from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
-from tracker.charts import arms, forest, one_leg
+from tracker.charts import arms, forest
 from tracker.charts.figure import Figure
+from tracker.charts.forest import Group
 
 PAGE = "trial"
 ORDER = 10
 
 
 def build(
-    history: History,
-    *,
-    dataset: Dataset,
-    kinds: Sequence[str],
-    tests: Sequence[str],
-    declined: Collection[int],
+    history: History, *, plan: AskedPlan, answer: PlanAnswer, names: Mapping[str, str]
 ) -> Iterable[Figure]:
-    """`dataset`: of the trial alone. `kinds`: its arms. `tests`: those chosen at its start."""
-    if set(kinds) == set(LEGS):
-        yield _legs(dataset, tests, declined)
-        return
-    for comparison in _comparisons(dataset, kinds):
-        yield _answer(dataset, comparison, tests, declined)
-
-
-def _comparisons(dataset: Dataset, kinds: Sequence[str]) -> list[Comparison]:
-    """The comparison of the trial's arms; an empty one while nothing is done."""
-    arm, other_arm = kinds[:2]
-    against = {CONTROL: against_control, LIGHT_TOUCH: against_light_touch}
-    matching = [
-        comparison
-        for comparison in against.get(other_arm, routine_against_routine)(dataset)
-        if {comparison.first, comparison.second} == {arm, other_arm}
-    ]
-    sessions = dataset.sessions(lambda session: True, as_assigned=True)
-    count = [dataset.history.sessions[i].arm for i in sessions].count
-    return matching or [Comparison(arm, other_arm, "A", count(arm), count(other_arm), 0, 0, {}, {})]
-
-
-def _answer(
-    dataset: Dataset, comparison: Comparison, tests: Sequence[str], declined: Collection[int]
-) -> Figure:
-    named = {key: finding for key, finding in comparison.tests.items() if key[0] in tests}
-    figure = arms.figure(dataset, replace(comparison, tests=named), declined)
-    if figure.kind == "pending":
-        return replace(figure, key="answer", title=_("The answer so far"))
-    groups = arms.test_groups(dataset, named)
-    extra = {name: figure.data[name] for name in ("grade", "counts", "lead")}
-    return replace(
-        figure,
+    """`names`: of the tests, by slug. An ended plan has no history: its answer was judged."""
+    question = answer.question
+    groups = _groups(answer, names)
+    is_open = question.verdict == "too_early" and not question.ended
+    extra = {
+        "grade": arms.grade_of(question),
+        "counts": "" if question.verdict == "too_early" else counts(plan, answer),
+        "bars": _bars(plan, answer) if is_open else [],
+    }
+    yield Figure(
         key="answer",
-        title=_("The answer so far"),
-        sentence=" ".join(forest.sentence_of(group) for group in groups),
-        rows=forest.rows(groups),
-        data=forest.plot(groups, ends=figure.data["ends"]) | extra,
-    )
-
-
-def _legs(dataset: Dataset, tests: Sequence[str], declined: Collection[int]) -> Figure:
-    legs = one_leg_first(dataset)
-    named = {test: legs.tests[test] for test in tests if test in legs.tests}
-    if not any(leg.finding.wide for leg in named.values()):
-        return replace(one_leg.too_early(legs), key="answer", title=_("The answer so far"))
-    groups = [one_leg.group_of(dataset, test, leg) for test, leg in named.items()]
-    first = next(iter(named.values()))
-    return Figure(
-        key="answer",
-        kind="forest",
-        title=_("The answer so far"),
-        sentence=" ".join(forest.sentence_of(group) for group in groups),
+        kind="plan",
+        title=_("The answer") if question.ended else _("The answer so far"),
+        sentence=sentence(plan, answer),
         header=forest.header(),
         rows=forest.rows(groups),
-        data=forest.plot(groups, ends=one_leg.ends())
-        | one_leg.about(dataset, legs, first, declined),
+        data=forest.plot(groups, ends=axis_ends(plan), sides=plan.design != "one_leg") | extra,
     )
+
+
+def _groups(answer: PlanAnswer, names: Mapping[str, str]) -> list[Group]:
+    """The findings of each named test, in the order in which they were judged."""
+    tests = dict.fromkeys(test for test, _ in answer.tests)
+    findings = {key: _alone(finding) for key, finding in answer.tests.items()}
+    return [Group(names.get(test, test), forest.by_side(findings, test)) for test in tests]
+
+
+def _alone(finding: Finding) -> Finding:
+    """How many more sessions it takes is said once, of the one question, not of each test."""
+    return replace(finding, ended=True) if finding.verdict == "too_early" else finding
+
+
+def _bars(plan: AskedPlan, answer: PlanAnswer) -> list[dict[str, object]]:
+    have = (answer.first_sessions, answer.second_sessions)
+    return [
+        {"name": name, "have": min(done, FIRST_OF_EACH), "want": FIRST_OF_EACH}
+        for name, done in zip(kinds(plan), have, strict=True)
+    ]

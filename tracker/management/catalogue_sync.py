@@ -47,11 +47,16 @@ def check(folder: Path = FOLDER) -> Changes:
 
 
 def after_migrate(sender: AppConfig, using: str, **about: Any) -> None:
-    """Sync once all tables exist; after `migrate tracker zero` there are none."""
-    executor = MigrationExecutor(connections[using])
-    targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == sender.label]
-    if targets and not executor.migration_plan(targets):
+    """Sync once all tables exist."""
+    if is_migrated(sender, using):
         sync()
+
+
+def is_migrated(app: AppConfig, using: str) -> bool:
+    """Whether all tables of this app exist; after `migrate tracker zero` there are none."""
+    executor = MigrationExecutor(connections[using])
+    targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == app.label]
+    return bool(targets) and not executor.migration_plan(targets)
 
 
 def _test(spec: TestSpec) -> Changes:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.analysis.answers.judgement import Judgement
 from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 from tracker.models.catalogue import Routine
 from tracker.models.owned import Owned
@@ -25,6 +26,10 @@ def _seed() -> str:
 
 class PausesField(TypedField):
     stores = Pauses
+
+
+class JudgementField(TypedField):
+    stores = Judgement
 
 
 class ArmsField(models.JSONField):
@@ -63,6 +68,8 @@ class Trial(Owned):
     draws = models.PositiveIntegerField(default=0, editable=False)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Written once, when it ends: see docs/decisions on plans that are judged once.
+    judgement: "models.JSONField[Judgement, Judgement]" = JudgementField(null=True, editable=False)
     pauses: "models.JSONField[Pauses, Pauses]" = PausesField(default=Pauses, editable=False)
 
     class Meta:

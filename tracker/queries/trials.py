@@ -1,15 +1,24 @@
-"""Reads the sessions that answer a fair test: by their plan, whenever they were."""
+"""Reads the sessions of a fair test, whenever they were, and answers its question from them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from tracker.analysis.answers import EVERYTHING, Dataset
+from tracker.analysis.answers.judgement import Judgement, PickedSession
+from tracker.analysis.answers.plan_answer import RULE, PlanAnswer, plan_answer
+from tracker.analysis.answers.plan_sentences import AskedPlan
 from tracker.analysis.pairs import History, TestInfo
-from tracker.models import Trial
+from tracker.models import MobilityTest, Trial
 from tracker.queries.answers import routines_of
 from tracker.queries.history import familiarisation_of, history_to_answer, tests_of
+from tracker.rules.events import Kind
+from tracker.rules.stages import DONE
+
+# Edits show in `edited_at`, notes are in no answer, and the others are no news of the session.
+NO_ARRIVAL = (Kind.EDIT, Kind.NOTE, Kind.BACKFILL, Kind.CORRECTION)
 
 
 def plan_dataset(trial: Trial) -> Dataset:
@@ -22,13 +31,21 @@ def plan_dataset(trial: Trial) -> Dataset:
     picked = Q(trial=trial.pk, drawn=True)
     wanted = picked | Q(pk__in=familiarisation_of(user))
     rows = list(user.sessions.done().filter(wanted).order_by("started_at").chart_rows())
-    history = history_to_answer(user, map(TestInfo.of, tests_of(user)), rows)
+    history = history_to_answer(user, map(TestInfo.of, _tests_of(trial)), rows)
     history = _only(history, frozenset(trial.finished_sessions.done().values_list("pk", flat=True)))
     today = user.day_of(timezone.now()).toordinal()
     # After crossing the date line, the latest session may be dated tomorrow.
     last = max([today, *history.days()])
     names, proximity = routines_of(user)
     return Dataset(history, last, EVERYTHING, names=names, proximity=proximity)
+
+
+def _tests_of(trial: Trial) -> list[MobilityTest]:
+    """Those of its owner and those that were named, even if one was retired before any rating."""
+    named = MobilityTest.objects.filter(
+        Q(owner=None) | Q(owner=trial.owner_id), slug__in=trial.tests
+    )
+    return list(tests_of(trial.owner) | named)
 
 
 def _only(history: History, picked: frozenset[int]) -> History:
@@ -43,3 +60,55 @@ def _only(history: History, picked: frozenset[int]) -> History:
         for session in history.sessions
     )
     return replace(history, sessions=sessions)
+
+
+def answer_of(trial: Trial, dataset: Dataset) -> PlanAnswer:
+    return plan_answer(dataset, design=trial.design, arms=trial.arms, tests=trial.tests)
+
+
+def picked_sessions(trial: Trial) -> dict[str, PickedSession]:
+    """The sessions for which chance picked, as they are now, by their uuid."""
+    writes = trial.owner.entries.filter(session__trial=trial.pk).exclude(kind__in=NO_ARRIVAL)
+    arrived = dict(writes.values_list("session").annotate(count=Count("pk")).order_by())
+    columns = ("pk", "uuid", "stage", "deleted_at", "edited_at", "count_anyway", "declined")
+    rows = trial.sessions.filter(drawn=True).order_by("started_at", "uuid")
+    return {
+        str(uuid): PickedSession(
+            done=stage == DONE,
+            deleted=deleted_at is not None,
+            edited=edited_at.isoformat() if edited_at else "",
+            anyway=anyway,
+            declined=declined,
+            worked=worked,
+            arrived=arrived.get(pk, 0),
+        )
+        for pk, uuid, stage, deleted_at, edited_at, anyway, declined, worked in rows.values_list(
+            *columns, "worked"
+        )
+    }
+
+
+def judgement_of(trial: Trial) -> Judgement:
+    """What the plan answers now, with everything that its page will say of it."""
+    dataset = plan_dataset(trial)
+    return Judgement(
+        RULE,
+        timezone.now(),
+        answer_of(trial, dataset),
+        names_of(trial, dataset),
+        picked_sessions(trial),
+    )
+
+
+def names_of(trial: Trial, dataset: Dataset) -> dict[str, str]:
+    """The names by which its page speaks of routines and tests, by slug."""
+    routines = [routine for routine in (trial.routine, trial.other_routine) if routine]
+    named = {*trial.tests, trial.guess}
+    tests = {test.slug: test.name for test in dataset.history.tests if test.slug in named}
+    return tests | {routine.slug: routine.name for routine in routines}
+
+
+def asked_by(trial: Trial, names: Mapping[str, str]) -> AskedPlan:
+    other = trial.other_routine.slug if trial.other_routine else ""
+    first, second = names[trial.routine.slug], names.get(other, "")
+    return AskedPlan(trial.design, first, second, len(trial.tests))

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from tracker.analysis.answers.judgement import Judgement
 from tracker.analysis.randomisation import CONTROL, LIGHT_TOUCH, assign
 from tracker.catalogue.spec import OTHER
 from tracker.models import Routine, Session, Trial
 from tracker.models.revision import changing
+from tracker.queries.trials import judgement_of
 from tracker.rules.freezing import frozen_routine, frozen_sham
 from tracker.rules.plan import PlannedRoutine
 from tracker.rules.stages import DRAW, PRE
@@ -51,13 +53,28 @@ def decline(session: Session, routine: Routine | None) -> None:
 
 
 def end_trial(trial: Trial) -> None:
-    """No more draws; its sessions and what was written down stay."""
+    """No more draws; it is judged, and its sessions and what was written down stay.
+
+    A session that is open then, or unsent on a phone, can still be finished. It is not in the
+    answer, because the answer is the one that its owner saw on ending the plan; the page says so.
+    """
     with changing(trial.owner_id):
         trial.refresh_from_db()
         if trial.is_running:
             trial.ended_at = timezone.now()
             trial.pauses = trial.pauses.ended(trial.ended_at)
-            trial.save(update_fields=["ended_at", "pauses"])
+            trial.judgement = judgement_of(trial)
+            trial.save(update_fields=["ended_at", "pauses", "judgement"])
+
+
+def judge(trial: Trial) -> Judgement:
+    """The judgement of an ended trial; made now, and stored, if it ended before there were any."""
+    if trial.judgement is None:
+        with changing(trial.owner_id):
+            trial.refresh_from_db()
+            trial.judgement = trial.judgement or judgement_of(trial)
+            trial.save(update_fields=["judgement"])
+    return trial.judgement
 
 
 def pause_trial(trial: Trial, reason: str = "") -> None:

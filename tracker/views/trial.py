@@ -3,25 +3,29 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
+from tracker.analysis.answers.plan_sentences import sentence
+from tracker.analysis.pairs import History
 from tracker.analysis.randomisation import CONTROL, LIGHT_TOUCH
 from tracker.forms.trial import DeclineForm, PauseForm, TrialForm
-from tracker.models import MobilityTest, Routine, Session, Trial
-from tracker.queries.trials import plan_dataset
+from tracker.models import Routine, Session, Trial
+from tracker.queries.trials import asked_by, judgement_of, picked_sessions
 from tracker.rules.stages import DRAW
-from tracker.sessions.trials import accept, continue_trial, end_trial, pause_trial, trial_of
+from tracker.sessions.trials import accept, continue_trial, end_trial, judge, pause_trial, trial_of
 from tracker.sessions.trials import decline as decline_draw
-from tracker.views.compare import declined_by
 from tracker.views.session import get_own_session, to_stage
 
 GUESS_SHOWN_AFTER = 10
 MAX_SHOWN = 20
+# The figures of a plan are drawn from its judgement alone.
+NO_HISTORY = History((), (), {})
 RUNNING = "A plan is running already, so what you sent now was not taken. End this one first."
 
 
@@ -51,10 +55,29 @@ def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRe
 
 
 def _plan(request: SignedInRequest, form: TrialForm) -> HttpResponse:
-    last, *earlier = request.user.trials.order_by("-ended_at")[:MAX_SHOWN] or [None]
-    page = {"form": form, "designs": Trial.Design.choices, "earlier": earlier, "last": last}
-    page |= _overview(request, last) if last else {}
+    ended = list(_ended(request)[:MAX_SHOWN])
+    page = {"form": form, "designs": Trial.Design.choices, "last": next(iter(ended), None)}
+    page |= {"earlier": [(trial, _answer(trial)) for trial in ended[1:]]}
+    page |= _overview(request, ended[0]) if ended else {}
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)
+
+
+def _ended(request: SignedInRequest) -> QuerySet[Trial]:
+    trials = request.user.trials.exclude(ended_at=None).order_by("-ended_at")
+    return trials.select_related("routine", "other_routine")
+
+
+@require_safe
+def ended_plan(request: SignedInRequest, trial: int) -> HttpResponse:
+    """A plan that has ended, with its answer; the last one is on the page of plans as well."""
+    of_owner = get_object_or_404(_ended(request), pk=trial)
+    return render(request, "trial/ended.html", _overview(request, of_owner))
+
+
+def _answer(trial: Trial) -> str:
+    """The answer of an ended plan, in its one sentence."""
+    judgement = judge(trial)
+    return sentence(asked_by(trial, judgement.names), judgement.answer)
 
 
 def _expected_size(request: SignedInRequest) -> HttpResponse:
@@ -65,26 +88,25 @@ def _expected_size(request: SignedInRequest) -> HttpResponse:
 
 
 def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
-    """The plan, its sessions so far, and the answer to its question."""
-    names = dict(MobilityTest.objects.offered_to(request.user).values_list("slug", "name"))
-    dataset, done = plan_dataset(trial), trial.finished_sessions.count()
+    """What was written down, its sessions, and the answer: of a running plan the one of now."""
+    judgement = judgement_of(trial) if trial.is_running else judge(trial)
+    counts, names = judgement.counts, judgement.names
+    has_guess = counts.finished >= GUESS_SHOWN_AFTER or not trial.is_running
     return {
         "trial": trial,
-        "done": done,
+        "judgement": judgement,
+        "counts": counts,
+        "changes": None if trial.is_running else judgement.changes(picked_sessions(trial)),
         "paused": _paused(request, trial),
         "tests": [names.get(slug, slug) for slug in trial.tests],
-        "guess": names.get(trial.guess, "") if done >= GUESS_SHOWN_AFTER else "",
-        "guess_in": max(0, GUESS_SHOWN_AFTER - done),
-        "declined": trial.finished_sessions.done().filter(declined=True).count(),
-        "undone": trial.finished_sessions.done().filter(worked="").count(),
-        "thrown_away": done - trial.finished_sessions.done().count(),
+        "guess": names.get(trial.guess, "") if has_guess else "",
+        "guess_in": max(0, GUESS_SHOWN_AFTER - counts.finished),
         "figures": charts.figures(
             "trial",
-            dataset.history,
-            dataset=dataset,
-            kinds=trial.arms,
-            tests=trial.tests,
-            declined=declined_by(request.user),
+            NO_HISTORY,
+            plan=asked_by(trial, names),
+            answer=judgement.answer,
+            names=names,
         ),
     }
 

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-from tracker.analysis.distribution import LEVEL, Interval
-from tracker.analysis.gain import effective
+from tracker.analysis.distribution import LEVEL
 from tracker.analysis.verdicts import FIRST, SURE
 
 Floats = NDArray[np.float64]
@@ -18,12 +17,10 @@ STEPS = (3, 5, 8, 12, 16, 20, 30, 40, 50, 60, 80)
 # The share of futures that are settled by the number that is said, at least. Rounding up to a step
 # raises it to about 70%, which docs/statistics.md shows.
 ENOUGH = 0.60
-# At the end of the window less is enough: it is still worth going there.
-ENOUGH_AT_THE_END = 0.45
+# At the end of the window less is enough, unless all that is left is to be at most small.
+ENOUGH_AT_THE_END = 0.35
 FUTURES = 200
 SEED = 5
-# The autocorrelation of so many weeks is half noise, and falls as more of them come in.
-HALF_NOISE = 40
 
 
 class Outlook(NamedTuple):
@@ -31,12 +28,12 @@ class Outlook(NamedTuple):
 
     `so_far` sessions or weeks gave the estimate, and its window holds `room` more. `steps` are
     compared with `first` and `sure`, and grow in proportion. `clear_at` is the two-sided p value
-    at which it would be clear. `worthwhile` is in the unit of the estimate. `r` is the
-    autocorrelation that the standard error contains, if it comes from the weeks of this series
-    alone; that of sessions is pooled over all series, and stays.
+    at which it would be clear, 0 if never. `worthwhile` is in the unit of the estimate.
     """
 
-    estimate: Interval
+    best: float
+    se: float
+    df: float
     so_far: int
     room: int
     steps: float
@@ -45,7 +42,6 @@ class Outlook(NamedTuple):
     first: int = FIRST
     sure: int = SURE
     is_slope: bool = False
-    r: float = 0.0
 
     @property
     def lost(self) -> int:
@@ -70,7 +66,8 @@ def more(outlook: Outlook) -> int | None:
     shares = settled(outlook)
     steps = [step for step in STEPS if step <= len(shares)]
     probable = [step for step in steps if shares[step - 1] >= ENOUGH]
-    last = [step for step in steps[-1:] if shares[step - 1] >= ENOUGH_AT_THE_END]
+    at_the_end = ENOUGH_AT_THE_END if outlook.clear_at else ENOUGH
+    last = [step for step in steps[-1:] if shares[step - 1] >= at_the_end]
     return next(iter(probable + last), None)
 
 
@@ -82,53 +79,37 @@ def settled(outlook: Outlook) -> Floats:
     is still to come, each of them moves the standard deviation, too.
     """
     room = min(outlook.room, STEPS[-1])
-    if room < STEPS[0] or outlook.estimate.se <= 0:
+    if room < STEPS[0] or outlook.se <= 0:
         return np.zeros(0)
-    today = _steadied(outlook)
-    growth = _growth(outlook, today.df, room)
-    best, se = _futures(today, growth, outlook.worthwhile)
+    growth = _growth(outlook, room)
+    best, se = _futures(outlook, growth)
     return np.asarray(np.logical_or.accumulate(_verdicts(outlook, growth, best, se), 1).mean(0))
 
 
-class _Today(NamedTuple):
-    best: float
-    se: float
-    df: float
-
-
-def _steadied(outlook: Outlook) -> _Today:
-    """Today's estimate, without the part of its autocorrelation that is noise."""
-    estimate = outlook.estimate
-    if not outlook.r:
-        return _Today(estimate.best, estimate.se, max(estimate.df, 1.0))
-    r = outlook.r * outlook.so_far / (outlook.so_far + HALF_NOISE)
-    inflated, now = (1 + outlook.r) / (1 - outlook.r), (1 + r) / (1 - r)
-    df = effective(outlook.steps, r, outlook.lost + 1) - outlook.lost
-    return _Today(estimate.best, estimate.se * math.sqrt(now / inflated), df)
-
-
-def _growth(outlook: Outlook, df: float, room: int) -> _Growth:
+def _growth(outlook: Outlook, room: int) -> _Growth:
     """The information of a mean grows with n, that of a slope with n³ - n."""
     later = outlook.so_far + np.arange(1.0, room + 1)
     share = later / outlook.so_far
     information = share
     if outlook.is_slope:
         information = (later**3 - later) / max(outlook.so_far**3 - outlook.so_far, 1)
-    return _Growth(information, (df + outlook.lost) * share - outlook.lost, outlook.steps * share)
+    return _Growth(
+        information, (outlook.df + outlook.lost) * share - outlook.lost, outlook.steps * share
+    )
 
 
-def _futures(today: _Today, growth: _Growth, worthwhile: float) -> tuple[Floats, Floats]:
+def _futures(today: Outlook, growth: _Growth) -> tuple[Floats, Floats]:
     """Estimates and standard errors, futures × steps."""
     information = growth.information
     fresh = np.diff(information, prepend=1.0)
-    weight = worthwhile**2 / (worthwhile**2 + today.se**2)
+    weight = today.worthwhile**2 / (today.worthwhile**2 + today.se**2)
     effect = weight * today.best + math.sqrt(weight) * today.se * EFFECTS
     noise = np.cumsum(NOISE[:, : len(fresh)] * np.sqrt(fresh), 1) * today.se
     best = (today.best + effect * (information - 1) + noise) / information
     return best, _standard_errors(today, growth, best)
 
 
-def _standard_errors(today: _Today, growth: _Growth, best: Floats) -> Floats:
+def _standard_errors(today: Outlook, growth: _Growth, best: Floats) -> Floats:
     """Each step adds to the variance the square of its surprise, the move in its own errors."""
     information = growth.information
     before = np.concatenate([[1.0], information[:-1]])

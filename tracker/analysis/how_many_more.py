@@ -1,22 +1,6 @@
-"""Says how many more sessions or weeks an answer takes, as coarsely as the forecast deserves."""
+"""Says how many more sessions or weeks an answer takes: a number of `forecast.STEPS`."""
 
-import math
-
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
-STEPS = (5, 10, 20, 40)  # the only numbers that a forecast names
-
-
-def coarse(more: int) -> int | None:
-    """How many more, as coarsely as the forecast deserves; None for more than the largest step.
-
-    >>> coarse(3), coarse(9), coarse(25), coarse(40), coarse(41)
-    (5, 10, 20, 40, None)
-    """
-    if more > STEPS[-1]:
-        return None
-    return min(STEPS, key=lambda step: abs(math.log(step / max(more, 1))))
 
 
 def first_estimate(wait: int, *, weeks: bool) -> str:
@@ -36,34 +20,24 @@ def first_estimate(wait: int, *, weeks: bool) -> str:
 
 
 def to_be_sure(more: int, *, weeks: bool) -> str:
-    step = coarse(more)
-    if step is None:
-        over = {"count": STEPS[-1]}
-        sessions = _("Over %(count)s more sessions to be sure") % over
-        return _("Over %(count)s more weeks to be sure") % over if weeks else sessions
     message = (
         ngettext(
-            "About %(count)s more week to be sure", "About %(count)s more weeks to be sure", step
+            "About %(count)s more week to be sure", "About %(count)s more weeks to be sure", more
         )
         if weeks
         else ngettext(
             "About %(count)s more session to be sure",
             "About %(count)s more sessions to be sure",
-            step,
+            more,
         )
     )
-    return message % {"count": step}
+    return message % {"count": more}
 
 
 def to_be_known(more: int, *, weeks: bool) -> str:
-    step = coarse(more)
-    if step is None:
-        over = {"count": STEPS[-1]}
-        sessions = _("Over %(count)s more sessions") % over
-        return _("Over %(count)s more weeks") % over if weeks else sessions
     message = (
-        ngettext("About %(count)s more week", "About %(count)s more weeks", step)
+        ngettext("About %(count)s more week", "About %(count)s more weeks", more)
         if weeks
-        else ngettext("About %(count)s more session", "About %(count)s more sessions", step)
+        else ngettext("About %(count)s more session", "About %(count)s more sessions", more)
     )
-    return message % {"count": step}
+    return message % {"count": more}

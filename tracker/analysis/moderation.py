@@ -23,14 +23,16 @@ class Evidence(NamedTuple):
 
     p_up: float
     p2: float
+    t: float
+    df: float
 
 
 def evidence(t: float, df: float) -> Evidence:
     """
     >>> evidence(0.0, 5)
-    Evidence(p_up=0.5, p2=1.0)
+    Evidence(p_up=0.5, p2=1.0, t=0.0, df=5)
     """
-    return Evidence(t_sf(t, df), 2 * t_sf(abs(t), df))
+    return Evidence(t_sf(t, df), 2 * t_sf(abs(t), df), t, df)
 
 
 def moderate(own: Statistic, others: Sequence[float], most: float) -> Statistic:

@@ -146,8 +146,8 @@ def sentence(facts: Facts) -> str:
 
     >>> sentence(Facts("clear_gain", 1.2, 0.63, 1.8))
     'Clearly freer afterwards, by at least 0.6 (most likely 1.2)'
-    >>> sentence(Facts("probably_gain", 0.9, -0.1, 1.9, more=9))
-    'Probably freer afterwards. About 10 more sessions to be sure'
+    >>> sentence(Facts("probably_gain", 0.9, -0.1, 1.9, more=8))
+    'Probably freer afterwards. About 8 more sessions to be sure'
     >>> sentence(Facts("too_early", wait=1)), sentence(Facts("little_or_none"))
     ('Too early. 1 more session for a first estimate', 'Little change (under 1 point)')
     """

@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol
 from tracker.analysis import sentences
 from tracker.analysis.answers.budget import Share
 from tracker.analysis.answers.reach import Reach
-from tracker.analysis.distribution import Interval, Limits, limits
+from tracker.analysis.distribution import Interval, Limits, limits, t_of
 from tracker.analysis.forecast import Outlook, more
-from tracker.analysis.moderation import Evidence
+from tracker.analysis.moderation import Evidence, evidence
 from tracker.analysis.pairs import SeriesKey
 from tracker.analysis.sentences import WORDINGS, Facts, Wording
 from tracker.analysis.verdicts import FIRST, SURE, bh, next_bars, verdict
@@ -39,7 +39,6 @@ class UnadjustedResult(NamedTuple):
     first: int = FIRST
     sure: int = SURE
     wait: int = 0
-    r: float = 0.0  # of weeks, from this series alone
     grade: str = "C"
     unit: str = "point"
     scale: float = 1.0
@@ -150,7 +149,8 @@ def adjust_family(
 def _evidence(result: UnadjustedResult, other: Evidence | None) -> Evidence | None:
     if result.estimate is None or result.steps < result.first:
         return None
-    return other or Evidence(result.estimate.p_up, result.estimate.p2)
+    own = result.estimate
+    return other or evidence(t_of(own.best, own.se), own.df)
 
 
 def finding_of(result: UnadjustedResult, evidence: Evidence | None, passed: Passed) -> Finding:
@@ -176,15 +176,24 @@ def finding_of(result: UnadjustedResult, evidence: Evidence | None, passed: Pass
         tags=_tags(result, wide),
         wording=result.wording or WORDINGS[result.question],
         spread=result.spread,
-        outlook=_outlook(result, passed.clear_at),
+        outlook=_outlook(result, evidence, passed.clear_at),
     )
 
 
-def _outlook(result: UnadjustedResult, clear_at: float) -> Outlook | None:
-    if result.estimate is None:
+def _outlook(
+    result: UnadjustedResult, evidence: Evidence | None, clear_at: float
+) -> Outlook | None:
+    """Of weeks, from the error behind the evidence: how far those of a single series resemble
+    each other is mostly noise, and it falls as more of them come in."""
+    if result.estimate is None or evidence is None:
         return None
+    best, se, df = result.estimate.best, result.estimate.se, result.estimate.df
+    if result.question in sentences.OVER_WEEKS and evidence.t:
+        se, df = best / evidence.t, evidence.df
     return Outlook(
-        estimate=result.estimate,
+        best=best,
+        se=se,
+        df=df,
         so_far=result.reach.so_far,
         room=result.reach.room,
         steps=result.steps,
@@ -193,7 +202,6 @@ def _outlook(result: UnadjustedResult, clear_at: float) -> Outlook | None:
         first=result.first,
         sure=result.sure,
         is_slope=result.scale != 1,
-        r=result.r,
     )
 
 

@@ -160,7 +160,7 @@ def _gap_tags(dataset: Dataset, test: str, chosen: frozenset[int]) -> Tags:
 
 def _gap_result(weeks: Sequence[Week], noise: Noise, reach: Reach, tags: Tags) -> UnadjustedResult:
     estimate, n = level_of_weeks(weeks), len(weeks)
-    spread, r = (estimate.sd, _r(estimate.neff, n)) if estimate else (0.0, 0.0)
+    spread = estimate.sd if estimate else 0.0
     return UnadjustedResult(
         "gap",
         n,
@@ -172,14 +172,8 @@ def _gap_result(weeks: Sequence[Week], noise: Noise, reach: Reach, tags: Tags) -
         reach,
         FIRST_WEEKS,
         SURE_WEEKS,
-        r=r,
         tags=tags,
     )
-
-
-def _r(neff: float, n: int) -> float:
-    """The autocorrelation at which `n` weeks are worth `neff` independent ones."""
-    return max(0.0, (n - neff) / (n + neff))
 
 
 def _slope_result(
@@ -191,9 +185,7 @@ def _slope_result(
     tags: Tags,
 ) -> UnadjustedResult:
     """A slope per 12 weeks, unadjusted."""
-    n, spread, r = len(weeks), 0.0, 0.0
-    if trend:
-        r, spread = trend.r, _residual_sd(weeks, trend)
+    n, spread = len(weeks), _residual_sd(weeks, trend) if trend else 0.0
     return UnadjustedResult(
         question,
         n,
@@ -205,7 +197,6 @@ def _slope_result(
         reach,
         FIRST_WEEKS,
         SURE_WEEKS,
-        r=r,
         scale=SPAN,
         tags=tags,
     )

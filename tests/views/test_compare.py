@@ -210,11 +210,11 @@ def test_a_routine_against_light_touch_says_what_that_separates() -> None:
     trial = make_trial(owner=user, design="touch")
     people.lived(user, count=30, arms=trial.arms, trial=trial)
     page = page_of(user)
-    part = section(page, "Toe Spreaders against light touch")
+    part = section(page, "Toe Spreaders or light touch?")
     assert "It separates the routine from hope and attention." in part
     assert "It is not blind: you know which one you did." in part
     assert len(table_of(part)) > 15
-    assert "Light touch against test-only" not in page
+    assert "Light touch or sitting still?" not in page
 
 
 def test_the_plan_of_light_touch_has_an_answer() -> None:

@@ -10,15 +10,17 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests import people
 from tests.browser.looks import audit
 from tests.browser.test_journey import Taps, run_through_the_routine
-from tests.factories import make_user
+from tests.factories import copy, make_user
 from tests.harness.browsers import QUICK_GROUPS
 from tests.models.test_trial import assigned_session, make_trial
 from tracker.analysis.randomisation import assign
-from tracker.models import Session, Trial, User
-from tracker.sessions.trials import accept
+from tracker.models import Routine, Session, Trial, User
+from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.trials import accept, end_trial, pause_trial
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
 ARMS = ("toe_spreaders", "test_only")
+LONG = "Großzehengrundgelenksbeweglichkeitsverbesserungsübungsfolge"
 
 
 def seed_for(arms: tuple[str, ...], wanted: str) -> str:
@@ -233,6 +235,28 @@ def test_every_page_of_a_trial_passes_the_audit(phone: BrowserContext, signed_in
         audit(page)
     session = assigned_session(trial)
     page.goto(f"/sessions/{session.uuid}/draw/")
+    audit(page)
+
+
+def test_a_plan_with_a_long_name_passes_the_audit_paused_and_ended(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    trial = make_trial(owner=user, tests=["ankle_dorsiflexion", "toe_touch"])
+    own = copy(trial.routine, user)
+    Routine.objects.filter(pk=own.pk).update(name=LONG)
+    Trial.objects.filter(pk=trial.pk).update(routine=own)
+    people.lived(user, count=12, trial=trial)
+    pause_trial(trial, "injury")
+    page = signed_in(phone, user).new_page()
+    for path in ("/trial/", "/sessions/start/", "/"):
+        page.goto(path)
+        expect(page.get_by_text("Nothing is picked until you continue").first).to_be_visible()
+        audit(page)
+    end_trial(trial)
+    delete_for_now(trial.sessions.all()[5])
+    page.goto(f"/trial/{trial.pk}/")
+    expect(page.get_by_text("1 of its sessions was deleted.")).to_be_visible()
     audit(page)
 
 

@@ -4,7 +4,7 @@ import datetime
 import math
 from collections.abc import Mapping
 
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 # Between a rating and the routine; after longer than that, the change may have other causes.
 IN_TIME = datetime.timedelta(minutes=60)
@@ -78,7 +78,8 @@ def apart(first: Moment, second: Moment) -> str:
     minutes = math.ceil((second.timestamp() - first.timestamp()) / 60)
     days = (second.date() - first.date()).days
     if minutes < 120:
-        return f"{minutes} minutes"
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     if minutes < 24 * 60:
-        return f"{round(minutes / 60)} hours"
-    return f"{days} day{'' if days == 1 else 's'}"
+        hours = round(minutes / 60)
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}

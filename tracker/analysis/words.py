@@ -4,13 +4,37 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    gettext_lazy("January"),
+    gettext_lazy("February"),
+    gettext_lazy("March"),
+    gettext_lazy("April"),
+    gettext_lazy("May"),
+    gettext_lazy("June"),
+    gettext_lazy("July"),
+    gettext_lazy("August"),
+    gettext_lazy("September"),
+    gettext_lazy("October"),
+    gettext_lazy("November"),
+    gettext_lazy("December"),
+)
+SHORT_MONTHS = (
+    pgettext_lazy("short month", "Jan"),
+    pgettext_lazy("short month", "Feb"),
+    pgettext_lazy("short month", "Mar"),
+    pgettext_lazy("short month", "Apr"),
+    pgettext_lazy("short month", "May"),
+    pgettext_lazy("short month", "Jun"),
+    pgettext_lazy("short month", "Jul"),
+    pgettext_lazy("short month", "Aug"),
+    pgettext_lazy("short month", "Sep"),
+    pgettext_lazy("short month", "Oct"),
+    pgettext_lazy("short month", "Nov"),
+    pgettext_lazy("short month", "Dec"),
 )
 
 
@@ -75,22 +99,15 @@ def change_words(difference: float | None) -> str:
     ('2 freer', '1 stiffer', 'same', 'not rated')
     """
     if difference is None:
-        return "not rated"
+        return _("not rated")
     if not round(difference, 1):
-        return "same"
-    return f"{number(abs(difference))} {'freer' if difference > 0 else 'stiffer'}"
+        return _("same")
+    size = {"size": number(abs(difference))}
+    return _("%(size)s freer") % size if difference > 0 else _("%(size)s stiffer") % size
 
 
 def difference(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else after - before
-
-
-def counted(count: int, noun: str) -> str:
-    """
-    >>> counted(1, "session"), counted(1800, "session"), counted(0, "gap")
-    ('1 session', '1,800 sessions', 'no gaps')
-    """
-    return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -103,14 +120,13 @@ def listed(parts: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
-def date(day: int, *, year: bool = True) -> str:
+def date(day: int) -> str:
     """A date in words.
 
     >>> date(datetime.date(2025, 3, 10).toordinal())
     '10 March 2025'
     """
-    moment = datetime.date.fromordinal(day)
-    return f"{moment.day} {MONTHS[moment.month - 1]}{f' {moment.year}' if year else ''}"
+    return _dated(day, MONTHS)
 
 
 def short_date(day: int) -> str:
@@ -118,8 +134,13 @@ def short_date(day: int) -> str:
     >>> short_date(datetime.date(2025, 3, 10).toordinal())
     '10 Mar 2025'
     """
+    return _dated(day, SHORT_MONTHS)
+
+
+def _dated(day: int, months: Sequence[object]) -> str:
     moment = datetime.date.fromordinal(day)
-    return f"{moment.day} {MONTHS[moment.month - 1][:3]} {moment.year}"
+    values = {"day": moment.day, "month": months[moment.month - 1], "year": moment.year}
+    return _("%(day)s %(month)s %(year)s") % values
 
 
 def inside(name: str) -> str:

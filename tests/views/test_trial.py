@@ -11,6 +11,7 @@ from tests.factories import end_routine, finish, make_session, make_user, rate
 from tests.models.test_trial import again, assigned_session, begin, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.analysis.pairs import TestInfo
+from tracker.analysis.randomisation import LIGHT_TOUCH, assign
 from tracker.models import Session, User
 from tracker.phone.bundle import offline_bundle
 from tracker.sessions.lifecycle import advance, delete_for_now
@@ -131,10 +132,9 @@ def test_only_a_plan_offers_light_touch() -> None:
 
 
 def drawn_light_touch(user: User) -> Session:
-    trial = make_trial(owner=user, design="touch")
-    while (session := assigned_session(trial)).assigned != "light_touch":
-        finish(session)
-    return session
+    arms = ("toe_spreaders", LIGHT_TOUCH)
+    seeds = (seed for seed in map(str, range(99)) if assign(seed, 0, arms) == LIGHT_TOUCH)
+    return assigned_session(make_trial(owner=user, design="touch", seed=next(seeds)))
 
 
 def test_light_touch_says_what_it_separates_and_that_it_is_not_blind() -> None:
@@ -146,6 +146,21 @@ def test_light_touch_says_what_it_separates_and_that_it_is_not_blind() -> None:
     assert "they separate the routine from hope and attention" in words
     assert "It is not blind: you know which one you do." in words
     assert "light_touch" not in text_of(client.get(f"/sessions/{session.uuid}/draw/"))
+
+
+def test_after_light_touch_the_next_routine_is_done_as_it_was_before_it() -> None:
+    user = make_user()
+    client, address = client_of(user), "/sessions/start/"
+    squeezed = {"routine": ["sock_pull"], "vary-sp_squeeze": ["firm"]}
+    client.post(address, fields_of(client.get(address), address) | squeezed)
+    finish(user.sessions.get())
+    session = drawn_light_touch(user)
+    accept(session)
+    finish(again(session))
+    end_trial(user.trials.get())
+    fields = fields_of(client.get(address), address)
+    assert fields["routine"] == ["sock_pull"]
+    assert fields["vary-sp_squeeze"] == ["firm"]
 
 
 def test_the_result_of_light_touch_claims_no_place_and_history_names_it() -> None:

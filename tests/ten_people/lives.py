@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.analysis.answers.example_trial import RandomisedRating, RandomisedSession
 from tracker.analysis.pairs import TestInfo
-from tracker.analysis.randomisation import CONTROL, LEGS
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 
 TODAY = datetime.date(2025, 6, 16)
 YEAR = 365.25  # days
@@ -37,7 +37,7 @@ class Life:
         sessions = []
         for day, arm in zip(days, arms, strict=True):
             mood = chance.gauss(0, self.day_spread) + self.season(day)
-            done = routine if arm in (CONTROL, *LEGS) else arm
+            done = routine if arm in (CONTROL, LIGHT_TOUCH, *LEGS) else arm
             ratings = [
                 self._rating(chance, slot, level[slot[0].slug, slot[1]] + mood, arm)
                 for slot in slots
@@ -54,7 +54,7 @@ class Life:
         self, chance: random.Random, slot: tuple[TestInfo, str], today: float, arm: str
     ) -> RandomisedRating:
         test, side = slot
-        effect = 0.0 if arm in (CONTROL, "light_touch") else self.effect
+        effect = 0.0 if arm in (CONTROL, LIGHT_TOUCH) else self.effect
         between = None
         if arm in LEGS and test.sided:
             share = 1.0 if side == arm else OTHER_LEG

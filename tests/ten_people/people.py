@@ -118,7 +118,7 @@ def loss() -> User:
 def all_tens() -> User:
     """Every rating is 10, whatever is done; a running plan asks whether it is the pull."""
     writer = Writer("all_tens", Life(seed=14, levels=(10, 10), day_spread=0, error=0))
-    writer.plan(Design("touch", 30, "0d", other="light_touch"))
+    writer.plan(Design("touch", 30, "0d"))
     return writer.user
 
 

@@ -75,9 +75,11 @@ def _lines(element: Element) -> Iterator[str]:
 
 def _is_run(element: Element) -> bool:
     """Whether it is part of a sentence: neither it nor anything in it begins a line."""
-    return _is_unread(element) or (
-        element.tag in INLINE and all(child.tag in INLINE | UNREAD for child in element.elements())
-    )
+    return _is_unread(element) or all(_is_inline(child) for child in element.elements())
+
+
+def _is_inline(element: Element) -> bool:
+    return element.tag in INLINE | UNREAD and "d-block" not in element.classes
 
 
 def _flushed(run: list[str], prefix: str) -> Iterator[str]:

@@ -167,7 +167,7 @@ def finding_of(result: UnadjustedResult, evidence: Evidence | None, passed: Pass
         narrow=narrow,
         p=evidence and evidence.p2,
         clear=passed.clear,
-        verdict=_verdict(result, evidence, best, wide, passed),
+        verdict=_verdict(result, evidence, best, (wide, narrow), passed),
         worthwhile=result.worthwhile,
         mdc=result.mdc,
         grade=result.grade,
@@ -209,24 +209,29 @@ def _verdict(
     result: UnadjustedResult,
     evidence: Evidence | None,
     best: float | None,
-    wide: Limits | None,
+    bars: tuple[Limits | None, Limits | None],
     passed: Passed,
 ) -> str:
+    """The evidence may be pooled; no more is said of a direction than the bars that are shown."""
+    wide, narrow = bars
     lo, hi = wide or (None, None)
-    # A bar that holds zero is never called clear, whatever the moderated p says.
-    is_apart = lo is not None and hi is not None and (lo > 0 or hi < 0)
     return verdict(
         result.steps,
         best,
         lo,
         hi,
         evidence and evidence.p_up,
-        passed.clear and is_apart,
+        passed.clear and _is_apart(wide),
         result.worthwhile,
         first=result.first,
         sure=result.sure,
-        probable=passed.probable,
+        probable=passed.probable and _is_apart(narrow),
     )
+
+
+def _is_apart(bar: Limits | None) -> bool:
+    """Whether all of it is on one side of zero."""
+    return bar is not None and (bar.lo > 0 or bar.hi < 0)
 
 
 def _tags(result: UnadjustedResult, wide: Limits | None) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def test_answers_cover_26_weeks_in_every_range() -> None:
     client = client_of(user)
     for range_ in ("4w", "all"):
         text = words_of(client.get("/progress/", {"range": range_}))
-        assert "Based on all 12 sessions of the last 26 weeks (since" in text
+        assert "Based on your 12 sessions in the last 6 months (since" in text
 
 
 def test_the_result_of_a_test_only_session_names_its_kind() -> None:

@@ -50,6 +50,7 @@ LEVELS = {
         " and from about %(right_start)s to about %(right)s on the right."
     ),
 }
+BOTH_ALIKE = gettext_lazy("%(when)s your before ratings were about %(both)s on both sides.")
 NOTHING_RATED = {
     ("none",): gettext_lazy("%(when)s you have no rating of this test that counts."),
     ("left",): gettext_lazy("%(when)s you have no rating on the left that counts."),
@@ -84,6 +85,8 @@ class SideLevel(NamedTuple):
 def sentence(when: str, plots: Sequence[SidePlot], answers: Answers | None) -> str:
     """The levels of the sides, each with a direction only if that was tested and is clear."""
     sides = [side_level(plot, answers) for plot in plots]
+    if len(sides) == 2 and sides[0][1:] == sides[1][1:] == (sides[0].level, None):
+        return BOTH_ALIKE % {"when": when, "both": sides[0].level}
     case = tuple((side.side, side.start is not None) for side in sides)
     values = {side.side: side.level for side in sides}
     starts = {f"{side.side}_start": side.start for side in sides}

@@ -24,9 +24,9 @@ AXIS_UNITS = {"cm": " cm", "deg": "°"}  # follows a number in the chart
 TAGS = {"higher": gettext_lazy("Up is freer ↑"), "lower": gettext_lazy("Down is freer ↓")}
 FREER = {"higher": gettext_lazy("More is freer."), "lower": gettext_lazy("Less is freer.")}
 DAY_OF = {
-    "none": gettext_lazy("After a session: %(finding)s."),
-    "left": gettext_lazy("Left, after a session: %(finding)s."),
-    "right": gettext_lazy("Right, after a session: %(finding)s."),
+    "none": gettext_lazy("%(finding)s."),
+    "left": gettext_lazy("Left: %(finding)s."),
+    "right": gettext_lazy("Right: %(finding)s."),
 }
 ERROR_OF = {"left": gettext_lazy("Left: %(error)s"), "right": gettext_lazy("Right: %(error)s")}
 # By side; no direction over the weeks, which nothing has tested.

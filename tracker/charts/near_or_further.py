@@ -52,6 +52,6 @@ def _title() -> str:
 
 def _lead() -> str:
     return _(
-        "Average change where you worked minus the change further up, in the same sessions. No"
-        " difference would point to general loosening rather than the routine."
+        "Average change where you worked minus the change further up, in the same sessions. If both"
+        " places change alike, it may be general loosening."
     )

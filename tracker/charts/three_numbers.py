@@ -136,7 +136,7 @@ def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
     """For one test the verdict of each side; the tally of several stands on top of the page."""
     if len(tests) == 1:
         return forest.sentence_of(Group(tests[0].name, _findings(answers, tests[0])))
-    return _("Each row: how much freer after a session, on average.")
+    return _("Each row: how much freer or stiffer after a session, on average.")
 
 
 def summary(answers: Answers) -> tuple[dict[str, str], ...]:
@@ -153,7 +153,7 @@ def summary(answers: Answers) -> tuple[dict[str, str], ...]:
         {
             "name": _("Still there next time"),
             "says": _still_there(list(answers.carryovers.values())),
-            "rests_on": _carryovers_rest_on(answers.bases.carryovers),
+            "rests_on": _carryovers_rest_on(answers),
             "note": "",
         },
         {
@@ -178,7 +178,7 @@ def _still_there(carryovers: Sequence[Carryover]) -> str:
             count,
         ) % {"count": count, "total": len(carryovers)}
     if not any(carryover.pairs for carryover in carryovers):
-        return _("Not known. Needs sessions picked by chance: a fair test gives you those")
+        return _("Not known. It takes a fair test against sitting still or light touch")
     return not_yet_known()
 
 
@@ -192,14 +192,16 @@ def changes_rest_on(basis: Basis) -> str:
 
 def _levels_rest_on(basis: Basis) -> str:
     return ngettext(
-        "Based on the one session of the last 26 weeks (%(day)s).",
-        "Based on all %(count)s sessions of the last 26 weeks (since %(day)s).",
+        "Based on your one session in the last 6 months (%(day)s).",
+        "Based on your %(count)s sessions in the last 6 months (since %(day)s).",
         basis.sessions,
     ) % _filling(basis)
 
 
-def _carryovers_rest_on(basis: Basis) -> str:
-    if not basis.sessions:
+def _carryovers_rest_on(answers: Answers) -> str:
+    """Empty where no two of the sessions that chance picked can be compared."""
+    basis = answers.bases.carryovers
+    if not any(carryover.pairs for carryover in answers.carryovers.values()):
         return ""
     return ngettext(
         "Based on one session picked by chance (%(day)s).",

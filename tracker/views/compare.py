@@ -58,20 +58,29 @@ def _counted(dataset: Dataset) -> str:
     if not used:
         return " ".join([_("Nothing to compare yet."), *excluded])
     count, randomised = len(used), sum(dataset.history.sessions[i].is_assigned for i in used)
-    message = (
-        ngettext(
-            "%(count)s session, %(randomised)s picked by chance.",
-            "%(count)s sessions, %(randomised)s picked by chance.",
+    return " ".join([_picked(count, randomised), *excluded])
+
+
+def _picked(count: int, randomised: int) -> str:
+    if randomised == count:
+        message = ngettext(
+            "Your last session, picked by chance.",
+            "Your last %(count)s sessions, all picked by chance.",
             count,
         )
-        if randomised
-        else ngettext(
-            "%(count)s session, not picked by chance.",
-            "%(count)s sessions, none picked by chance.",
+    elif randomised:
+        message = ngettext(
+            "Your last %(count)s sessions, %(randomised)s of them picked by chance.",
+            "Your last %(count)s sessions, %(randomised)s of them picked by chance.",
+            randomised,
+        )
+    else:
+        message = ngettext(
+            "Your last session, not picked by chance.",
+            "Your last %(count)s sessions, none picked by chance.",
             count,
         )
-    )
-    return " ".join([message % {"count": count, "randomised": randomised}, *excluded])
+    return message % {"count": count, "randomised": randomised}
 
 
 def _excluded(dataset: Dataset, used: list[int]) -> list[str]:

@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from tracker.analysis.answers.sample import Dataset
 from tracker.analysis.distribution import Limits, t_ppf
@@ -26,6 +26,13 @@ LEVEL = 0.95
 STRICT = 1 - (1 - LEVEL) / 15
 
 Way = Literal["higher", "lower", "alike", "unknown"]
+# Only those that there are, as in the counts of the answers beside it.
+WAYS: dict[Way, Any] = {
+    "higher": ngettext_lazy("%(count)s higher", "%(count)s higher", "count"),
+    "lower": ngettext_lazy("%(count)s lower", "%(count)s lower", "count"),
+    "alike": ngettext_lazy("%(count)s about the same", "%(count)s about the same", "count"),
+    "unknown": ngettext_lazy("%(count)s not clear", "%(count)s not clear", "count"),
+}
 
 
 class PairedWeek(NamedTuple):
@@ -93,16 +100,14 @@ def beside_the_lines(compared: Mapping[SeriesKey, Season]) -> str:
     """What belongs to the weeks of all tests and sides."""
     if not compared:
         return half_a_year()
+    ways = Counter(season.way for season in compared.values())
+    counts = [str(WAYS[way] % {"count": ways[way]}) for way in get_args(Way) if ways[way]]
     message = ngettext(
-        "Against the same weeks last year, of %(count)s test or side: %(higher)s higher, %(lower)s"
-        " lower, %(alike)s about the same, %(unknown)s not clear.",
-        "Against the same weeks last year, of %(count)s tests and sides: %(higher)s higher,"
-        " %(lower)s lower, %(alike)s about the same, %(unknown)s not clear.",
+        "Against the same weeks last year, of %(count)s test or side: %(ways)s.",
+        "Against the same weeks last year, of %(count)s tests and sides: %(ways)s.",
         len(compared),
     )
-    ways = Counter(season.way for season in compared.values())
-    counts = {way: ways[way] for way in get_args(Way)}
-    return message % {"count": len(compared), **counts}
+    return message % {"count": len(compared), "ways": ", ".join(counts)}
 
 
 def paired_weeks(before: Iterable[tuple[int, float]], today: int) -> list[PairedWeek]:

@@ -90,7 +90,7 @@ LEVELS = Counted(
     ),
     ngettext_lazy("%(count)s steady", "%(count)s steady", "count"),
 )
-UNKNOWN = ngettext_lazy("%(count)s not clear yet", "%(count)s not clear yet", "count")
+UNKNOWN = ngettext_lazy("%(count)s not clear", "%(count)s not clear", "count")
 TOO_EARLY = ngettext_lazy("%(count)s too early to tell", "%(count)s too early to tell", "count")
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from tracker.analysis.answers.finding import Passed, UnadjustedResult, finding_of
 from tracker.analysis.answers.reach import Reach
-from tracker.analysis.moderation import Evidence
+from tracker.analysis.moderation import evidence
 
-STRONG = Evidence(0.0001, 0.0002)  # as of an estimate that borrowed its spread from others
+STRONG = evidence(5.0, 40)  # as of an estimate that borrowed its spread from others
 PASSED = Passed(clear=True, probable=True, clear_at=0.001)
 
 

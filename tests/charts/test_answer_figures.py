@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.charts.histories import ANKLE, TESTS, TODAY, history_of
+from tests.charts.histories import ANKLE, TESTS, TODAY, both, history_of
 from tracker.analysis.answers import Answers, answers
 from tracker.analysis.answers.tally import tally
 from tracker.analysis.example import example_history
@@ -111,6 +111,33 @@ def test_the_summary_counts_every_rating_once() -> None:
         total, _, counts = says.partition(" tests and sides: ")
         counted = [int(digits) for digits in re.findall(r"(?:^|, )(\d+) ", counts)]
         assert sum(counted) == int(total) == len(answers_of(history).changes) == 5
+
+
+@pytest.mark.parametrize(("score", "way"), [(10, ("more", "rise")), (0, ("less", "fall"))])
+def test_the_summary_counts_what_an_end_of_the_scale_holds_back(
+    score: int, way: tuple[str, str]
+) -> None:
+    history = history_of(range(80, 0, -2), {ANKLE: [both((score, score), (score, score))] * 40})
+    day, _, weeks = page("progress", history)["three"].summary
+    many = f"In 2 tests and sides many %sratings are already {score}, so "
+    assert day["note"] == f"{many % ''}there is no room to show {way[0]}."
+    assert weeks["note"].startswith(f"{many % 'before '}a {way[1]} cannot show. ")
+    free = history_of(range(80, 0, -2), {ANKLE: [both((4, 5), (5, 6))] * 40})
+    assert page("progress", free)["three"].summary[0]["note"] == ""
+
+
+def test_sessions_that_cannot_be_compared_are_no_basis() -> None:
+    picked = {"randomised": True, "assigned": "toe_spreaders"}
+    history = history_of(range(80, 0, -2), {ANKLE: [both((4, 5), (5, 6))] * 40}, **picked)
+    still_there = page("progress", history)["three"].summary[1]
+    assert still_there["says"].startswith("Not known. It takes a fair test")
+    assert still_there["rests_on"] == ""
+
+
+def test_sides_that_are_alike_are_named_once() -> None:
+    history = history_of(range(80, 0, -2), {ANKLE: [both((4, 5), (4, 6))] * 40})
+    (part,) = page("progress", history)["small"].parts
+    assert "your before ratings were about 4 on both sides. " in part.sentence
 
 
 def test_identical_verdicts_are_stated_once() -> None:

@@ -90,7 +90,7 @@ class Writer:
 
 def no_effect() -> User:
     """Nothing does anything; a running plan asks whether the routine does."""
-    writer = Writer("no_effect", Life(seed=11))
+    writer = Writer("no_effect", Life(seed=21))
     writer.without_plan(count=20, last=YESTERDAY - datetime.timedelta(days=80))
     writer.plan(Design("control", 40, "0a", guess="toe_touch"))
     return writer.user

@@ -289,10 +289,10 @@ def test_the_guess_is_hidden_until_session_10() -> None:
     client = client_of(user)
     people.lived(user, count=9, trial=trial)
     words = words_of(client.get("/trial/"))
-    assert "Kept closed for 1 more session" in words
-    assert "Knee flexion moves most" not in words
+    assert "Hidden for 1 more session" in words
+    assert "Knee flexion will change most" not in words
     people.lived(user, count=1, trial=trial)
-    assert "Knee flexion moves most" in words_of(client.get("/trial/"))
+    assert "Knee flexion will change most" in words_of(client.get("/trial/"))
 
 
 def test_the_answer_covers_only_the_tests_of_the_plan() -> None:

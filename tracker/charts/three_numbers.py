@@ -12,7 +12,7 @@ from tracker.analysis.answers.basis import Basis
 from tracker.analysis.answers.carryover import Carryover, not_yet_known
 from tracker.analysis.answers.sample import SampleSize
 from tracker.analysis.answers.season import beside_the_lines, half_a_year
-from tracker.analysis.answers.tally import LEVELS, tally
+from tracker.analysis.answers.tally import LEVELS, at_ends, tally
 from tracker.analysis.counting import excluded_words
 from tracker.analysis.pairs import History, TestInfo
 from tracker.analysis.timeline import Range
@@ -142,13 +142,13 @@ def _sentence(answers: Answers, tests: Sequence[TestInfo]) -> str:
 def summary(answers: Answers) -> tuple[dict[str, str], ...]:
     """The three answers in a line each, and what each one rests on."""
     levels = [level.finding for level in answers.levels.values()]
-    weeks = beside_the_lines(answers.seasons) if any(_has_line(answers)) else ""
+    weeks = [beside_the_lines(answers.seasons)] if any(_has_line(answers)) else []
     return (
         {
             "name": _("After a session"),
             "says": tally(answers.changes.values()),
             "rests_on": changes_rest_on(answers.bases.changes),
-            "note": "",
+            "note": " ".join(at_ends(answers.changes.values())),
         },
         {
             "name": _("Still there next time"),
@@ -160,7 +160,7 @@ def summary(answers: Answers) -> tuple[dict[str, str], ...]:
             "name": _("Before ratings over the weeks"),
             "says": tally(levels, LEVELS),
             "rests_on": _levels_rest_on(answers.bases.levels),
-            "note": weeks,
+            "note": " ".join([*at_ends(levels), *weeks]),
         },
     )
 

@@ -93,6 +93,32 @@ LEVELS = Counted(
 UNKNOWN = ngettext_lazy("%(count)s not clear", "%(count)s not clear", "count")
 TOO_EARLY = ngettext_lazy("%(count)s too early to tell", "%(count)s too early to tell", "count")
 
+# By tag of a finding: how many of them an end of the scale holds back.
+AT_ENDS = {
+    "ceiling": ngettext_lazy(
+        "In %(count)s test or side many ratings are already 10, so there is no room to show more.",
+        "In %(count)s tests and sides many ratings are already 10, so there is no room to show"
+        " more.",
+        "count",
+    ),
+    "floor": ngettext_lazy(
+        "In %(count)s test or side many ratings are already 0, so there is no room to show less.",
+        "In %(count)s tests and sides many ratings are already 0, so there is no room to show"
+        " less.",
+        "count",
+    ),
+    "no_rise": ngettext_lazy(
+        "In %(count)s test or side many before ratings are already 10, so a rise cannot show.",
+        "In %(count)s tests and sides many before ratings are already 10, so a rise cannot show.",
+        "count",
+    ),
+    "no_fall": ngettext_lazy(
+        "In %(count)s test or side many before ratings are already 0, so a fall cannot show.",
+        "In %(count)s tests and sides many before ratings are already 0, so a fall cannot show.",
+        "count",
+    ),
+}
+
 
 def tally(findings: Iterable[Finding], counted: Counted = CHANGES) -> str:
     """How many findings have which verdict, in a fixed order; the sentence itself if all agree."""
@@ -111,6 +137,12 @@ def tally(findings: Iterable[Finding], counted: Counted = CHANGES) -> str:
     return ngettext(
         "%(total)s test or side: %(counts)s", "%(total)s tests and sides: %(counts)s", len(findings)
     ) % {"total": len(findings), "counts": ", ".join(parts)}
+
+
+def at_ends(findings: Iterable[Finding]) -> list[str]:
+    """A sentence for each end of the scale that many ratings are at, with how many findings."""
+    count = Counter(tag for finding in findings for tag in finding.tags)
+    return [str(message % {"count": count[tag]}) for tag, message in AT_ENDS.items() if count[tag]]
 
 
 def _parts(direction: Direction, count: Counter[str], end: str) -> list[str]:

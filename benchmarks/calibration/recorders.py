@@ -10,7 +10,6 @@ from benchmarks.simulated import Person, reported
 from tracker.analysis.answers import RECENT, Finding
 from tracker.analysis.answers.carryover import carryovers
 from tracker.analysis.answers.swing import Changes, control_changes, session_limit
-from tracker.analysis.how_many_more import coarse
 from tracker.analysis.pairs import History, SeriesKey
 
 COVERED_AT = (5, 10, 20, 40)
@@ -78,7 +77,7 @@ class Forecasts:
                 self.promises[slot, n] = promise._replace(settled=finding.n)
 
     def _promise(self, slot: Slot, finding: Finding) -> None:
-        more = None if finding.more is None else coarse(finding.more)  # as it is worded
+        more = finding.more
         cap = CAPS.get(slot[0], RECENT.sessions)
         self.given += more is not None
         is_capped = not slot[0].startswith("plan") and cap is not None

@@ -73,6 +73,19 @@ def test_a_gain_in_tests_that_were_not_named_does_not_answer_the_question() -> N
     assert not result.question.verdict.startswith(("clear", "probably"))
 
 
+def test_sides_that_cancel_out_are_not_promised_to_become_clear() -> None:
+    def opposite(info: SessionInfo, test: TestInfo, side: str) -> float:
+        return 0.0 if info.arm != "spread" else 0.9 if side == "left" else -0.9
+
+    result = answer(planned(30, opposite, seed=2))
+    assert result.question.verdict == "little_or_none"
+    assert {finding.verdict for finding in result.tests.values()} == {
+        "probably_gain",
+        "probably_loss",
+    }
+    assert [finding.more for finding in result.tests.values()] == [None, None]
+
+
 def test_there_is_no_answer_before_ten_of_each_kind() -> None:
     for count in range(2, 32):
         result = answer(planned(count, more_where(("ankle",), 3.0)))

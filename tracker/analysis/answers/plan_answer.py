@@ -164,8 +164,10 @@ def _tests(
 ) -> dict[SeriesKey, Finding]:
     """Each test and side apart; nothing is clear there before the one question is."""
     share = NAMED if question.verdict.startswith("clear") else NAMED._replace(clear=0.0)
+    # Where the question is settled as little or none, no wait can make a test clear.
+    later = share if question.verdict == "little_or_none" else NAMED
     results = {key: plan.result(column, [key]) for key, column in named.items()}
-    return adjust_family(results, share, later=NAMED)
+    return adjust_family(results, share, later=later)
 
 
 def _left_minus_right(left: Column, right: Column) -> Column:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from statistics import fmean
 
-from tests.ten_people.figures import Figure, Verdict, figures_of, numbers, sentences
+from tests.ten_people.figures import Figure, Row, Verdict, figures_of, numbers, sentences
 from tests.ten_people.pages import PLAN, Page
 from tests.ten_people.texts import lines_of, text_of
 from tests.ten_people.tree import Element
@@ -26,13 +26,17 @@ NOT_OF_THE_ROW = re.compile(
 )
 MORE = re.compile(r"\b(?:\d+|over \d+|about \d+|more than \d+) more (?:session|week|of each)")
 SPLIT = re.compile(
-    r"(?:freer|higher) in (?P<up>[\d,]+) of (?P<all>[\d,]+)\b(?P<rest>[^.]*)", re.IGNORECASE
+    r"\b(?:freer|stiffer|the same) in (?P<first>[\d,]+) of (?P<all>[\d,]+)\b[^.]*", re.I
 )
-OTHERS = re.compile(r"(?:the same|stiffer|lower|freer|higher) in ([\d,]+)")
+SHARE = re.compile(r"\b(freer|stiffer|the same) in ([\d,]+)", re.I)
 OF_TESTS = r" tests? (?:and|or) sides?:"
 TALLY = re.compile(rf"\b(\d+){OF_TESTS} ([^.]*?)(?=\d+{OF_TESTS}|[.]|$)")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 
+WAYS = {"freer": "freer", "stiffer": "stiffer", "the same": "same"}
+PRACTICE = 2  # sessions
+ABOUT = re.compile(r"\babout ([−\d.]+\d|\d)\b(?! more)")
+HALF_A_STEP = 0.25  # of a level, which is rounded to halves
 OF_A_PLAN = "in the tests you named."
 OVER_TIME = ("lines", "multiples", "measured")
 
@@ -136,11 +140,54 @@ def sums_that_differ(page: Page) -> Iterator[str]:
 
 def _counts(sentence: str) -> Iterator[tuple[list[float], float]]:
     if match := SPLIT.search(sentence):
-        others = [number for text in OTHERS.findall(match["rest"]) for number in numbers(text)]
-        yield numbers(match["up"]) + others, numbers(match["all"])[0]
+        yield list(_shares(match[0]).values()), numbers(match["all"])[0]
     for match in TALLY.finditer(sentence):
         parts = [numbers(part) for part in IN_BRACKETS.sub("", match[2]).split(", ")]
         yield [part[0] for part in parts if part], float(match[1])
+
+
+def _shares(text: str) -> dict[str, float]:
+    """How many are freer, stiffer and the same."""
+    return {way.lower(): numbers(count)[0] for way, count in SHARE.findall(text)}
+
+
+def counts_unlike_their_rows(page: Page) -> Iterator[str]:
+    """How many were freer, the same or stiffer, otherwise than the rows of the table."""
+    for figure in figures_of(page.main):
+        match = SPLIT.search(figure.sentence)
+        if match and any("Change" in row.cells for row in figure.rows):
+            shares, rows = _shares(match[0]), [row for row in figure.rows if _is_worked(row)]
+            for way, word in WAYS.items():
+                count = sum(word in row.cells["Change"] for row in rows)
+                # The table of a test holds the sessions of practice as well.
+                surplus = range(PRACTICE + 1) if "Session" in rows[0].cells else (0,)
+                if count - shares.get(way, 0) not in surplus:
+                    yield f"{page}: {match[0]!r}, but {count} of its rows are {word}"
+
+
+def _is_worked(row: Row) -> bool:
+    return row.cells.get("Session", "Routine") in ("Routine", "One leg first")
+
+
+def levels_outside_their_table(page: Page) -> Iterator[str]:
+    """A level over time that lies outside of everything rated or measured in its table."""
+    for figure in figures_of(page.main):
+        if figure.kind == "lines" and figure.rows:
+            values = [
+                number
+                for row in figure.rows
+                for heading, cell in row.cells.items()
+                if "before" in heading.lower()
+                for number in numbers(cell)
+            ]
+            for level in _levels(figure.sentence):
+                if not min(values) - HALF_A_STEP <= level <= max(values) + HALF_A_STEP:
+                    yield f"{page}, {figure.title}: about {level} is not between {sorted(values)}"
+
+
+def _levels(sentence: str) -> list[float]:
+    own = ABOUT.findall(sentence.partition("Before ratings over")[0])
+    return [numbers(text)[0] for text in own]
 
 
 def forbidden_words(page: Page) -> Iterator[str]:

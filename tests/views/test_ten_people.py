@@ -8,7 +8,9 @@ import pytest
 from tests.ten_people.checks import (
     Check,
     clear_but_holding_zero,
+    counts_unlike_their_rows,
     forbidden_words,
+    levels_outside_their_table,
     numbers_without_a_row,
     probably_but_holding_zero,
     promises_of_an_ended_plan,
@@ -40,6 +42,8 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]
         untested_directions,
         promises_of_an_ended_plan,
         sums_that_differ,
+        counts_unlike_their_rows,
+        levels_outside_their_table,
         forbidden_words,
     ],
     ids=lambda check: check.__name__,
@@ -63,6 +67,8 @@ PLANNED = "After Sock Pull: clearly freer than after sitting still, in the tests
 WITH_BEST = "Where|Side|Most likely|95% range|In words"
 WITH_BOTH = "Where|Side|80% range|95% range|In words"
 BOTH = "−0.4 to +1.2|Probably freer"
+CHANGED = ("Left|1 freer", "Right|same")
+LEVEL = "In all your sessions your before ratings were about 7."
 ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
 
 
@@ -113,6 +119,21 @@ ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
             sums_that_differ,
             "<p>11 tests and sides: 8 clearly freer (2 of them only a little), 2 not clear yet</p>",
             "<p>11 tests and sides: 8 clearly freer (2 of them only a little), 3 not clear yet</p>",
+        ),
+        (
+            sums_that_differ,
+            "<p>Stiffer in 7 of 15 ratings, the same in 6, freer in 1.</p>",
+            "<p>Stiffer in 7 of 15 ratings, the same in 6, freer in 2.</p>",
+        ),
+        (
+            counts_unlike_their_rows,
+            figure("dumbbells", "Freer in 1 of 1 rating.", *CHANGED, header="Side|Change"),
+            figure("dumbbells", "Freer in 1 of 1 rating.", *CHANGED[:1], header="Side|Change"),
+        ),
+        (
+            levels_outside_their_table,
+            figure("lines", LEVEL, "1 May|4", "8 May|6", header="Week of|Before"),
+            figure("lines", LEVEL, "1 May|4", "8 May|8", header="Week of|Before"),
         ),
         (
             forbidden_words,

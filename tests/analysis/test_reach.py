@@ -17,6 +17,8 @@ from tracker.analysis.pairs import History
 
 MANY = 150  # sessions
 DAYS_BETWEEN = (1, 2, 3, 5, 7)
+OPEN = ("not_yet_known", "probably_gain", "probably_loss")
+AT_ITS_SUREST = "This is as sure as this page can get"
 
 
 def until(history: History, session: int) -> Dataset:
@@ -90,9 +92,45 @@ def test_a_full_window_promises_nothing_however_unsure_its_answers_are() -> None
     """As sure as the page can get: another session only takes the place of the oldest."""
     chaos = rated(sessions(MANY), lambda info, test, side: 6 * (-1) ** (info.id // 2))
     dataset = until(chaos, MANY - 1)
-    open_ones = [f for _, f in findings(dataset) if f.verdict in ("not_yet_known", "probably_gain")]
+    open_ones = [f for _, f in findings(dataset) if f.verdict in OPEN]
     assert open_ones
     assert {finding.more for finding in open_ones} == {None}
+    assert {finding.sentence.partition(". ")[2] for finding in open_ones} == {AT_ITS_SUREST}
+
+
+@pytest.mark.parametrize("gain", [0.0, 0.5, 0.9])
+def test_only_a_full_window_is_called_as_sure_as_the_page_can_get(gain: float) -> None:
+    history, unsettled = rated(sessions(MANY), gain), 0
+    for session in (20, 30, 40, 50):
+        for name, finding in findings(until(history, session)):
+            if finding.verdict in OPEN and finding.more is None and finding.outlook:
+                unsettled += 1
+                assert (finding.outlook.room < STEPS[0]) == (AT_ITS_SUREST in finding.sentence), (
+                    session,
+                    name,
+                )
+    assert unsettled
+
+
+def test_without_a_plan_nothing_is_surer_than_probably() -> None:
+    """More sessions cannot make sure what only a plan calls clear."""
+    arms = drawn_arms(30, ("spread", "test_only"))
+    history = rated(sessions(30, arms=arms), lambda info, *_: 1.2 * (info.arm == "spread"))
+    (comparison,) = against_control(until(history, 29))
+    probable = [f for f in comparison.tests.values() if f.verdict == "probably_gain"]
+    assert probable
+    assert {finding.more for finding in probable} == {None}
+    assert all(AT_ITS_SUREST in finding.sentence for finding in probable)
+
+
+def test_a_plan_has_no_window_that_could_be_full() -> None:
+    arms = drawn_arms(MANY, ("spread", "test_only"))
+    history = rated(sessions(MANY, arms=arms), lambda info, *_: 6 * (-1) ** (info.id // 2))
+    data = Dataset(history, history.sessions[-1].day, EVERYTHING)
+    answer = plan_answer(data, design="control", arms=("spread", "test_only"), tests=("ankle",))
+    open_ones = [f for f in (answer.question, *answer.tests.values()) if f.verdict in OPEN]
+    assert open_ones
+    assert {f.sentence.partition(". ")[2] for f in open_ones} == {"More sessions may not settle it"}
 
 
 def test_a_test_that_was_rated_lately_has_room_for_its_own_sessions() -> None:

@@ -21,9 +21,9 @@ VERSUS = Wording("versus", "Sock Pull", "Toe Spreaders")
 QUESTIONS = (*(w for name, w in WORDINGS.items() if name != "versus"), VERSUS)
 CLEAR = tuple(verdict for verdict in ICONS if verdict.startswith("clear"))
 EVERYTHING = [
-    sentence(Facts(verdict, best, best - 0.4, best + 0.4, 1.0, 2, more, wording, unit, ended))
-    for verdict, wording, unit, more, ended in itertools.product(
-        ICONS, QUESTIONS, ("point", "cm", "deg"), (4, 50, None), (False, True)
+    sentence(Facts(verdict, best, best - 0.4, best + 0.4, 1.0, 2, more, wording, unit, *flags))
+    for verdict, wording, unit, more, *flags in itertools.product(
+        ICONS, QUESTIONS, ("point", "cm", "deg"), (4, 50, None), (False, True), (False, True)
     )
     for best in [-1.2 if "loss" in verdict else 1.2]
 ]
@@ -107,11 +107,23 @@ def test_a_verdict_without_a_direction_begins_alike_as_a_word_and_as_a_sentence(
             "Probably stiffer afterwards. About 50 more sessions to be sure",
         ),
         (
-            Facts("probably_gain", more=None),
+            Facts("probably_gain", at_its_surest=True),
             "Probably freer afterwards. This is as sure as this page can get",
         ),
+        (
+            Facts("probably_gain", more=None),
+            "Probably freer afterwards. More sessions may not settle it",
+        ),
         (Facts("probably_gain", more=9, ended=True), "Probably freer afterwards"),
-        (Facts("not_yet_known", more=None), "Not clear. This is as sure as this page can get"),
+        (
+            Facts("not_yet_known", at_its_surest=True),
+            "Not clear. This is as sure as this page can get",
+        ),
+        (Facts("not_yet_known", more=None), "Not clear yet. More sessions may not settle it"),
+        (
+            Facts("not_yet_known", more=None, wording=WORDINGS["level"]),
+            "Not clear yet. More weeks may not settle it",
+        ),
         (Facts("not_yet_known", more=16), "Not clear yet. About 16 more sessions"),
         (Facts("not_yet_known", more=17, ended=True), "Not clear"),
         (
@@ -143,7 +155,7 @@ def test_a_verdict_without_a_direction_begins_alike_as_a_word_and_as_a_sentence(
             "Probably freer with Sock Pull. About 10 more sessions to be sure",
         ),
         (
-            Facts("probably_gain", more=None, wording=WORDINGS["leg"]),
+            Facts("probably_gain", at_its_surest=True, wording=WORDINGS["leg"]),
             "The worked leg is probably freer. This is as sure as this page can get",
         ),
         (

@@ -28,7 +28,8 @@ class Outlook(NamedTuple):
 
     `so_far` sessions or weeks gave the estimate, and its window holds `room` more. `steps` are
     compared with `first` and `sure`, and grow in proportion. `clear_at` is the two-sided p value
-    at which it would be clear, 0 if never. `worthwhile` is in the unit of the estimate.
+    at which it would be clear, 0 if never. `worthwhile` is in the unit of the estimate. Once
+    `is_full`, further ones only replace the oldest.
     """
 
     best: float
@@ -42,6 +43,7 @@ class Outlook(NamedTuple):
     first: int = FIRST
     sure: int = SURE
     is_slope: bool = False
+    is_full: bool = False
 
     @property
     def lost(self) -> int:

@@ -83,10 +83,11 @@ class Facts(NamedTuple):
     hi: float | None = None
     worthwhile: float = 1.0
     wait: int = 0  # steps before a first estimate
-    more: int | None = None  # steps until sure; None means that no number of them would do
+    more: int | None = None  # steps until sure; None if no number of them makes that probable
     wording: Wording = WORDINGS["change"]
     unit: str = "point"
     ended: bool = False  # no more sessions will come
+    at_its_surest: bool = False  # more of them cannot make this answer surer
 
 
 def amount(value: float, unit: str) -> str:
@@ -161,7 +162,7 @@ def _statement(f: Facts) -> str:
     if f.verdict == "too_early":
         return _("Too few sessions for an estimate") if f.ended else _("Too early")
     if f.verdict == "not_yet_known":
-        return _("Not clear") if f.ended or f.more is None else _("Not clear yet")
+        return _("Not clear") if f.ended or f.at_its_surest else _("Not clear yet")
     if f.verdict == "little_or_none":
         return _little(f)
     kind = f.verdict.rpartition("_")[0]
@@ -226,7 +227,9 @@ def _forecast(f: Facts) -> str:
         return first_estimate(f.wait, weeks=weeks)
     if not f.verdict.startswith(("probably", "not_yet")):
         return ""
-    if f.more is None:
+    if f.at_its_surest:
         return _("This is as sure as this page can get")
+    if f.more is None:
+        return _("More weeks may not settle it") if weeks else _("More sessions may not settle it")
     step = to_be_sure if f.verdict.startswith("probably") else to_be_known
     return step(f.more, weeks=weeks)

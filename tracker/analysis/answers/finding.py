@@ -71,8 +71,16 @@ class Finding:
 
     @cached_property
     def more(self) -> int | None:
-        """How many more until the verdict is probably settled; None if the window ends before."""
-        return more(self.outlook) if self.outlook else None
+        """How many more until the verdict is probably settled; None if no number of them is."""
+        return more(self.outlook) if self.outlook and not self.is_at_its_surest else None
+
+    @property
+    def is_at_its_surest(self) -> bool:
+        """The window is full, or "probably" is the most that is said without a plan."""
+        if self.outlook is None:
+            return False
+        never_clear = not self.outlook.clear_at and self.verdict.startswith("probably")
+        return self.outlook.is_full or never_clear
 
     @property
     def icon(self) -> str:
@@ -99,6 +107,7 @@ class Finding:
                 self.wording,
                 self.unit,
                 self.ended,
+                self.is_at_its_surest,
             )
         )
 
@@ -202,6 +211,7 @@ def _outlook(
         first=result.first,
         sure=result.sure,
         is_slope=result.scale != 1,
+        is_full=result.reach.is_full,
     )
 
 

@@ -15,6 +15,7 @@ from tracker.analysis.pairs import TestInfo
 from tracker.analysis.randomisation import assign
 from tracker.management.commands.demo import DemoWriter
 from tracker.models import MobilityTest, Routine, Trial, User
+from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.trials import end_trial, pause_trial
 
 TOES, SOCK = "toe_spreaders", "sock_pull"
@@ -164,7 +165,7 @@ def season() -> User:
 
 
 def two_years_ago() -> User:
-    """A plan that found a point two years ago, and a few sessions of late."""
+    """A plan that found a point two years ago, of which a session was deleted since."""
     writer = Writer("two_years_ago", Life(seed=20, effect=1.0))
     last = TODAY - TWO_YEARS
     writer.without_plan(count=4, last=last - datetime.timedelta(days=90))
@@ -172,6 +173,8 @@ def two_years_ago() -> User:
     with clock_at(last):
         end_trial(trial)
     writer.without_plan(count=12)
+    with clock_at(YESTERDAY):
+        delete_for_now(trial.sessions.newest_first()[0])
     return writer.user
 
 

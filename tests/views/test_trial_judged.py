@@ -71,7 +71,7 @@ def test_ending_stores_what_the_page_says(trial: Trial) -> None:
     assert {key[0] for key in judgement.answer.tests} == {"ankle_dorsiflexion"}
     words = words_of(client.get("/trial/"))
     assert "After Toe Spreaders: " in words and "than after sitting still" in words
-    assert "Ended on 3 May 2027, after 26 of about 24 sessions." in words
+    assert "Ended on 3 May 2027, after 26 sessions; about 24 were planned." in words
     assert "Judged once, on 3 May 2027, by version 1 of the rule." in words
 
 

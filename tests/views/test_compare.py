@@ -217,6 +217,14 @@ def test_a_routine_against_light_touch_says_what_that_separates() -> None:
     assert "Light touch or sitting still?" not in page
 
 
+def test_sessions_that_the_comparison_leaves_out_are_counted_apart() -> None:
+    user = make_user()
+    people.lived(user, count=12, ago=60, randomised=False)
+    people.lived(user, count=30, trial=make_trial(owner=user))
+    part = section(page_of(user), "Toe Spreaders or sitting still?")
+    assert "All picked by chance. 10 that you chose yourself are left out." in part
+
+
 @pytest.mark.parametrize(
     ("chosen", "picked", "counted"),
     [

@@ -154,7 +154,11 @@ def _counts(dataset: Dataset, comparison: Comparison, declined: Collection[int])
     return " ".join(
         [
             _("%(sessions)s.") % {"sessions": kinds},
-            picked_by_chance(comparison.randomised, comparison.total),
+            *picked_by_chance(
+                comparison.randomised,
+                comparison.total,
+                compared=comparison.first_sessions + comparison.second_sessions,
+            ),
             *swapped_words(len(swapped) if comparison.randomised else 0),
         ]
     )
@@ -170,17 +174,24 @@ def _of_kind(dataset: Dataset, arm: str, count: int) -> str:
     return message % {"count": count, "name": name(dataset, arm)}
 
 
-def picked_by_chance(randomised: int, total: int) -> str:
+def picked_by_chance(randomised: int, total: int, *, compared: int) -> list[str]:
+    """How many of the compared sessions chance picked, and how many others are left out."""
     if not randomised:
-        return _("None picked by chance.")
-    if randomised == total:
-        return _("All picked by chance.")
+        return [_("None picked by chance.")]
+    if randomised == compared:
+        others = total - compared
+        left_out = ngettext(
+            "%(count)s that you chose yourself is left out.",
+            "%(count)s that you chose yourself are left out.",
+            others,
+        )
+        return [_("All picked by chance."), *([left_out % {"count": others}] if others else [])]
     message = ngettext(
         "%(count)s of %(total)s picked by chance.",
         "%(count)s of %(total)s picked by chance.",
         randomised,
     )
-    return message % {"count": randomised, "total": total}
+    return [message % {"count": randomised, "total": total}]
 
 
 def swapped_words(count: int) -> list[str]:

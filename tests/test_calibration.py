@@ -1,6 +1,7 @@
 """The calibration counts what is false, and turns red where errors are not corrected for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -135,11 +136,11 @@ def test_rows_have_names_and_goals_of_their_own() -> None:
 def test_a_missed_goal_is_printed_and_is_the_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    never = SMALL._replace(scenario=Scenario(sessions=6), measures=[anywhere()])
+    never = replace(SMALL, scenario=Scenario(sessions=6))
     always = Measure("impossible", lambda seen: (1, 1), most=0)
     monkeypatch.setattr("sys.argv", ["calibration", "--people", "2", "--processes", "1"])
     for measures, code in ([anywhere()], 0), ([always], 1):
-        monkeypatch.setattr(command, "ROWS", (never._replace(measures=measures),))
+        monkeypatch.setattr(command, "ROWS", (replace(never, measures=measures),))
         assert command.main() == code
         assert ("missed |" in capsys.readouterr().out) == bool(code)
 

@@ -1,25 +1,28 @@
 """Simulates people, and prints how often the product is wrong beside the goals.
 
     .venv/bin/python -m benchmarks.calibration --people 100 --seed 1
-    .venv/bin/python -m benchmarks.calibration --only "plan"
+    .venv/bin/python -m benchmarks.calibration --people 500 --store
 
-Everything is computed by `tracker.analysis.answers` from a history, as on the pages. The exit code
-is 1 if a goal is missed by more than chance explains.
+Everything is computed by `tracker.analysis.answers` from a history, as on the pages. `--only` has
+the kinds of people with some words in their name. `--store` writes what is printed to docs, and the
+figures that the pages quote beside the product. The exit code is 1 if a goal is missed by more than
+chance explains.
 """
 
 import argparse
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 
 from benchmarks.calibration.looking import looks
 from benchmarks.calibration.measures import Seen
-from benchmarks.calibration.report import HEADER, PARTS, lines, parts, table
+from benchmarks.calibration.report import MISSED, OVERVIEW, parts, table
 from benchmarks.calibration.rows import ROWS, Row
+from benchmarks.calibration.stored import store
 from benchmarks.simulated import person
 
 
@@ -47,26 +50,36 @@ def everyone(row: Row, people: int, seed: int, pool: Pool) -> list[Seen]:
     return pool.map(partial(watch_row, row.name), seeds(row, people, seed), chunksize=5)
 
 
+def printed(rows: Sequence[Row], people: int, seed: int, pool: Pool) -> Iterator[str]:
+    """The tables of all kinds of people, then how their false answers divide over the questions."""
+    yield "# What the calibration printed\n"
+    yield f"{people} people of each kind, seed {seed}. [What it means](statistics.md).\n"
+    divided, begun = [*OVERVIEW], time.monotonic()
+    for row in rows:
+        seen = everyone(row, people, seed, pool)
+        divided.append(parts(row, seen))
+        yield from table(row, seen)
+        yield ""
+    yield from divided
+    yield f"\n{time.monotonic() - begun:.0f} seconds."
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=100, help="per row")
+    parser.add_argument("--people", type=int, default=100, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--only", default="", help="rows with this in their name")
+    parser.add_argument("--only", default="", help="kinds with this in their name")
+    parser.add_argument("--store", action="store_true")
     given = parser.parse_args()
-    begun, rows = time.monotonic(), [row for row in ROWS if given.only in row.name]
-    seen: dict[str, list[Seen]] = {}
+    rows, lines = [row for row in ROWS if given.only in row.name], list[str]()
     with get_context("fork").Pool(given.processes) as pool:
-        for row in rows:
-            seen[row.name] = everyone(row, given.people, given.seed, pool)
-            print(*table(row, seen[row.name]), "", sep="\n", flush=True)
-    print(f"{HEADER}\n|---{'|---' * len(PARTS)}|")
-    for row in rows:
-        print(parts(row, seen[row.name]))
-    missed = [line for row in rows for line in lines(row, seen[row.name]) if line.is_missed]
-    print(f"\n{given.people} people a row, seed {given.seed}, {time.monotonic() - begun:.0f} s.")
-    print(f"{len(missed)} goals missed by more than chance explains.")
-    return bool(missed)
+        for line in printed(rows, given.people, given.seed, pool):
+            print(line, flush=True)
+            lines.append(line)
+    if given.store:
+        store("\n".join([*lines, ""]))
+    return any(line.endswith(MISSED) for line in lines)
 
 
 if __name__ == "__main__":

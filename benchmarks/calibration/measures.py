@@ -188,8 +188,12 @@ def _ratio(promise: Promise) -> float:
     return (promise.settled - promise.n) / promise.more
 
 
-def forecasts(question: str, n: int) -> tuple[Measure, Median]:
-    """How many promises made at `n` were kept, and how long they took against what was said."""
+def forecasts(question: str, n: int, *, is_goal: bool = False) -> tuple[Measure, Median]:
+    """How many promises made at `n` were kept, and how long they took against what was said.
+
+    The goals are for people with all sizes of effects together.
+    """
+    low, high, least, most = (60, 80, 0.5, 0.9) if is_goal else (None,) * 4
 
     def settled(seen: Seen) -> Count:
         ratios = [_ratio(promise) for promise in _promises(seen, question, n)]
@@ -199,8 +203,8 @@ def forecasts(question: str, n: int) -> tuple[Measure, Median]:
         return [_ratio(promise) for promise in _promises(seen, question, n)]
 
     return (
-        Measure(f"{question}, said at {n}: settled by then", settled, least=60, most=80),
-        Median(f"{question}, said at {n}: actual / said, median", values, 0.5, 0.9),
+        Measure(f"{question}, said at {n}: settled by then", settled, least=low, most=high),
+        Median(f"{question}, said at {n}: actual / said, median", values, least, most),
     )
 
 

@@ -77,8 +77,7 @@ class Forecasts:
                 self.promises[slot, n] = promise._replace(settled=finding.n)
 
     def _promise(self, slot: Slot, finding: Finding) -> None:
-        more = finding.more
-        cap = CAPS.get(slot[0], RECENT.sessions)
+        more, cap = finding.more, CAPS.get(slot[0], RECENT.sessions)
         self.given += more is not None
         is_capped = not slot[0].startswith("plan") and cap is not None
         self.in_vain += is_capped and more is not None and finding.n + more > (cap or 0)

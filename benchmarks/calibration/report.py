@@ -22,7 +22,11 @@ PARTS = {
     ),
     "“probably”, change": ever("probably", "change", word="probably"),
 }
-HEADER = f"| A false “clear”, ever: % of people | {' | '.join(PARTS)} |"
+OVERVIEW = (
+    f"| A false “clear”, ever, in % of people | {' | '.join(PARTS)} |",
+    f"|---{'|---' * len(PARTS)}|",
+)
+MISSED, MET = "| missed |", "| met |"
 
 NOTHING = "-"  # nobody had it
 
@@ -83,5 +87,10 @@ def table(row: Row, people: Sequence[Seen]) -> Iterator[str]:
     yield f"| {row.name} ({len(people)} people) | Goal | Result | |"
     yield "|---|---|---|---|"
     for line in lines(row, people):
-        sign = "missed" if line.is_missed else "met" if line.goal and line.result != NOTHING else ""
-        yield f"| {line.label} | {line.goal} | {line.result} | {sign} |"
+        yield f"| {line.label} | {line.goal} | {line.result} {_sign(line)}"
+
+
+def _sign(line: Line) -> str:
+    if line.is_missed:
+        return MISSED
+    return MET if line.goal and line.result != NOTHING else "| |"

@@ -1,8 +1,7 @@
 """The people who are simulated, and what is counted about them with which goal."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from benchmarks.calibration.measures import (
     IN_VAIN,
@@ -29,7 +28,8 @@ WEEK_26 = 52  # sessions, at two a week
 CONTROL = Scenario(design="control")
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A kind of person, and what is counted; `records` are the fields of `Seen` to fill."""
 
     name: str
@@ -73,6 +73,14 @@ def power(question: str, *shares: float) -> list[Measure | Median]:
     goals = shares or (None, None, None)
     by = [clear_by(question, n, least=goal) for n, goal in zip((24, 40, 60), goals, strict=True)]
     return [*by, until_clear(question)]
+
+
+def promises(
+    questions: Sequence[str], numbers: Sequence[int], *, is_goal: bool
+) -> list[Measure | Median]:
+    pairs = ((question, n) for question in questions for n in numbers)
+    by_pair = (forecasts(question, n, is_goal=is_goal) for question, n in pairs)
+    return [*(measure for both in by_pair for measure in both), IN_VAIN]
 
 
 NOTHING = (
@@ -244,15 +252,20 @@ LASTING = tuple(
 FORECASTS = tuple(
     Row(
         f"{what}, {how}, 100 sessions: promises",
-        replace(scenario, sessions=100, effects=(effect,)),
-        [*(m for q in questions for n in numbers for m in forecasts(q, n)), IN_VAIN],
+        replace(scenario, sessions=100, effects=effects),
+        promises(questions, numbers, is_goal=len(effects) > 1),
         ("forecasts",),
     )
     for how, scenario, questions, numbers in (
         ("before and after", Scenario(), ("change", "level"), (10, 20)),
         ("plan", CONTROL, ("control", "plan"), (20, 30)),
     )
-    for what, effect in (("No effect", 0.0), ("+0.5", 0.5), ("+1", 1.0))
+    for what, effects in (
+        ("No effect", (0.0,)),
+        ("+0.5", (0.5,)),
+        ("+1", (1.0,)),
+        ("A third 0, 0.5, 1", (0.0, 0.5, 1.0)),
+    )
 )
 ROWS: tuple[Row, ...] = (
     *(*NOTHING, *ALIKE, *RATING, *MOVING, *FOOLED, *CHOSEN, *LONG),

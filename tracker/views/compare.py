@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
-from tracker.analysis.answers import Dataset
+from tracker.analysis.answers import Dataset, budget
 from tracker.analysis.answers.compare import against_control
 from tracker.analysis.answers.example_trial import example_dataset
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.counting import excluded_words
+from tracker.analysis.error_rates import error_rates
 from tracker.analysis.pairs import TestInfo
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User
@@ -116,6 +117,8 @@ def certainty(request: SignedInRequest) -> HttpResponse:
         "example": _example_bars([TestInfo.of(test) for test in tests]),
         "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests],
         "published": [_published(test, measure) for test in tests for measure in test.measures],
+        "rates": error_rates(),
+        "budget": budget,
     }
     return render(request, "compare/sure.html", page)
 

@@ -145,8 +145,9 @@ def test_a_missed_goal_is_printed_and_is_the_exit_code(
         assert ("missed |" in capsys.readouterr().out) == bool(code)
 
 
-def test_a_median_out_of_its_range_is_missed() -> None:
+def test_a_median_is_missed_only_beyond_what_chance_explains() -> None:
     ratio = Median("", lambda seen: [1.0, 2.0], 0.5, 0.9)
-    assert ratio.is_missed(ratio.of([Seen()]) or 0)
-    *_, last = table(Row("", Scenario(), [ratio]), [Seen()])
+    assert not ratio.is_missed([Seen()] * 4)
+    assert ratio.is_missed([Seen()] * 6)
+    *_, last = table(Row("", Scenario(), [ratio]), [Seen()] * 6)
     assert last == "|  | 0.5 to 0.9 | 1.5 | missed |"

@@ -74,9 +74,18 @@ class Median(NamedTuple):
         values = [value for seen in people for value in self.values(seen)]
         return median(values) if values else None
 
-    def is_missed(self, value: float) -> bool:
-        below = self.least is not None and value < self.least
-        return below or (self.most is not None and value > self.most)
+    def is_missed(self, people: Sequence[Seen]) -> bool:
+        """Of values with a median in the range, half are beyond its ends, but for chance."""
+        by_person = [values for values in map(self.values, people) if values]
+        values = [value for person in by_person for value in person]
+        chance = SURE * 0.5 / math.sqrt(len(by_person) or 1)
+
+        def is_most(count: int) -> bool:
+            return count > (0.5 + chance) * len(values)
+
+        below = self.least is not None and is_most(sum(v < self.least for v in values))
+        above = self.most is not None and is_most(sum(v > self.most for v in values))
+        return below or above
 
 
 def ever(

@@ -68,7 +68,7 @@ def _median(measure: Median, people: Sequence[Seen]) -> Line:
     if value is None:
         return Line(measure.label, goal, NOTHING, is_missed=False)
     result = "not in this time" if value == NEVER else f"{value:.3g}"
-    return Line(measure.label, goal, result, measure.is_missed(value))
+    return Line(measure.label, goal, result, measure.is_missed(people))
 
 
 def _goal(least: float | None, most: float | None, unit: str = "") -> str:

@@ -229,7 +229,7 @@ EFFECTS = (
     Row(
         "−1, plan",
         replace(CONTROL, effects=(-1.0,)),
-        [*power("plan", 65, 90, 97), *power("change")],
+        [*power("plan"), *power("change")],
     ),
     Row("+1, light touch", Scenario(design="touch", effects=(1.0,)), power("plan", 65, 90, 97)),
     Row("+1, two routines", Scenario(design="versus", effects=(1.0,)), power("plan", 65, 90, 97)),

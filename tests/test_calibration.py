@@ -11,7 +11,7 @@ from benchmarks.calibration.looking import Word
 from benchmarks.calibration.measures import Measure, Median, Seen, ever, forecasts
 from benchmarks.calibration.questions import truth
 from benchmarks.calibration.recorders import Promise
-from benchmarks.calibration.report import lines, table
+from benchmarks.calibration.report import MET, MISSED, WITHIN_CHANCE, lines, table
 from benchmarks.calibration.rows import ROWS, Row, anywhere
 from benchmarks.scenario import Scenario
 from benchmarks.simulated import person
@@ -37,10 +37,10 @@ def test_without_correction_nearly_everybody_reads_a_false_clear_and_the_goal_is
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (line,) = lines(SMALL, everyone(SMALL))
-    assert not line.is_missed
+    assert line.sign != MISSED, line
     monkeypatch.setattr(finding, "bh", uncorrected)
     (line,) = lines(SMALL, everyone(SMALL))
-    assert line.is_missed, line
+    assert line.sign == MISSED, line
 
 
 def test_a_true_effect_is_read_as_true_in_a_plan_and_before_and_after() -> None:
@@ -95,13 +95,13 @@ def test_a_share_of_people_counts_false_words_of_the_questions_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "is_missed"), [(0, False), (8, False), (14, False), (15, True), (50, True)]
+    ("part", "sign"),
+    [(0, MET), (8, MET), (9, WITHIN_CHANCE), (14, WITHIN_CHANCE), (15, MISSED), (50, MISSED)],
 )
-def test_a_goal_is_missed_only_beyond_what_chance_explains(part: int, is_missed: bool) -> None:
+def test_a_goal_is_missed_only_beyond_what_chance_explains(part: int, sign: str) -> None:
     people = [person_who_read(FALSE)] * part + [person_who_read()] * (100 - part)
-    measure = ever("", "change", most=8)
-    share = measure.share(people)
-    assert share and measure.is_missed(share) is is_missed
+    row = Row("", Scenario(), [ever("", "change", most=8)])
+    assert [line.sign for line in lines(row, people)] == [sign]
 
 
 def test_series_of_a_person_are_not_independent() -> None:

@@ -22,7 +22,7 @@ from tests.factories import make_user
 from tests.pages import client_of, words_of
 from tracker.analysis.error_rates import ErrorRates, error_rates
 
-PAGE = BASE_DIR / "templates" / "sure" / "_errors.html"
+PARTS = [BASE_DIR / "templates" / "sure" / name for name in ("_errors.html", "_power.html")]
 QUOTED = re.compile(r"(?<!_)rates\.(\w+)")
 
 
@@ -53,7 +53,9 @@ def test_the_stored_run_has_every_kind_of_person_and_every_share() -> None:
 
 @pytest.mark.django_db
 def test_how_sure_is_this_says_every_figure() -> None:
-    assert set(QUOTED.findall(PAGE.read_text())) == set(get_type_hints(ErrorRates))
+    assert set(QUOTED.findall("".join(part.read_text() for part in PARTS))) == set(
+        get_type_hints(ErrorRates)
+    )
     said_by_page = words_of(client_of(make_user()).get("/sure/"))
     section = said_by_page.partition("How often we are wrong")[2]
     assert f"{error_rates().anywhere} people in 100" in section

@@ -26,18 +26,18 @@ OVERVIEW = (
     f"| A false “clear”, ever, in % of people | {' | '.join(PARTS)} |",
     f"|---{'|---' * len(PARTS)}|",
 )
-MISSED, MET = "| missed |", "| met |"
+MISSED, WITHIN_CHANCE, MET = "| missed |", "| within chance |", "| met |"
 
 NOTHING = "-"  # nobody had it
 
 
 class Line(NamedTuple):
-    """A measure with its goal and its result, in words."""
+    """A measure with its goal and its result, in words, and whether the goal is met."""
 
     label: str
     goal: str
     result: str
-    is_missed: bool
+    sign: str = "| |"
 
 
 def parts(row: Row, people: Sequence[Seen]) -> str:
@@ -58,17 +58,27 @@ def lines(row: Row, people: Sequence[Seen]) -> Iterator[Line]:
 def _share(measure: Measure, people: Sequence[Seen]) -> Line:
     share, goal = measure.share(people), _goal(measure.least, measure.most, "%")
     if share is None:
-        return Line(measure.label, goal, NOTHING, is_missed=False)
+        return Line(measure.label, goal, NOTHING)
     result = f"{share.value:.1f}% ± {SURE * share.error:.1f}"
-    return Line(measure.label, goal, result, measure.is_missed(share))
+    return Line(measure.label, goal, result, _sign(measure, share.value, measure.is_missed(share)))
 
 
 def _median(measure: Median, people: Sequence[Seen]) -> Line:
     value, goal = measure.of(people), _goal(measure.least, measure.most)
     if value is None:
-        return Line(measure.label, goal, NOTHING, is_missed=False)
+        return Line(measure.label, goal, NOTHING)
     result = "not in this time" if value == NEVER else f"{value:.3g}"
-    return Line(measure.label, goal, result, measure.is_missed(people))
+    return Line(measure.label, goal, result, _sign(measure, value, measure.is_missed(people)))
+
+
+def _sign(measure: Measure | Median, value: float, is_missed: bool) -> str:
+    least, most = measure.least, measure.most
+    if least is None and most is None:
+        return "| |"
+    if is_missed:
+        return MISSED
+    is_met = (least is None or value >= least) and (most is None or value <= most)
+    return MET if is_met else WITHIN_CHANCE
 
 
 def _goal(least: float | None, most: float | None, unit: str = "") -> str:
@@ -87,10 +97,4 @@ def table(row: Row, people: Sequence[Seen]) -> Iterator[str]:
     yield f"| {row.name} ({len(people)} people) | Goal | Result | |"
     yield "|---|---|---|---|"
     for line in lines(row, people):
-        yield f"| {line.label} | {line.goal} | {line.result} {_sign(line)}"
-
-
-def _sign(line: Line) -> str:
-    if line.is_missed:
-        return MISSED
-    return MET if line.goal and line.result != NOTHING else "| |"
+        yield f"| {line.label} | {line.goal} | {line.result} {line.sign}"

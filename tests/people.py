@@ -106,6 +106,8 @@ def _session(
     if info.arm == LIGHT_TOUCH:
         rested = frozen_sham(Routine.objects.light_touch(), plan.routine)
         plan = replace(plan, routine=rested)
+    if info.arm == CONTROL:
+        plan = replace(plan, routine=plan.routine.sitting())
     session = Session(
         owner=owner,
         uuid=uuid.uuid4(),

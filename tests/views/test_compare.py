@@ -194,7 +194,7 @@ def test_every_link_to_a_definition_has_its_target() -> None:
 def test_every_measure_has_its_published_error_and_source() -> None:
     words = words_of(client_of(make_user()).get("/sure/"))
     assert "Ankle dorsiflexion , big toe to wall: 1.9 cm Powden 2015" in words
-    assert "likely worse" in words
+    assert "likely differ by more" in words
     assert "Toe touch 2 assumed" in words
 
 

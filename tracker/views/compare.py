@@ -20,6 +20,7 @@ from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.counting import excluded_words
 from tracker.analysis.error_rates import error_rates
 from tracker.analysis.pairs import TestInfo
+from tracker.analysis.sentences import with_unit
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User
 from tracker.queries.answers import dataset_of, noise_of
@@ -130,11 +131,11 @@ def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
 
 
 def _published(test: MobilityTest, measure: dict[str, Any]) -> dict[str, Any]:
+    mdc = measure.get("mdc")
     return {
         "test": test.name,
         "label": words.inside(measure["label"]),
-        "mdc": measure.get("mdc"),
-        "unit": measure["unit"],
+        "size": with_unit(words.number(mdc), measure["unit"]) if mdc else "",
         "kind": measure.get("mdc_kind", "none"),
         "source": measure.get("error_source", ""),
     }

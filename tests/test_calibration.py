@@ -12,7 +12,7 @@ from benchmarks.calibration.measures import Measure, Median, Seen, ever, forecas
 from benchmarks.calibration.questions import truth
 from benchmarks.calibration.recorders import Promise
 from benchmarks.calibration.report import MET, MISSED, WITHIN_CHANCE, lines, table
-from benchmarks.calibration.rows import ROWS, Row, anywhere
+from benchmarks.calibration.rows import HELD_TO, ROWS, Row, anywhere
 from benchmarks.scenario import Scenario
 from benchmarks.simulated import person
 from tracker.analysis.answers import finding
@@ -151,3 +151,7 @@ def test_a_median_is_missed_only_beyond_what_chance_explains() -> None:
     assert ratio.is_missed([Seen()] * 6)
     *_, last = table(Row("", Scenario(), [ratio]), [Seen()] * 6)
     assert last == "|  | 0.5 to 0.9 | 1.5 | missed |"
+
+
+def test_every_kind_that_the_product_is_held_to_is_simulated() -> None:
+    assert {*HELD_TO} <= {row.name for row in ROWS}

@@ -271,3 +271,24 @@ ROWS: tuple[Row, ...] = (
     *(*NOTHING, *ALIKE, *RATING, *MOVING, *FOOLED, *CHOSEN, *LONG),
     *(*EFFECTS, *LASTING, *FORECASTS),
 )
+
+# Those with the goals that the product is held to; the others show what else people may be like.
+HELD_TO = (
+    "No effect, plan against sitting still",
+    "No effect, before and after",
+    "No effect, sessions alike (gains .3, days .6)",
+    "No effect, sessions alike, in a plan",
+    "No effect, 40% unchanged",
+    "Two routines, chosen: the first when stiff",
+    "Two routines in phases (gains .5)",
+    "No effect, 60 weeks at 2 a week",
+    "A rise of 1 point in 12 weeks",
+    "+1 in one of 15 tests, before and after",
+    "+1, plan against sitting still",
+    "+1 in the named test alone, plan",
+    "+1, 40% unchanged, plan",
+    "+0.5, plan",
+    "Half 0, a quarter 0.5, a quarter 1, plan",
+    "+1, half left next time",
+    "Nothing but warm-up of 0.4",
+)

@@ -432,13 +432,13 @@ def test_randomising_waits_for_the_server(worked: Worked) -> None:
     page.context.set_offline(True)
     page.goto(f"/sessions/{session.uuid}/")
     tap(page, "Toe touch", 4)
-    page.get_by_role("button", name="Draw, then start").tap()
+    page.get_by_role("button", name="See what chance picks").tap()
     page.get_by_text("There is no connection right now").wait_for()
     page.context.set_offline(False)
     page.get_by_text("Saved", exact=True).wait_for()
-    page.get_by_role("button", name="Draw, then start").tap()
+    page.get_by_role("button", name="See what chance picks").tap()
     page.locator("form.rate[data-mounted]:not([data-local])").wait_for()
-    page.get_by_role("button", name="Draw, then start").tap()
+    page.get_by_role("button", name="See what chance picks").tap()
     page.wait_for_url("**/draw/")
     assert Session.objects.get(pk=session.pk).drawn
 

@@ -53,7 +53,7 @@ def test_a_whole_test_only_session_by_touch(phone: BrowserContext, signed_in: Si
     start_drawn(page)
     taps = Taps(page)
     rate_all(page, taps, 4)
-    page.get_by_role("button", name="Draw, then start").tap()
+    page.get_by_role("button", name="See what chance picks").tap()
     expect(page.get_by_role("heading", name="Sit still", level=1)).to_be_visible()
     page.get_by_role("button", name="Start").tap()
     page.wait_for_url("**/routine/")
@@ -98,7 +98,7 @@ def test_a_whole_session_with_one_leg_first_by_touch(
     start_drawn(page)
     taps = Taps(page)
     rate_all(page, taps, 3)
-    page.get_by_role("button", name="Draw, then start").tap()
+    page.get_by_role("button", name="See what chance picks").tap()
     expect(page.get_by_role("heading", name="Right leg first", level=1)).to_be_visible()
     page.get_by_role("button", name="Start").tap()
     page.wait_for_url("**/routine/")
@@ -189,7 +189,7 @@ def test_a_whole_session_with_light_touch(phone: BrowserContext, signed_in: Sign
     start_drawn(page)
     taps = Taps(page)
     rate_all(page, taps, 4)
-    page.get_by_role("button", name="Draw, then start").tap()
+    page.get_by_role("button", name="See what chance picks").tap()
     expect(page.get_by_role("heading", name="Light touch", level=1)).to_be_visible()
     audit(page)
     page.get_by_role("button", name="Start").tap()
@@ -268,3 +268,28 @@ def test_every_link_of_a_grade_has_its_target(phone: BrowserContext, signed_in: 
     page.get_by_role("link", name=re.compile(r"Strong evidence \(A\)")).first.tap()
     page.wait_for_url("**/sure/#grades")
     expect(page.get_by_role("heading", name="Three grades of evidence")).to_be_in_viewport()
+
+
+def test_the_first_change_in_the_table_of_averages_fits_a_narrow_phone(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    people.lived(user, count=10)
+    page = signed_in(phone, user).new_page()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/compare/")
+    table = page.locator(".fig--mean_table .tbl-wrap")
+    edge = table.evaluate("element => element.getBoundingClientRect().right")
+    cells = table.locator("td:nth-child(3)")
+    rights = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().right)")
+    assert rights
+    assert max(rights) <= edge + 1
+
+
+def test_the_mark_of_a_chosen_test_is_no_part_of_its_name(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, make_user()).new_page()
+    page.goto("/trial/")
+    page.get_by_role("checkbox", name="Toe touch", exact=True).tap()
+    expect(page.get_by_role("checkbox", name="Toe touch", exact=True)).to_be_checked()

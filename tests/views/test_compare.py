@@ -11,7 +11,7 @@ from tests.factories import finish, full_slots, make_user
 from tests.models.test_trial import assigned_session, make_trial, routine
 from tests.pages import client_of, text_of, words_of
 from tracker.models import User
-from tracker.sessions.trials import decline
+from tracker.sessions.trials import decline, end_trial, pause_trial
 from tracker.templatetags.icons import ICONS
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +251,24 @@ def test_the_plan_of_light_touch_has_an_answer() -> None:
     assert "Toe Spreaders or light touch" in words
     assert "Ankle dorsiflexion" in words
     assert "light touch" in words.lower().split("the answer so far")[-1]
+
+
+def test_the_card_of_a_paused_plan_says_so() -> None:
+    trial = make_trial()
+    people.lived(trial.owner, count=3, trial=trial)
+    client = client_of(trial.owner)
+    assert "Nothing is picked until you continue" not in words_of(client.get("/compare/"))
+    pause_trial(trial, "injury")
+    assert "(injury). Nothing is picked until you continue." in words_of(client.get("/compare/"))
+
+
+def test_a_new_fair_test_is_offered_once_the_plan_has_ended_and_not_before() -> None:
+    trial = make_trial()
+    people.lived(trial.owner, count=3, trial=trial)
+    running = page_of(trial.owner)
+    assert "Set up a fair test" not in running
+    assert f"/trial/{trial.pk}/" not in running
+    end_trial(trial)
+    ended = page_of(trial.owner)
+    assert "Set up a fair test" in ended
+    assert f'href="/trial/{trial.pk}/">See the plan and its answer' in ended

@@ -211,10 +211,10 @@ def test_nothing_is_randomised_for_a_trial_that_ended() -> None:
     trial = make_trial(owner=make_user())
     session = begin(trial)
     client = client_of(trial.owner)
-    assert "Drawn after the before ratings" in words_of(client.get("/"))
+    assert "Session of your fair test, started" in words_of(client.get("/"))
     end_trial(trial)
     words = words_of(client.get("/"))
-    assert "Drawn after" not in words and "Toe Spreaders, started" in words
+    assert "Session of your fair test" not in words and "Toe Spreaders, started" in words
     assert again(session).stage == "pre"
 
 

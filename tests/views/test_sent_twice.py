@@ -120,10 +120,10 @@ def test_a_plan_sent_again_is_saved_once_and_a_different_one_refused(
     with nothing_changes(without=(SignIn,)):
         same = post(client, form)
     assert same.status_code == 302
-    assert "not taken" not in words_of(client.get("/trial/"))
+    assert "not saved" not in words_of(client.get("/trial/"))
     with nothing_changes(without=(SignIn,)):
         post(client, form, tests="toe_spread")
-    assert "what you sent now was not taken" in words_of(client.get("/trial/"))
+    assert "the new one was not saved" in words_of(client.get("/trial/"))
 
 
 def test_a_stale_page_does_not_end_a_trial_that_was_started_since(

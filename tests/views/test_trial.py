@@ -194,6 +194,18 @@ def test_the_start_offers_the_draw_only_while_a_trial_runs() -> None:
     assert "Let chance pick" not in words_of(client.get("/sessions/start/"))
 
 
+@pytest.mark.parametrize(("design", "plans"), [("control", "5 to 7"), ("one_leg", "7 to 9")])
+def test_the_plan_says_what_repeated_ratings_do_to_its_promise(design: str, plans: str) -> None:
+    page = client_of(make_user()).get("/trial/", {"design": design})
+    sentence = f"If you repeat 4 in 10 ratings out of habit, it is found in only {plans} of 10."
+    assert sentence in words_of(page)
+
+
+def test_an_error_is_listed_without_the_question_it_answers() -> None:
+    page = client_of(make_user()).post("/trial/", PLAN | {"tests": []})
+    assert "Please look at this again Choose one to three tests" in words_of(page)
+
+
 def test_reloading_the_draw_does_not_randomise_again() -> None:
     user = make_user()
     client = planned(user)

@@ -244,3 +244,21 @@ def test_the_names_stay_those_of_then(trial: Trial) -> None:
     answer, _, written = answer_in(page_of(trial)).partition("Written down on")
     assert "Toe Spreaders" in answer and "Something else" not in answer
     assert "Something else" in written
+
+
+def test_a_plan_ends_with_a_second_tap_and_leads_to_its_own_page(trial: Trial) -> None:
+    client = client_of(trial.owner)
+    page = client.get("/trial/")
+    assert "This can’t be undone. For a break, pause the plan instead." in words_of(page)
+    ended = client.post("/trial/end/", fields_of(page, "/trial/end/"))
+    assert ended["Location"] == f"/trial/{trial.pk}/"
+    assert "Ended. Its sessions and what you wrote down stay." in words_of(client.get("/"))
+
+
+def test_a_plan_that_ends_without_an_answer_shows_no_grade() -> None:
+    trial = make_trial()
+    people.lived(trial.owner, count=6, trial=trial)
+    end_trial(trial)
+    words = words_of(client_of(trial.owner).get(f"/trial/{trial.pk}/"))
+    assert "No answer: it ended after" in words
+    assert "evidence (A)" not in words

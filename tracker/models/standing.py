@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from tracker.analysis.counting import IN_TIME, LATE, apart, exclusion_reason, gap
 from tracker.models.rating import Rating
@@ -136,7 +137,7 @@ class Standing(models.Model):
     @property
     def title(self) -> str:
         if self.stage == DRAW or self.position.will_be_randomised:
-            return "Drawn after the before ratings"
+            return _("Session of your fair test")
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
         name = self.plan.routine.name

@@ -55,7 +55,7 @@ TABS = (
         ("home", "start", "routines", "routine", "routine_new", "routine_copy", "routine_edit"),
     ),
     Tab("progress", "Progress", "chart", ("progress", "progress_test", "steady")),
-    Tab("compare", "Compare", "compare", ("compare", "sure", "trial")),
+    Tab("compare", "Compare", "compare", ("compare", "sure", "trial", "trial_ended")),
     Tab(
         "history",
         "History",

@@ -26,7 +26,6 @@ GUESS_SHOWN_AFTER = 10
 MAX_SHOWN = 20
 # The figures of a plan are drawn from its judgement alone.
 NO_HISTORY = History((), (), {})
-RUNNING = "A plan is running already, so what you sent now was not taken. End this one first."
 
 
 def trial(request: SignedInRequest) -> HttpResponse:
@@ -50,7 +49,10 @@ def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRe
     """Ignores a plan that is sent twice, but says so if the second one differs."""
     form = TrialForm(request.user, request.POST)
     if not form.is_valid() or not form.is_about(running):
-        messages.warning(request, RUNNING)
+        messages.warning(
+            request,
+            _("A plan is running already, so the new one was not saved. End this one first."),
+        )
     return redirect("trial")
 
 
@@ -115,7 +117,8 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
 def end(request: SignedInRequest) -> HttpResponseRedirect:
     if running := _running_named(request):
         end_trial(running)
-        messages.success(request, "Ended. Its sessions and what you wrote down stay.")
+        messages.success(request, _("Ended. Its sessions and what you wrote down stay."))
+        return redirect("trial_ended", running.pk)
     return redirect("trial")
 
 
@@ -146,7 +149,7 @@ def _running_named(request: SignedInRequest) -> Trial | None:
     """The running trial; None, and a message, if the page that was sent is about another one."""
     running = request.user.trials.filter(ended_at=None).first()
     if running is None or request.POST.get("trial", "") not in ("", str(running.pk)):
-        messages.warning(request, "That plan had ended already. Nothing was changed.")
+        messages.warning(request, _("That plan had ended already. Nothing was changed."))
         return None
     return running
 

@@ -1,6 +1,7 @@
 // The page that stands in for every other one without a network: what it shows, and of what.
 
 import { find } from "../dom.js";
+import { gettext } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
 import { bundleOf, currentUser, openSnapshot, snapshotOf } from "../phone/offline_store.js";
 import { DONE, pageOf } from "../phone/stages.js";
@@ -15,7 +16,6 @@ import { Shell } from "./shell.js";
 
 const MISSING = "The address may be mistyped. A session that you deleted is in History, under Deleted.";
 const A_SESSION = /^\/sessions\/([0-9a-f-]{36})\/(?:(\w+)\/)?$/;
-const DRAW = "What chance picks is drawn by the server. Your before ratings are kept on this phone.";
 
 /** @param {HTMLElement} element */
 export async function mount(element) {
@@ -57,7 +57,7 @@ async function showSession(shell, here, uuid, wanted) {
   const snapshot = await snapshotOf(here.user, uuid);
   if (!snapshot) return showMissing(shell.put("waits"));
   const page = pageOf(snapshot, wanted);
-  if (!page) return shell.put("waits").say("why", DRAW);
+  if (!page) return shell.put("waits").say("why", gettext("Chance picks online. Your ratings are saved on this phone."));
   history.replaceState({}, "", `/sessions/${uuid}/${page}/`);
   const show = await showFor(snapshot, page);
   return show(shell, { ...here, snapshot, page });

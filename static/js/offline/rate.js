@@ -1,6 +1,7 @@
 // One phase of a session on this phone: the same form as the server's, with the ratings so far.
 
 import { find } from "../dom.js";
+import { gettext } from "../gettext.js";
 import { mount } from "../rating/index.js";
 
 /** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
@@ -9,7 +10,7 @@ export function showRate(shell, { user, outbox, snapshot, page: phase }) {
   const form = find(content, "form", HTMLFormElement);
   const { word = "", then = "", next = "", save = "" } = shell.words(phase);
   const isDrawn = phase === "pre" && snapshot.draws;
-  const words = { word, then, next: isDrawn ? "Draw, then start" : next };
+  const words = { word, then, next: isDrawn ? gettext("See what chance picks") : next };
   Object.assign(form.dataset, { local: "", session: snapshot.uuid, user, phase, ...words });
   find(form, "button[value=next]").textContent = save;
   find(form, "[data-after]").hidden = phase === "pre";

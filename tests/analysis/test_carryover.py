@@ -110,6 +110,33 @@ def test_without_a_clear_effect_nothing_is_known_of_its_rest() -> None:
     assert not result.by_interval[0].retention
 
 
+def steady_before(effect: float, noise: float) -> History:
+    """Before is 5 every time, and only After varies."""
+    chance, arms = random.Random(1), arms_of(62, AGAINST_CONTROL)
+    infos = sessions(62, arms=arms)
+    rows = [
+        (info.id, test.id, side, 5, round(5 + effect * (arm in PLACES) + chance.gauss(0, noise)))
+        for info, arm in zip(infos, arms, strict=True)
+        for test, side in SIDES
+    ]
+    return history_from_rows(TESTS, infos, rows)
+
+
+def test_whole_points_hide_a_rest_even_where_before_is_always_the_same() -> None:
+    result = ankle(steady_before(2.0, 0.0))
+    assert result.share and result.share[0] == pytest.approx(0)
+    assert result.sentence.endswith("(−8% to 8%)")
+
+
+def test_an_effect_that_is_not_clear_has_no_share_however_narrow_its_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    history = steady_before(0.7, 1.5)
+    assert {place.sentence for place in answers_of(history).carryovers.values()} == {NOT_YET}
+    monkeypatch.setattr(carryover, "CLEAR_EFFECT", 0.05)
+    assert any(place.is_known for place in answers_of(history).carryovers.values())
+
+
 @pytest.mark.parametrize("bound", ["FRAME", "WIDEST"])
 def test_limits_beyond_the_picture_or_wider_than_it_are_no_figure(
     bound: str, monkeypatch: pytest.MonkeyPatch

@@ -34,12 +34,15 @@ class _Moments(NamedTuple):
     ab: float
 
 
-def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention | None:
+def retention(
+    nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers, rounding: float = 0.0
+) -> Retention | None:
     """The effect in the next session over that in this session, from randomised sessions.
 
     `nxt`: Before of the next session (or its left minus right). `now`: this session's gain (or
     left minus right). `pre`: this session's Before (or left minus right). `z`: the arm, 1 or 0
-    (or +1 left, -1 right). Limits by Fieller 1954; unbounded means "not yet known".
+    (or +1 left, -1 right). `rounding`: the variance that it adds to `nxt`, and twice that to a
+    gain; neither is taken as less. Limits by Fieller 1954; unbounded means "not yet known".
     None with a single arm. Raises StatisticsError for columns of unequal length.
 
     >>> retention([1, 2], [1, 2], [0, 0], [1, 1]) is None
@@ -50,7 +53,7 @@ def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention
     first, second = fitted(later, columns), fitted(same, columns)
     if first is None or second is None:
         return None
-    moments = _moments(first, second)
+    moments = _moments(first, second, rounding)
     limits = _fieller(moments, first.df)
     ratio = moments.a / moments.b if moments.b else None
     lo, hi = limits or (None, None)
@@ -58,10 +61,13 @@ def retention(nxt: Numbers, now: Numbers, pre: Numbers, z: Numbers) -> Retention
     return Retention(moments.b, first.df, ratio, lo, hi, p)
 
 
-def _moments(first: Fit, second: Fit) -> _Moments:
+def _moments(first: Fit, second: Fit, rounding: float) -> _Moments:
     v, e, f = float(first.inverse[1, 1]) / first.df, first.residuals, second.residuals
+    least = rounding * first.df
     a, b = float(first.coefficients[1]), float(second.coefficients[1])
-    return _Moments(a, b, float(e @ e) * v, float(f @ f) * v, float(e @ f) * v)
+    return _Moments(
+        a, b, max(float(e @ e), least) * v, max(float(f @ f), 2 * least) * v, float(e @ f) * v
+    )
 
 
 def _fieller(m: _Moments, df: int) -> tuple[float, float] | None:

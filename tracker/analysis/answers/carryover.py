@@ -77,13 +77,17 @@ class Carryover:
 
 
 class _Pair(NamedTuple):
-    """One session and the next in one region; the fields are the arguments of `retention`."""
+    """One session and the next in one region; the first fields are those of `retention`.
+
+    `rounding`: the variance that it alone adds to a Before.
+    """
 
     nxt: float
     now: float
     pre: float
     z: float
     hours: float
+    rounding: float
 
 
 def not_yet_known() -> str:
@@ -150,8 +154,10 @@ def _one_leg(dataset: Dataset) -> dict[SeriesKey, list[_Pair]]:
         legs = pair_up((halves[t][0] for t in slugs), (halves[t][1] for t in slugs))
         both = zip(legs.left, legs.right, strict=True)
         differences = [(left[0] - right[0], left[1] - right[1]) for left, right in both]
+        # Left minus right: the rounding of both adds up.
+        share = 2 * legs.share
         column = Column(
-            legs.session, [a[0] for a in differences], [a[1] for a in differences], legs.share
+            legs.session, [a[0] for a in differences], [a[1] for a in differences], share
         )
         z = [1.0 if infos[i].leg == "left" else -1.0 for i in legs.session]
         sides = [_mean([before[t, side] for t in slugs]) for side in ("left", "right")]
@@ -194,7 +200,7 @@ def _pairs(
     """Pair each session with the very next one; drop it if that one lacks the ratings."""
     rows = zip(column.session, column.before, column.gain, z, strict=True)
     return [
-        _Pair(next_before[after], gain, pre, arm, _hours(dataset, i, after))
+        _Pair(next_before[after], gain, pre, arm, _hours(dataset, i, after), column.share / 12)
         for i, pre, gain, arm in rows
         if (after := _next(dataset, i)) in next_before
     ]
@@ -240,8 +246,8 @@ def _share(estimate: Retention) -> tuple[float, float, float] | None:
 
 def _retention(pairs: Iterable[_Pair]) -> Retention | None:
     rows = list(pairs)
-    columns = [[row[field] for row in rows] for field in range(4)]
-    return retention(*columns)
+    nxt, now, pre, z = ([row[field] for row in rows] for field in range(4))
+    return retention(nxt, now, pre, z, fmean(row.rounding for row in rows))
 
 
 def by_interval(pairs: Sequence[_Pair]) -> list[IntervalClass]:

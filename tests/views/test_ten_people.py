@@ -18,7 +18,7 @@ from tests.ten_people.checks import (
     unsupported_words,
     untested_directions,
 )
-from tests.ten_people.pages import PLAN, Page, fetch_all
+from tests.ten_people.pages import COMMAND, PLAN, Page, differences, fetch_all, texts_of
 from tests.ten_people.texts import lines_of
 from tests.ten_people.tree import parse
 
@@ -30,6 +30,11 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]
     """Fetched once; what is read of them needs no database."""
     with django_db_blocker.unblock():
         yield fetch_all()
+
+
+def test_every_sentence_is_one_that_was_read_and_approved(pages: list[Page]) -> None:
+    difference = differences(texts_of(pages))
+    assert not difference, f"\n{difference}\n\nIf every changed line is true: {COMMAND}"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What ten made-up people read on every page of answers: reviewed, and true by their own tables."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,10 +25,10 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
-def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]:
+def pages(django_db_setup: None, django_db_blocker: Any) -> list[Page]:
     """Fetched once; what is read of them needs no database."""
     with django_db_blocker.unblock():
-        yield fetch_all()
+        return fetch_all()
 
 
 def test_every_sentence_is_one_that_was_read_and_approved(pages: list[Page]) -> None:

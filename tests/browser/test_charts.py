@@ -149,3 +149,17 @@ def test_the_result_describes_every_change_in_words(
     for row in rows.all():
         expect(row.locator(".visually-hidden")).to_have_text(DESCRIPTION)
     audit(page)
+
+
+def test_the_first_change_in_the_table_of_averages_fits_a_narrow_phone(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, runner(60)).new_page()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/compare/")
+    table = page.locator(".fig--mean_table .tbl-wrap")
+    edge = table.evaluate("element => element.getBoundingClientRect().right")
+    cells = table.locator("td:nth-child(3)")
+    rights = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().right)")
+    assert rights
+    assert max(rights) <= edge + 1

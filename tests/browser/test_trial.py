@@ -270,22 +270,6 @@ def test_every_link_of_a_grade_has_its_target(phone: BrowserContext, signed_in: 
     expect(page.get_by_role("heading", name="Three grades of evidence")).to_be_in_viewport()
 
 
-def test_the_first_change_in_the_table_of_averages_fits_a_narrow_phone(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
-    user = make_user()
-    people.lived(user, count=10)
-    page = signed_in(phone, user).new_page()
-    page.set_viewport_size({"width": 360, "height": 640})
-    page.goto("/compare/")
-    table = page.locator(".fig--mean_table .tbl-wrap")
-    edge = table.evaluate("element => element.getBoundingClientRect().right")
-    cells = table.locator("td:nth-child(3)")
-    rights = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().right)")
-    assert rights
-    assert max(rights) <= edge + 1
-
-
 def test_the_mark_of_a_chosen_test_is_no_part_of_its_name(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:

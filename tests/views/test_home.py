@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import people
 from tests.factories import change_routine, copy, finish, make_session, make_user
-from tests.models.test_trial import make_trial
+from tests.models.test_trial import assigned_session, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.sessions.lifecycle import advance, delete_for_now
-from tracker.sessions.trials import end_trial
+from tracker.sessions.trials import accept, end_trial
 from tracker.templatetags.supple import illustration
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,21 @@ def test_during_a_trial_chance_picks_whatever_was_done_last(before: str) -> None
     session.refresh_from_db()
     finish(session)
     assert "Session 2 of about 24" in words_of(client.get("/"))
+
+
+def test_sessions_beyond_the_plan_are_counted_as_that() -> None:
+    trial = make_trial()
+    people.lived(trial.owner, count=24, trial=trial)
+    client = client_of(trial.owner)
+    session = assigned_session(trial)
+    draw = words_of(client.get(f"/sessions/{session.uuid}/draw/"))
+    assert "ession 25, about 24 were planned" in draw
+    accept(session)
+    finish(session)
+    for address in ("/", START):
+        words = words_of(client.get(address))
+        assert "ession 26, about 24 were planned" in words
+        assert "of about 24" not in words
 
 
 def test_a_session_outside_the_trial_is_not_counted_for_it() -> None:

@@ -49,7 +49,7 @@ def test_an_open_session_is_the_next_thing_to_do(stage: str) -> None:
 def test_today_shows_the_last_result_and_offers_another_session() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=4, post=6)
     words = words_of(client_of(session.owner).get("/"))
-    assert "Freer in 3 of 3 ratings." in words
+    assert "Freer in 3 of 3 ratings. This is the change in the session." in words
     assert "Set up a fair test" in words
     assert "Start session" in words
     assert "right side first" in words

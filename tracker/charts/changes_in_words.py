@@ -80,11 +80,12 @@ def counted(pairs: Iterable[RatedTwice]) -> str:
     pairs = list(pairs)
     changes = [pair.change for pair in pairs if pair.change is not None]
     absent = [pair for pair in pairs if pair.change is None]
-    sentences = [_directions(changes), _skips(absent), _unrated(absent) if changes else ""]
+    sentences = [directions(changes), _skips(absent), _unrated(absent) if changes else ""]
     return " ".join(filter(None, sentences))
 
 
-def _directions(changes: list[float]) -> str:
+def directions(changes: list[float]) -> str:
+    """How many changed in which direction, in one sentence; what there is none of is not said."""
     if not changes:
         return _("No test was rated both before and after.")
     signs = Counter((change > 0) - (change < 0) for change in changes)

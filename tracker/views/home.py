@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tracker.analysis import words
+from tracker.charts.changes_in_words import directions
 from tracker.forms.prefill import Prefill, prefill
 from tracker.models import Routine, Session, Trial, User
 from tracker.rules.freezing import frozen_routine
@@ -25,15 +27,23 @@ def home(request: HttpRequest) -> HttpResponse:
     today = user.day_of(timezone.now())
     last = user.sessions.done().select_related("routine").newest_first().first()
     open_session = user.sessions.open().first()
+    changes = _changes(last) if last else []
     page = {
         "today": today,
         "open": open_session,
         "last": last,
-        "changes": last.ratings.change_counts().first() if last else None,
+        "changes": changes,
+        "directions": directions(changes),
         "week": _week(user, today),
         "again": None if open_session else _again(user, last),
     }
     return render(request, "home/today.html", page)
+
+
+def _changes(last: Session) -> list[float]:
+    scores = last.ratings.values_list("pre_score", "post_score")
+    differences = [words.difference(before, after) for before, after in scores]
+    return [change for change in differences if change is not None]
 
 
 def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:

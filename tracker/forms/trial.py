@@ -131,10 +131,9 @@ class TrialForm(forms.Form):
         """The unsaved trial, as far as the form is filled in."""
         clean = self.cleaned_data
         routine = clean.get("routine") or self.routines.first()
-        design = clean.get("design") or Trial.Design.CONTROL
         return Trial(
             owner=self.user,
-            design=design,
+            design=self.chosen_design,
             routine=routine,
             other_routine=clean.get("other_routine"),
         )
@@ -152,7 +151,7 @@ class TrialForm(forms.Form):
 
     @property
     def chosen_design(self) -> str:
-        return self._trial.design
+        return str(self.cleaned_data.get("design") or Trial.Design.CONTROL)
 
     @property
     def weeks(self) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
+
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import RoutineSpec
 from tracker.rules.freezing import frozen_routine
@@ -82,4 +84,5 @@ def _case(moves: list[dict[str, Any]], pauses: dict[str, int], chosen: int) -> d
 
 
 if __name__ == "__main__":
+    settings.configure(USE_I18N=False)  # the words as they stand in the source
     print(json.dumps(shared()))

@@ -35,7 +35,9 @@ def test_it_makes_finished_sessions_of_all_tests_with_both_routines() -> None:
     sessions = User.objects.get(email=EMAIL).sessions.done()
     assert sessions.count() == 30
     assert set(sessions.values_list("kind", flat=True)) == {"routine", "test_only"}
-    assert sessions.values("routine").distinct().count() == Routine.objects.filter(sham=False).count()
+    assert (
+        sessions.values("routine").distinct().count() == Routine.objects.filter(sham=False).count()
+    )
     assert {len(session.slots) for session in sessions} == {len(full_slots())}
     assert Rating.objects.filter(session__in=sessions).count() == 30 * len(full_slots())
     assert Rating.objects.exclude(pre_value=None).exists()

@@ -8,6 +8,7 @@ import pytest
 from tests.analysis.test_judgement import judged
 from tracker.analysis.answers.plan_answer import PlanAnswer
 from tracker.analysis.answers.plan_sentences import AskedPlan, sentence
+from tracker.analysis.distribution import Limits
 from tracker.analysis.plan_messages import ANSWERS
 
 VERDICTS = (
@@ -38,6 +39,18 @@ def test_the_answer_is_a_sentence_of_its_own_without_a_number(design: str, verdi
         assert not re.search(r"\d|%", says)
         assert ("yet" in says) == (verdict == "not_yet_known" and not ended)
     assert sentence(plan(design, 2), answered(verdict)).endswith(", in the tests you named.")
+
+
+@pytest.mark.parametrize("design", ANSWERS)
+def test_little_is_not_called_none_where_the_whole_range_leaves_out_zero(design: str) -> None:
+    def says(*ends: float) -> str:
+        answer = answered("little_or_none")
+        question = replace(answer.question, wide=Limits(*ends))
+        return sentence(plan(design), replace(answer, question=question))
+
+    assert "or no difference" in says(-0.5, 0.5)
+    assert "or no difference" not in says(0.1, 0.9)
+    assert says(0.1, 0.9) == says(-0.9, -0.1)  # the direction is not sure enough for a word
 
 
 def test_no_two_verdicts_of_a_design_say_the_same() -> None:

@@ -25,6 +25,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
             "After %(first)s: probably freer than after sitting still, in the tests you named.",
             "tests",
         ),
+        "little": ngettext_lazy(
+            "After %(first)s: little difference from sitting still, in the test you named.",
+            "After %(first)s: little difference from sitting still, in the tests you named.",
+            "tests",
+        ),
         "little_or_none": ngettext_lazy(
             "After %(first)s: little or no difference from sitting still, in the test you named.",
             "After %(first)s: little or no difference from sitting still, in the tests you named.",
@@ -72,6 +77,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
             "After %(first)s: probably freer than after light touch, in the tests you named.",
             "tests",
         ),
+        "little": ngettext_lazy(
+            "After %(first)s: little difference from light touch, in the test you named.",
+            "After %(first)s: little difference from light touch, in the tests you named.",
+            "tests",
+        ),
         "little_or_none": ngettext_lazy(
             "After %(first)s: little or no difference from light touch, in the test you named.",
             "After %(first)s: little or no difference from light touch, in the tests you named.",
@@ -117,6 +127,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "probably_gain": ngettext_lazy(
             "Probably freer after %(first)s than after %(second)s, in the test you named.",
             "Probably freer after %(first)s than after %(second)s, in the tests you named.",
+            "tests",
+        ),
+        "little": ngettext_lazy(
+            "Little difference between %(first)s and %(second)s, in the test you named.",
+            "Little difference between %(first)s and %(second)s, in the tests you named.",
             "tests",
         ),
         "little_or_none": ngettext_lazy(
@@ -170,6 +185,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
             " named.",
             "After %(first)s: the leg you worked probably freer than the other, in the tests you"
             " named.",
+            "tests",
+        ),
+        "little": ngettext_lazy(
+            "After %(first)s: little difference between your legs, in the test you named.",
+            "After %(first)s: little difference between your legs, in the tests you named.",
             "tests",
         ),
         "little_or_none": ngettext_lazy(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.analysis.how_many_more import first_estimate, to_be_known, to_be_sure
-from tracker.analysis.rounding import size, size_limits
+from tracker.analysis.rounding import signed_limits, size, size_limits
 from tracker.analysis.verdict_messages import DIRECTIONS, LITTLE, Direction
 from tracker.analysis.words import Messages, number
 
@@ -172,12 +172,12 @@ def _statement(f: Facts) -> str:
 
 
 def _little(f: Facts) -> str:
-    """Small, but with a direction if the whole of its range has one."""
-    if f.lo is not None and f.hi is not None and (f.lo > 0 or f.hi < 0):
-        verdict = "gain" if f.lo > 0 else "loss"
-        return _sized(_direction(verdict, f.wording).at_most, f, verdict)
-    message = LITTLE[f.wording.question].under
-    return _filled(message, {"size": amount(f.worthwhile, f.unit)})
+    """Under what matters; where its range leaves out zero, the range instead."""
+    message = LITTLE[f.wording.question]
+    if f.lo is None or f.hi is None or f.lo <= 0 <= f.hi:
+        return _filled(message.under, {"size": amount(f.worthwhile, f.unit)})
+    low, high = signed_limits(f.lo, f.hi)
+    return _filled(message.beside_zero, {"low": low, "high": with_unit(high, f.unit)})
 
 
 def _clear(f: Facts) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from tracker.analysis.answers.finding import Finding
 from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, PlanAnswer
 from tracker.analysis.plan_messages import ANSWERS
 
@@ -158,9 +159,18 @@ def sentence(plan: AskedPlan, answer: PlanAnswer) -> str:
     question = answer.question
     if question.verdict == "too_early":
         return _ended_early(plan, answer) if question.ended else _missing(plan, answer)
-    is_open = question.verdict == "not_yet_known" and question.ended
-    message = ANSWERS[plan.design]["not_known" if is_open else question.verdict]
+    message = ANSWERS[plan.design][_case(question)]
     return str(message % {"first": plan.first, "second": plan.second, "tests": plan.tests})
+
+
+def _case(question: Finding) -> str:
+    """The verdict, unless its end is open or its range leaves out zero."""
+    if question.verdict == "not_yet_known" and question.ended:
+        return "not_known"
+    is_beside_zero = question.wide is not None and (question.wide.lo > 0 or question.wide.hi < 0)
+    if question.verdict == "little_or_none" and is_beside_zero:
+        return "little"
+    return question.verdict
 
 
 def _missing(plan: AskedPlan, answer: PlanAnswer) -> str:

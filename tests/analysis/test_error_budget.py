@@ -3,11 +3,12 @@
 import itertools
 import math
 import random
+from dataclasses import replace
 
 import pytest
 
 from tests.analysis.test_answers import TESTS, dataset, sessions
-from tests.analysis.test_plan_answer import answer, planned
+from tests.analysis.test_plan_answer import answer, more_where, planned
 from tracker.analysis.answers import budget
 from tracker.analysis.answers.budget import Share
 from tracker.analysis.answers.finding import UnadjustedResult, adjust_family
@@ -95,3 +96,16 @@ def test_a_plan_borrows_the_spread_of_the_tests_that_were_not_named() -> None:
     assert calm.question.wide == wild.question.wide
     assert calm.question.p and wild.question.p
     assert calm.question.p < wild.question.p / 2
+
+
+def test_a_plan_without_other_tests_and_one_of_legs_take_more() -> None:
+    """Nothing lends its variance there, or the sides differ by more than their errors say."""
+    rated = planned(40, more_where(("ankle",), 1.0))
+    alone = replace(rated, series={k: s for k, s in rated.series.items() if k[0] == "ankle"})
+    legs = planned(40, more_where((), 0.0), design="one_leg")
+    bars = [
+        result.question.outlook and result.question.outlook.clear_at
+        for result in (answer(rated), answer(alone), answer(legs, design="one_leg"))
+    ]
+    assert bars == [2 * budget.ONE_DIRECTION.up, 2 * budget.ALONE.up, 2 * budget.ALONE.up]
+    assert budget.ALONE.up < budget.ONE_DIRECTION.up

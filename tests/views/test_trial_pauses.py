@@ -61,7 +61,7 @@ def test_every_reason_has_its_sentences(trial: Trial, reason: str) -> None:
     words = press(trial.owner, "pause", reason=reason)
     assert "Paused since 3 May 2027" in words
     words = press(trial.owner, "continue")
-    assert "Paused once, for 0 days. 3 May 2027 to 3 May 2027" in words
+    assert "Paused once, for less than a day. 3 May 2027 to 3 May 2027" in words
     log = Trial.objects.get(pk=trial.pk).pauses.log
     assert log == (Pause(NOON, NOON, reason),)
 

@@ -36,5 +36,7 @@ class Question(NamedTuple):
 
 # A routine is tried in the hope of freer, so nearly all of the error is spent in that direction.
 ONE_DIRECTION = Question(0.0075, 0.0004, 0.05)
+# The same of one leg, and where no other test is rated that could lend its variance.
+ALONE = Question(0.0062, 0.0004, 0.05)
 # Which of two routines does more has no direction.
 EITHER_DIRECTION = Question(0.0038, 0.0038, 0.05)

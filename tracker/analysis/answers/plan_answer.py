@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.analysis.answers.budget import EITHER_DIRECTION, NAMED, ONE_DIRECTION
+from tracker.analysis.answers.budget import ALONE, EITHER_DIRECTION, NAMED, ONE_DIRECTION, Question
 from tracker.analysis.answers.compare import versus_wording
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import (
@@ -146,11 +146,16 @@ def _question(
         [other.variance for other in spare if other],
         min(BORROWED, 2 * len(chunks)),
     )
-    return _judged(plan, result, evidence(own.t, own.df))
+    return _judged(result, evidence(own.t, own.df), _rule(plan.design, is_alone=not chunks))
 
 
-def _judged(plan: _Plan, result: UnadjustedResult, shown: Evidence) -> Finding:
-    rule = EITHER_DIRECTION if plan.design == "versus" else ONE_DIRECTION
+def _rule(design: str, *, is_alone: bool) -> Question:
+    if design == "versus":
+        return EITHER_DIRECTION
+    return ALONE if is_alone or design == "one_leg" else ONE_DIRECTION
+
+
+def _judged(result: UnadjustedResult, shown: Evidence, rule: Question) -> Finding:
     passed = Passed(
         shown.p_up <= rule.up or 1 - shown.p_up <= rule.down,
         shown.p2 <= rule.probable,

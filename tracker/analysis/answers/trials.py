@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from tracker.analysis.answers import Answers
-from tracker.analysis.answers.budget import EITHER_DIRECTION, ONE_DIRECTION
+from tracker.analysis.answers.budget import ALONE, EITHER_DIRECTION, ONE_DIRECTION
 from tracker.analysis.answers.plan import USUAL_SD, Plan, planned
 
 OWN_FROM = 10  # sessions before a person's own spread replaces the usual one
@@ -22,7 +22,7 @@ QUESTIONS = {
     "control": Question("arms", ONE_DIRECTION.up),
     "touch": Question("arms", ONE_DIRECTION.up),
     "versus": Question("arms", EITHER_DIRECTION.up),
-    "one_leg": Question("legs", ONE_DIRECTION.up),
+    "one_leg": Question("legs", ALONE.up),
 }
 
 

@@ -246,3 +246,9 @@ def test_little_beside_zero_is_its_range_as_in_the_table_and_has_no_direction(
     text = sentence(Facts("little_or_none", (low + high) / 2, low, high, wording=wording))
     assert rounding.span(*rounding.signed_limits(low, high)) in text
     assert not re.search("freer|stiffer|rising|falling|toward|more", text, re.IGNORECASE)
+
+
+def test_a_half_is_written_alike_whatever_its_last_bits_are() -> None:
+    written = {rounding.signed(0.15 + bits) for bits in (-3e-15, 0.0, 3e-15)}
+    assert len(written) == 1
+    assert len({rounding.percent(0.125 + bits) for bits in (-3e-15, 0.0, 3e-15)}) == 1

@@ -13,7 +13,7 @@ def signed(value: float) -> str:
     >>> signed(0.62), signed(-2), signed(-0.04)
     ('+0.6', '\N{MINUS SIGN}2.0', '0')
     """
-    return _written(round(value, 1), plus="+")
+    return _written(_nearest(value), plus="+")
 
 
 def size(value: float) -> str:
@@ -22,7 +22,7 @@ def size(value: float) -> str:
     >>> size(-1), size(0.04)
     ('1.0', '0')
     """
-    return _written(abs(round(value, 1)))
+    return _written(abs(_nearest(value)))
 
 
 def signed_limits(low: float, high: float) -> tuple[str, str]:
@@ -32,6 +32,11 @@ def signed_limits(low: float, high: float) -> tuple[str, str]:
     (('+0.3', '+1.5'), ('\N{MINUS SIGN}1.2', 'just below 0'))
     """
     return _outward(low, high, places=1, plus="+")
+
+
+def _nearest(value: float, *, places: int = 1) -> float:
+    """Halves go one way on every machine: the last bits of a least squares fit differ."""
+    return round(round(value, 6), places)
 
 
 def size_limits(low: float, high: float) -> tuple[str, str]:
@@ -57,7 +62,7 @@ def percent(share: float) -> str:
     >>> percent(0.374), percent(-0.1)
     ('37%', '\N{MINUS SIGN}10%')
     """
-    return _percent(_written(round(share * 100), places=0))
+    return _percent(_written(_nearest(share * 100, places=0), places=0))
 
 
 def percent_limits(low: float, high: float) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from benchmarks.calibration.questions import truth
 from benchmarks.calibration.recorders import Promise
 from benchmarks.calibration.report import MET, MISSED, WITHIN_CHANCE, lines, table
 from benchmarks.calibration.rows import HELD_TO, ROWS, Row, anywhere
+from benchmarks.calibration.stored import ERRORS, POWER
 from benchmarks.scenario import Scenario
 from benchmarks.simulated import person
 from tracker.analysis.answers import finding
@@ -155,3 +156,7 @@ def test_a_median_is_missed_only_beyond_what_chance_explains() -> None:
 
 def test_every_kind_that_the_product_is_held_to_is_simulated() -> None:
     assert {*HELD_TO} <= {row.name for row in ROWS}
+
+
+def test_every_kind_behind_a_figure_of_the_pages_is_one_that_more_people_stand_for() -> None:
+    assert {kind for kind, _ in [*ERRORS.values(), *POWER.values()]} <= {*HELD_TO}

@@ -272,7 +272,8 @@ ROWS: tuple[Row, ...] = (
     *(*EFFECTS, *LASTING, *FORECASTS),
 )
 
-# Those with the goals that the product is held to; the others show what else people may be like.
+# Those with a goal of the product or a figure on its pages; the others show what else people are
+# like.
 HELD_TO = (
     "No effect, plan against sitting still",
     "No effect, before and after",
@@ -291,4 +292,8 @@ HELD_TO = (
     "Half 0, a quarter 0.5, a quarter 1, plan",
     "+1, half left next time",
     "Nothing but warm-up of 0.4",
+    "Nothing but hope of 0.5, in all sessions",
+    "Nothing but hope of 0.5 where hands are laid on, light touch",
+    "Nothing but hope of 0.5 where hands are laid on, sitting still",
+    "No effect, season (1 point up and down)",
 )

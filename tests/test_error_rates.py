@@ -66,9 +66,13 @@ def test_errors_are_rounded_up_and_what_is_detected_down() -> None:
     kinds: dict[str, list[str]] = {}
     for kind, measure in {*ERRORS.values(), *POWER.values()}:
         kinds.setdefault(kind, []).append(f"| {measure} | ≤ 8% | 7.1% ± 2.0 | met |")
+    kinds["Nobody quotes these"] = []
+    sizes = range(8 + len(kinds), 8, -1)  # the fewest people behind a quoted figure are 10
     text = "\n".join(
-        line for kind, lines in kinds.items() for line in (f"| {kind} (9 people) | |", *lines)
+        line
+        for size, (kind, lines) in zip(sizes, kinds.items(), strict=True)
+        for line in (f"| {kind} ({size} people) | |", *lines)
     )
     figures = rates(f"seed 3.\n{text}")
-    assert (figures["people"], figures["seed"]) == (9, 3)
+    assert (figures["people"], figures["seed"]) == (10, 3)
     assert {figures[field] for field in ERRORS} == {8} and {figures[f] for f in POWER} == {7}

@@ -74,7 +74,9 @@ def printed_figures(text: str) -> dict[tuple[str, str], float]:
 def rates(text: str) -> dict[str, int]:
     """The fields of `ErrorRates` from what was printed: errors rounded up, what is found down."""
     figures = printed_figures(text)
-    people = max(int(match[2]) for line in text.splitlines() if (match := A_KIND.match(line)))
+    quoted = {kind for kind, _ in [*ERRORS.values(), *POWER.values()]}
+    kinds = [match for line in text.splitlines() if (match := A_KIND.match(line))]
+    people = min(int(match[2]) for match in kinds if match[1] in quoted)
     seed = next(int(match[1]) for match in [A_SEED.search(text)] if match)
     errors = {field: math.ceil(figures[place]) for field, place in ERRORS.items()}
     power = {field: math.floor(figures[place]) for field, place in POWER.items()}

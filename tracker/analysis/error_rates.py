@@ -16,7 +16,7 @@ class ErrorRates:
     so many sessions, `unchanged` of people who give the same number twice in 40% of pairs.
     """
 
-    people: int  # simulated, of each kind
+    people: int  # simulated, at least, of each kind
     seed: int
     anywhere: int  # ever read a false "clear"
     plan: int  # the same in a plan

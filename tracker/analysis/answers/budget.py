@@ -26,7 +26,7 @@ UNPLANNED = Share(0.0, 0.05)
 NAMED = Share(0.015, 0.05)
 
 
-class Question(NamedTuple):
+class PlanLimits(NamedTuple):
     """The p values, one-sided and at every look, at which the question of a plan is answered."""
 
     up: float
@@ -35,8 +35,8 @@ class Question(NamedTuple):
 
 
 # A routine is tried in the hope of freer, so nearly all of the error is spent in that direction.
-ONE_DIRECTION = Question(0.0075, 0.0004, 0.05)
+ONE_DIRECTION = PlanLimits(0.0075, 0.0004, 0.05)
 # The same of one leg, and where no other test is rated that could lend its variance.
-ALONE = Question(0.0062, 0.0004, 0.05)
+ALONE = PlanLimits(0.0062, 0.0004, 0.05)
 # Which of two routines does more has no direction.
-EITHER_DIRECTION = Question(0.0038, 0.0038, 0.05)
+EITHER_DIRECTION = PlanLimits(0.0038, 0.0038, 0.05)

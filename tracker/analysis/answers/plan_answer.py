@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from tracker.analysis.answers.budget import ALONE, EITHER_DIRECTION, NAMED, ONE_DIRECTION, Question
+from tracker.analysis.answers.budget import (
+    ALONE,
+    EITHER_DIRECTION,
+    NAMED,
+    ONE_DIRECTION,
+    PlanLimits,
+)
 from tracker.analysis.answers.compare import versus_wording
 from tracker.analysis.answers.day import mean_noise
 from tracker.analysis.answers.finding import (
@@ -60,6 +67,11 @@ class _Plan:
     def is_of_legs(self) -> bool:
         return self.design == "one_leg"
 
+    @cached_property
+    def rated(self) -> dict[SeriesKey, Column]:
+        """The complete pairs of each test and side."""
+        return columns(self.dataset.history.series, self.sessions)
+
     def count(self, arm: str, sessions: Iterable[int]) -> int:
         infos = self.dataset.history.sessions
         return sum(infos[i].arm == arm for i in sessions)
@@ -67,8 +79,7 @@ class _Plan:
     def series(self) -> dict[SeriesKey, Column]:
         """Per (test, side) Before and the change; of legs, their left minus right."""
         if not self.is_of_legs:
-            by_key = columns(self.dataset.history.series, self.sessions)
-            return {key: column for key, column in by_key.items() if column.session}
+            return {key: column for key, column in self.rated.items() if column.session}
         halves = between_legs(self.dataset, self.sessions)
         return {(test, "none"): _left_minus_right(*sides) for test, sides in halves.items()}
 
@@ -105,8 +116,7 @@ class _Plan:
 
     def _ratings(self, keys: Sequence[SeriesKey]) -> list[Column]:
         sides = [(test, s) for test, side in keys for s in (LEGS if self.is_of_legs else [side])]
-        rated = columns(self.dataset.history.series, self.sessions)
-        return [rated[key] for key in sides if key in rated]
+        return [self.rated[key] for key in sides if key in self.rated]
 
 
 def plan_answer(
@@ -149,13 +159,13 @@ def _question(
     return _judged(result, evidence(own.t, own.df), _rule(plan.design, is_alone=not chunks))
 
 
-def _rule(design: str, *, is_alone: bool) -> Question:
+def _rule(design: str, *, is_alone: bool) -> PlanLimits:
     if design == "versus":
         return EITHER_DIRECTION
     return ALONE if is_alone or design == "one_leg" else ONE_DIRECTION
 
 
-def _judged(result: UnadjustedResult, shown: Evidence, rule: Question) -> Finding:
+def _judged(result: UnadjustedResult, shown: Evidence, rule: PlanLimits) -> Finding:
     passed = Passed(
         shown.p_up <= rule.up or 1 - shown.p_up <= rule.down,
         shown.p2 <= rule.probable,

@@ -376,6 +376,25 @@ def test_before_ten_of_each_the_tests_are_dots_without_bars() -> None:
     assert 'class="ci95"' in text_of(client_of(user).get("/trial/"))
 
 
+def test_a_plan_says_beside_its_counts_which_sessions_are_practice() -> None:
+    user = make_user()
+    trial, client = make_trial(owner=user), client_of(user)
+    for seed, says in enumerate(("next 2 sessions are practice", "next session is still practice")):
+        assert f"Your {says}" in words_of(client.get("/trial/"))
+        people.lived(user, count=1, trial=trial, seed=seed)
+    both = "2 sessions of this plan were practice and do not count here."
+    assert both in words_of(client.get("/trial/"))
+
+
+def test_a_plan_after_practice_says_nothing_of_it() -> None:
+    user = make_user()
+    people.lived(user, count=2)
+    make_trial(owner=user)
+    page = words_of(client_of(user).get("/trial/"))
+    assert "0 of 10" in page
+    assert "not count here" not in page
+
+
 def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
     user = make_user()
     trial = make_trial(owner=user)

@@ -1,13 +1,20 @@
 """The answer of a plan: its one sentence, then each named test and side with a bar of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from tracker.analysis.answers import Finding
 from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, PlanAnswer
-from tracker.analysis.answers.plan_sentences import AskedPlan, axis_ends, counts, kinds, sentence
+from tracker.analysis.answers.plan_sentences import (
+    AskedPlan,
+    axis_ends,
+    counts,
+    kinds,
+    practice,
+    sentence,
+)
 from tracker.analysis.pairs import History
 from tracker.charts import arms, forest
 from tracker.charts.figure import Figure
@@ -18,9 +25,17 @@ ORDER = 10
 
 
 def build(
-    history: History, *, plan: AskedPlan, answer: PlanAnswer, names: Mapping[str, str]
+    history: History,
+    *,
+    plan: AskedPlan,
+    answer: PlanAnswer,
+    names: Mapping[str, str],
+    first_ever: Sequence[bool],
 ) -> Iterable[Figure]:
-    """`names`: of the tests, by slug. An ended plan has no history: its answer was judged."""
+    """`names`: of the tests, by slug. The answer needs no history: it was judged already.
+
+    `first_ever`: whether chance picked the person's first sessions ever for this plan.
+    """
     question = answer.question
     groups = _groups(answer, names)
     is_open = question.verdict == "too_early" and not question.ended
@@ -28,6 +43,7 @@ def build(
         "grade": arms.grade_of(question),
         "counts": "" if question.verdict == "too_early" else counts(plan, answer),
         "bars": _bars(plan, answer) if is_open else [],
+        "practice": practice(first_ever) if is_open else "",
     }
     yield Figure(
         key="answer",

@@ -66,6 +66,12 @@ def answer_of(trial: Trial, dataset: Dataset) -> PlanAnswer:
     return plan_answer(dataset, design=trial.design, arms=trial.arms, tests=trial.tests)
 
 
+def first_ever(trial: Trial) -> list[bool]:
+    """Of the sessions that are practice, as far as they are done, whether they are of `trial`."""
+    sessions = trial.owner.sessions.filter(pk__in=familiarisation_of(trial.owner))
+    return [of == (trial.pk, True) for of in sessions.values_list("trial", "drawn")]
+
+
 def picked_sessions(trial: Trial) -> dict[str, PickedSession]:
     """The sessions for which chance picked, as they are now, by their uuid."""
     writes = trial.owner.entries.filter(session__trial=trial.pk).exclude(kind__in=NO_ARRIVAL)

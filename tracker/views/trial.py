@@ -16,7 +16,7 @@ from tracker.analysis.pairs import History
 from tracker.analysis.randomisation import CONTROL, LIGHT_TOUCH
 from tracker.forms.trial import DeclineForm, PauseForm, TrialForm
 from tracker.models import Routine, Session, Trial
-from tracker.queries.trials import asked_by, judgement_of, picked_sessions
+from tracker.queries.trials import asked_by, first_ever, judgement_of, picked_sessions
 from tracker.rules.stages import DRAW
 from tracker.sessions.trials import accept, continue_trial, end_trial, judge, pause_trial, trial_of
 from tracker.sessions.trials import decline as decline_draw
@@ -109,6 +109,7 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
             plan=asked_by(trial, names),
             answer=judgement.answer,
             names=names,
+            first_ever=first_ever(trial) if trial.is_running else [],
         ),
     }
 

@@ -1,5 +1,6 @@
 """Words the one answer of a plan, or what is missing for it, as one sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from tracker.analysis.answers.finding import Finding
 from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, PlanAnswer
+from tracker.analysis.answers.sample import FAMILIARISATION
 from tracker.analysis.plan_messages import ANSWERS
 
 # While sessions of both kinds are missing, of the first alone, or of the second alone.
@@ -171,6 +173,28 @@ def _case(question: Finding) -> str:
     if question.verdict == "little_or_none" and is_beside_zero:
         return "little"
     return question.verdict
+
+
+def practice(picked: Sequence[bool]) -> str:
+    """Which sessions of a running plan are practice, to come or done; empty if none are.
+
+    `picked`: of the person's first two sessions ever, as far as they are done, whether chance
+    picked them for this plan.
+    """
+    left = FAMILIARISATION - len(picked)
+    if left:
+        return ngettext(
+            "Your next session is still practice and does not count here.",
+            "Your next %(count)s sessions are practice and do not count here.",
+            left,
+        ) % {"count": left}
+    if not any(picked):
+        return ""
+    return ngettext(
+        "%(count)s session of this plan was practice and does not count here.",
+        "%(count)s sessions of this plan were practice and do not count here.",
+        sum(picked),
+    ) % {"count": sum(picked)}
 
 
 def _missing(plan: AskedPlan, answer: PlanAnswer) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from tests.pages import client_of
 from tests.ten_people.lives import TODAY
@@ -77,15 +78,21 @@ def _demand_projected(user: User) -> None:
 
 
 def texts_of(pages: list[Page]) -> dict[str, str]:
-    """Per person everything that is read; of a page like an earlier one only what is new there."""
+    """A file per person and page with what is read there, of a page like an earlier one the new."""
     lines = {(page.person, page.title): lines_of(page.main) for page in pages}
     texts: dict[str, list[str]] = {}
     for (person, title), own in lines.items():
         like = (person, LIKE[title]) if title in LIKE else (FIRST, SURE)
         is_like = title in LIKE or (title == SURE and person != FIRST)
         shown = new_lines(own, lines[like]) if is_like else own
-        texts.setdefault(person, []).append("\n".join([f"== {title}", *shown, ""]))
-    return {person: "\n".join([_header(person), *parts]) for person, parts in texts.items()}
+        texts.setdefault(_file_of(person, title), [_header(person)]).append(
+            "\n".join([f"== {title}", *shown, ""])
+        )
+    return {name: "\n".join(parts) for name, parts in texts.items()}
+
+
+def _file_of(person: str, title: str) -> str:
+    return f"{person}/{slugify(title.partition(',')[0])}.txt"
 
 
 def new_lines(lines: list[str], earlier: list[str]) -> list[str]:
@@ -110,22 +117,26 @@ def _header(name: str) -> str:
     )
 
 
-def path_of(name: str) -> Path:
-    return FOLDER / f"{name}.txt"
-
-
 def differences(texts: dict[str, str]) -> str:
     """How the texts differ from the stored ones, as a diff; empty if they do not."""
     lines: list[str] = []
-    for name, text in texts.items():
-        path = path_of(name)
+    for name in sorted({*texts, *_stored()}):
+        path = FOLDER / name
         stored = path.read_text() if path.exists() else ""
-        about = {"fromfile": f"reviewed {path.name}", "tofile": "what the pages say now", "n": 2}
-        lines += difflib.unified_diff(stored.splitlines(), text.splitlines(), **about, lineterm="")
+        about = {"fromfile": f"reviewed {name}", "tofile": "what the pages say now", "n": 2}
+        now = texts.get(name, "")
+        lines += difflib.unified_diff(stored.splitlines(), now.splitlines(), **about, lineterm="")
     return "\n".join(lines)
 
 
+def _stored() -> set[str]:
+    return {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/*.txt")}
+
+
 def write(texts: dict[str, str]) -> None:
-    FOLDER.mkdir(exist_ok=True)
+    for name in _stored() - {*texts}:
+        (FOLDER / name).unlink()
     for name, text in texts.items():
-        path_of(name).write_text(text)
+        path = FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

@@ -95,7 +95,7 @@ def for_scripts(catalogue: Catalog) -> str:
             m.string if isinstance(m.string, str) else list(m.string)
         )
         for m in catalogue
-        if m.id and m.string
+        if m.id and m.string and all(m.string)
     }
     return json.dumps(translated, ensure_ascii=False, sort_keys=True)
 

@@ -115,5 +115,5 @@ def _key(message: Message) -> str:
 def _value(message: Message, rule: Rule, forms: int) -> str | list[str]:
     if len(message.forms) == 1:
         return rule(message.forms[0])
-    one, many = map(rule, message.forms)
-    return [one, *[many] * (forms - 1)]
+    singular, plural = map(rule, message.forms)
+    return [singular, *[plural] * (forms - 1)]

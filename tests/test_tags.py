@@ -51,9 +51,11 @@ def test_an_unknown_illustration_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("side", "letter", "word"),
-    [("left", "L", "Left"), ("right", "R", "Right"), ("none", "LR", "Both legs at once")],
+    [("left", "L", "Left"), ("right", "R", "Right"), ("none", "", "Both legs at once")],
 )
-def test_a_side_is_a_letter_a_shape_and_a_word(side: str, letter: str, word: str) -> None:
+def test_a_side_is_a_shape_and_a_word_and_if_one_a_letter(
+    side: str, letter: str, word: str
+) -> None:
     mark = rendered("{% side side %}", side=side)
     assert f'<span class="side side--{side}" aria-hidden="true">{letter}</span>' in mark
     assert f'<span class="visually-hidden">{word} </span>' in mark

@@ -14,6 +14,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext_lazy
 
 from tracker.analysis.words import SIDES
 from tracker.models import User
@@ -22,7 +23,12 @@ from tracker.templatetags.icons import ICONS
 
 register = template.Library()
 
-SIDE_LETTERS = {"left": "L", "right": "R", "none": "LR"}
+# Both legs at once are a diamond without a letter.
+SIDE_LETTERS = {
+    "left": pgettext_lazy("letter of a side", "L"),
+    "right": pgettext_lazy("letter of a side", "R"),
+    "none": "",
+}
 
 # Seen from above, the left foot; the right one is its mirror image.
 FOOT = (

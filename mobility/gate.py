@@ -5,43 +5,48 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from mobility import uploads
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-Refusal = tuple[HTTPStatus, str]
+# The sentence is translated when it is sent.
+Refusal = tuple[HTTPStatus, Any]
 
 NOT_UTF8 = (
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    "This server reads UTF-8 only. Leave the charset out of Content-Type, or say charset=utf-8.",
+    _("This server reads UTF-8 only. Leave the charset out of Content-Type, or say charset=utf-8."),
 )
 NO_TYPE = (
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    "The Content-Type of this request cannot be read. Send it as type/subtype; name=value.",
+    _("The Content-Type of this request cannot be read. Send it as type/subtype; name=value."),
 )
 NO_LENGTH = (
     HTTPStatus.LENGTH_REQUIRED,
-    "This request does not say how long it is. Send it with a Content-Length.",
+    _("This request does not say how long it is. Send it with a Content-Length."),
 )
 TOO_LONG = (
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    "This is more than this address takes. Nothing of it was read; send less.",
+    _("This is more than this address takes. Nothing of it was read; send less."),
 )
 HEAD_TOO_LONG = (
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    "The headers of this request are longer than any browser’s. Send fewer, or shorter ones.",
+    _("The headers of this request are longer than any browser’s. Send fewer, or shorter ones."),
 )
 NOT_HTTP = (
     HTTPStatus.BAD_REQUEST,
-    "This is no request that this server can read. Nothing was changed.",
+    _("This is no request that this server can read. Nothing was changed."),
 )
 NUL_IN_ADDRESS = (
     HTTPStatus.BAD_REQUEST,
-    "This address holds a NUL character, which no address of this site does. Leave it out.",
+    _("This address holds a NUL character, which no address of this site does. Leave it out."),
 )
 
 # Possessive quantifiers (+ after +, * and ?), so that no header can cause backtracking. Names have
@@ -103,28 +108,47 @@ def refuse(
     environ: Environ, start_response: Callable[..., Any], refusal: Refusal
 ) -> Iterable[bytes]:
     """Respond with one sentence, as JSON to JSON requests and otherwise as plain text."""
-    status, sentence = refusal
-    log.warning("%s: %r", sentence.partition(".")[0], environ.get("PATH_INFO", "")[:200])
+    (status, words), language = refusal, _language_of(environ)
+    in_the_log = _in(settings.LANGUAGE_CODE, words).partition(".")[0]
+    log.warning("%s: %r", in_the_log, environ.get("PATH_INFO", "")[:200])
+    sentence = _in(language, words)
     is_json = environ.get("CONTENT_TYPE", "").lstrip().lower().startswith("application/json")
     body = json.dumps({"error": sentence}) if is_json else f"{sentence}\n"
     kind = "application/json" if is_json else "text/plain; charset=utf-8"
     headers = {
         "Content-Type": kind,
         "Content-Length": str(len(body.encode())),
+        "Content-Language": language,
         "Cache-Control": "no-store",
     }
     start_response(f"{status.value} {status.phrase}", [*(headers | settings.HEADERS).items()])
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body.encode()]
 
 
+def _language_of(environ: Environ) -> str:
+    """That of the device or its browser; a request of Django's may not be possible here."""
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    asks: Any = SimpleNamespace(COOKIES=cookies, META=environ)
+    return translation.get_language_from_request(asks)
+
+
+def _in(language: str, words: Any) -> str:
+    with translation.override(language):
+        return str(words)
+
+
 def raw_response(refusal: Refusal) -> bytes:
-    """The same as a raw HTTP response, for data that is not a complete request; it closes."""
-    status, sentence = refusal
-    body = f"{sentence}\n".encode()
+    """The same as a raw HTTP response, for data that is not a complete request; it closes.
+
+    In English, since such data says no language.
+    """
+    status, words = refusal
+    body = f"{_in(settings.LANGUAGE_CODE, words)}\n".encode()
     headers = {
         "Connection": "close",
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Length": str(len(body)),
+        "Content-Language": settings.LANGUAGE_CODE,
         "Cache-Control": "no-store",
     }
     lines = [f"{name}: {value}\r\n" for name, value in (headers | settings.HEADERS).items()]

@@ -42,10 +42,13 @@ MIDDLEWARE = [
     "mobility.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
     "mobility.cookies.drop_cookies",
+    # Outside of whatever asks the database, so that the page that says it is away is translated.
+    "django.middleware.locale.LocaleMiddleware",
     "mobility.sign_ins.RenewingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.middleware.activate_language",
     "tracker.middleware.RefusePosts",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -163,10 +166,13 @@ FILE_UPLOAD_HANDLERS = ["mobility.uploads.RefuseFiles"]
 
 # Language and time
 
-# English is the source and needs no catalogue. Without LocaleMiddleware a browser's wish changes
-# nothing: half a page of Django's own words in another language helps nobody.
+# English is the source and needs no catalogue. Names are in their own language.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# Not "__Host-": it holds a choice and nothing that anybody could abuse.
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"

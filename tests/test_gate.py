@@ -115,7 +115,7 @@ def test_a_refusal_is_one_sentence_and_one_log_line_with_all_headers(
 def test_a_json_request_is_refused_in_json() -> None:
     answer = ask("/sync/", content_type="application/json; charset=latin-1")
     assert answer.headers["Content-Type"] == "application/json"
-    assert answer.text == json.dumps({"error": gate.NOT_UTF8[1]})
+    assert answer.text == json.dumps({"error": str(gate.NOT_UTF8[1])})
 
 
 def test_a_refused_head_request_has_no_body() -> None:

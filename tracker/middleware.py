@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from mobility import rate_limit
+from tracker.accounts.languages import COOKIE, language_of, remember
 from tracker.accounts.notices import notify_of_changes
 from tracker.forms.whose import FIELD
 from tracker.models.user import clock_of
@@ -15,6 +17,24 @@ from tracker.views.errors import too_much_sent
 from tracker.views.whose import refusal
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def activate_language(get_response: View) -> View:
+    """Speak the language of the person, and let the device remember it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user, cookie = request.user, request.COOKIES.get(COOKIE, "")
+        chosen = user.language if user.is_authenticated else cookie
+        with translation.override(language_of(request)):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        # A form that was refused may have left another choice on the user.
+        if chosen != cookie and COOKIE not in response.cookies:
+            remember(response, chosen)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
 
 
 def activate_time_zone(get_response: View) -> View:

@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from tracker.accounts import addresses, known_device
+from tracker.accounts.languages import language_for
 from tracker.accounts.notices import mark_as_notified
 from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
@@ -119,14 +120,20 @@ class Adapter(DefaultAccountAdapter):
         return _on_our_site(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Use SITE_URL instead of the host that the request names, which anybody can forge."""
+        """Write in the language of whoever reads it, with SITE_URL instead of the request's host.
+
+        Anybody can forge the host, and ask for a link in any language.
+        """
         site = {
             "site_url": settings.SITE_URL,
             "site_name": urlsplit(settings.SITE_URL).netloc,
-            "whom_to_ask": whom_to_ask(),
         }
         try:
-            super().send_mail(template_prefix, email, context | site)
+            with language_for(
+                context.get("user") or User.objects.filter(email=email.lower()).first()
+            ):
+                site["whom_to_ask"] = whom_to_ask()
+                super().send_mail(template_prefix, email, context | site)
         except OSError as error:
             LOG.error("A mail could not be sent: %s", error)
             page = render(self.request, "account/mail_failed.html", status=503)

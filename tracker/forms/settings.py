@@ -4,6 +4,8 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.fields import field_of
 from tracker.models import User
@@ -12,28 +14,41 @@ from tracker.models.user import zone_names
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     time_zone = forms.ChoiceField(
-        label="Time zone",
-        help_text="Where you are. Each session keeps the zone in which it was entered.",
+        label=_("Time zone"),
+        help_text=_("Where you are. A session keeps the zone in which you entered it."),
     )
     day_starts_at = forms.TypedChoiceField(
-        label="Your day begins at",
+        label=_("Your day begins at"),
         choices=[(hour, f"{hour}:00") for hour in range(12)],
         coerce=int,
-        help_text="A session before this hour still belongs to the day before. "
-        "Sessions that are there already keep their day.",
+        help_text=_(
+            "A session before this hour still belongs to the day before. "
+            "Sessions that are there already keep their day."
+        ),
+    )
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Pages, spoken cues and emails."),
     )
 
     class Meta:
         model = User
-        fields = ["theme", "time_zone", "day_starts_at", *User().preferences]
-        labels = {"auto_advance": "Move on by itself"}
+        fields = ["theme", "language", "time_zone", "day_starts_at", *User().preferences]
+        labels = {"auto_advance": _("Move on by itself")}
         help_texts = {
-            "auto_advance": "Goes to the next test once both sides are rated. "
-            "With a keyboard, you press Enter.",
+            "auto_advance": _(
+                "Goes to the next test once both sides are rated. With a keyboard, you press Enter."
+            ),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        field_of(self, "language", forms.ChoiceField).choices = [
+            ("", _("As your browser says")),
+            *settings.LANGUAGES,
+        ]
         # The device's zone may be one that is not offered.
         names = sorted({*_zones(), self.instance.time_zone})
         field_of(self, "time_zone", forms.ChoiceField).choices = [

@@ -10,6 +10,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.models.revision import Revision, changing
 
@@ -47,9 +49,9 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     class Theme(models.TextChoices):
-        AUTO = "auto", "Like the device"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
+        AUTO = "auto", _("Like the device")
+        LIGHT = "light", pgettext_lazy("theme", "Light")
+        DARK = "dark", pgettext_lazy("theme", "Dark")
 
     class ZoneFrom(models.TextChoices):
         NOWHERE = "", "Nobody has said yet"
@@ -64,6 +66,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     zone_changed_at = models.DateTimeField(null=True, blank=True)
     day_starts_at = models.PositiveSmallIntegerField("day begins at", default=3)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    # Empty: that of the browser. No choices of the column, because which are offered is a setting.
+    language = models.CharField(max_length=12, blank=True, default="")
     auto_advance = models.BooleanField("go on after a complete test", default=True)
     safety_read_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
@@ -52,8 +53,9 @@ class BlankRatings(RatingsForm):
 
 
 @functools.cache
-def worker_script() -> str:
-    shell, files = shell_page(), [static(name) for name in precached()]
+def worker_script(language: str) -> str:
+    """The service worker; its version changes with any file that it stores, and so the page."""
+    shell, files = shell_page(language), [static(name) for name in precached()]
     about = json.dumps([shell, files, WORKER.read_text()])
     version = hashlib.sha256(about.encode()).hexdigest()[:12]
     lines = {"VERSION": version, "SHELL": reverse("offline"), "FILES": files}
@@ -70,8 +72,13 @@ def precached() -> list[str]:
 
 
 @functools.cache
-def shell_page() -> str:
+def shell_page(language: str) -> str:
     """Rendered without the request, so that it contains nothing about the person."""
+    with translation.override(language):
+        return _shell_page()
+
+
+def _shell_page() -> str:
     tests = list(MobilityTest.objects.filter(owner=None, retired=False))
     page = {
         "pages": PAGES,

@@ -4,6 +4,7 @@ import json
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -15,14 +16,14 @@ from tracker.phone.bundle import as_text, offline_bundle
 @login_not_required
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; its version changes with any precached file."""
-    return _revalidated(built.worker_script(), "text/javascript")
+    return _revalidated(built.worker_script(get_language()), "text/javascript")
 
 
 @require_safe
 @login_not_required
 def shell(request: HttpRequest) -> HttpResponse:
-    """The page that stands for every address offline; it is the same for everybody."""
-    return _revalidated(built.shell_page(), "text/html")
+    """The page that stands for every address offline; in a language the same for everybody."""
+    return _revalidated(built.shell_page(get_language()), "text/html")
 
 
 @require_safe

@@ -4,7 +4,10 @@ from django.conf import settings as project
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from tracker.accounts.languages import language_of, remember
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.fields import ZoneField
 from tracker.forms.settings import SettingsForm
@@ -15,13 +18,21 @@ def settings(request: SignedInRequest) -> HttpResponse:
         return _zone(request)
     form = SettingsForm(request.POST or None, instance=request.user)
     if form.is_bound and form.is_valid():
-        if form.has_changed():
-            form.save()
-        messages.success(request, "Saved. Your settings count from now on.")
-        return redirect("settings")
+        return _saved(request, form)
     status = 422 if form.is_bound else 200
     page = {"form": form, "version": project.VERSION}
     return render(request, "settings/settings.html", page, status=status)
+
+
+def _saved(request: SignedInRequest, form: SettingsForm) -> HttpResponse:
+    if form.has_changed():
+        form.save()
+    # The next page is in the language that was chosen on this one.
+    with translation.override(language_of(request)):
+        messages.success(request, _("Saved. Your settings count from now on."))
+    response = redirect("settings")
+    remember(response, request.user.language)
+    return response
 
 
 def _zone(request: SignedInRequest) -> HttpResponse:
@@ -32,6 +43,6 @@ def _zone(request: SignedInRequest) -> HttpResponse:
     if not user.zone_from:
         user.follow(ZoneField().clean(request.POST.get("zone")))
     if is_asked:
-        messages.success(request, f"Times are shown for {user.place}.")
+        messages.success(request, _("Times are shown for %(place)s.") % {"place": user.place})
         return redirect("settings")
     return JsonResponse({"moved": user.time_zone != before})

@@ -116,7 +116,7 @@ def pages_of(user: User) -> Iterator[Page]:
     """Everything that somebody can open, by what there is of theirs."""
     for name in OWN_PAGES:
         yield Page(name, reverse(name))
-    yield Page("home", "/")
+    yield from (Page("home", "/"), Page("sure", "/sure/"))
     for slug in ("ankle_dorsiflexion", "toe_touch"):
         yield Page(f"test {slug}", f"/progress/{slug}/")
     for routine in Routine.objects.filter(owner=None, retired=False, sham=False):
@@ -129,6 +129,20 @@ def pages_of(user: User) -> Iterator[Page]:
         yield Page(f"session {session.stage}", f"/sessions/{session.uuid}/{session.stage}/")
     for trial in user.trials.exclude(ended_at=None):
         yield Page("ended plan", reverse("trial_ended", args=[trial.pk]))
+
+
+# The pages of answers and of what comes next, which are others in every state.
+TELLING = {
+    *("home", "start", "progress", "compare", "trial", "history", "result", "ended plan"),
+    *("test ankle_dorsiflexion", "test toe_touch"),
+}
+
+
+def telling_pages(user: User) -> Iterator[Page]:
+    """The pages that tell the states of people apart."""
+    for page in pages_of(user):
+        if page.name in TELLING or page.name.startswith("session "):
+            yield page
 
 
 def public_pages() -> Iterator[Page]:

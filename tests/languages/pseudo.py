@@ -29,8 +29,8 @@ ACCENTS = dict(
         strict=True,
     )
 )
-# Vowels stand twice: about 40 % longer, with the words of the English.
-LONGER = ACCENTS | {vowel: ACCENTS[vowel] * 2 for vowel in "aeiou"}
+# Vowels, "r" and "s" stand twice: about 40 % longer, with the words of the English.
+LONGER = ACCENTS | {letter: ACCENTS[letter] * 2 for letter in "aeiours"}
 LETTERS = "אבגדהוזחטיכלמנסעפצקרשתאבגד"
 FROM_RIGHT = {
     letter: LETTERS["abcdefghijklmnopqrstuvwxyz".index(letter.lower())] for letter in ACCENTS

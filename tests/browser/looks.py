@@ -69,6 +69,13 @@ def axe_faults(page: Page) -> list[str]:
     return faults
 
 
+def axe_of(page: Page) -> list[str]:
+    """What axe finds in the theme that the page has."""
+    page.evaluate(Axe().axe_script)
+    violations = page.evaluate(RUN_AXE, THEMES["light"])
+    return [f"axe: {' '.join(description_of(violation).split())}" for violation in violations]
+
+
 def description_of(violation: dict[str, Any]) -> str:
     where = violation["nodes"][0]
     return f"{violation['id']}: {where['html'][:160]} {where.get('failureSummary', '')[:300]}"

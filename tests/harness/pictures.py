@@ -4,8 +4,9 @@ python -m tests.harness.pictures FOLDER [--languages en,de,fi,he] [--sizes phone
     [--themes light,dark] [--states sixty,…] [--pages progress,…] [--faults]
 
 `fi` and `he` are the made-up languages. A file is named size-theme-language-state-page.png. With
---faults it also prints what leaves the screen, is cut or lies over another text, and on the pages
-of a made-up language what is still plain English; the number of them is the exit code.
+--faults it also prints what axe finds, what leaves the screen, is cut or lies over another text,
+and on the pages of a made-up language what is still plain English; the number of them is the exit
+code.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext  # noqa: E402
 from playwright.sync_api import Page as Tab  # noqa: E402
 
 from tests import chromium, server  # noqa: E402
+from tests.browser.looks import axe_of  # noqa: E402
 from tests.browser.readable import unreadable  # noqa: E402
 from tests.conftest import LAPTOP, PHONE  # noqa: E402
 from tests.harness.browsers import playing  # noqa: E402
@@ -92,7 +94,7 @@ def look(context: BrowserContext, url: str, way: Way, visit: Visit, folder: Path
         return []
     page.wait_for_load_state("networkidle")
     name = "-".join([*way, visit.state, visit.page.name.replace(" ", "_")])
-    faults = unreadable(page)
+    faults = unreadable(page) + axe_of(page)
     picture(page, folder / f"{name}.png")
     if way.language in pseudo.LANGUAGES:
         faults += [f"plain English: {text!r}" for text in plain_texts(page.content())]

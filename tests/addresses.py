@@ -12,7 +12,20 @@ PUBLIC, PERSONAL, OWNED, SYNC = "public", "personal", "owned", "sync"
 
 # Anybody may see these.
 OPEN = {
-    *("home", "safety", "worker", "manifest", "robots", "offline", "who", "livez", "readyz"),
+    *(
+        "home",
+        "try",
+        "about",
+        "privacy",
+        "safety",
+        "worker",
+        "manifest",
+        "robots",
+        "offline",
+        "who",
+        "livez",
+        "readyz",
+    ),
     *("account_login", "account_signup", "account_inactive", "account_logout"),
     *("account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
     *("account_reset_password", "account_reset_password_done"),

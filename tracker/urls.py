@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tracker.views import (
+    about,
     account,
     compare,
     history,
@@ -18,6 +19,7 @@ from tracker.views import (
     start,
     sync,
     trial,
+    tryout,
     unsent,
     whose,
 )
@@ -31,6 +33,9 @@ urlpatterns = [
         name="account_confirm_email",
     ),
     path("", home.home, name="home"),
+    path("try/", tryout.try_out, name="try"),
+    path("about/", about.about, name="about"),
+    path("privacy/", about.privacy, name="privacy"),
     path("safety/", safety.safety, name="safety"),
     path("sessions/start/", start.start, name="start"),
     path("sessions/<uuid:uuid>/", session.session, name="session"),

@@ -25,6 +25,9 @@ PUBLIC = {
     "confirm sent": "/accounts/confirm-email/",
     "closed account": "/accounts/inactive/",
     "safety": "/safety/",
+    "try": "/try/",
+    "about": "/about/",
+    "privacy": "/privacy/",
 }
 OWN = {
     "settings": "/settings/",

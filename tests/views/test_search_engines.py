@@ -12,7 +12,10 @@ from tests.pages import client_of
 pytestmark = pytest.mark.django_db
 
 DESCRIPTION = re.compile(r'<meta name="description"\s+content="([^"]*)">')
-FOR_EVERYBODY = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
+FOR_EVERYBODY = (
+    *("/", "/try/", "/about/", "/privacy/"),
+    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
+)
 SECRET = ("/accounts/password/reset/key/8-set-password/", "/accounts/confirm-email/MQ:1/")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -17,6 +18,16 @@ def add_headers(get_response: View) -> View:
         for name, value in settings.HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def restore_language(get_response: View) -> View:
+    """Leave no language of a request behind for whatever the thread does next."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(translation.get_language()):
+            return get_response(request)
 
     return middleware
 

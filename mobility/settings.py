@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "mobility.cookies.drop_cookies",
     # Outside of whatever asks the database, so that the page that says it is away is translated.
+    "mobility.middleware.restore_language",
     "django.middleware.locale.LocaleMiddleware",
     "mobility.sign_ins.RenewingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -174,6 +175,7 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["mobility.formats"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""Imports in mobility and tracker run one way; of Django the pure layers know only gettext."""
+"""Imports in mobility and tracker run one way; of Django the pure layers know only languages."""
 
 import ast
 import sys
@@ -20,6 +20,7 @@ PROJECT = (
             "mobility.cookies",
             "mobility.environment",
             "mobility.form_rendering",
+            "mobility.formats",
             "mobility.headers",
         ),
         *("mobility.headers", "mobility.limits", "mobility.logs", "mobility.mail"),
@@ -54,8 +55,9 @@ LAYERS = (*PROJECT, *PURE, *ON_DJANGO)
 # Packages that only hold others; they import nothing.
 ROOTS = ("mobility", "tracker")
 ALLOWED_IN_PURE = ("numpy", "scipy")
-# The one module of Django: a sentence is marked for translation where it is made.
-TRANSLATION = "django.utils.translation"
+# The two modules of Django: a sentence is marked for translation where it is made, and its numbers
+# and dates are written there as its language writes them.
+LANGUAGES = ("django.utils.translation", "django.utils.formats")
 BY_NAME = ("import_module", "import_string", "__import__")
 # Django loads it before the models, so it names what it needs in a string.
 BY_NAME_ALLOWED = ("tracker.apps",)
@@ -147,7 +149,7 @@ def _why_not_from_here(module: str, target: str) -> str:
 
 
 def _is_pure(target: str) -> bool:
-    if target == TRANSLATION:
+    if target in LANGUAGES:
         return True
     first = target.partition(".")[0]
     return first in sys.stdlib_module_names or first in (*ALLOWED_IN_PURE, "tracker")
@@ -206,6 +208,11 @@ def written(root: Path, files: dict[str, str]) -> list[str]:
             "from django.utils import translation",
             "is pure, but imports django.utils",
         ),
+        (
+            "charts/lines.py",
+            "from django.utils.numberformat import format",
+            "is pure, but imports django.utils.numberformat",
+        ),
         ("charts/lines.py", "from django.db import models", "is pure, but imports django.db"),
         ("catalogue/spec.py", "import yaml", "is pure, but imports yaml"),
         ("rules/plan.py", "import mobility.uploads", "is pure, but imports mobility.uploads"),
@@ -261,6 +268,7 @@ def test_imports_that_run_the_right_way_are_fine(tmp_path: Path) -> None:
         "mobility/gate.py": "from mobility import uploads",
         "mobility/uploads.py": "",
         "tracker/charts/lines.py": "from django.utils.translation import gettext as _",
+        "tracker/charts/words.py": "from django.utils.formats import date_format",
         "tracker/models/user.py": "from mobility.uploads import A",
         "tracker/models/__init__.py": "from tracker.models.user import User",
     }

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.utils import translation
 from pytest_django import Settings
 
 from tests.factories import PASSWORD, make_user
@@ -208,4 +209,5 @@ def test_nobody_gets_the_language_of_another_request() -> None:
     with ThreadPoolExecutor(2) as threads:  # each thread serves both
         assert list(threads.map(languages, wishes)) == [{wish} for wish in wishes]
     assert language_of(german_browser().get(LOGIN)) == "de"
+    assert translation.get_language() == "en", "nothing is left for what the thread does next"
     assert language_of(Client().get(LOGIN)) == "en"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.test import override_settings
-from django.utils import translation
 
 from tests.factories import make_history, make_user
 from tests.pages import client_of, words_of
@@ -45,8 +44,8 @@ def runner() -> User:
 
 
 def progress(user: User, language: str) -> str:
-    with translation.override(language):
-        return words_of(client_of(user).get("/progress/"))
+    browser = client_of(user, headers={"Accept-Language": language})
+    return words_of(browser.get("/progress/"))
 
 
 @pytest.mark.usefixtures("german")
@@ -58,7 +57,7 @@ def test_an_answer_computed_in_one_language_is_read_in_another(
     # From here on there is only what was kept.
     monkeypatch.setattr(answers, "_answers", None)
     translated = progress(runner, "de")
-    assert "Danach deutlich freier, um mindestens 1.7 (am ehesten 2.0)" in translated
+    assert "Danach deutlich freier, um mindestens 1,7 (am ehesten 2,0)" in translated
     assert all(text.partition("%")[0] in translated for text in GERMAN.values())
     assert not [text for text in ENGLISH if text in translated]
     assert progress(runner, "en") == english

@@ -4,7 +4,7 @@ import math
 
 from django.utils.translation import gettext as _
 
-from tracker.analysis.words import MINUS
+from tracker.analysis.words import MINUS, figures
 
 
 def signed(value: float) -> str:
@@ -92,4 +92,4 @@ def _outward(low: float, high: float, *, places: int, plus: str = "") -> tuple[s
 def _written(value: float, *, places: int = 1, plus: str = "") -> str:
     if not value:
         return "0"
-    return f"{MINUS if value < 0 else plus}{abs(value):.{places}f}"
+    return (MINUS if value < 0 else plus) + figures(f"{abs(value):.{places}f}")

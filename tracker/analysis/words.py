@@ -3,39 +3,14 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
-MONTHS = (
-    gettext_lazy("January"),
-    gettext_lazy("February"),
-    gettext_lazy("March"),
-    gettext_lazy("April"),
-    gettext_lazy("May"),
-    gettext_lazy("June"),
-    gettext_lazy("July"),
-    gettext_lazy("August"),
-    gettext_lazy("September"),
-    gettext_lazy("October"),
-    gettext_lazy("November"),
-    gettext_lazy("December"),
-)
-SHORT_MONTHS = (
-    pgettext_lazy("short month", "Jan"),
-    pgettext_lazy("short month", "Feb"),
-    pgettext_lazy("short month", "Mar"),
-    pgettext_lazy("short month", "Apr"),
-    pgettext_lazy("short month", "May"),
-    pgettext_lazy("short month", "Jun"),
-    pgettext_lazy("short month", "Jul"),
-    pgettext_lazy("short month", "Aug"),
-    pgettext_lazy("short month", "Sep"),
-    pgettext_lazy("short month", "Oct"),
-    pgettext_lazy("short month", "Nov"),
-    pgettext_lazy("short month", "Dec"),
-)
+# Languages that begin every noun with a capital letter, wherever it stands.
+CAPITAL_NOUNS = ("de",)
 
 
 class Messages(Mapping[str, str]):
@@ -88,8 +63,16 @@ def number(value: float | None, *, places: int = 1) -> str:
     if value is None:
         return NOTHING
     written = f"{round(value, places) + 0.0:.{places}f}"  # + 0.0 turns -0.0 into 0.0
-    short = written.rstrip("0").rstrip(".") if "." in written else written
-    return short.replace("-", MINUS)
+    return figures(written.rstrip("0").rstrip(".") if "." in written else written)
+
+
+def figures(plain: str) -> str:
+    """A number in the figures of the language: its decimal mark, its groups of thousands.
+
+    >>> figures("-1234.5")
+    '\N{MINUS SIGN}1,234.5'
+    """
+    return number_format(plain, force_grouping=True).replace("-", MINUS)
 
 
 def change_words(difference: float | None) -> str:
@@ -126,7 +109,7 @@ def date(day: int) -> str:
     >>> date(datetime.date(2025, 3, 10).toordinal())
     '10 March 2025'
     """
-    return _dated(day, MONTHS)
+    return date_format(datetime.date.fromordinal(day), "DATE_FORMAT")
 
 
 def short_date(day: int) -> str:
@@ -134,13 +117,7 @@ def short_date(day: int) -> str:
     >>> short_date(datetime.date(2025, 3, 10).toordinal())
     '10 Mar 2025'
     """
-    return _dated(day, SHORT_MONTHS)
-
-
-def _dated(day: int, months: Sequence[object]) -> str:
-    moment = datetime.date.fromordinal(day)
-    values = {"day": moment.day, "month": months[moment.month - 1], "year": moment.year}
-    return _("%(day)s %(month)s %(year)s") % values
+    return date_format(datetime.date.fromordinal(day), "SHORT_DATE_FORMAT")
 
 
 def inside(name: str) -> str:
@@ -149,7 +126,9 @@ def inside(name: str) -> str:
     >>> inside("Ankle dorsiflexion"), inside("SLR")
     ('ankle dorsiflexion', 'SLR')
     """
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    if name[1:2].isupper() or (get_language() or "").startswith(CAPITAL_NOUNS):
+        return name
+    return name[:1].lower() + name[1:]
 
 
 def since(days: Sequence[int]) -> str:
@@ -161,4 +140,4 @@ def since(days: Sequence[int]) -> str:
     if not days:
         return _("No sessions in this period.")
     message = ngettext("1 session on %(day)s.", "%(count)s sessions since %(day)s.", len(days))
-    return message % {"count": f"{len(days):,}", "day": date(min(days))}
+    return message % {"count": number(len(days)), "day": date(min(days))}

@@ -201,7 +201,7 @@ def session_days(plots: Iterable[SidePlot]) -> list[int]:
 def tally(days: Sequence[int]) -> str:
     """The number of sessions behind a picture, and of the pauses in them, if any."""
     sessions = ngettext("%(count)s rated session.", "%(count)s rated sessions.", len(days))
-    parts = [sessions % {"count": f"{len(days):,}"}]
+    parts = [sessions % {"count": words.number(len(days))}]
     if pauses := timeline.gaps(days):
         breaks = ngettext(
             "%(count)s break of more than 2 weeks.",

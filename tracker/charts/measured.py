@@ -186,7 +186,7 @@ def _sentence(measure: MeasureInfo, plots: list[lines.SidePlot], range_: Range) 
     parts = [
         _levels(measure, [plot for plot in plots if plot.before], range_),
         str(FREER[measure.better]),
-        measured % {"count": f"{count:,}"},
+        measured % {"count": words.number(count)},
     ]
     return " ".join(part for part in parts if part)
 

@@ -103,10 +103,10 @@ def _afterwards(history: History, plot: lines.SidePlot) -> str:
         len(changes),
     )
     return message % {
-        "freer": f"{sum(change > 0 for change in changes):,}",
-        "same": f"{sum(change == 0 for change in changes):,}",
-        "stiffer": f"{sum(change < 0 for change in changes):,}",
-        "count": f"{len(changes):,}",
+        "freer": words.number(sum(change > 0 for change in changes)),
+        "same": words.number(sum(change == 0 for change in changes)),
+        "stiffer": words.number(sum(change < 0 for change in changes)),
+        "count": words.number(len(changes)),
     }
 
 

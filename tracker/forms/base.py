@@ -10,6 +10,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tracker.forms.fields import machine_number
 from tracker.rules.merge import merge
 
 Base = Mapping[str, Any]
@@ -21,7 +22,7 @@ def new_page() -> str:
 
 
 def base_input(base: Base) -> SafeString:
-    text = json.dumps(base, separators=(",", ":"))
+    text = json.dumps(base, separators=(",", ":"), default=machine_number)
     return format_html('<input type="hidden" name="shown" value="{}">', text)
 
 

@@ -5,11 +5,15 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tracker.forms.numbers import InvalidNumber, read_number
+from tracker.analysis.words import figures
+from tracker.forms.numbers import InvalidNumber, as_typed, read_number
 from tracker.models.user import zone_names
 from tracker.rules.reasons import skip_choices
 
+PICK_OR_SKIP = gettext_lazy("Pick a number from 0 to 10, or skip this test.")
 F = TypeVar("F", bound=forms.Field)
 
 
@@ -51,7 +55,7 @@ class ScoreField(forms.TypedChoiceField):
             empty_value=None,
             required=False,
             widget=ScoreRadios,
-            error_messages={"invalid_choice": "Pick a number from 0 to 10, or skip this test."},
+            error_messages={"invalid_choice": PICK_OR_SKIP},
             **options,
         )
 
@@ -59,9 +63,11 @@ class ScoreField(forms.TypedChoiceField):
 class SkipField(forms.ChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            choices=[("", "Not skipped"), *skip_choices()],
+            choices=[("", gettext_lazy("Not skipped")), *skip_choices()],
             required=False,
-            error_messages={"invalid_choice": "Pick one of the reasons, or leave it."},
+            error_messages={
+                "invalid_choice": gettext_lazy("Pick one of the reasons, or leave it.")
+            },
             widget=forms.Select(attrs={"class": "form-select"}),
             **options,
         )
@@ -69,15 +75,17 @@ class SkipField(forms.ChoiceField):
 
 class DiscomfortField(forms.TypedChoiceField):
     def __init__(self, **options: Any) -> None:
-        words = {0: "0, none", 10: "10, worst I can imagine"}
-        scores = [(score, words.get(score, str(score))) for score in range(11)]
+        ends = {0: gettext_lazy("0, none"), 10: gettext_lazy("10, worst I can imagine")}
+        scores = [(score, ends.get(score, str(score))) for score in range(11)]
         super().__init__(
-            choices=[("", "Not entered"), *scores],
+            choices=[("", gettext_lazy("Not entered")), *scores],
             coerce=int,
             empty_value=None,
             required=False,
             widget=forms.Select(attrs={"class": "form-select"}),
-            error_messages={"invalid_choice": "Pick a number from 0 to 10, or leave it."},
+            error_messages={
+                "invalid_choice": gettext_lazy("Pick a number from 0 to 10, or leave it.")
+            },
             **options,
         )
 
@@ -118,9 +126,15 @@ class MeasuredField(forms.Field):
         except InvalidNumber as error:
             raise ValidationError(str(error) or self.hint) from error
 
+    def prepare_value(self, value: Any) -> Any:
+        """A stored value as its person would type it; what was typed stays as it is."""
+        if not isinstance(value, decimal.Decimal):
+            return value
+        return as_typed(machine_number(value))
+
     def validate(self, value: decimal.Decimal | None) -> None:
         if value is not None and not self._within("hard", value):
-            raise ValidationError(f"Use a number {self.range_words}.{self._guess(value)}")
+            raise ValidationError(self._outside(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
@@ -128,7 +142,8 @@ class MeasuredField(forms.Field):
     def question(self, value: decimal.Decimal) -> str:
         """The question about a value that is possible but unusual."""
         low, high = (plain_number(self.measure[f"typical_{end}"]) for end in ("min", "max"))
-        return f"{self.in_words(value)} is outside the usual {low} to {high}. Is it right?"
+        message = _("%(value)s is outside the usual %(low)s to %(high)s. Is it right?")
+        return message % {"value": self.in_words(value), "low": low, "high": high}
 
     def in_words(self, value: decimal.Decimal) -> str:
         return f"{plain_number(value)}{self.unit_words}"
@@ -141,7 +156,8 @@ class MeasuredField(forms.Field):
 
     @property
     def hint(self) -> str:
-        return f"Use a number {self.range_words}, such as {self.example}."
+        message = _("Use a number from %(low)s to %(high)s, such as %(example)s.")
+        return message % (self._limits() | {"example": self.example})
 
     def is_unusual(self, value: decimal.Decimal) -> bool:
         """Within the hard range, but outside the range of nearly everybody."""
@@ -150,15 +166,22 @@ class MeasuredField(forms.Field):
     def _within(self, kind: str, value: decimal.Decimal) -> bool:
         return bool(self.measure[f"{kind}_min"] <= value <= self.measure[f"{kind}_max"])
 
-    def _guess(self, value: decimal.Decimal) -> str:
+    def _outside(self, value: decimal.Decimal) -> str:
         tenth = value / 10
-        likely = self._within("typical" if "typical_min" in self.measure else "hard", tenth)
-        return f" Did you mean {plain_number(tenth)}?" if likely else ""
+        if not self._within("typical" if "typical_min" in self.measure else "hard", tenth):
+            return self.range_words
+        message = _("Use a number from %(low)s to %(high)s. Did you mean %(guess)s?")
+        return message % (self._limits() | {"guess": plain_number(tenth)})
 
     @property
     def range_words(self) -> str:
-        low, high = (plain_number(self.measure[f"hard_{end}"]) for end in ("min", "max"))
-        return f"from {low} to {high}"
+        return _("Use a number from %(low)s to %(high)s.") % self._limits()
+
+    def _limits(self) -> dict[str, str]:
+        return {
+            "low": plain_number(self.measure["hard_min"]),
+            "high": plain_number(self.measure["hard_max"]),
+        }
 
     @property
     def example(self) -> str:
@@ -166,10 +189,14 @@ class MeasuredField(forms.Field):
         return plain_number(round(middle) + 0.5)
 
 
+def machine_number(number: Any) -> str:
+    """8.50 as "8.5", 3.00 as "3": for scripts and data, whatever the language."""
+    return f"{decimal.Decimal(str(number)).normalize():f}"
+
+
 def plain_number(number: Any) -> str:
-    """8.50 as "8.5", 3.00 as "3", with a true minus sign."""
-    text = f"{decimal.Decimal(str(number)).normalize():f}"
-    return text.replace("-", "−")
+    """The same for people, with the decimal mark of the language and a true minus sign."""
+    return figures(machine_number(number))
 
 
 def field_of_rating(name: str, measure: dict[str, Any] | None) -> forms.Field | None:

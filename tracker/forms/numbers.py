@@ -6,6 +6,12 @@ Both are tested against tests/numbers.json.
 import decimal
 import re
 
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.analysis.words import Messages
+
 # With invisible characters: keyboards of right-to-left languages add direction marks.
 BLANKS = re.compile(
     r"[\t-\r \u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+"
@@ -18,19 +24,26 @@ PLAIN_CHARACTERS: dict[int, str | int] = {
 }
 QUARTERS = {"¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75"}
 UNITS = {
-    "cm": ("cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters"),
-    "deg": ("°", "º", "˚", "deg", "degree", "degrees"),
+    "cm": ("cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters", "zentimeter"),
+    "deg": ("°", "º", "˚", "deg", "degree", "degrees", "grad"),
     "mm": ("mm",),
     "m": ("m",),
-    "in": ("in", "inch", "inches", '"', "″", "”"),
-    "ft": ("ft", "feet", "foot"),
+    "in": ("in", "inch", "inches", '"', "″", "”", "zoll"),
+    "ft": ("ft", "feet", "foot", "fuß"),
     "%": ("%",),
     "rad": ("rad",),
-    "s": ("s", "sec", "seconds"),
+    "s": ("s", "sec", "seconds", "sek", "sekunden"),
     "kg": ("kg",),
 }
 UNIT_BY_WORD = {word: unit for unit, words in UNITS.items() for word in words}
-NAMES = {"cm": "cm", "deg": "degrees", "count": "a count without a unit", "score": "a plain number"}
+OTHER_UNIT = Messages(
+    {
+        "cm": gettext_lazy("That is in %(other)s. Here it is cm."),
+        "deg": gettext_lazy("That is in %(other)s. Here it is degrees."),
+        "count": gettext_lazy("That is in %(other)s. Here it is a count without a unit."),
+        "score": gettext_lazy("That is in %(other)s. Here it is a plain number."),
+    }
+)
 
 A_NUMBER = re.compile(r"([+-]?) ?(?:([0-9]+)(?:[.,]([0-9]*))?|[.,]([0-9]+))")
 A_FRACTION = re.compile(r"([+-]?) ?(?:([0-9]+)(?: ?(?=[¼½¾])| (?=[13]/)))?([¼½¾]|[13]/[24])")
@@ -43,6 +56,11 @@ MAX_LENGTH = 40
 
 class InvalidNumber(Exception):
     """The text is not a number; the message is empty where there is no specific reason."""
+
+
+def as_typed(plain: str) -> str:
+    """8.5 as people of the language type it; in no groups, since "1,234" could be little over 1."""
+    return plain.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def read_number(text: str, unit: str) -> decimal.Decimal | None:
@@ -61,7 +79,8 @@ def read_number(text: str, unit: str) -> decimal.Decimal | None:
     sign, whole, part, alone = match.groups()
     decimals = (part or alone or "").rstrip("0")
     if len(decimals) > 2:
-        raise InvalidNumber(f"Two decimals at most, such as {int(whole or 0)}.{decimals[:2]}.")
+        example = as_typed(f"{int(whole or 0)}.{decimals[:2]}")
+        raise InvalidNumber(_("Two decimals at most, such as %(example)s.") % {"example": example})
     return decimal.Decimal(f"{sign}{whole or 0}.{decimals or 0}")
 
 
@@ -72,15 +91,15 @@ def _without_unit(plain: str, unit: str) -> str:
     if match is None or other is None:
         return plain
     if other != unit:
-        raise InvalidNumber(f"That is in {match[2]}. Here it is {NAMES.get(unit, unit)}.")
+        raise InvalidNumber(OTHER_UNIT[unit] % {"other": match[2]})
     return match[1]
 
 
 def _reason(plain: str) -> str:
     if IN_PARTS.fullmatch(plain):
-        return "Use one number, without a blank in it."
+        return _("Use one number, without a blank in it.")
     if MANY_MARKS.fullmatch(plain):
-        return "Use one comma or point at most, and none for thousands."
+        return _("Use one comma or point at most, and none for thousands.")
     if OTHER_FRACTION.fullmatch(plain):
-        return "Use decimals in place of that fraction."
+        return _("Use decimals in place of that fraction.")
     return ""

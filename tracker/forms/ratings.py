@@ -14,7 +14,6 @@ from tracker.forms.fields import (
     ScoreField,
     SkipField,
     field_of,
-    plain_number,
 )
 from tracker.models import MobilityTest, Rating, Session
 from tracker.rules.log import Register, State, registers
@@ -52,8 +51,6 @@ class RatingsForm(forms.Form):
 
     def _initial_values(self, slot: tuple[str, str], rating: Rating) -> list[tuple[str, Any]]:
         fields = rating.fields_of(self.phase)
-        if fields["value"] is not None:
-            fields["value"] = plain_number(fields["value"]).replace("−", "-")
         return [(f"{slot[0]}-{slot[1]}-{field}", value) for field, value in fields.items()]
 
     def _add(self, test: MobilityTest, side: str) -> None:
@@ -104,14 +101,10 @@ class RatingsForm(forms.Form):
 
     def _confirm(self, name: str, value: decimal.Decimal) -> None:
         field = field_of(self, name, MeasuredField)
-        if value != self._stored(name) and field.is_unusual(value):
+        if value != self.initial.get(name) and field.is_unusual(value):
             confirmation = f"{name.removesuffix('value')}keep"
             self[confirmation].label = f"Yes, keep {field.in_words(value)}"
             raise forms.ValidationError(field.question(value), code="unusual")
-
-    def _stored(self, name: str) -> decimal.Decimal | None:
-        text = self.initial.get(name)
-        return decimal.Decimal(text) if text else None
 
     def slot_values(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The values that were filled in, by slot and field.

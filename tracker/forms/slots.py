@@ -110,8 +110,7 @@ def _fields_of_choice(choice: str) -> dict[str, Any]:
     return {"score": int(choice) if choice else None, "skip": ""}
 
 
-def _initial_values(slot: str, fields: dict[str, Any]) -> list[tuple[str, str]]:
+def _initial_values(slot: str, fields: dict[str, Any]) -> list[tuple[str, Any]]:
     score, skip, value = (fields[name] for name in ("score", "skip", "value"))
     choice = f"skip {skip}" if skip else "" if score is None else str(score)
-    text = "" if value is None else plain_number(value).replace("−", "-")
-    return [(slot, choice), (f"{slot}-value", text)]
+    return [(slot, choice), (f"{slot}-value", "" if value is None else value)]

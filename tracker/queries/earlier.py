@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from tracker.analysis.words import figures
 from tracker.models.session import Session
 from tracker.rules.events import Kind, NoteWritten
 from tracker.rules.log import EventLog, Register, State, Write
@@ -65,4 +66,4 @@ def _value_in_words(part: str, state: State) -> str:
         if state["skip"]:
             return f"skipped ({SKIP_REASONS[str(state['skip'])].lower()})"
         return "not rated" if state["score"] is None else str(state["score"])
-    return "not entered" if state[part] is None else f"{state[part]}".replace("-", "−")
+    return "not entered" if state[part] is None else figures(str(state[part]))

@@ -11,15 +11,15 @@ const SAME = { "＋": "+", "．": ".", "٫": ".", "，": ",", "⁄": "/", "’":
 /** @type {Record<string, string>} */
 const QUARTERS = { "¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75" };
 const UNITS = {
-  cm: ["cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters"],
-  deg: ["°", "º", "˚", "deg", "degree", "degrees"],
+  cm: ["cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters", "zentimeter"],
+  deg: ["°", "º", "˚", "deg", "degree", "degrees", "grad"],
   mm: ["mm"],
   m: ["m"],
-  in: ["in", "inch", "inches", '"', "″", "”"],
-  ft: ["ft", "feet", "foot"],
+  in: ["in", "inch", "inches", '"', "″", "”", "zoll"],
+  ft: ["ft", "feet", "foot", "fuß"],
   "%": ["%"],
   rad: ["rad"],
-  s: ["s", "sec", "seconds"],
+  s: ["s", "sec", "seconds", "sek", "sekunden"],
   kg: ["kg"],
 };
 const WORDS = new Map(Object.entries(UNITS).flatMap(([unit, words]) => words.map((word) => [word, unit])));

@@ -18,6 +18,7 @@ OPEN = {
         "about",
         "privacy",
         "safety",
+        "sure",
         "worker",
         "manifest",
         "robots",

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from tracker.views import (
     about,
     account,
+    certainty,
     compare,
     history,
     home,
@@ -73,7 +74,7 @@ urlpatterns = [
     path("progress/", progress.progress, name="progress"),
     path("progress/<slug:slug>/", progress.test, name="progress_test"),
     path("compare/", compare.compare, name="compare"),
-    path("sure/", compare.certainty, name="sure"),
+    path("sure/", certainty.certainty, name="sure"),
     path("tests/<slug:slug>/steady/", repeatability.repeatability, name="steady"),
     path("routines/", routine.routines, name="routines"),
     path("routines/new/", routine.new, name="routine_new"),

@@ -1,11 +1,9 @@
-"""The page that compares routines, and the page that defines the words and numbers of answers."""
+"""The page that compares routines."""
 
 from collections import Counter
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -13,18 +11,11 @@ from django.views.decorators.http import require_safe
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
-from tracker.analysis.answers import Dataset, budget
-from tracker.analysis.answers.compare import against_control
+from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.example_trial import example_dataset
-from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.counting import excluded_words
-from tracker.analysis.error_rates import error_rates
-from tracker.analysis.pairs import TestInfo
-from tracker.analysis.sentences import with_unit
-from tracker.charts import arms, forest
-from tracker.models import MobilityTest, User
-from tracker.queries.answers import dataset_of, noise_of
-from tracker.queries.history import tests_of
+from tracker.models import User
+from tracker.queries.answers import dataset_of
 
 
 @require_safe
@@ -106,36 +97,3 @@ def _practice(dataset: Dataset, others: list[str]) -> list[str]:
         practice,
     )
     return [message % {"count": practice}]
-
-
-@require_safe
-def certainty(request: SignedInRequest) -> HttpResponse:
-    """The definitions, with the person's own noise and the published errors of every measure."""
-    tests = list(tests_of(request.user))
-    own_noise = noise_of(request.user)
-    default = Noise(DEFAULT_MDC, "default")
-    page = {
-        "example": _example_bars([TestInfo.of(test) for test in tests]),
-        "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests],
-        "published": [_published(test, measure) for test in tests for measure in test.measures],
-        "rates": error_rates(),
-        "budget": budget,
-    }
-    return render(request, "compare/sure.html", page)
-
-
-def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
-    dataset = example_dataset(tests, timezone.now().toordinal())
-    groups = arms.proximity_groups(dataset, against_control(dataset)[0])
-    return forest.plot(groups[:1])
-
-
-def _published(test: MobilityTest, measure: dict[str, Any]) -> dict[str, Any]:
-    mdc = measure.get("mdc")
-    return {
-        "test": test.name,
-        "label": words.inside(measure["label"]),
-        "size": with_unit(words.number(mdc), measure["unit"]) if mdc else "",
-        "kind": measure.get("mdc_kind", "none"),
-        "source": measure.get("error_source", ""),
-    }

@@ -1,0 +1,96 @@
+"""The page for everybody that says what the words of the answers promise, and how often not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tracker.analysis import words
+from tracker.analysis.answers import budget
+from tracker.analysis.answers.compare import against_control
+from tracker.analysis.answers.example_trial import example_dataset
+from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
+from tracker.analysis.error_rates import error_rates
+from tracker.analysis.pairs import TestInfo
+from tracker.analysis.sentences import with_unit
+from tracker.charts import arms, forest
+from tracker.models import MobilityTest
+from tracker.queries.answers import noise_of
+from tracker.queries.history import tests_of
+
+CROWD = 100
+A_ROW = 20  # people
+A_PERSON = 10  # wide and high, in units of the picture
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """100 people in five rows, of whom `people` are filled; `key` is unique on the page."""
+
+    key: str
+    people: int
+
+    @property
+    def counted(self) -> str:
+        return _area(0, self.people)
+
+    @property
+    def others(self) -> str:
+        return _area(self.people, CROWD)
+
+
+def _area(first: int, end: int) -> str:
+    """The SVG path around people from `first` to before `end`, row by row.
+
+    >>> _area(18, 25)
+    'M180 0h20v10h-20zM0 10h50v10h-50z'
+    """
+    boxes = []
+    for row in range(first // A_ROW, -(-end // A_ROW)):
+        start, stop = max(first - row * A_ROW, 0), min(end - row * A_ROW, A_ROW)
+        width = (stop - start) * A_PERSON
+        boxes.append(f"M{start * A_PERSON} {row * A_PERSON}h{width}v{A_PERSON}h-{width}z")
+    return "".join(boxes)
+
+
+@login_not_required
+@require_safe
+def certainty(request: HttpRequest) -> HttpResponse:
+    """With the person's own noise if there is one; otherwise nothing but what is built in."""
+    user = request.user if request.user.is_authenticated else None
+    tests = list(tests_of(user) if user else MobilityTest.objects.offered_to(None))
+    own_noise = noise_of(user) if user else {}
+    default, rates = Noise(DEFAULT_MDC, "default"), error_rates()
+    page = {
+        "example": _example_bars([TestInfo.of(test) for test in tests]),
+        "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests if user],
+        "published": [_published(test, measure) for test in tests for measure in test.measures],
+        "rates": rates,
+        "crowds": {
+            "before_after": Crowd("alone", rates.warm_up),
+            "fair_test": Crowd("fair", rates.warm_up_in_a_plan),
+        },
+        "budget": budget,
+    }
+    return render(request, "compare/sure.html", page)
+
+
+def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
+    dataset = example_dataset(tests, timezone.now().toordinal())
+    groups = arms.proximity_groups(dataset, against_control(dataset)[0])
+    return forest.plot(groups[:1])
+
+
+def _published(test: MobilityTest, measure: dict[str, Any]) -> dict[str, Any]:
+    mdc = measure.get("mdc")
+    return {
+        "test": test.name,
+        "label": words.inside(measure["label"]),
+        "size": with_unit(words.number(mdc), measure["unit"]) if mdc else "",
+        "kind": measure.get("mdc_kind", "none"),
+        "source": measure.get("error_source", ""),
+    }

@@ -33,6 +33,10 @@ def main() -> int:
 
 
 def _measure(database_url: str, amount: list[str]) -> int:
+    return in_a_database("benchmarks.one_database", database_url, amount)
+
+
+def in_a_database(module: str, database_url: str, amount: list[str]) -> int:
     """In a process and a folder of its own, because Django knows one database at a time."""
     print(f"\n{database_url.partition(':')[0] or 'sqlite'}, {' '.join(amount)}", flush=True)
     with tempfile.TemporaryDirectory(prefix="supple-benchmark-") as folder:
@@ -44,7 +48,7 @@ def _measure(database_url: str, amount: list[str]) -> int:
             "SECRET_KEY": secrets.token_urlsafe(48),
             "SITE_URL": "http://127.0.0.1",
         }
-        command = [sys.executable, "-m", "benchmarks.one_database", *amount]
+        command = [sys.executable, "-m", module, *amount]
         return subprocess.call(command, env=environment)
 
 

@@ -135,13 +135,22 @@ def named_drawings() -> set[str]:
 
 
 def test_every_named_drawing_exists_and_every_drawing_is_named() -> None:
-    assert named_drawings() | STILL == {path.stem for path in DRAWINGS.iterdir()}
+    drawings = {path.stem.removesuffix("_2") for path in DRAWINGS.iterdir()}
+    assert named_drawings() | STILL == drawings
+    assert all((DRAWINGS / f"{name}.svg").exists() for name in drawings)
+
+
+@pytest.mark.parametrize("path", sorted(DRAWINGS.glob("*_2.svg")), ids=lambda path: path.stem)
+def test_a_second_position_says_in_how_many_seconds_it_comes_and_goes(path: Path) -> None:
+    pace = re.search(r'^<svg [^>]*data-pace="(\d+)">$', path.read_text(), re.MULTILINE)
+    assert pace and 3 <= int(pace[1]) <= 30, "Slow, and at least twice in a move of 45 seconds."
 
 
 @pytest.mark.parametrize("path", sorted(DRAWINGS.iterdir()), ids=lambda path: path.stem)
 def test_a_drawing_can_stand_inside_a_page_of_strict_policy(path: Path) -> None:
     drawing = path.read_text()
-    assert drawing.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 200">')
+    head = r'<svg xmlns="http://www\.w3\.org/2000/svg" viewBox="0 0 240 200"( data-pace="\d+")?>'
+    assert re.match(head, drawing)
     assert not re.search(
         r"<(style|script|title|image|use|a)\b|\b(style|id|role|on\w+|href)=", drawing
     )

@@ -99,7 +99,7 @@ def _shell_page() -> str:
         "stop_rule": STOP_RULE,
         "tests": tests,
         "full_ratings": sum(len(test.sides) for test in tests),
-        "drawings": sorted(path.stem for path in _drawings()),
+        "drawings": sorted(path.stem for path in _drawings() if not path.stem.endswith("_2")),
     }
     return render_to_string("offline/shell.html", page)
 

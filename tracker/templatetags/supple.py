@@ -104,10 +104,14 @@ def icon(name: str, modifier: str = "") -> SafeString:
     )
 
 
+def drawing_file(name: str) -> str | None:
+    return finders.find(f"illustrations/{name}.svg") if re.fullmatch(r"\w+", name) else None
+
+
 @cache
 def drawing(name: str) -> SafeString:
     """The shapes of static/illustrations/<name>.svg, without its title and style."""
-    path = finders.find(f"illustrations/{name}.svg") if re.fullmatch(r"\w+", name) else None
+    path = drawing_file(name)
     if not path:
         raise template.TemplateSyntaxError(f"There is no illustration named {name!r}.")
     whole = Path(path).read_text(encoding="utf-8")
@@ -122,6 +126,25 @@ def illustration(name: str, modifier: str = "") -> SafeString:
         '<svg class="{}" viewBox="0 0 240 200" aria-hidden="true" focusable="false">{}</svg>',
         f"il {modifier}".rstrip(),
         drawing(name),
+    )
+
+
+@register.simple_tag
+def movement(name: str) -> SafeString:
+    """A drawing, and its second position if it has one, which only the player shows."""
+    return format_html("{}{}", illustration(name), _second_position(name))
+
+
+@cache
+def _second_position(name: str) -> SafeString:
+    path = drawing_file(f"{name}_2")
+    pace = re.search(r'data-pace="(\d+)"', Path(path).read_text(encoding="utf-8")) if path else None
+    if not pace:
+        return mark_safe("")
+    return format_html(
+        '<svg class="il il--then" viewBox="0 0 240 200" aria-hidden="true" data-pace="{}">{}</svg>',
+        pace[1],
+        drawing(f"{name}_2"),
     )
 
 

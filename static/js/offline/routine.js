@@ -35,8 +35,7 @@ function fillIn(part, { name, safety }) {
 /** Nobody sees it: the player covers it and takes its drawings from it. @param {PlannedStep} step @param {import("./shell.js").Shell} shell */
 function stepOf({ key, illustration }, shell) {
   const step = document.createElement("div");
-  const picture = illustration && shell.drawing(illustration);
   step.dataset.step = key;
-  if (picture) step.append(picture);
+  step.append(...shell.drawings(illustration));
   return step;
 }

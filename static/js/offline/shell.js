@@ -1,6 +1,7 @@
 // The templates of the page without a network, and putting one of them in place.
 
 import { find } from "../dom.js";
+import { drawingsOf } from "../player/movement.js";
 
 export class Shell {
   /** @param {HTMLElement} element */
@@ -30,10 +31,10 @@ export class Shell {
     return new Screen(screen);
   }
 
-  /** @param {string} name */
-  drawing(name) {
+  /** Copies of what is drawn under a name. @param {string} name */
+  drawings(name) {
     const { content } = find(this.element, "template[data-drawings]", HTMLTemplateElement);
-    return content.querySelector(`[data-drawing="${CSS.escape(name)}"] svg`)?.cloneNode(true) ?? null;
+    return drawingsOf(content.querySelector(`[data-drawing="${CSS.escape(name)}"]`));
   }
 
   /** @param {string} phase */

@@ -4,6 +4,7 @@ import { isUnlocked } from "../device/sound.js";
 import { find } from "../dom.js";
 import { playedAt } from "../plan/plan.js";
 import { isSitting, timeline } from "../plan/timeline.js";
+import { drawingsOf } from "./movement.js";
 import { Playing } from "./playing.js";
 import { showReady } from "./ready.js";
 import { stateStoreOf } from "./state_store.js";
@@ -19,7 +20,7 @@ export function mount(element) {
   // A rule for stretching, also on a page that the phone made itself: somebody who sits still does not need it.
   if (isSitting(plan.routine)) for (const rule of screen.querySelectorAll("[data-stop-rule]")) rule.remove();
   const store = stateStoreOf(element.dataset.session ?? "");
-  const view = new View(screen, stretches, drawingsIn(plain));
+  const view = new View(screen, stretches, ({ key }) => drawingsOf(plain.querySelector(`[data-step="${CSS.escape(key)}"]`)));
   const start = () => new Playing({ element, screen, plan, store, view }).start();
   whenVisible(() => {
     element.append(screen);
@@ -35,12 +36,6 @@ export function mount(element) {
 function planOf(leg) {
   const { plan } = JSON.parse(document.getElementById("session-snapshot")?.textContent ?? "");
   return playedAt(plan, leg);
-}
-
-/** A function that copies the drawing of a step from the plain page; null without one. @param {HTMLElement} plain */
-function drawingsIn(plain) {
-  return (/** @type {PlannedStep} */ { key }) =>
-    plain.querySelector(`[data-step="${CSS.escape(key)}"] svg.il`)?.cloneNode(true) ?? null;
 }
 
 /** @param {() => void} start */

@@ -21,7 +21,8 @@ export function segmentsIn(line, timeline) {
       group.element.toggleAttribute("data-current", group.side === side);
       for (const { at, fill } of group.fills) fill.style.inlineSize = `${Math.max(0, doneOf(state, at)) * 100}%`;
     }
-    line.setAttribute("aria-label", progressWords(state, segments));
+    const words = progressWords(state, segments);
+    if (line.ariaLabel !== words) line.ariaLabel = words;
   };
 }
 

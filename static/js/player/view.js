@@ -3,6 +3,7 @@
 import { find } from "../dom.js";
 import { isOver, remaining, stretch, totalRemaining, wholeSeconds } from "../plan/timeline.js";
 import { paintEnding } from "./ending.js";
+import { paintMovement } from "./movement.js";
 import { segmentsIn } from "./segments.js";
 import { announcement, clock, footOf, SIDES } from "./words.js";
 
@@ -12,13 +13,13 @@ export class View {
   #painted = "";
 
   /**
-   * `drawing(step)` returns a copy of the step's illustration, or null.
+   * `drawings(step)` returns copies of the step's drawings: none, one, or two where it moves.
    *
-   * @param {HTMLElement} screen @param {Stretch[]} timeline @param {(step: PlannedStep) => Node | null} drawing
+   * @param {HTMLElement} screen @param {Stretch[]} timeline @param {(step: PlannedStep) => Node[]} drawings
    */
-  constructor(screen, timeline, drawing) {
+  constructor(screen, timeline, drawings) {
     this.screen = screen;
-    this.drawing = drawing;
+    this.drawings = drawings;
     this.paintSegments = segmentsIn(find(screen, "[data-segments]"), timeline);
     this.arc = find(screen, "[data-arc]", SVGElement);
   }
@@ -35,13 +36,14 @@ export class View {
       if (this.#entry !== state.entry) this.#paintStep(state);
       this.#paintTime(state);
     }
+    paintMovement(this.screen, state);
     this.#entry = state.entry;
   }
 
   /** What moves on the screen moves once a second, so that minutes of it do not warm a phone. @param {PlayerState} state */
   #isPainted(state) {
     const before = this.#painted;
-    this.#painted = isOver(state) ? "" : [state.entry, state.mode, wholeSeconds(remaining(state))].join();
+    this.#painted = isOver(state) ? "" : [state.entry, state.mode, Boolean(state.hidden), wholeSeconds(remaining(state))].join();
     return this.#painted && this.#painted === before;
   }
 
@@ -78,7 +80,6 @@ export class View {
   /** @param {PlayerState} state */
   #paintStep(state) {
     const { step, kind } = stretch(state);
-    const picture = this.drawing(step);
     const texts = {
       side: SIDES[step.side],
       "side-word": step.side,
@@ -90,7 +91,7 @@ export class View {
       skip: kind === "step" ? "Skip" : "Start",
     };
     for (const [name, text] of Object.entries(texts)) this.#show(name, text);
-    find(this.screen, "[data-art]").replaceChildren(...(picture ? [picture] : []));
+    find(this.screen, "[data-art]").replaceChildren(...this.drawings(step));
   }
 
   /** @param {PlayerState} state */

@@ -17,8 +17,6 @@ export function mount(form) {
 /** Without this, every part is there under its name. @param {HTMLFormElement} form */
 function showChosen(form) {
   const chosen = new FormData(form);
-  const own = form.querySelector("#id_tests");
-  own?.toggleAttribute("hidden", chosen.get("set") !== "own");
   for (const part of form.querySelectorAll("[data-of]")) {
     part.toggleAttribute("hidden", part.getAttribute("data-of") !== chosen.get("routine"));
   }

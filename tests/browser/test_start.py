@@ -52,7 +52,7 @@ def test_errors_are_shown_beside_start_and_the_page_never_scrolls(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
 ) -> None:
     page = opened(signed_in(phone, make_user()))
-    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("radio", name="Choose tests").tap()
     page.get_by_role("button", name="Start").tap()
     link = page.get_by_role("link", name="Choose at least one test")
     expect(link).to_be_visible()
@@ -72,13 +72,13 @@ def test_my_own_choice_opens_its_list_and_hides_it_again(
     page = opened(signed_in(phone, user))
     toe_touch = page.get_by_role("checkbox", name="Toe touch")
     expect(toe_touch).to_be_hidden()
-    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("radio", name="Choose tests").tap()
     expect(toe_touch).to_be_visible()
-    expect(page.get_by_text("My own choice")).to_have_count(1)
+    expect(page.get_by_text("Choose tests")).to_have_count(1)
     toe_touch.tap()
     page.get_by_role("radio", name="Full").tap()
     expect(toe_touch).to_be_hidden()
-    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("radio", name="Choose tests").tap()
     expect(toe_touch).to_be_checked()
     page.get_by_role("button", name="Start").tap()
     page.wait_for_url("**/pre/")
@@ -91,9 +91,9 @@ def test_without_javascript_the_list_is_shown(
     user = make_user()
     page = signed_in(no_js_phone, user).new_page()
     page.goto(START)
-    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("radio", name="Choose tests").tap()
     page.get_by_role("checkbox", name="Toe touch").tap()
-    page.get_by_text("Time per move, sides, variations").tap()
+    page.get_by_text("More options").tap()
     for routine in ("Toe Spreaders", "Sock Pull"):
         expect(page.get_by_role("group", name=f"Variations of {routine}")).to_be_visible()
     page.get_by_role("button", name="Start").tap()
@@ -101,11 +101,20 @@ def test_without_javascript_the_list_is_shown(
     assert user.sessions.get().slots == [("toe_touch", "none")]
 
 
+def test_the_minutes_of_a_routine_follow_the_pace(phone: BrowserContext, signed_in: SignIn) -> None:
+    page = opened(signed_in(phone, make_user()))
+    toe_spreaders = page.locator(".pick", has_text="Toe Spreaders")
+    expect(toe_spreaders.locator("[data-at]:visible")).to_have_text("About 7 minutes.")
+    page.get_by_text("More options").tap()
+    page.get_by_role("radio", name="60 s").tap()
+    expect(toe_spreaders.locator("[data-at]:visible")).to_have_text("About 9 minutes.")
+
+
 def test_the_variations_are_those_of_the_chosen_routine(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = opened(signed_in(phone, make_user()))
-    page.get_by_text("Time per move, sides, variations").tap()
+    page.get_by_text("More options").tap()
     squeeze = page.get_by_role("combobox", name="Squeeze force")
     traction = page.get_by_role("combobox", name="Keep the traction")
     expect(traction).to_be_visible()
@@ -113,7 +122,7 @@ def test_the_variations_are_those_of_the_chosen_routine(
     page.get_by_role("radio", name="Sock Pull").tap()
     expect(squeeze).to_be_visible()
     expect(traction).to_be_hidden()
-    expect(squeeze.locator("option").first).to_have_text("As usual")
+    expect(squeeze.locator("option").first).to_have_text("Not set")
     page.get_by_role("radio", name="Test-only").tap()
     expect(squeeze).to_be_hidden()
 
@@ -169,8 +178,8 @@ def test_the_page_passes_the_audit_during_a_trial(
 ) -> None:
     make_trial(owner=long_named)
     page = opened(signed_in(phone, long_named))
-    page.get_by_role("radio", name="My own choice").tap()
-    page.get_by_text("Time per move, sides, variations").tap()
+    page.get_by_role("radio", name="Choose tests").tap()
+    page.get_by_text("More options").tap()
     audit(page)
     page.goto("/")
     audit(page)

@@ -94,7 +94,7 @@ def test_quick_and_full_ignore_the_ticked_tests(chosen: str) -> None:
 def test_an_own_choice_needs_a_test() -> None:
     form = form_of(make_user(), set="own")
     assert not form.is_valid()
-    assert form.errors == {"tests": ["Choose at least one test, or take Quick or Full."]}
+    assert form.errors == {"tests": ["Choose at least one test, or Quick or Full."]}
 
 
 def test_a_retired_test_is_ignored() -> None:
@@ -103,16 +103,14 @@ def test_a_retired_test_is_ignored() -> None:
     assert form.is_valid()
     assert form.start().slots == [("toe_touch", "none")]
     form = form_of(make_user(), set="own", tests=["toe_spread"])
-    assert form.errors == {"tests": ["Choose at least one test, or take Quick or Full."]}
+    assert form.errors == {"tests": ["Choose at least one test, or Quick or Full."]}
     form = form_of(make_user(), set="full", tests=["toe_spread"])
     assert form.is_valid()
 
 
 def test_a_retired_routine_gets_an_error() -> None:
     Routine.objects.filter(slug="sock_pull").update(retired=True)
-    assert form_of(make_user()).errors == {
-        "routine": ["That routine is not there any more. Pick another one."]
-    }
+    assert form_of(make_user()).errors == {"routine": ["That routine was deleted. Choose another."]}
 
 
 def test_tests_and_routines_of_somebody_else_are_not_offered() -> None:

@@ -145,10 +145,10 @@ def test_what_is_not_offered_any_more_still_counts_for_a_session_that_has_it() -
 @pytest.mark.parametrize(
     ("says", "words"),
     [
-        ({"routine": "draw"}, "A draw needs the network. Start it on the page."),
-        ({"routine": "nothing"}, "That routine is not there any more. Pick another one."),
+        ({"routine": "draw"}, "Chance picks online. Start this session on the page."),
+        ({"routine": "nothing"}, "That routine was deleted. Choose another."),
         ({"routine": ""}, "routine: "),
-        ({"set": "own"}, "Choose at least one test, or take Quick or Full."),
+        ({"set": "own"}, "Choose at least one test, or Quick or Full."),
         ({"set": "none"}, "Select a valid choice."),
         ({"seconds": "46"}, "Select a valid choice."),
         ({"order": "up"}, "Select a valid choice."),

@@ -138,8 +138,8 @@ def test_an_open_session_can_be_continued_finished_or_discarded(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"set": "own", "tests": []}, "Choose at least one test, or take Quick or Full."),
-        ({"routine": "no_such"}, "That routine is not there any more. Pick another one."),
+        ({"set": "own", "tests": []}, "Choose at least one test, or Quick or Full."),
+        ({"routine": "no_such"}, "That routine was deleted. Choose another."),
     ],
 )
 def test_bad_input_is_refused_with_an_error_and_shown_again(
@@ -185,6 +185,22 @@ def test_the_safety_text_comes_before_the_first_session() -> None:
 def test_the_page_says_how_much_there_is_to_do(client: Client) -> None:
     Routine.objects.filter(slug="sock_pull").update(retired=True)
     words = words_of(client.get(START))
-    tests, ratings = MobilityTest.objects.count(), len(full_slots())
-    assert f"All {tests} tests: {ratings} ratings each time" in words
+    assert f"Quick, 3 Full, {len(full_slots())} Choose tests" in words
+    assert "All tests. About 5 minutes each time." in words
     assert "Sock Pull" not in words
+
+
+def test_only_a_newcomer_reads_what_a_routine_is_beside_its_name(
+    user: User, client: Client
+) -> None:
+    gloss = Routine.objects.get(slug="sock_pull").gloss
+    assert gloss in words_of(client.get(START))
+    make_session(owner=user, stage="done")
+    words = words_of(client.get(START))
+    assert gloss not in words
+    assert "About Toe Spreaders About Sock Pull Make your own routine" in words
+
+
+def test_sitting_still_is_explained_where_it_is_offered(client: Client) -> None:
+    words = words_of(client.get(START))
+    assert "Test-only (sit still) Rest for as long as a routine takes, then rate again." in words

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.offer import Offer, tests_of
@@ -18,12 +19,22 @@ from tracker.rules.plan import Plan
 from tracker.sessions.again import named
 from tracker.sessions.lifecycle import AnotherIsOpen, NewSession, start
 
-TEST_ONLY = ("test_only", "Test-only")
-DRAW = ("draw", "Let chance pick")
-GONE = "That routine is not there any more. Pick another one."
+TEST_ONLY = ("test_only", _("Test-only (sit still)"))
+DRAW = ("draw", _("Let chance pick"))
+GONE = _("That routine was deleted. Choose another.")
 PAUSED = _("Your plan is paused, so chance picks nothing now. Choose what to do, or continue it.")
 ENDED = _("Your plan has ended, so chance picks nothing any more. Choose what to do.")
-PACE_CHOICES = [(seconds, f"{seconds} s") for seconds in (30, 45, 60)]
+UNREADABLE = _("The variations could not be read.")
+PACES = (30, 45, 60)  # seconds a move
+PACE_CHOICES = list(zip(PACES, (_("30 s"), _("45 s"), _("60 s")), strict=True))
+# What a variation can be set to, in words; the first value means that nothing is varied.
+SWITCH = {"off": _("Off"), "on": _("On")}
+STRENGTHS = {
+    "off": pgettext_lazy("strength of a squeeze", "Not set"),
+    "light": pgettext_lazy("strength of a squeeze", "Light"),
+    "medium": pgettext_lazy("strength of a squeeze", "Medium"),
+    "firm": pgettext_lazy("strength of a squeeze", "Firm"),
+}
 
 
 class TestsField(forms.MultipleChoiceField):
@@ -39,32 +50,36 @@ class StartForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     zone = ZoneField()
     set = forms.ChoiceField(
-        label="Which tests?",
-        choices=[("quick", "Quick"), ("full", "Full"), ("own", "My own choice")],
+        label=_("How many ratings?"),
+        choices=[
+            ("quick", pgettext_lazy("set of tests", "Quick")),
+            ("full", pgettext_lazy("set of tests", "Full")),
+            ("own", _("Choose tests")),
+        ],
         widget=forms.RadioSelect,
     )
-    tests = TestsField(label="Tests", required=False, widget=forms.CheckboxSelectMultiple)
+    tests = TestsField(label=_("Tests"), required=False, widget=forms.CheckboxSelectMultiple)
     routine = forms.ChoiceField(
-        label="What in between?",
+        label=_("Which routine?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose what to do in between.",
+            "required": _("Choose a routine."),
             "invalid_choice": GONE,
         },
     )
     seconds = forms.TypedChoiceField(
-        label="Time per move",
+        label=_("Time per move"),
         choices=PACE_CHOICES,
         coerce=int,
         widget=forms.RadioSelect,
     )
     order = forms.ChoiceField(
-        label="Which side first?",
+        label=_("Which side first?"),
         choices=[
-            ("left", "Left first"),
-            ("right", "Right first"),
-            ("only left", "Only left"),
-            ("only right", "Only right"),
+            ("left", _("Left first")),
+            ("right", _("Right first")),
+            ("only left", _("Only left")),
+            ("only right", _("Only right")),
         ],
         widget=forms.RadioSelect,
     )
@@ -83,11 +98,17 @@ class StartForm(forms.Form):
             for variation in routine.variations:
                 self._offer(variation)
 
+    @property
+    def ratings(self) -> dict[str, int]:
+        """How many ratings the sets have that choose their tests themselves."""
+        sets = {name: tests_of(name, (), self.offer.tests) for name in ("quick", "full")}
+        return {name: sum(len(test.sides) for test in tests) for name, tests in sets.items()}
+
     def _running(self) -> Trial | None:
         """The trial in progress, which offers "Let chance pick" unless it pauses."""
         return self.prefilled.trial if self.prefilled else running_trial(self.user)
 
-    def _offer_routines(self, choices: list[tuple[str, str]]) -> None:
+    def _offer_routines(self, choices: list[tuple[str, Any]]) -> None:
         """These, and before them what chance picks, unless no trial runs or it pauses."""
         field, picks = field_of(self, "routine", forms.ChoiceField), self.trial and self.trial.picks
         field.choices = [DRAW, *choices] if picks else choices
@@ -114,9 +135,9 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("set") == "own" and not self.cleaned_data.get("tests"):
-            self.add_error("tests", "Choose at least one test, or take Quick or Full.")
+            self.add_error("tests", _("Choose at least one test, or Quick or Full."))
         if self._nothing_to_do():
-            self.add_error("order", "This routine has no move for that side. Pick another order.")
+            self.add_error("order", _("This routine has no move for that side. Choose the other."))
         return self.cleaned_data
 
     def _nothing_to_do(self) -> bool:
@@ -214,7 +235,7 @@ class OfflineStartForm(StartForm):
     def of(cls, offer: Offer, uuid: UUID, says: Mapping[str, str]) -> "OfflineStartForm":
         """The form of a synced entry, with the variations as JSON. Raises ValidationError."""
         if says["routine"] == "draw":
-            raise forms.ValidationError("A draw needs the network. Start it on the page.")
+            raise forms.ValidationError(_("Chance picks online. Start this session on the page."))
         chosen = {name: says[name] for name in ("zone", "set", "routine", "seconds", "order")}
         tests = [slug for slug in says["tests"].split(",") if slug]
         sent: dict[str, Any] = {**chosen, "uuid": str(uuid), "tests": tests}
@@ -245,11 +266,11 @@ def _variations(text: str) -> dict[str, str]:
     try:
         variations = json.loads(text or "{}")
     except (ValueError, RecursionError) as error:
-        raise forms.ValidationError("The variations could not be read.") from error
+        raise forms.ValidationError(UNREADABLE) from error
     if not isinstance(variations, dict) or not all(
         isinstance(value, str) for value in variations.values()
     ):
-        raise forms.ValidationError("The variations could not be read.")
+        raise forms.ValidationError(UNREADABLE)
     return variations
 
 
@@ -261,7 +282,7 @@ def _routine_chosen_in(plan: Plan) -> tuple[Any, ...]:
     return plan.routine.slug, plan.routine.seconds, plan.routine.variations
 
 
-def _words_of(values: list[str]) -> list[tuple[str, str]]:
-    """The choices of a variation: a switch is off or on, else the first value is the default."""
-    first = "Off" if len(values) == 2 else "As usual"
-    return [(value, value.capitalize() if n else first) for n, value in enumerate(values)]
+def _words_of(values: list[str]) -> list[tuple[str, Any]]:
+    """The choices of a variation, in words; a value that has none stands for itself."""
+    words = SWITCH if len(values) == len(SWITCH) else STRENGTHS
+    return [(value, words.get(value, value)) for value in values]

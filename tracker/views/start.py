@@ -5,8 +5,11 @@ from django.shortcuts import redirect, render
 
 from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
-from tracker.forms.start import StartForm
+from tracker.forms.start import PACES, StartForm
+from tracker.models import Routine
 from tracker.sessions.lifecycle import AnotherIsOpen
+
+SECONDS_A_RATING = 20  # to stand as the test asks, to move and to tap
 
 
 def start(request: SignedInRequest) -> HttpResponse:
@@ -20,12 +23,17 @@ def start(request: SignedInRequest) -> HttpResponse:
             return _another_is_open(request, form)
         rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
         return redirect("session", session.uuid)
-    page = {
-        "form": form,
-        "routines": [(routine, routine.minutes(45)) for routine in form.offer.routines],
-        "full_ratings": sum(len(test.sides) for test in form.offer.tests),
-    }
+    page = {"form": form, "routines": _lengths(form), "ratings": form.ratings}
+    page["full_minutes"] = max(1, round(form.ratings["full"] * SECONDS_A_RATING / 60))
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)
+
+
+def _lengths(form: StartForm) -> list[tuple[Routine, list[tuple[int, int]]]]:
+    """The routines on offer, with their minutes at each pace in seconds a move."""
+    return [
+        (routine, [(seconds, routine.minutes(seconds)) for seconds in PACES])
+        for routine in form.offer.routines
+    ]
 
 
 def _another_is_open(request: SignedInRequest, form: StartForm) -> HttpResponse:

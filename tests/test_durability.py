@@ -231,7 +231,7 @@ def test_a_page_gets_503_with_a_sentence_and_works_after_recovery(
     with AWAY[away]():
         answer = send_a_note(phone, session)
     assert answer.status_code == 503
-    assert "Supple cannot be reached right now" in words_of(answer)
+    assert "Supple is not reachable right now" in words_of(answer)
     assert "go back in a few seconds and send it again" in words_of(answer)
     assert answer["Retry-After"] == "5"
     assert answer["Cache-Control"] == "no-store"

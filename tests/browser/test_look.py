@@ -80,7 +80,7 @@ def test_every_account_page_passes_the_audit(
 def test_the_404_page_passes_the_audit(phone: BrowserContext, noticed: Any) -> None:
     page = phone.new_page()
     page.goto("/there/is/no/such/page/")
-    expect(page.locator("h1")).to_have_text("There is no such page")
+    expect(page.locator("h1")).to_have_text("Page not found")
     audit(page)
     noticed.consume("404")
 

@@ -202,7 +202,7 @@ def test_an_empty_form_is_refused(client: Client) -> None:
         ({"day": "Nov 3 2026"}, "Use a date such as 2026-03-10."),
         ({"day": "tomorrow"}, "Use a date such as 2026-03-10."),
         ({"time": "noon"}, "Use a time such as 06:58."),
-        ({"routine": "no_such"}, "That routine is not there any more. Pick another one."),
+        ({"routine": "no_such"}, "That routine was deleted. Choose another."),
         ({f"pre-{TOUCH}": "11"}, "Pick one from the list."),
         ({f"pre-{TOUCH}-value": "far"}, "Use a number from −35 to 70, such as 18.5."),
         ({"note": "x" * 2001}, "That is longer than 2,000 characters. Shorten it a little."),

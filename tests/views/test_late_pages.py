@@ -108,15 +108,15 @@ def test_an_after_page_that_is_sent_before_the_routine_is_told_so(stage: str) ->
     with nothing_changes(without=(SignIn,)):
         client.post(url(session, "post"), {TOUCH: "7"})
     words = words_of(client.get("/"))
-    assert "Not taken: Toe touch. The after ratings come after the routine." in words
+    assert "Not saved: Toe touch. The after ratings come after the routine." in words
 
 
 def test_a_before_page_that_is_sent_after_the_draw_is_told_so_if_it_says_anything_new() -> None:
     session = assigned_session(make_trial())
     client = client_of(session.owner)
-    assert "Not taken" not in words_of(sent(session, client, "pre", **{TOUCH: "4"}))
+    assert "Not saved" not in words_of(sent(session, client, "pre", **{TOUCH: "4"}))
     words = words_of(sent(session, client, "pre", **{TOUCH: "9"}))
-    sentence = "Not taken: Toe touch. Chance has picked: the before ratings stay as they are."
+    sentence = "Not saved: Toe touch. Chance has picked: the before ratings stay as they are."
     assert sentence in words
     assert session.ratings.get(test__slug="toe_touch").pre_score == 4
 
@@ -128,4 +128,4 @@ def test_to_a_deleted_session_nothing_is_added_and_that_is_said(page: str) -> No
     with nothing_changes(without=(SignIn,)):
         answer = sent(session, client, page, **{TOUCH: "7"}, **STOPPED)
     assert answer.redirect_chain == [("/history/deleted/", 302)]
-    assert "Not taken: this session was deleted. Put it back first." in words_of(answer)
+    assert "Not saved: this session was deleted. Restore it first." in words_of(answer)

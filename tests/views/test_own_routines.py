@@ -88,7 +88,7 @@ def test_a_deleted_routine_is_not_restored_beside_fifty_others() -> None:
     client.post(NEW, sent("In its place"))
     client.get("/routines/")
     answer = client.post("/routines/my-0/restore/", follow=True)
-    assert "and more do not fit. Delete one, then put it back." in words_of(answer)
+    assert "and more do not fit. Delete one, then restore it." in words_of(answer)
     assert len(live(owner)) == MOST
 
 
@@ -99,8 +99,8 @@ def test_made_and_deleted_for_ever_leaves_fifty_that_can_be_put_back() -> None:
         client.post(f"/routines/my-own-{n}/delete/")
     assert owner.own_routines.count() == MOST
     words = words_of(client.get("/routines/"))
-    assert "Put back Own 54" in words
-    assert "Put back Own 4 " not in words
+    assert "Restore Own 54" in words
+    assert "Restore Own 4 " not in words
 
 
 def test_an_old_one_that_was_just_deleted_can_be_put_back_before_newer_ones() -> None:
@@ -122,7 +122,7 @@ def test_what_a_session_was_done_with_stays_though_the_list_forgets_it() -> None
     for n in range(MOST + 1):
         client.post(f"/routines/my-{n}/delete/")
     assert owner.own_routines.count() == MOST + 1
-    assert "Put back Own 0 " not in words_of(client.get("/routines/"))
+    assert "Restore Own 0 " not in words_of(client.get("/routines/"))
     assert client.get(f"/sessions/{session.uuid}/result/").status_code == 200
 
 

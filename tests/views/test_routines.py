@@ -332,7 +332,7 @@ def test_a_deleted_routine_is_not_offered_until_it_is_restored() -> None:
     assert "Undo" in words_of(client.post(f"{path}delete/", follow=True))
     assert client.get(path).status_code == client.get(f"{path}edit/").status_code == 404
     assert "Copy of" not in words_of(client.get("/sessions/start/"))
-    assert "Put back Copy of Toe Spreaders" in words_of(client.get("/routines/"))
+    assert "Restore Copy of Toe Spreaders" in words_of(client.get("/routines/"))
     assert client.post(f"{path}restore/").url == path
     assert "Copy of Toe Spreaders" in words_of(client.get("/sessions/start/"))
 

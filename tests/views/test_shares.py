@@ -75,7 +75,7 @@ def test_synced_sessions_are_limited_and_duplicates_are_free() -> None:
         refused = send(client, user, start(uuid.uuid4(), 9))
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
-    assert "Nothing was taken" in refused.json()["error"]
+    assert "Nothing was saved" in refused.json()["error"]
 
 
 def test_notes_and_plans_are_limited_per_day() -> None:
@@ -84,7 +84,9 @@ def test_notes_and_plans_are_limited_per_day() -> None:
     page = fields_of(client.get(f"/sessions/{session.uuid}/result/"), note)
     sent = [client.post(note, page | {"note": f"{n} " + "🦶" * 1900}) for n in range(40)]
     assert [answer.status_code for answer in sent][:10] == [302] * 10
-    assert "Nothing was changed. Go back, wait 1 minute, then send it again." in words_of(sent[-1])
+    assert "Nothing was changed. Go back, wait one minute, then send it again." in words_of(
+        sent[-1]
+    )
     assert 0 < int(sent[-1]["Retry-After"]) <= 60
     # Who has had enough can still go, and look.
     assert client.get("/history/").status_code == 200

@@ -34,7 +34,7 @@ class BackdatedForm(StartTimeForm):
         queryset=Routine.objects.none(),
         to_field_name="slug",
         empty_label=None,
-        error_messages={"invalid_choice": "That routine is not there any more. Pick another one."},
+        error_messages={"invalid_choice": "That routine was deleted. Choose another."},
     )
     seconds = forms.TypedChoiceField(
         label="Time per move",

@@ -83,7 +83,7 @@ def _person_of(token: str | None) -> str | None:
 
 def _somebody_else(here: Any, made_for: str) -> str:
     name = User.objects.filter(pk=made_for).values_list("email", flat=True).first()
-    whose = f"{name}’s" if name else "of an account that is not there any more"
+    whose = f"{name}’s" if name else "of an account that was deleted"
     return f"You are signed in as {here.email}. This page was {whose}. Nothing was saved."
 
 

@@ -9,11 +9,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-TOO_MUCH_SENT = (
-    "You sent more than one person can in a day. Nothing was taken; send it again later."
+TOO_MUCH_SENT = _(
+    "You sent more than one person can in a day. Nothing was saved. Send it again later."
 )
-UNAVAILABLE = "The database cannot be reached. Nothing was taken; send it again in a few seconds."
+UNAVAILABLE = _(
+    "The database cannot be reached. Nothing was saved. Send it again in a few seconds."
+)
 RETRY_SECONDS = 5
 LIMIT_SECONDS = 60
 UNAVAILABLE_SQLITE_CODES = frozenset(

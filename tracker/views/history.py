@@ -100,7 +100,7 @@ def count(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 def undo(request: SignedInRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
     session = get_own_session(request, uuid)
     if undo_edit(session, entry):
-        messages.success(request, "Put back as it was.")
+        messages.success(request, "Restored.")
     return to_stage(session)
 
 
@@ -119,9 +119,7 @@ def restore(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     try:
         put_back(session)
     except AnotherIsOpen:
-        messages.error(
-            request, "Another session is open. Finish or discard it, then put this back."
-        )
+        messages.error(request, "Another session is open. Finish or delete it, then restore this.")
         return redirect("history_deleted")
     return to_stage(session)
 

@@ -28,7 +28,7 @@ def get_own_routine(request: SignedInRequest, slug: str) -> Routine:
 
 CREATED, MAX_CREATED = "routines made", 20
 NO_ROOM = (
-    f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then put it back."
+    f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then restore it."
 )
 
 

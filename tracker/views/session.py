@@ -129,7 +129,7 @@ def next_redirect(
 
 def redirect_to_stage(request: SignedInRequest, session: Session) -> HttpResponseRedirect:
     if request.method == "POST" and session.deleted_at:
-        messages.warning(request, "Not taken: this session was deleted. Put it back first.")
+        messages.warning(request, "Not saved: this session was deleted. Restore it first.")
     return to_stage(session)
 
 
@@ -145,7 +145,7 @@ def report_unsaved(
     ]
     unsaved += [str(form[name].label) for name in form.errors if name in form.fields]
     if unsaved:
-        messages.warning(request, f"Not taken: {'; '.join(unsaved)}. {reason}")
+        messages.warning(request, f"Not saved: {'; '.join(unsaved)}. {reason}")
     return to_stage(form.session)
 
 

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.once
 ROOT = BASE_DIR / "static/js"
 # Each may import itself and what stands above it. A name is a folder, or a module of the root.
 LAYERS = (
-    ("dom", "gettext", "zone", "visit", "length", "forms", "preferences", "theme", "worker"),
+    ("dom", "gettext", "zone", "visit", "theme", "worker"),
+    ("length", "forms", "preferences"),
     ("plan", "outbox"),
     ("status", "phone", "device"),
     ("rating",),

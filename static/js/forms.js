@@ -1,15 +1,17 @@
 // Before a form is sent, asks whether the server is there, and whether the person is for whom the page
 // was made. A form sent into nothing is lost to an error page; one sent to another account is worse.
 
+import { gettext } from "./gettext.js";
+
 const PATIENCE = 8000; // ms for a response
 const BUSY_FOR = 3000; // ms in which a server without its database is tried again
 const SOON = 500; // ms between two tries, and until the page says that it tries
 const SLOWEST = 30_000; // ms after which the server itself gives up
 const NO_SERVER = [502, 504, 511];
 const WORDS = {
-  asking: "Looking for the server…",
-  away: "There is no connection right now, and nothing was changed. Try again when it is back.",
-  busy: "The server cannot save anything right now, and nothing was changed. Try again in a moment.",
+  asking: () => gettext("Looking for the server…"),
+  away: () => gettext("There is no connection right now, and nothing was changed. Try again when it is back."),
+  busy: () => gettext("The server cannot save anything right now, and nothing was changed. Try again in a moment."),
 };
 
 /** Forms that may go: this module sends them itself. @type {WeakSet<Element>} */
@@ -44,7 +46,7 @@ function blockResend(form) {
 async function send(form, submitter) {
   const departuresBefore = departures;
   isChecking = true;
-  const late = setTimeout(() => showTrouble(form, { words: WORDS.asking }, "status"), SOON);
+  const late = setTimeout(() => showTrouble(form, { words: WORDS.asking() }, "status"), SOON);
   const trouble = await troubleOf(form);
   clearTimeout(late);
   isChecking = false;
@@ -76,7 +78,7 @@ export async function troubleOf(form) {
     const late = pause(PATIENCE).then(() => ["away", null]);
     const [state, wrongPerson] = await Promise.race([Promise.all([serverState(), troubleWithPerson(form)]), late]);
     if (state === "busy" && Date.now() <= end) continue;
-    return state ? { words: WORDS[state] } : wrongPerson;
+    return state ? { words: WORDS[state]() } : wrongPerson;
   }
 }
 
@@ -134,6 +136,6 @@ export function showTrouble(place, { words, way }, role = "alert") {
 
 /** So the page with what was typed stays. @param {string} way */
 function linkInNewTab(way) {
-  const textContent = way.includes("logout") ? "Sign out here (opens beside)" : "Sign in again (opens beside)";
+  const textContent = way.includes("logout") ? gettext("Sign out in a new tab") : gettext("Sign in again in a new tab");
   return Object.assign(document.createElement("a"), { href: way, textContent, target: "_blank", rel: "noopener" });
 }

@@ -1,6 +1,8 @@
 // Says how much of a text is too long, counted as the server counts: a letter of any script as one,
 // and a new line as one. A browser's own limit counts UTF-16 units, and cuts off without a word.
 
+import { gettext, ngettext, numberText } from "./gettext.js";
+
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
 /** @param {string} text */
@@ -22,9 +24,15 @@ export function showLength(field) {
 
 /** @param {number} room @param {number} most */
 function wordsOf(room, most) {
-  if (room < 0) return `${-room} too many. At most ${most.toLocaleString("en-GB")} characters.`;
-  return room <= most / 20 ? `${room} left.` : "";
+  const count = Math.abs(room);
+  const values = { count: grouped(count), most: grouped(most) };
+  if (room < 0) return gettext("%(count)s too many. At most %(most)s characters.", values);
+  if (room > most / 20) return "";
+  return ngettext("%(count)s character left.", "%(count)s characters left.", count, values);
 }
+
+/** @param {number} count */
+const grouped = (count) => numberText(count, { useGrouping: true });
 
 /** @param {Field} field */
 function addLine(field) {

@@ -1,14 +1,13 @@
 // Saves the note of a session as it is typed: on this phone within half a second, then on the server.
 
 import { find } from "./dom.js";
+import { gettext } from "./gettext.js";
 import { lengthOf } from "./length.js";
 import { Outbox } from "./outbox/index.js";
 import { paintStatus, statusWords } from "./status/line.js";
 
 const KEPT_AFTER = 400; // ms from the first letter that is not on this phone
 const SENT_AFTER = 2000; // ms without a letter
-/** @type {Status} */
-const MAY_CLOSE = ["saved", "Already saved. You can close the page."];
 
 /** @param {HTMLFormElement} form */
 export const mount = (form) => new NoteForm(form).mount();
@@ -100,12 +99,15 @@ class NoteForm {
     const { card, mark, outbox } = this;
     card.classList.toggle("no-print", !this.#text);
     find(card, "[data-note-text]").textContent = this.#text;
-    if (this.#isTooLong) return paintStatus(mark, ["error", "The note is too long, and not saved."]);
-    if (this.#text !== this.#keptText) return paintStatus(mark, ["sending", "Saving…"]);
+    if (this.#isTooLong) return paintStatus(mark, ["error", gettext("The note is too long, and not saved.")]);
+    if (this.#text !== this.#keptText) return paintStatus(mark, ["sending", gettext("Saving…")]);
     const { state } = outbox;
-    paintStatus(mark, state.waiting || state.refused.length ? statusWords(state) : MAY_CLOSE);
+    paintStatus(mark, state.waiting || state.refused.length ? statusWords(state) : mayClose());
   }
 }
+
+/** @returns {Status} */
+const mayClose = () => ["saved", gettext("Already saved. You can close the page.")];
 
 /** @param {string} text */
 const trimmed = (text) => text.trim().replaceAll(/\r\n?/g, "\n");

@@ -155,7 +155,7 @@ def test_save_for_later_leads_home_and_leaves_the_session_where_it_is(
 ) -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     page = rating_page(signed_in(laptop, session.owner), session)
-    page.get_by_role("button", name="Save for later").click()
+    page.get_by_role("button", name="Save and close").click()
     page.wait_for_url(lambda url: "sessions" not in url)
     assert Session.objects.get(pk=session.pk).stage == "pre"
 

@@ -202,7 +202,7 @@ def test_a_session_can_be_continued_on_another_device(
     assert page.url.endswith(f"/{stage}/")
     other = signed_in(laptop, session.owner).new_page()
     other.goto("/")
-    other.get_by_role("link", name="Carry on").click()
+    other.get_by_role("link", name="Continue").click()
     assert other.url.endswith(f"/{stage}/")
 
 

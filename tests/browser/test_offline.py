@@ -262,7 +262,7 @@ def test_an_open_session_cannot_be_finished_or_discarded_offline(
     page = signed_in(phone, session.owner).new_page()
     page.goto("/", wait_until="networkidle")
     phone.set_offline(True)
-    for name in ("Finish it as it is", "Discard it"):
+    for name in ("End it here", "Delete it"):
         page.get_by_role("button", name=name).tap()
         expect(page.get_by_role("alert").filter(has_text="no connection")).to_have_count(1)
     session.refresh_from_db()

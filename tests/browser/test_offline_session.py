@@ -287,7 +287,7 @@ def test_a_session_of_the_server_continues_offline_from_any_stage(
     page.wait_for_url("**/post/")
     assert chosen(page) == []
     page.goto("/")
-    page.get_by_role("link", name="Carry on").tap()
+    page.get_by_role("link", name="Continue").tap()
     page.wait_for_url("**/post/")
     assert chosen(page) == []
     rate(page, GROUPS, 7)
@@ -455,9 +455,9 @@ def test_every_offline_page_passes_the_audit(worked: Worked, noticed: Noticed) -
     page.get_by_role("button", name="Start").tap()
     page.wait_for_url("**/pre/")
     page.goto("/")
-    page.get_by_role("link", name="Carry on").wait_for()
+    page.get_by_role("link", name="Continue").wait_for()
     audit(page)
-    page.get_by_role("button", name="Finish it as it is").tap()
+    page.get_by_role("button", name="End it here").tap()
     page.get_by_role("link", name="Start a session").wait_for()
     uuid = next(row["value"]["uuid"] for row in held(page, user, "kept") if row["name"] != "kit")
     page.goto(f"/sessions/{uuid}/")
@@ -498,7 +498,7 @@ def test_the_offline_start_names_what_is_missing_on_the_phone(
     for width in (320, 360, 390):
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("radio", name="My own choice").tap()
+    page.get_by_role("radio", name="Choose tests").tap()
     page.get_by_role("checkbox", name="Toe touch").tap()
     page.get_by_role("radio", name="W" * 60).tap()
     page.get_by_role("button", name="Start").tap()

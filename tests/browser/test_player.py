@@ -84,8 +84,8 @@ def test_the_player_starts_by_itself_and_shows_side_hand_and_seconds(routine: Pa
     expect(face(routine).get_by_text("Left", exact=True)).to_be_visible()
     expect(face(routine).get_by_text("right hand", exact=True)).to_be_visible()
     expect(timer(routine)).to_have_text("42")
-    expect(routine).to_have_title("Left 42 · Traction")
-    expect(face(routine).get_by_text(re.compile("^Stop if you feel sharp"))).to_be_visible()
+    expect(routine).to_have_title("Left · 42 · Traction")
+    expect(face(routine).get_by_text(re.compile("^Stop at sharp pain"))).to_be_visible()
 
 
 @pytest.mark.each_database
@@ -107,7 +107,7 @@ def test_the_swap_takes_the_whole_screen_and_is_announced_at_once(routine: Page)
     expect(routine.get_by_role("heading", level=1)).to_have_text("Switch to your right foot")
     expect(timer(routine)).to_have_text("5")
     assertive = routine.locator("[aria-live=assertive]")
-    expect(assertive).to_have_text("Switch to your right foot, left hand. First: Lace the fingers.")
+    expect(assertive).to_have_text("Swap. Right foot. Left hand. First: Lace the fingers.")
     touch(routine.get_by_role("button", name="I’m ready"))
     expect(routine.get_by_role("heading", level=1)).to_have_text("Lace the fingers")
     expect(face(routine).get_by_text("Right", exact=True)).to_be_visible()
@@ -123,12 +123,12 @@ def test_a_step_is_announced_once_and_not_every_second(routine: Page) -> None:
     }""")
     run(routine, SET_UP + MOVE + CHANGE)
     texts = routine.evaluate("window.told")
-    assert [text.split(". ")[1] for text in texts] == ["Traction", "Flex and extend"]
+    assert [text.split(". ")[2] for text in texts] == ["Traction", "Flex and extend"]
 
 
 def test_the_ring_and_the_space_key_pause_and_resume(routine: Page) -> None:
     run(routine, LEAD_IN + SET_UP + 5)
-    touch(routine.get_by_role("button", name="Pause, or tap the ring"))
+    touch(routine.get_by_role("button", name="Pause, or tap the number"))
     run(routine, 60)
     expect(face(routine).get_by_text("paused")).to_be_visible()
     expect(timer(routine)).to_have_text("40")
@@ -206,7 +206,7 @@ def test_unseen_steps_count_once_they_are_ticked(routine: Page, session: Session
 
 
 def unseen(page: Page) -> Locator:
-    return page.get_by_role("checkbox", name=re.compile("^1:05 passed .* Count it"))
+    return page.get_by_role("checkbox", name=re.compile("for 1:05. Count this"))
 
 
 def test_a_routine_without_any_step_done_is_reported_as_such(
@@ -228,7 +228,7 @@ def test_an_unseen_routine_counts_once_it_is_ticked(routine: Page) -> None:
     stop(routine, "Done enough")
     expect(routine.get_by_role("heading", level=1)).to_have_text("No routine done")
     expect(routine.get_by_role("button", name="Finish here")).to_be_visible()
-    routine.get_by_role("checkbox", name=re.compile("Count it")).check()
+    routine.get_by_role("checkbox", name=re.compile("Count this")).check()
     expect(routine.get_by_role("heading", level=1)).to_have_text("Routine stopped")
     expect(routine.get_by_role("button", name="Finish here")).to_be_hidden()
 
@@ -247,7 +247,7 @@ def test_without_preloaded_pages_the_routine_ends_and_waits_for_the_network(
         run(routine, WHOLE / 12)
     run(routine, 1)
     touch(routine.get_by_role("button", name="Rate again"))
-    expect(routine.get_by_role("alert")).to_contain_text("kept on this phone")
+    expect(routine.get_by_role("alert")).to_contain_text("is on this phone")
     assert stored(routine, session)
     routine.unroute("**/post/")
     routine.context.set_offline(False)
@@ -385,7 +385,7 @@ def test_without_a_network_ending_a_session_sends_nothing_and_says_so(
     stop(routine, "Sharp pain")
     routine.context.set_offline(True)
     touch(routine.get_by_role("button", name="Finish here"))
-    expect(routine.get_by_role("alert").get_by_text("kept on this phone")).to_be_visible()
+    expect(routine.get_by_role("alert").get_by_text("is on this phone")).to_be_visible()
     routine.context.set_offline(False)
     routine.get_by_role("button", name="Finish here").tap()
     routine.wait_for_url("**/result/")
@@ -406,7 +406,7 @@ def test_escape_pauses_and_asks_and_carry_on_resumes(routine: Page) -> None:
     for leave in ("Escape", "Enter"):
         before = seconds_shown(routine)
         routine.keyboard.press("Escape")
-        expect(routine.get_by_role("dialog", name="Stop here?")).to_be_visible()
+        expect(routine.get_by_role("dialog", name="Stop the routine?")).to_be_visible()
         run(routine, 10)
         routine.keyboard.press(leave)
         expect(routine.get_by_role("dialog")).to_be_hidden()
@@ -425,7 +425,7 @@ def test_the_keys_work_wherever_the_focus_is(routine: Page) -> None:
     routine.keyboard.press("ArrowRight")
     expect(routine.get_by_role("heading", level=1).locator("visible=true")).not_to_have_text(moved)
     routine.keyboard.press("Escape")
-    expect(routine.get_by_role("dialog", name="Stop here?")).to_be_visible()
+    expect(routine.get_by_role("dialog", name="Stop the routine?")).to_be_visible()
 
 
 ANIMATED = """() => {
@@ -470,7 +470,7 @@ def test_the_stop_rule_is_fully_visible_beside_the_tap_for_sound(routine: Page) 
     routine.reload()
     routine.get_by_role("button", name="Tap for sound").wait_for()
     run(routine, LEAD_IN + 1)
-    rule = face(routine).get_by_text(re.compile("^Stop if you feel sharp")).bounding_box()
+    rule = face(routine).get_by_text(re.compile("^Stop at sharp pain")).bounding_box()
     pause = face(routine).get_by_role("button", name="Pause", exact=True).bounding_box()
     assert rule and pause
     assert rule["y"] + rule["height"] <= pause["y"]
@@ -510,7 +510,7 @@ def test_without_javascript_the_steps_are_a_list_with_a_form(
     page.goto(f"/sessions/{session.uuid}/routine/")
     names = page.get_by_role("heading", level=3).all_inner_texts()
     assert names == [step.name for step in session.plan.routine.steps]
-    expect(page.get_by_text("45 seconds, right hand").first).to_be_visible()
+    expect(page.get_by_text("45 seconds · right hand").first).to_be_visible()
     expect(page.get_by_role("heading", name="Right foot")).to_be_visible()
     audit_without_scripts = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert audit_without_scripts <= 0

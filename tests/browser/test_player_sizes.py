@@ -72,7 +72,7 @@ def faces(page: Page, session: Session) -> Iterator[str]:
     page.evaluate("window.refusesAwake = true")
     touch(start_button(page))
     run(page, 1)
-    expect(page.get_by_text("The phone did not let")).to_be_visible()
+    expect(page.get_by_text("The screen may turn off")).to_be_visible()
     yield "get ready, with a notice"
     planned = stretches(session.plan.routine)
     run(page, planned[3].begins + 8)
@@ -168,7 +168,7 @@ def test_no_notice_hides_the_instruction_or_the_next_step(page: Page) -> None:
     page.evaluate("window.refusesAwake = true")
     touch(start_button(page))
     run(page, 6)
-    for notice in ("The phone did not let", "Paused while the screen was off"):
+    for notice in ("The screen may turn off", "Paused while the screen was off"):
         expect(page.get_by_text(notice)).to_be_visible()
         for name, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})

@@ -51,7 +51,7 @@ HIDDEN = """() => {
   for (const label of labels) look(label, label.parentElement);
   const said = (text) => [...card.querySelectorAll("p, b")].find((one) =>
     one.checkVisibility() && one.textContent.includes(text));
-  const words = ["10 completely freely", "0 blocked or very stiff", "How freely did it move?",
+  const words = ["10 moves freely", "0 blocked or very stiff", "How freely did it move?",
     "Rate how it moved, not pain."];
   for (const text of words) {
     const element = said(text);
@@ -147,7 +147,7 @@ def test_the_ends_of_the_scale_are_announced_with_their_numbers(
 ) -> None:
     page = one_at_a_time(phone, signed_in, make_session(owner=make_user(), tests=QUICK))
     left = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
-    for number, words in (("10", "completely freely"), ("0", "blocked or very stiff")):
+    for number, words in (("10", "moves freely"), ("0", "blocked or very stiff")):
         radio = left.get_by_role("radio", name=number, exact=True)
         described = radio.evaluate("""it => it.getAttribute("aria-describedby").split(" ")
           .map((id) => document.getElementById(id).textContent).join(" ")""")

@@ -107,7 +107,7 @@ def words_due(session: Session) -> list[tuple[float, str]]:
             "step": step.say,
         }[stretch.kind]
         if stretch.kind == "step" and step.kind == "work":
-            opening = f"{side} foot, {hand}. {opening}"
+            opening = f"{place} {opening}"
         if stretch.kind == "step" and step is planned[0].step:
             opening = f"{opening} {STOP_RULE}"
         spoken_due.append((stretch.begins, opening))
@@ -187,11 +187,11 @@ def test_the_audio_context_and_the_voice_are_opened_inside_the_tap(routine: Page
 
 def test_with_all_switches_off_it_is_silent_and_stays_so(loaded: Page, session: Session) -> None:
     for name in ("Voice", "Tones", "Vibration"):
-        touch(loaded.get_by_role("switch", name=re.compile(f"^{name}(?! when)")))
+        touch(loaded.get_by_role("switch", name=re.compile(f"^{name}(?! even)")))
     loaded.reload()
     for name in ("Voice", "Tones", "Vibration"):
         expect(
-            loaded.get_by_role("switch", name=re.compile(f"^{name}(?! when)"))
+            loaded.get_by_role("switch", name=re.compile(f"^{name}(?! even)"))
         ).not_to_be_checked()
     touch(start_button(loaded))
     run(loaded, whole(session) + 2)
@@ -241,14 +241,14 @@ def test_two_voices_do_not_talk_at_once(routine: Page) -> None:
 @pytest.mark.once
 def test_the_sound_can_be_tested_before_the_start(loaded: Page) -> None:
     touch(loaded.get_by_role("button", name="Test the sound"))
-    expect(loaded.get_by_role("status").get_by_text("Turn the volume up")).to_be_visible()
+    expect(loaded.get_by_role("status").get_by_text("Turn up the volume")).to_be_visible()
     kinds = {event["what"] for event in heard(loaded)}
     assert kinds == {"context", "open voice", "speak", "tone", "vibrate"}
 
 
 @pytest.mark.once
 def test_tones_can_ignore_the_silent_switch(loaded: Page) -> None:
-    touch(loaded.get_by_role("switch", name="Tones when the phone is silent"))
+    touch(loaded.get_by_role("switch", name="Tones even in silent mode"))
     touch(start_button(loaded))
     assert loaded.evaluate("navigator.audioSession.type") == "playback"
 
@@ -264,7 +264,7 @@ def test_after_a_reload_it_resumes_silently_and_a_tap_unlocks_sound(
     expect(routine.get_by_role("button", name="Tap for sound")).to_be_visible()
     tap_beside(routine)
     expect(routine.get_by_role("button", name="Tap for sound")).to_be_hidden()
-    assert heard(routine, "speak")[-1]["text"].startswith("Left foot, right hand. Pull the toes")
+    assert heard(routine, "speak")[-1]["text"].startswith("Left foot. Right hand. Pull the toes")
     run(routine, 5)
     assert pending(routine)
     expect(routine.get_by_role("timer")).to_have_text("25")
@@ -350,7 +350,7 @@ def test_hidden_without_a_screen_lock_it_pauses_and_says_so(routine: Page) -> No
 def test_a_refused_screen_lock_is_reported_once(loaded: Page) -> None:
     loaded.evaluate("window.refusesAwake = true")
     touch(start_button(loaded))
-    notice = loaded.get_by_text("The phone did not let the screen stay on")
+    notice = loaded.get_by_text("The screen may turn off. If it does")
     expect(notice).to_be_visible()
     run(loaded, 20)
     expect(notice).to_be_hidden()
@@ -365,7 +365,10 @@ def test_a_refused_screen_lock_is_reported_once(loaded: Page) -> None:
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("secure", "words"),
-    [("true", "This browser cannot keep the screen on"), ("false", "Over plain http this page")],
+    [
+        ("true", "This browser cannot keep the screen on"),
+        ("false", "The screen may turn off on this address"),
+    ],
 )
 def test_an_unavailable_screen_lock_is_reported_before_the_start(
     loaded: Page, secure: str, words: str
@@ -452,11 +455,11 @@ def test_away_for_more_than_two_minutes_it_pauses_silently(
     tap_beside(routine)
     run(routine, 5)
     expect(routine.get_by_role("timer")).to_have_text("35")
-    assert heard(routine, "speak")[-1]["text"].startswith("Left foot, right hand. Pull the toes")
+    assert heard(routine, "speak")[-1]["text"].startswith("Left foot. Right hand. Pull the toes")
     touch(routine.get_by_role("button", name="End the routine"))
     touch(routine.get_by_role("button", name="Done enough"))
     expect(routine.get_by_text("Left 0:10 · Right 0:00")).to_be_visible()
-    expect(routine.get_by_role("checkbox", name="Count it")).to_be_hidden()
+    expect(routine.get_by_role("checkbox", name="Count this")).to_be_hidden()
 
 
 @pytest.mark.once
@@ -473,7 +476,7 @@ def test_away_for_up_to_two_minutes_it_continues_without_the_unseen_steps(
     touch(routine.get_by_role("button", name="End the routine"))
     touch(routine.get_by_role("button", name="Done enough"))
     expect(routine.get_by_text("Left 0:05 · Right 0:00")).to_be_visible()
-    routine.get_by_role("checkbox", name=re.compile("^1:15 passed .* Count it")).check()
+    routine.get_by_role("checkbox", name=re.compile("for 1:15. Count this")).check()
     expect(routine.get_by_text("Left 1:20 · Right 0:00")).to_be_visible()
 
 
@@ -526,11 +529,11 @@ def test_a_test_only_session_has_no_stop_rule(
     stand_still(page, START)
     page.goto(f"/sessions/{session.uuid}/routine/")
     touch(start_button(page))
-    expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)
+    expect(page.get_by_text("Stop at sharp pain, tingling")).to_have_count(0)
     for _ in range(10):
         run(page, whole(session) / 10)
     run(page, 2)
-    expect(page.get_by_text("Stop if you feel sharp")).to_have_count(0)
+    expect(page.get_by_text("Stop at sharp pain, tingling")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sitting done")
     spoken = [event["text"] for event in heard(page, "speak")]
     assert spoken == [
@@ -576,7 +579,7 @@ def test_the_faces_before_the_start_and_with_a_notice_pass_the_audit(
     audit(page)
     page.evaluate("window.refusesAwake = true")
     touch(start_button(page))
-    expect(page.get_by_text("did not let the screen stay on")).to_be_visible()
+    expect(page.get_by_text("The screen may turn off")).to_be_visible()
     audit(page)
     page.reload()
     page.get_by_role("button", name="Tap for sound").wait_for()

@@ -27,7 +27,7 @@ def filled_in(context: BrowserContext) -> Page:
 
 def sign_in_beside(page: Page, email: str) -> None:
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Sign in again (opens beside)").click()
+        page.get_by_role("link", name="Sign in again in a new tab").click()
     beside = opened.value
     beside.locator("[name=login]").fill(email)
     beside.locator("[name=password]").fill(PASSWORD)

@@ -58,7 +58,7 @@ def test_a_stop_reason_is_offered_kept_and_told() -> None:
     assert '<option value="bored">Too long</option>' in page
     assert sent(client, session, kind="routine", dose="{}", stopped_reason="bored") == "stored"
     client.post(f"/sessions/{session.uuid}/finish/")
-    assert "Stopped: too long" in words_of(client.get(f"/sessions/{session.uuid}/result/"))
+    assert "Stopped (Too long)" in words_of(client.get(f"/sessions/{session.uuid}/result/"))
 
 
 @pytest.mark.parametrize("address", ["/unsent/", "/offline/"])

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { gettext, loadCatalogue, ngettext, pgettext, useCatalogue } from "../../static/js/gettext.js";
+import {
+  gettext, language, loadCatalogue, ngettext, numberText, pgettext, timeText, useCatalogue,
+} from "../../static/js/gettext.js";
 
 const sent = (count) => ngettext("One rating sent", "%(count)s ratings sent", count, { count });
 
@@ -35,7 +37,10 @@ test("a message that the catalogue lacks stays English, also if it is called lik
   assert.equal(sent(1), "One rating sent");
 });
 
-const page = (lang, catalogue) => ({ documentElement: { lang, dataset: catalogue ? { catalogue } : {} } });
+/** The server wrote the page in `language`; the browser translated it and says so in `lang`. */
+const page = (language, catalogue, lang = language) => ({
+  documentElement: { lang, dataset: { language, ...(catalogue && { catalogue }) } },
+});
 
 test("the page names its catalogue, and one that cannot be had leaves English", async (t) => {
   const fetch = t.mock.method(globalThis, "fetch", async () => Response.json({ Saved: "Gespeichert" }));
@@ -48,4 +53,24 @@ test("the page names its catalogue, and one that cannot be had leaves English", 
   assert.equal(gettext("Saved"), "Saved");
   await loadCatalogue();
   assert.equal(gettext("Saved"), "Gespeichert");
+});
+
+test("a catalogue that is none, or that never comes, leaves English and holds nothing up", async (t) => {
+  globalThis.document = page("de", "/static/catalogues/de.json");
+  const fetch = t.mock.method(globalThis, "fetch", async () => new Response("<p>Sign in to this network</p>"));
+  await loadCatalogue();
+  assert.equal(gettext("Saved"), "Saved");
+  t.mock.method(AbortSignal, "timeout", () => AbortSignal.abort());
+  fetch.mock.mockImplementation((_, { signal }) => new Promise((_resolve, reject) => signal.aborted && reject(signal.reason)));
+  await loadCatalogue();
+  assert.equal(gettext("Saved"), "Saved");
+});
+
+test("numbers and times are those of the language that the server wrote the page in", () => {
+  assert.equal(language(), "en");
+  assert.deepEqual([numberText(-8.5), numberText(1234.25)], ["−8.5", "1234.25"]);
+  globalThis.document = page("de", "", "fr");
+  assert.equal(language(), "de");
+  assert.deepEqual([numberText("-8.5"), numberText(2000, { useGrouping: true })], ["−8,5", "2.000"]);
+  assert.equal(timeText("2026-03-01T07:00:00", { weekday: "long", month: "long" }), "März Sonntag");
 });

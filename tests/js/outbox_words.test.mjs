@@ -63,7 +63,7 @@ test("a screen reader hears what came of several ratings once, and never that th
   assert.equal(region.textContent, "");
   announce(["saved", "Saved"]);
   mock.timers.tick(1000);
-  assert.equal(region.textContent, "Saved.");
+  assert.equal(region.textContent, "Saved");
   announce(["error", "Not accepted: No."]);
   assert.equal(region.textContent, "Not accepted: No.");
   mock.timers.reset();

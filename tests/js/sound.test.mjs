@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TUNES, tunesAhead } from "../../static/js/device/tunes.js";
-import { bestVoice, isImportant, STOP_RULE, spokenCue, Voice } from "../../static/js/device/voice.js";
+import { bestVoice, isImportant, spokenCue, stopRule, Voice } from "../../static/js/device/voice.js";
 import { begin, cues, next, restore } from "../../static/js/player/engine.js";
 import { missedSpoken, missedSteps, missedWords } from "../../static/js/player/missed.js";
 import { clock, spokenTime } from "../../static/js/player/words.js";
@@ -39,20 +39,20 @@ describe("what the voice says", () => {
     const beforeTheSwap = said(builtIn("toe_spreaders", 45)).filter(([second]) => second <= 225);
     assert.deepEqual(beforeTheSwap, [
       [0, "Get ready. Left foot. Right hand."],
-      [5, `Left foot up. Right hand. Fingers between the toes. ${STOP_RULE}`],
-      [15, "Left foot, right hand. Pull the toes away. Ease. Slowly."],
+      [5, `Left foot up. Right hand. Fingers between the toes. ${stopRule()}`],
+      [15, "Left foot. Right hand. Pull the toes away. Ease. Slowly."],
       [37.5, "Halfway."],
       [55, "Five seconds."],
       [60, "Next: Flex and extend."],
-      [65, "Left foot, right hand. Toes down. Toes up. Slowly."],
+      [65, "Left foot. Right hand. Toes down. Toes up. Slowly."],
       [87.5, "Halfway."],
       [105, "Five seconds."],
       [110, "Next: Foot twists."],
-      [115, "Left foot, right hand. Twist in. Twist out."],
+      [115, "Left foot. Right hand. Twist in. Twist out."],
       [137.5, "Halfway."],
       [155, "Five seconds."],
       [160, "Next: Make a fist."],
-      [165, "Left foot, both hands. Other hand on top. Squeeze. Ease."],
+      [165, "Left foot. Both hands. Other hand on top. Squeeze. Ease."],
       [187.5, "Halfway."],
       [205, "Five seconds."],
       [210, "Let go. Slide the fingers out."],
@@ -74,7 +74,7 @@ describe("what the voice says", () => {
 
     it(`says the stop rule once in ${slug}, and the end in two sentences`, () => {
       const texts = said(of).map(([, text]) => text);
-      assert.equal(texts.filter((text) => text.includes(STOP_RULE)).length, 1);
+      assert.equal(texts.filter((text) => text.includes(stopRule())).length, 1);
       assert.equal(texts.at(-1), "Routine done. Rate again.");
     });
   }

@@ -11,8 +11,8 @@ const words = (entry) => describeEntry(entry, vocabulary);
 const reading = (field, value) => ({ phase: "post", test: "toe_touch", side: "none", field, value });
 
 test("a skip is called a skip, as on every other page", () => {
-  assert.equal(words(reading("skip", "pain")), "After, toe touch: skipped (pain)");
-  assert.equal(words(reading("skip", "equipment")), "After, toe touch: skipped (no equipment)");
+  assert.equal(words(reading("skip", "pain")), "After, toe touch: skipped (Pain)");
+  assert.equal(words(reading("skip", "equipment")), "After, toe touch: skipped (No equipment)");
   assert.equal(words(reading("skip", "")), "After, toe touch: skip cleared");
 });
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PHASES } from "../../static/js/charts/tooltip.js";
+import { sideWord } from "../../static/js/plan/places.js";
 import { begin, next } from "../../static/js/player/engine.js";
-import { SIDES } from "../../static/js/player/words.js";
 import { plan } from "./plans.mjs";
 import { vocabulary } from "./shared.mjs";
 
@@ -15,7 +15,7 @@ test("a chart names before and after as every page does", () => {
 });
 
 test("the player names the sides as every page does, and nothing where there is none", () => {
-  assert.deepEqual(SIDES, { ...vocabulary.sides, none: "" });
+  assert.deepEqual([sideWord("left"), sideWord("right"), sideWord("none")], [vocabulary.sides.left, vocabulary.sides.right, ""]);
 });
 
 test("a routine that is stopped without a reason has one that the server knows", () => {

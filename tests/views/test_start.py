@@ -115,7 +115,7 @@ def test_the_same_start_with_another_choice_is_a_conflict(
     with nothing_changes():
         response = client.post(START, fields | other)
     assert response.status_code == 409
-    assert "You have an open session" in words_of(response)
+    assert "You have a session in progress" in words_of(response)
     finish(user.sessions.get())
     client.post(START, fields | other)
     assert user.sessions.open().count() == 1
@@ -130,7 +130,7 @@ def test_an_open_session_can_be_continued_finished_or_discarded(
     with nothing_changes():
         response = client.post(START, fields)
     assert response.status_code == 409
-    for way in ("Carry on", "Finish it as it is", "Discard it"):
+    for way in ("Continue", "End it here", "Delete it"):
         assert way in words_of(response)
     assert f"/sessions/{there.uuid}/" in response.content.decode()
 

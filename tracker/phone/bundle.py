@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from tracker.forms.offer import QUICK, Offer
 from tracker.forms.prefill import Prefill, prefill
@@ -99,7 +100,7 @@ def sitting_plans(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, Pla
 
 
 def _routine(routine: Routine, vary: dict[str, str]) -> Bundle:
-    packed = _packed(routine.slug, routine.name, routine.gloss, _plans(routine, vary))
+    packed = _packed(routine.slug, routine.name, capfirst(routine.gloss), _plans(routine, vary))
     return packed | {"minutes": routine.minutes(45)}
 
 

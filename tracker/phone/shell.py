@@ -30,7 +30,7 @@ SINGLE_FILES = (
     *(f"js/{name}.js" for name in ("app", "day", "dom", "forms", "gettext", "preferences")),
     *(f"js/{name}.js" for name in ("start", "theme", "visit", "worker", "zone")),
     "favicon.svg",
-    *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms")),
+    *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "terms")),
     *(f"css/{name}.css" for name in ("forced", "print")),
     *(f"css/{name}.css" for name in ("rating", "player", "player_layout", "sounds")),
     *(f"css/{name}.css" for name in ("player_bar", "choices", "start", "offline", "unsent")),

@@ -5,36 +5,44 @@ them from the pages. A value fits into its column in `models`, and is never remo
 once sessions hold it.
 """
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 Choices = list[tuple[str, str]]
 
 SKIP_REASONS = {
-    "pain": "Pain",
-    "equipment": "No equipment",
-    "time": "No time",
-    "other": "Other",
+    "pain": _("Pain"),
+    "equipment": _("No equipment"),
+    "time": _("No time"),
+    "other": _("Other"),
 }
 # After "pain" the player stops for good and says what to do instead.
 STOP_REASONS = {
-    "enough": "Done enough",
-    "sore": "Too sore",
-    "interrupted": "Interrupted",
-    "pain": "Sharp pain",
+    "enough": _("Done enough"),
+    "sore": _("Too sore"),
+    "interrupted": _("Interrupted"),
+    "pain": _("Sharp pain"),
 }
 # The page of a plan has a sentence for each of them, as a whole: templates/trial/_pause.html.
 PAUSE_REASONS = {
-    "injury": "Injury",
-    "holiday": "Holiday",
-    "other": "Other",
+    "injury": _("Injury"),
+    "holiday": _("Holiday"),
+    "other": _("Other"),
 }
 
 
 def skip_choices() -> Choices:
-    return list(SKIP_REASONS.items())
+    return _choices(SKIP_REASONS)
 
 
 def stop_choices() -> Choices:
-    return list(STOP_REASONS.items())
+    return _choices(STOP_REASONS)
 
 
 def pause_choices() -> Choices:
-    return list(PAUSE_REASONS.items())
+    return _choices(PAUSE_REASONS)
+
+
+def _choices(reasons: Mapping[str, object]) -> Choices:
+    return [(reason, str(words)) for reason, words in reasons.items()]

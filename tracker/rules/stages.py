@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PRE: Final = "pre"
 DRAW: Final = "draw"
@@ -17,8 +20,8 @@ SECOND: Final = "second"
 POST: Final = "post"
 DONE: Final = "done"
 
-DELETED: Final = "This session was deleted. You find it in History under Deleted."
-FIXED_BY_DRAW: Final = "Chance has picked: the before ratings stay as they are."
+DELETED: Final = _("This session was deleted. You find it in History under Deleted.")
+FIXED_BY_DRAW: Final = _("Chance has picked: the before ratings stay as they are.")
 
 
 class Activity(StrEnum):
@@ -42,7 +45,7 @@ class Stage:
     """One row of the rule book."""
 
     name: str
-    label: str
+    label: Any  # a message, as the refusal is
     activity: Activity
     only: Only | None = None
     # Last part of its page's address, where that is not its name.
@@ -54,7 +57,7 @@ class Stage:
     fixed_by_draw: bool = False
     # Stages at which its ratings are stored, also if they arrive late; None for all stages.
     stored_at: tuple[str, ...] | None = None
-    refusal: str = ""
+    refusal: Any = ""
     # Phases that end with this leg: a phone does not report the end of a phase.
     concludes: tuple[str, ...] = ()
 
@@ -62,33 +65,39 @@ class Stage:
 # In the order in which a session goes through them, skipping those that it does not have. A row
 # after DONE would be a phase that is rated when the session is over.
 STAGES: Final = (
-    Stage(name=PRE, label="Before", activity=Activity.RATE, open_at=(ROUTINE,), fixed_by_draw=True),
-    Stage(name=DRAW, label="Draw", activity=Activity.DRAW, only=Only.RANDOMISED),
-    Stage(name=ROUTINE, label="Routine", activity=Activity.PLAY, concludes=(PRE,)),
+    Stage(
+        name=PRE,
+        label=pgettext_lazy("phase", "Before"),
+        activity=Activity.RATE,
+        open_at=(ROUTINE,),
+        fixed_by_draw=True,
+    ),
+    Stage(name=DRAW, label=_("Draw"), activity=Activity.DRAW, only=Only.RANDOMISED),
+    Stage(name=ROUTINE, label=_("Routine"), activity=Activity.PLAY, concludes=(PRE,)),
     Stage(
         name=MID,
-        label="Between the legs",
+        label=_("Between the legs"),
         activity=Activity.RATE,
         only=Only.TWO_LEGS,
         stored_at=(MID, DONE),
-        refusal="The ratings between the legs come after the first leg.",
+        refusal=_("The ratings between the legs come after the first leg."),
     ),
     Stage(
         name=SECOND,
-        label="The other leg",
+        label=_("The other leg"),
         activity=Activity.PLAY,
         only=Only.TWO_LEGS,
-        refusal="The session has no second leg.",
+        refusal=_("The session has no second leg."),
         concludes=(MID,),
     ),
     Stage(
         name=POST,
-        label="After",
+        label=pgettext_lazy("phase", "After"),
         activity=Activity.RATE,
         stored_at=(POST, DONE),
-        refusal="The after ratings come after the routine.",
+        refusal=_("The after ratings come after the routine."),
     ),
-    Stage(name=DONE, label="Done", activity=Activity.NOTHING, page="result"),
+    Stage(name=DONE, label=_("Done"), activity=Activity.NOTHING, page="result"),
 )
 
 
@@ -160,11 +169,11 @@ class RuleBook:
         """Why nothing that was entered at `stage` can be stored now; empty if it can."""
         row = self.stages[stage]
         if position.is_deleted:
-            return DELETED
+            return str(DELETED)
         if self._is_fixed(position, stage):
-            return FIXED_BY_DRAW
+            return str(FIXED_BY_DRAW)
         is_time = row.stored_at is None or position.stage in row.stored_at
-        return "" if is_time and self._has(position, stage) else row.refusal
+        return "" if is_time and self._has(position, stage) else str(row.refusal)
 
     def legs_over(self, position: Position) -> tuple[str, ...]:
         """The legs that the session has passed."""

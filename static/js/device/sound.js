@@ -1,5 +1,6 @@
 // Everything the player lets people hear and feel: voice, tones and vibration, as their switches say.
 
+import { sentences } from "../plan/places.js";
 import { isSitting } from "../plan/timeline.js";
 import { hasVoice, hush, speak, unlockVoice } from "./speech.js";
 import { isOn, onSwitch } from "./switches.js";
@@ -55,8 +56,7 @@ export class Sound {
     if (!isOn("voice")) return;
     const hasStopRule = cue.kind === "step" && cue.step?.key === this.firstStep && !this.hasSaidStopRule;
     this.hasSaidStopRule ||= hasStopRule;
-    const text = [before, spokenCue(cue, hasStopRule)].filter(Boolean).join(" ");
-    speak(text, { important: isImportant(cue) });
+    speak(sentences(before, spokenCue(cue, hasStopRule)), { important: isImportant(cue) });
   }
 
   stop() {

@@ -1,6 +1,8 @@
 // The panel of sounds before the start, and the switches in the player's bar.
 
 import { find } from "../dom.js";
+import { gettext, language } from "../gettext.js";
+import { placeSentences } from "../plan/places.js";
 import { unlock } from "./sound.js";
 import { hasVoice, onVoicesChanged, speak } from "./speech.js";
 import { isOn, onSwitch, setSwitch } from "./switches.js";
@@ -15,6 +17,9 @@ const IS_SUPPORTED = {
   vibration: canVibrate,
   silent: () => "audioSession" in navigator,
 };
+
+/** A step for the test of the voice. */
+const EXAMPLE = { side: "left", hand: "right hand" };
 
 /** Connects the switches in `root` to what this device remembers, until `signal`. @param {HTMLElement} root @param {AbortSignal} signal */
 export function connectSwitches(root, signal) {
@@ -49,7 +54,7 @@ export function showSounds(root, signal) {
     line.textContent = text;
     line.hidden = !text && name !== "said";
   };
-  const showVoice = () => show("voice", hasVoice() ? "" : "This device has no English voice.");
+  const showVoice = () => show("voice", hasVoice() ? "" : noVoiceWords());
   connectSwitches(panel, signal);
   panel.hidden = false;
   show("awake", explainOnce(knownObstacle()));
@@ -63,7 +68,12 @@ function test() {
   unlock();
   const names = ["voice", "tones", "vibration"].filter((name) => IS_SUPPORTED[name]() && isOn(name));
   if (names.includes("tones")) playNow("start");
-  if (names.includes("voice")) speak("Left foot. Right hand.", { important: true });
+  if (names.includes("voice")) speak(placeSentences(EXAMPLE), { important: true });
   if (names.includes("vibration")) vibrate({ kind: "step" });
-  return names.length ? "Nothing heard? Turn the volume up." : "All sounds are off.";
+  return names.length ? gettext("Can’t hear it? Turn up the volume.") : gettext("All sounds are off.");
+}
+
+function noVoiceWords() {
+  const name = new Intl.DisplayNames(language(), { type: "language" }).of(language());
+  return gettext("No %(language)s voice on this device. The tones still work.", { language: name });
 }

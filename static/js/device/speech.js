@@ -1,5 +1,6 @@
 // The page's one voice: speechSynthesis in the language of the page, unlocked by a tap.
 
+import { language } from "../gettext.js";
 import { bestVoice, Voice } from "./voice.js";
 
 const synth = globalThis.speechSynthesis;
@@ -8,12 +9,10 @@ let isUnlocked = false;
 
 /** @param {string} text */
 function utterance(text) {
-  const { lang } = document.documentElement;
-  return Object.assign(new SpeechSynthesisUtterance(text), { lang, voice: chosenVoice() });
+  return Object.assign(new SpeechSynthesisUtterance(text), { lang: language(), voice: chosenVoice() });
 }
 
-const chosenVoice = () =>
-  bestVoice(synth.getVoices(), document.documentElement.lang, navigator.language);
+const chosenVoice = () => bestVoice(synth.getVoices(), language(), navigator.language);
 
 /** Whether there is a voice that speaks the language of the page. */
 export const hasVoice = () => Boolean(synth && chosenVoice());

@@ -1,15 +1,17 @@
 // The voice: what is said of each cue, and a queue that never piles up.
 
+import { gettext, pgettext } from "../gettext.js";
+import { placeSentences, sentences } from "../plan/places.js";
+
 const LOCALE = /^([a-z]+)/i;
 const LATE = 2000; // ms; a cue that had to wait for longer is no longer true.
 const TOO_LONG = 15000; // ms; some browsers never report that a sentence has ended.
 const SHORT = 15000; // ms; in a shorter step there is no time to say where it is done.
-const NAMES_THE_SIDE = /\b(left|right) (foot|leg)\b/i;
 // These say where the routine is now: what is still being said belongs to the past.
 const IMPORTANT = ["lead_in", "change", "swap", "step", "done", "stopped", "waits"];
 
 /** Said once in each routine, in its first step. */
-export const STOP_RULE = "Stop at sharp pain or numbness.";
+export const stopRule = () => gettext("Stop at sharp pain or numbness.");
 
 /** @param {{ kind: string }} cue */
 export const isImportant = ({ kind }) => IMPORTANT.includes(kind);
@@ -18,14 +20,14 @@ export const isImportant = ({ kind }) => IMPORTANT.includes(kind);
 export function spokenCue({ kind, step, say }, hasStopRule = false) {
   if (kind !== "step" || !step) return say;
   const isLong = step.seconds * 1000 > SHORT && step.kind !== "release";
-  const place = isLong && !NAMES_THE_SIDE.test(say) ? placeOf(step) : "";
-  return [place, say, hasStopRule ? STOP_RULE : ""].filter(Boolean).join(" ");
+  const place = isLong && !namesTheSide(say) ? placeSentences(step) : "";
+  return sentences(place, say, hasStopRule ? stopRule() : "");
 }
 
-/** @param {PlannedStep} step */
-function placeOf({ side, hand }) {
-  const where = [side === "none" ? "" : `${side} foot`, hand].filter(Boolean).join(", ");
-  return where ? `${where[0].toUpperCase()}${where.slice(1)}.` : "";
+/** @param {string} say */
+function namesTheSide(say) {
+  const names = pgettext("how a cue names a side, with | between", "left foot|right foot|left leg|right leg");
+  return names.split("|").some((name) => say.toLowerCase().includes(name));
 }
 
 /**

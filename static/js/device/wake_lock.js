@@ -1,5 +1,7 @@
 // Keeps the screen on while the routine runs, and says in words where it cannot.
 
+import { gettext } from "../gettext.js";
+
 /** @type {WakeLockSentinel | null} */
 let lock = null;
 /** Why the screen cannot be kept on: "insecure", "absent" or "refused"; "" while it stays on. */
@@ -7,11 +9,11 @@ let obstacle = "";
 /** @type {Set<string>} */
 const explained = new Set();
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, () => string>} */
 const SENTENCES = {
-  insecure: "Over plain http this page cannot keep the screen on. If it goes dark, the routine waits.",
-  absent: "This browser cannot keep the screen on. If it goes dark, the routine waits.",
-  refused: "The phone did not let the screen stay on. If it goes dark, the routine waits.",
+  insecure: () => gettext("The screen may turn off on this address. Set your phone to stay on longer."),
+  absent: () => gettext("This browser cannot keep the screen on. If it turns off, the routine pauses."),
+  refused: () => gettext("The screen may turn off. If it does, the routine pauses."),
 };
 
 /** The obstacle that is known before a lock is requested. */
@@ -24,7 +26,7 @@ export function knownObstacle() {
 export function explainOnce(name) {
   if (!name || explained.has(name)) return "";
   explained.add(name);
-  return SENTENCES[name];
+  return SENTENCES[name]();
 }
 
 export const isKeptAwake = () => Boolean(lock);

@@ -1,6 +1,7 @@
 // After the last rating: what is still on this phone, and the result page when all of it has arrived.
 
 import { find } from "../dom.js";
+import { gettext } from "../gettext.js";
 import { paintStatus } from "../status/line.js";
 import { sessionStatus } from "../status/session.js";
 import { fetchPage, showPage } from "../visit.js";
@@ -22,7 +23,7 @@ export function showFinished(shell, { outbox, snapshot }) {
     screen.show("refused", refused > 0);
     if (isNothingDone(snapshot, waiting)) screen.say("what", undoneTitle(snapshot));
     paintStatus(place, sessionStatus({ waiting: waiting.length, refused }, outbox.state));
-    screen.say("then", isPending ? "You see what changed when all of it has arrived." : "You see what changed when the network is back.");
+    screen.say("then", thenWords(isPending));
     if (!isPending) showResult();
   }
 
@@ -35,6 +36,12 @@ export function showFinished(shell, { outbox, snapshot }) {
   screen.onClick("send", () => outbox.send().then(paint));
   paint();
 }
+
+/** @param {boolean} isPending */
+const thenWords = (isPending) =>
+  isPending
+    ? gettext("You see what changed when all of it has arrived.")
+    : gettext("You see what changed when the network is back.");
 
 /** A function that shows the result, once the server has a page at this very address; others are pages to sign in somewhere. @param {HTMLElement} element */
 function resultShower(element) {

@@ -1,6 +1,7 @@
 // Without a network and without a session on the page: continue one, start one, or what is missing.
 
 import { find } from "../dom.js";
+import { gettext, timeText } from "../gettext.js";
 import { saveSnapshot } from "../phone/offline_store.js";
 import { DONE, pathOf } from "../phone/stages.js";
 import { paintStatus } from "../status/line.js";
@@ -24,7 +25,7 @@ export function showHome(shell, { user, bundle, outbox, open }) {
   if (!user || !outbox || !open) return;
   const { uuid, title, started, stage } = open;
   screen.say("title", title);
-  screen.say("started", new Date(started).toLocaleString("en-GB", WHEN));
+  screen.say("started", gettext("Started %(time)s", { time: timeText(started, WHEN) }));
   find(screen.element, "[data-go=session]", HTMLAnchorElement).href = pathOf(open, stage);
   screen.onClick("finish", async () => {
     outbox.put({ kind: "finish", session: uuid });

@@ -14,7 +14,6 @@ import { Shell } from "./shell.js";
 /** @typedef {import("./home.js").Here} Here */
 /** @typedef {(shell: Shell, session: SessionHere) => void} Show */
 
-const MISSING = "The address may be mistyped. A session that you deleted is in History, under Deleted.";
 const A_SESSION = /^\/sessions\/([0-9a-f-]{36})\/(?:(\w+)\/)?$/;
 
 /** @param {HTMLElement} element */
@@ -39,7 +38,8 @@ export async function mount(element) {
 /** The worker also shows this page where the server has said that there is no such session. @param {import("./shell.js").Screen} screen */
 async function showMissing(screen) {
   if (!(await fetchPage(location.href))) return;
-  screen.say("title", "This page is not there").say("why", MISSING);
+  screen.say("title", gettext("This page is not there"));
+  screen.say("why", gettext("The address may be mistyped. A session that you deleted is in History, under Deleted."));
 }
 
 /** @param {Shell} shell @param {string} user */

@@ -1,7 +1,7 @@
 // One phase of a session on this phone: the same form as the server's, with the ratings so far.
 
 import { find } from "../dom.js";
-import { gettext } from "../gettext.js";
+import { gettext, numberText } from "../gettext.js";
 import { mount } from "../rating/index.js";
 
 /** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
@@ -66,7 +66,7 @@ function setSelect(form, nameOf, field, value) {
 /** It was confirmed when it was entered, so it is neither sent nor questioned again. @param {HTMLInputElement | null} input @param {string} value */
 function setMeasured(input, value) {
   if (!input) return;
-  input.value = value;
+  input.value = value && numberText(value);
   const row = /** @type {HTMLElement} */ (input.closest("[data-measured]"));
   Object.assign(row.dataset, { sent: value, kept: String(Number(value)) });
 }

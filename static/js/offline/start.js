@@ -1,10 +1,12 @@
 // Starts a session on this phone: the same choices as with a network, filled in from the bundle.
 
 import { find } from "../dom.js";
+import { gettext, ngettext } from "../gettext.js";
 import { uuid as newUuid } from "../outbox/uuid.js";
 import { visit } from "../phone/next_stage.js";
 import { saveSnapshot } from "../phone/offline_store.js";
 import { pathOf } from "../phone/stages.js";
+import { sentences } from "../plan/places.js";
 import { isTechnique } from "../plan/timeline.js";
 import { zone } from "../zone.js";
 import { planned } from "./plans.js";
@@ -57,12 +59,17 @@ function filledIn(option, { slug, name, gloss, minutes }) {
   Object.assign(input, { value: slug, id: `routine-${slug}` });
   find(option, "label", HTMLLabelElement).htmlFor = input.id;
   find(option, "[data-say=name]").textContent = name;
-  const sentence = gloss ? `${gloss.charAt(0).toUpperCase()}${gloss.slice(1)}. ` : "";
-  find(option, "[data-say=about]").textContent =
-    slug === "test_only"
-      ? "No routine. Sit still for as long, then rate again: what rating twice does by itself."
-      : `${sentence}About ${minutes} minutes at 45 s a move.`;
+  find(option, "[data-say=about]").textContent = slug === "test_only" ? sittingWords() : aboutWords(gloss, minutes);
   return option;
+}
+
+const sittingWords = () =>
+  gettext("Rest for as long as a routine takes, then rate again. Shows what rating twice does by itself.");
+
+/** @param {string} gloss @param {number} count */
+function aboutWords(gloss, count) {
+  const minutes = ngettext("About %(count)s minute at 45 s a move.", "About %(count)s minutes at 45 s a move.", count, { count });
+  return sentences(gloss && `${gloss}.`, minutes);
 }
 
 /** @param {HTMLFormElement} form @returns {Choices} */
@@ -74,10 +81,10 @@ function choicesIn(form) {
 
 /** What is wrong with the choices, in words; "" for nothing. @param {Choices} choices @param {OfflineBundle} bundle */
 function objectionTo(choices, bundle) {
-  if (choices.set === "own" && !choices.tests.length) return "Choose at least one test, or take Quick or Full.";
+  if (choices.set === "own" && !choices.tests.length) return gettext("Choose at least one test, or take Quick or Full.");
   const routine = planned(choices, bundle);
-  if (!routine) return "Choose what to do in between.";
-  return routine.steps.some(isTechnique) ? "" : "This routine has no move for that side. Pick another order.";
+  if (!routine) return gettext("Choose a routine.");
+  return routine.steps.some(isTechnique) ? "" : gettext("This routine has no move for that side. Choose the other.");
 }
 
 /** @param {import("./shell.js").Screen} screen @param {HTMLFormElement} form @param {string} objection */

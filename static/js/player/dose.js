@@ -1,5 +1,6 @@
 // What was really done, and how much of it nobody saw.
 
+import { pgettext } from "../gettext.js";
 import { isTechnique } from "../plan/timeline.js";
 import { clock } from "./words.js";
 
@@ -28,12 +29,19 @@ export function isNothing(state, options) {
   return !techniques(state).some(({ key }) => dose[key]);
 }
 
+/** @type {Record<Side, (time: string) => string>} */
+const DONE = {
+  left: (time) => pgettext("time done", "Left %(time)s", { time }),
+  right: (time) => pgettext("time done", "Right %(time)s", { time }),
+  none: (time) => time,
+};
+
 /** "Left 3:00 · Right 2:40": the techniques only, by side. @param {PlayerState} state @param {Options} [options] */
 export function doneWords(state, options) {
   const dose = doseOf(state, options);
-  return Object.entries({ left: "Left ", right: "Right ", none: "" })
-    .map(([side, word]) => /** @type {const} */ ([word, techniques(state).filter((step) => step.side === side)]))
+  return Object.entries(DONE)
+    .map(([side, words]) => /** @type {const} */ ([words, techniques(state).filter((step) => step.side === side)]))
     .filter(([, steps]) => steps.length)
-    .map(([word, steps]) => `${word}${clock(sum(steps.map(({ key }) => dose[key] ?? 0)))}`)
+    .map(([words, steps]) => words(clock(sum(steps.map(({ key }) => dose[key] ?? 0)))))
     .join(" · ");
 }

@@ -1,6 +1,7 @@
 // The last face of the player: done or stopped, what was really done, and what to do next.
 
 import { find } from "../dom.js";
+import { gettext } from "../gettext.js";
 import { doneWords, isNothing, unseenSeconds } from "./dose.js";
 import { clock, endingOf } from "./words.js";
 
@@ -20,13 +21,13 @@ export function paintEnding(screen, state, options) {
   show("ending", endingOf(state, isUndone));
   show("lead", leadOf(isPain, isUndone, state));
   show("dose", doneWords(state, options));
-  show("unseen", clock(unseen));
+  show("unseen", gettext("The phone was asleep or out of sight for %(time)s.", { time: clock(unseen) }));
   hide("unseen", unseen < 1);
   hide("moved", !state.clockSetBack);
   hide("art", isPain);
   hide("pain", !isPain);
   hide("home", !isPain && !isUndone);
-  hide("fair", isPain || isUndone);
+  hide("later", isPain || isUndone);
   hide("go-on", !isStopped || isPain);
   // After sharp pain the button home is the prominent one.
   paintButtons(screen, isPain ? "finish" : "send");
@@ -34,10 +35,12 @@ export function paintEnding(screen, state, options) {
 
 /** @param {boolean} isPain @param {boolean} isUndone @param {PlayerState} state */
 function leadOf(isPain, isUndone, { isSitting, isLeg }) {
-  if (isPain) return "Go home now, or rate what does not hurt and skip the rest.";
-  if (!isUndone) return "Now rate the same tests again.";
-  if (isLeg) return "No move was done, so this leg counts as not worked.";
-  return isSitting ? "You did not sit, so nothing counts as a sitting." : "No move was done, so nothing counts as a routine.";
+  if (isPain) return gettext("Finish here, or rate only what does not hurt.");
+  if (!isUndone) return gettext("Rate the same tests again, within 10 minutes.");
+  if (isLeg) return gettext("No move was done, so this leg counts as not worked.");
+  return isSitting
+    ? gettext("You did not sit, so nothing counts as a sitting.")
+    : gettext("No move was done, so nothing counts as a routine.");
 }
 
 /** @param {HTMLElement} screen @param {string} primary */

@@ -1,5 +1,6 @@
 // Steps that ended while nobody could see or hear it, in words.
 
+import { gettext, ngettext } from "../gettext.js";
 import { ASLEEP_AFTER } from "./engine.js";
 import { clock, spokenTime } from "./words.js";
 
@@ -22,13 +23,17 @@ export function missedSteps(previous, state) {
 }
 
 /** @param {Missed} missed */
-export function missedWords({ name, ago, count }) {
-  const which =
-    count === 1
-      ? `${name} ended ${clock(ago)} ago`
-      : `${count} steps ended, the last one (${name}) ${clock(ago)} ago`;
-  return `${which}, while the phone was asleep.`;
-}
+export const missedWords = ({ name, ago, count }) =>
+  ngettext(
+    "%(name)s ended %(time)s ago, while the phone was asleep.",
+    "%(count)s steps ended, the last one (%(name)s) %(time)s ago, while the phone was asleep.",
+    count,
+    { name, count, time: clock(ago) },
+  );
 
-/** The same to be heard, in one short sentence. @param {{ ago: number }} missed */
-export const missedSpoken = ({ ago }) => `A step ended ${spokenTime(ago)} ago.`;
+/** "" unless it has just been paused because nobody was there. @param {PlayerState | null} previous @param {PlayerState} state */
+export const pausedWords = (previous, { waits, mode }) =>
+  waits && !previous?.waits && mode === "paused" ? gettext("Paused while you were away") : "";
+
+/** What was missed, to be heard in one short sentence. @param {{ ago: number }} missed */
+export const missedSpoken = ({ ago }) => gettext("A step ended %(time)s ago.", { time: spokenTime(ago) });

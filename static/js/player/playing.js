@@ -9,7 +9,7 @@ import { isOver, secondsSince } from "../plan/timeline.js";
 import { doseOf } from "./dose.js";
 import { begin, cues, lastSeen, next, restore } from "./engine.js";
 import { listenToKeys } from "./keys.js";
-import { missedSpoken, missedSteps, missedWords } from "./missed.js";
+import { missedSpoken, missedSteps, missedWords, pausedWords } from "./missed.js";
 import { noticeIn } from "./notice.js";
 import { prefetch } from "./prefetch.js";
 import { keepPresent } from "./presence.js";
@@ -77,8 +77,7 @@ export class Playing {
     this.state = state;
     this.view.paint(state, this.#options);
     this.sound.follow(state);
-    if (missed) this.notice.show(missedWords(missed));
-    if (state.waits && !previous?.waits && state.mode === "paused") this.notice.show("Paused while you were away");
+    this.notice.show(missed ? missedWords(missed) : pausedWords(previous, state));
     for (const cue of cues(previous, state)) this.#play(cue, missed ? missedSpoken(missed) : "");
     this.notice.age();
     // Unlike `hidden`, this touches the page only if it changes.

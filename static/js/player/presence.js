@@ -2,6 +2,7 @@
 
 import { isUnlocked } from "../device/sound.js";
 import { explainOnce, isKeptAwake, keepAwake, lastObstacle, letSleep } from "../device/wake_lock.js";
+import { gettext } from "../gettext.js";
 import { isOver } from "../plan/timeline.js";
 
 /**
@@ -28,7 +29,7 @@ export function keepPresent({ state, send, notice, signal }) {
   function onVisible() {
     send("visible");
     requestAgain();
-    if (isWaiting && state().mode === "paused") notice("Paused while the screen was off");
+    if (isWaiting && state().mode === "paused") notice(gettext("Paused while the screen was off"));
     isWaiting = false;
   }
 

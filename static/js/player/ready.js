@@ -4,7 +4,9 @@ import { unlock } from "../device/sound.js";
 import { showSounds } from "../device/sound_panel.js";
 import { keepAwake } from "../device/wake_lock.js";
 import { find } from "../dom.js";
-import { clock, footOf, SIDES } from "./words.js";
+import { gettext } from "../gettext.js";
+import { handWord, sideWord } from "../plan/places.js";
+import { clock, footWord } from "./words.js";
 
 /** Shows the face, and calls `start` on the tap. @param {HTMLElement} screen @param {Stretch[]} timeline @param {() => void} start */
 export function showReady(screen, timeline, start) {
@@ -19,10 +21,10 @@ export function showReady(screen, timeline, start) {
   const show = (/** @type {string} */ name, /** @type {string} */ text) => {
     find(face, `[data-ready="${name}"]`).textContent = text;
   };
-  show("total", clock(seconds));
-  show("side", SIDES[side]);
-  show("foot", footOf(step));
-  show("hand", hand && `${hand} first`);
+  show("total", gettext("%(time)s in all. It runs by itself: nothing needs a tap.", { time: clock(seconds) }));
+  show("side", sideWord(side));
+  show("foot", footWord(side));
+  show("hand", handWord(hand));
   showSounds(face, done.signal);
   find(face, "[data-start]").addEventListener("click", () => {
     unlock();

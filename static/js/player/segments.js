@@ -1,9 +1,14 @@
 // The progress line: one segment per technique, the left foot's on the left, the right foot's right.
 
+import { gettext, pgettext } from "../gettext.js";
 import { isTechnique, remaining, stretch, wholeSeconds } from "../plan/timeline.js";
 
-/** @type {[Side, string][]} */
-const GROUPS = [["left", "L"], ["right", "R"], ["none", ""]];
+/** @type {[Side, () => string][]} */
+const GROUPS = [
+  ["left", () => pgettext("the left side in short", "L")],
+  ["right", () => pgettext("the right side in short", "R")],
+  ["none", () => ""],
+];
 
 /** @typedef {{ at: number, side: Side }} Segment `at` on the timeline */
 
@@ -12,7 +17,7 @@ export function segmentsIn(line, timeline) {
   const segments = timeline.flatMap(({ kind, step }, at) =>
     kind === "step" && isTechnique(step) ? [{ at, side: step.side }] : [],
   );
-  const groups = GROUPS.map(([side, name]) => makeGroup(side, name, segments.filter((segment) => segment.side === side)))
+  const groups = GROUPS.map(([side, name]) => makeGroup(side, name(), segments.filter((segment) => segment.side === side)))
     .filter(({ fills }) => fills.length);
   line.replaceChildren(...groups.map(({ element }) => element));
   return (/** @type {PlayerState} */ state) => {
@@ -48,10 +53,17 @@ function doneOf(state, at) {
   return 1 - (1000 * wholeSeconds(remaining(state))) / stretch(state).ms;
 }
 
+/** @type {Record<Side, (values: { number: number, count: number }) => string>} */
+const WHERE = {
+  left: (values) => gettext("Move %(number)s of %(count)s, left foot", values),
+  right: (values) => gettext("Move %(number)s of %(count)s, right foot", values),
+  none: (values) => gettext("Move %(number)s of %(count)s", values),
+};
+
 /** @param {PlayerState} state @param {Segment[]} segments */
 function progressWords(state, segments) {
   const current = segments.findIndex(({ at }) => at >= state.at);
   const number = current < 0 ? segments.length : current + 1;
   const side = stretch(state)?.step.side ?? "none";
-  return `Move ${number} of ${segments.length}${side === "none" ? "" : `, ${side} foot`}`;
+  return WHERE[side]({ number, count: segments.length });
 }

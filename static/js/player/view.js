@@ -1,16 +1,20 @@
 // Paints a state on the player's screen; it reads no clock and changes no state.
 
 import { find } from "../dom.js";
+import { gettext, pgettext } from "../gettext.js";
+import { handWord, sideWord } from "../plan/places.js";
 import { isOver, remaining, stretch, totalRemaining, wholeSeconds } from "../plan/timeline.js";
 import { paintEnding } from "./ending.js";
 import { paintMovement } from "./movement.js";
 import { segmentsIn } from "./segments.js";
-import { announcement, clock, footOf, SIDES } from "./words.js";
+import { announcement, clock, firstWords, footWord } from "./words.js";
 
 export class View {
   #pageTitle = document.title;
   #entry = 0;
   #painted = "";
+  /** What each place shows: where a browser translates the page, its own text says something else. @type {Map<string, string>} */
+  #shown = new Map();
 
   /**
    * `drawings(step)` returns copies of the step's drawings: none, one, or two where it moves.
@@ -49,9 +53,9 @@ export class View {
 
   /** @param {string} name @param {string} text */
   #show(name, text) {
-    for (const element of this.screen.querySelectorAll(`[data-show="${name}"]`)) {
-      if (element.textContent !== text) element.textContent = text;
-    }
+    if (this.#shown.get(name) === text) return;
+    this.#shown.set(name, text);
+    for (const element of this.screen.querySelectorAll(`[data-show="${name}"]`)) element.textContent = text;
   }
 
   /** @param {PlayerState} state */
@@ -81,14 +85,16 @@ export class View {
   #paintStep(state) {
     const { step, kind } = stretch(state);
     const texts = {
-      side: SIDES[step.side],
-      "side-word": step.side,
-      foot: footOf(step),
-      hand: step.hand,
+      side: sideWord(step.side),
+      swap: step.side === "left" ? gettext("Switch to your left foot") : gettext("Switch to your right foot"),
+      foot: footWord(step.side),
+      hand: handWord(step.hand),
+      "hand-now": HANDS_NOW[step.hand]?.() ?? step.hand,
       name: step.name,
+      first: firstWords(step),
       cue: step.cue,
       next: nextOf(state),
-      skip: kind === "step" ? "Skip" : "Start",
+      skip: kind === "step" ? pgettext("a step", "Skip") : pgettext("a step", "Start"),
     };
     for (const [name, text] of Object.entries(texts)) this.#show(name, text);
     find(this.screen, "[data-art]").replaceChildren(...this.drawings(step));
@@ -100,13 +106,14 @@ export class View {
     const seconds = wholeSeconds(remaining(state));
     const isPaused = state.mode === "paused";
     this.#show("seconds", String(seconds));
-    this.#show("label", isPaused ? "paused" : kind === "step" || kind === "swap" ? "" : "get ready");
-    this.#show("pause", isPaused ? "Resume" : "Pause");
-    this.#show("total", `${clock(wholeSeconds(totalRemaining(state)))} left`);
+    this.#show("label", isPaused ? gettext("paused") : kind === "step" || kind === "swap" ? "" : gettext("get ready"));
+    this.#show("pause", isPaused ? gettext("Resume") : gettext("Pause"));
+    this.#show("pause-here", isPaused ? gettext("Resume, or tap the number") : gettext("Pause, or tap the number"));
+    this.#show("total", gettext("%(time)s left", { time: clock(wholeSeconds(totalRemaining(state))) }));
     this.arc.setAttribute("stroke-dasharray", `${Math.min(1, (seconds * 1000) / ms) * 100} 100`);
     this.screen.dataset.digits = String(String(seconds).length);
-    const words = [isPaused ? "Paused," : "", SIDES[step.side], String(seconds), "·", step.name];
-    document.title = words.filter(Boolean).join(" ");
+    const words = [isPaused ? gettext("Paused") : "", sideWord(step.side), String(seconds), step.name];
+    document.title = words.filter(Boolean).join(" · ");
   }
 
   /** For a screen reader; null clears it, so that two voices do not talk at once. @param {Cue | null} cue */
@@ -117,10 +124,18 @@ export class View {
   }
 }
 
+/** @type {Record<string, () => string>} */
+const HANDS_NOW = {
+  "left hand": () => gettext("Left hand now."),
+  "right hand": () => gettext("Right hand now."),
+  "both hands": () => gettext("Both hands now."),
+};
+
 /** What comes after the step that the state is in or is getting ready for. @param {PlayerState} state */
 function nextOf({ timeline, at }) {
   const own = timeline[at].kind === "step" ? at : at + 1;
   const after = timeline.slice(own + 1).find(({ kind }) => kind === "step" || kind === "swap");
-  if (!after) return "done";
-  return after.kind === "swap" ? `swap to the ${after.step.side} foot` : after.step.name;
+  if (!after) return pgettext("after Next", "done");
+  if (after.kind !== "swap") return after.step.name;
+  return after.step.side === "left" ? pgettext("after Next", "the left foot") : pgettext("after Next", "the right foot");
 }

@@ -1,17 +1,17 @@
-// How the player says sides, times and the moment it is in.
+// How the player says times and the moment it is in.
 
-/** @type {Record<Side, string>} */
-export const SIDES = { left: "Left", right: "Right", none: "" };
+import { gettext, numberText, pgettext } from "../gettext.js";
+import { placeSentences, sentences } from "../plan/places.js";
 
-/** Between the side and the hand: "Left" "foot," "right hand". @param {{ side: Side, hand: string }} step */
-export const footOf = ({ side, hand }) => (side === "none" ? "" : hand ? "foot," : "foot");
+/** A label beside the side's: "Left" "foot" "right hand". @param {Side} side */
+export const footWord = (side) => (side === "none" ? "" : pgettext("beside Left or Right", "foot"));
 
 const HOUR = 3600;
 
 /** Seconds as 4:05, from an hour on as 8 h 55 min. @param {number} seconds */
 export function clock(seconds) {
   const minutes = Math.floor(seconds / 60);
-  if (seconds >= HOUR) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (seconds >= HOUR) return gettext("%(hours)s h %(minutes)s min", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
   return `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
@@ -19,29 +19,22 @@ export function clock(seconds) {
 export function spokenTime(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (!minutes) return counted(seconds, "second");
-  const parts = [counted(Math.floor(minutes / 60), "hour"), counted(minutes % 60, "minute")];
-  return parts.filter((part) => !part.startsWith("0 ")).join(" ");
+  const hours = Math.floor(minutes / 60);
+  return sentences(hours ? counted(hours, "hour") : "", minutes % 60 ? counted(minutes % 60, "minute") : "");
 }
 
 /** @param {number} number @param {string} unit */
-const counted = (number, unit) => `${number} ${unit}${number === 1 ? "" : "s"}`;
-
-/** @param {PlannedStep} step */
-const placeOf = ({ side, hand }) =>
-  [side === "none" ? "" : `${side} foot`, hand].filter(Boolean).join(", ");
-
-/** @param {string} words */
-const sentence = (words) => (words ? `${words.charAt(0).toUpperCase()}${words.slice(1)}.` : "");
-
-/** @param {string[]} sentences */
-const joined = (...sentences) => sentences.filter(Boolean).join(" ");
+const counted = (number, unit) => numberText(number, { style: "unit", unit, unitDisplay: "long" });
 
 /** @type {Record<string, (step: PlannedStep) => string>} */
 const ANNOUNCEMENTS = {
-  lead_in: (step) => joined("Get ready.", sentence(placeOf(step))),
-  step: (step) => joined(sentence(placeOf(step)), `${step.name}.`, step.cue),
-  swap: (step) => joined(`Switch to your ${placeOf(step)}.`, `First: ${step.name}.`),
+  lead_in: (step) => sentences(gettext("Get ready."), placeSentences(step)),
+  step: (step) => sentences(placeSentences(step), gettext("%(name)s.", { name: step.name }), step.cue),
+  swap: (step) => sentences(gettext("Swap."), placeSentences(step), firstWords(step)),
 };
+
+/** @param {{ name: string }} step */
+export const firstWords = ({ name }) => gettext("First: %(name)s.", { name });
 
 /** A cue for a screen reader; "" for those between two steps. @param {Cue} cue */
 export function announcement({ kind, step, say }) {
@@ -55,9 +48,16 @@ export function announcement({ kind, step, say }) {
  * @param {Pick<PlayerState, "mode" | "isSitting" | "isLeg">} state @param {boolean} isUndone no move was done
  */
 export function endingOf({ mode, isSitting, isLeg }, isUndone) {
-  if (isUndone && isLeg) return "This leg was not done";
-  if (isUndone) return isSitting ? "Not sat through" : "No routine done";
+  if (isUndone && isLeg) return gettext("This leg was not done");
+  if (isUndone) return isSitting ? gettext("Not sat through") : gettext("No routine done");
   const isDone = mode === "done";
-  if (isSitting) return isDone ? "Sitting done" : "Sitting stopped";
-  return isDone ? "Routine done" : "Routine stopped";
+  if (isSitting) return isDone ? gettext("Sitting done") : gettext("Sitting stopped");
+  return isDone ? gettext("Routine done") : gettext("Routine stopped");
+}
+
+/** The same to be heard, of a routine that was not stopped. @param {Pick<PlayerState, "isSitting" | "isLeg">} state @param {boolean} isUndone */
+export function spokenEnding({ isSitting, isLeg }, isUndone) {
+  if (isUndone && isLeg) return gettext("This leg was not done.");
+  if (isUndone) return isSitting ? gettext("Not sat through.") : gettext("No routine done.");
+  return isSitting ? gettext("Sitting done. Rate again.") : gettext("Routine done. Rate again.");
 }

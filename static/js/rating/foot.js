@@ -1,5 +1,6 @@
 // The foot of one test: on the left back and skip, on the right a hint or the button to the next test.
 
+import { gettext, pgettext } from "../gettext.js";
 import { preferences } from "../preferences.js";
 import { isSettled, openSides, scalesOf } from "./scale.js";
 
@@ -7,21 +8,27 @@ import { isSettled, openSides, scalesOf } from "./scale.js";
 function wordsOf(form, card, isFirst) {
   const open = openSides(card);
   const isOneOfTwo = open.length === 1 && scalesOf(card).length === 2;
-  if (isOneOfTwo) return [`Skip the ${open[0]}`, `Now the ${open[0]}.`];
-  const when = open[0] === "none" ? "it is rated" : "both sides are rated";
+  if (isOneOfTwo && open[0] === "left") return [gettext("Skip the left"), gettext("Now the left.")];
+  if (isOneOfTwo) return [gettext("Skip the right"), gettext("Now the right.")];
   const isExplained = isFirst && "new" in form.dataset && preferences().auto_advance;
-  return ["Skip", isExplained ? `Moves on by itself when ${when}.` : ""];
+  return [skipWord(), isExplained ? advanceWords(open[0] === "none") : ""];
 }
+
+const skipWord = () => pgettext("a test", "Skip");
+
+/** @param {boolean} isOne */
+const advanceWords = (isOne) =>
+  isOne ? gettext("Moves on by itself when it is rated.") : gettext("Moves on by itself when both sides are rated.");
 
 /** @param {import("./steps.js").Steps} steps */
 export function paintFoot({ form, card, at, find }) {
   const isReady = card === null || isSettled(card);
-  const [skip, hint] = isReady ? ["Skip", ""] : wordsOf(form, card, at === 0);
+  const [skip, hint] = isReady ? [skipWord(), ""] : wordsOf(form, card, at === 0);
   find("back").hidden = at === 0;
   find("skip").hidden = isReady;
   find("skip").textContent = skip;
   find("way-hint").hidden = isReady;
   find("way-hint").textContent = hint;
   find("forward").hidden = !isReady;
-  find("forward").textContent = card === null ? (form.dataset.next ?? "") : "Next";
+  find("forward").textContent = card === null ? (form.dataset.next ?? "") : pgettext("test", "Next");
 }

@@ -6,7 +6,7 @@ import { announceIn, showStatus } from "../status/line.js";
 import { hasWorker } from "../visit.js";
 import { isLocal, showNextPage } from "./next_page.js";
 import { PlayerPreload } from "./player_preload.js";
-import { guard, save } from "./saving.js";
+import { guardWhenTouched, save } from "./saving.js";
 import { isSettled, listen, scalesOf } from "./scale.js";
 import { makeSheets, offerReasons } from "./sheets.js";
 import { offlineWords, Steps } from "./steps.js";
@@ -73,7 +73,7 @@ class RatingForm {
     for (const scale of scalesOf(card)) listen(scale, () => this.#tapped(card));
     card.addEventListener("change", () => this.steps.paint());
     card.addEventListener("cleared", () => this.steps.paint());
-    if (sheets.measure) guard(sheets.measure);
+    if (sheets.measure) guardWhenTouched(this.form, sheets.measure);
     offerReasons(card, sheets.skip.dialog, () => {
       if (this.steps.isLive) this.steps.show(this.steps.at + 1, { focus: true });
     });

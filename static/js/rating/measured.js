@@ -2,10 +2,12 @@
 // typical one. The server checks the same again.
 
 import { find } from "../dom.js";
+import { gettext, numberText } from "../gettext.js";
+import { sentences } from "../plan/places.js";
 import { readNumber } from "./numbers.js";
 
 /** The field, its text as it would be sent, and its number: null if empty, NaN if it is none. @param {HTMLElement} row */
-export function read(row) {
+function read(row) {
   const input = /** @type {HTMLInputElement} */ (row.querySelector("input[inputmode]"));
   const past = /** @type {HTMLInputElement | null} */ (row.querySelector("input[name$='-past']"));
   const { number: size, why } = readNumber(input.value, row.dataset.unit ?? "");
@@ -15,7 +17,7 @@ export function read(row) {
 }
 
 /** The text that was sent last, or that was there when the page came (it says so in its field `shown`). @param {HTMLElement} row @returns {string} */
-export function savedText(row) {
+function savedText(row) {
   const { name, form } = read(row).input;
   const shown = /** @type {HTMLInputElement} */ (form?.elements.namedItem("shown"));
   return row.dataset.sent ?? JSON.parse(shown.value)[name] ?? "";
@@ -37,29 +39,30 @@ export function rangeError(number, { hardMin, hardMax, typicalMin, typicalMax, r
   if (isWithin(number, hardMin, hardMax)) return "";
   const tenth = Math.round(number * 100) / 1000;
   const isLikely = typicalMin ? isWithin(tenth, typicalMin, typicalMax) : isWithin(tenth, hardMin, hardMax);
-  return isLikely ? `${range} Did you mean ${plain(tenth)}?` : range;
+  return sentences(range, isLikely ? gettext("Did you mean %(number)s?", { number: numberText(tenth) }) : "");
 }
 
 /** @param {number} number @param {DOMStringMap} limits */
-export function typicalQuestion(number, { typicalMin, typicalMax, unitWords }) {
+export function typicalQuestion(number, { typicalMin, typicalMax = "", unitWords }) {
   if (!typicalMin || isWithin(number, typicalMin, typicalMax)) return "";
-  return `${plain(number)}${unitWords} is outside the usual ${plain(typicalMin)} to ${plain(typicalMax)}. Is it right?`;
+  const values = { value: withUnit(number, unitWords), low: numberText(typicalMin), high: numberText(typicalMax) };
+  return gettext("%(value)s is outside the usual %(low)s to %(high)s. Is it right?", values);
 }
 
 /** @param {number} number @param {string | undefined} low @param {string | undefined} high */
 const isWithin = (number, low, high) => Number(low) <= number && number <= Number(high);
-/** With a real minus sign. @param {number | string | undefined | null} number */
-const plain = (number) => String(Number(number)).replace("-", "−");
+/** @param {number | null} number @param {string} [unit] as it follows a number */
+const withUnit = (number, unit = "") => `${numberText(number ?? 0)}${unit}`;
 
 /** @param {string} sentence */
-export function errorLine(sentence) {
+function errorLine(sentence) {
   const line = Object.assign(document.createElement("p"), { className: "errline", textContent: sentence });
   line.setAttribute("role", "alert");
   return line;
 }
 
 /** Shows the objection; returns true if there is none. Under a question are its answers, and a second Done is a yes. @param {HTMLElement} row */
-export function check(row) {
+function check(row) {
   const sentence = objection(row);
   const { input, number } = read(row);
   const isQuestion = Boolean(sentence) && sentence === typicalQuestion(Number(number), row.dataset);
@@ -73,8 +76,8 @@ export function check(row) {
 /** @param {HTMLElement} row */
 function answers(row) {
   const { input, number } = read(row);
-  const yes = newButton(`Yes, keep ${plain(number)}${row.dataset.unitWords}`, "btn-line");
-  const no = newButton("Change it", "btn-text");
+  const yes = newButton(gettext("Yes, keep %(value)s", { value: withUnit(number, row.dataset.unitWords) }), "btn-line");
+  const no = newButton(gettext("Change it"), "btn-text");
   yes.addEventListener("click", () => {
     row.dataset.kept = String(number);
     input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -94,3 +97,27 @@ function answers(row) {
 /** @param {string} textContent @param {string} look */
 const newButton = (textContent, look) =>
   Object.assign(document.createElement("button"), { type: "button", className: `btn ${look}`, textContent });
+
+/** What to send of a measured value; null while it is in doubt, or sent already. @param {HTMLInputElement} input */
+export function textToSend(input) {
+  const row = /** @type {HTMLElement} */ (input.closest("[data-measured]"));
+  const { text } = read(row);
+  if (objection(row) || text === savedText(row)) return null;
+  row.dataset.sent = text;
+  return text;
+}
+
+/** Makes a sheet ask about values in doubt; if it is closed all the same, its card says what is not saved. @param {import("./sheets.js").Sheet} sheet */
+export function guard(sheet) {
+  const rows = /** @type {HTMLElement[]} */ ([...sheet.dialog.querySelectorAll("[data-measured]")]);
+  /** @type {HTMLElement | null} */
+  let line = null;
+  sheet.mayClose = () => rows.every(check);
+  sheet.dialog.addEventListener("close", () => {
+    for (const row of rows) read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
+    const row = rows.find(objection);
+    line?.remove();
+    line = row ? errorLine(gettext("Not saved: %(text)s", { text: read(row).input.value })) : null;
+    if (line) sheet.button.after(line);
+  });
+}

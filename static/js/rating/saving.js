@@ -1,10 +1,12 @@
 // Turns a change in the form into one entry for the outbox: test, side, field and value.
 
-import { check, errorLine, objection, read, savedText } from "./measured.js";
 import { clear } from "./scale.js";
 
 /** @typedef {import("../outbox/index.js").Outbox} Outbox */
 /** @typedef {{ test: string, side: string }} Slot */
+
+/** @type {typeof import("./measured.js") | null} */
+let measured = null;
 
 const FIELDS = ["score", "skip", "discomfort", "value", "past"];
 
@@ -14,36 +16,36 @@ export function save(input, form, outbox, cleared) {
   if (!FIELDS.includes(field)) return;
   const slot = { test: test.reverse().join("-"), side };
   const { session = "", phase = "" } = form.dataset;
-  const isMeasured = field === "value" || field === "past";
-  const value = isMeasured ? measuredText(input) : (cleared ?? input.value);
-  if (value === null) return;
+  const entry = { session, phase, ...slot };
+  if (field === "value" || field === "past") return saveMeasured(input, (value) => outbox.put({ ...entry, field: "value", value }));
+  const value = cleared ?? input.value;
   if (field === "score" && value !== "") clearSkip(form, slot);
   if (field === "skip" && value !== "") clearScore(form, slot);
-  outbox.put({ session, phase, ...slot, field: isMeasured ? "value" : field, value });
+  outbox.put({ ...entry, field, value });
 }
 
-/** What to send of a measured value; null while it is in doubt, or sent already. @param {HTMLInputElement} input */
-function measuredText(input) {
-  const row = /** @type {HTMLElement} */ (input.closest("[data-measured]"));
-  const { text } = read(row);
-  if (objection(row) || text === savedText(row)) return null;
-  row.dataset.sent = text;
-  return text;
+/** Without its module the value waits for the form to be sent. @param {HTMLInputElement} input @param {(value: string) => void} put */
+async function saveMeasured(input, put) {
+  const value = (await loadMeasured())?.textToSend(input) ?? null;
+  if (value !== null) put(value);
 }
 
-/** Makes a sheet ask about values in doubt; if it is closed all the same, its card says what is not saved. @param {import("./sheets.js").Sheet} sheet */
-export function guard(sheet) {
-  const rows = /** @type {HTMLElement[]} */ ([...sheet.dialog.querySelectorAll("[data-measured]")]);
-  /** @type {HTMLElement | null} */
-  let line = null;
-  sheet.mayClose = () => rows.every(check);
-  sheet.dialog.addEventListener("close", () => {
-    for (const row of rows) read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
-    const row = rows.find(objection);
-    line?.remove();
-    line = row ? errorLine(`Not saved: ${read(row).input.value}`) : null;
-    if (line) sheet.button.after(line);
-  });
+/** Makes a sheet ask about values in doubt, from the first touch of the form on. @param {HTMLFormElement} form @param {import("./sheets.js").Sheet} sheet */
+export function guardWhenTouched(form, sheet) {
+  let isGuarded = false;
+  const guard = async () => {
+    const module = await loadMeasured();
+    if (module && !isGuarded) module.guard(sheet);
+    isGuarded ||= Boolean(module);
+  };
+  form.addEventListener("focusin", guard);
+  if (sheet.dialog.open) guard();
+}
+
+/** What few people need comes with the first touch and not with the page. */
+async function loadMeasured() {
+  measured ??= await import("./measured.js").catch(() => null);
+  return measured;
 }
 
 /** @param {HTMLFormElement} form @param {Slot} slot @param {string} field */

@@ -1,6 +1,8 @@
 // One scale from 0 to 10: choosing, clearing by a second tap, and typing digits; and which sides of a
 // test are rated or skipped.
 
+import { plainDigits } from "./digits.js";
+
 /** @type {Record<string, number>} */
 const STEP = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 const TEN = 700; // ms in which 1 and 0 make ten
@@ -48,7 +50,7 @@ const isRadio = (target) => target instanceof HTMLInputElement && target.type ==
 /** @param {HTMLElement} scale */
 function listenToKeys(scale) {
   let typed = { digit: "", at: 0 };
-  const scoreOf = (/** @type {KeyboardEvent} */ { key, timeStamp }) => {
+  const scoreOf = (/** @type {string} */ key, /** @type {number} */ timeStamp) => {
     const isTen = key === "0" && typed.digit === "1" && timeStamp - typed.at < TEN;
     typed = { digit: key, at: timeStamp };
     return isTen ? 10 : Number(key);
@@ -58,7 +60,7 @@ function listenToKeys(scale) {
     const score = chosen(scale);
     if (event.key in STEP) choose(scale, score === null ? 5 : Number(score) + STEP[event.key]);
     else if (event.key === "Delete" || event.key === "Backspace") clear(scale);
-    else if (/^\d$/.test(event.key)) choose(scale, scoreOf(event));
+    else if (/^\d$/.test(plainDigits(event.key))) choose(scale, scoreOf(plainDigits(event.key), event.timeStamp));
     else return;
     event.preventDefault();
   });

@@ -1,6 +1,7 @@
 // Turns the folded parts of a test into sheets: a button that opens a dialog with the same fields.
 
 import { find } from "../dom.js";
+import { gettext } from "../gettext.js";
 import { scalesOf } from "./scale.js";
 
 /** @typedef {{ button: HTMLButtonElement, dialog: HTMLDialogElement, open: () => void, mayClose: () => boolean }} Sheet */
@@ -23,9 +24,9 @@ function makeSheet(details) {
   button.setAttribute("aria-haspopup", "dialog");
   const dialog = Object.assign(document.createElement("dialog"), { className: "sheet", tabIndex: -1 });
   dialog.append(...[...details.children].filter((child) => child !== summary));
-  dialog.setAttribute("aria-label", dialog.querySelector("h3")?.textContent ?? "How to test");
+  dialog.setAttribute("aria-label", dialog.querySelector("h3")?.textContent ?? gettext("How to test"));
   const done = newButton("btn btn-primary btn-big w-100 mt-3");
-  done.textContent = "Done";
+  done.textContent = gettext("Done");
   dialog.append(done);
   details.replaceWith(button, dialog);
   /** @type {Sheet} */

@@ -1,15 +1,20 @@
 // One test at a time: which one is shown, what the footer says, and the page after the last one.
 
 import * as dom from "../dom.js";
+import { gettext } from "../gettext.js";
 import { fit, onResize } from "./fit.js";
 import { paintFoot } from "./foot.js";
 import { isSettled } from "./scale.js";
 
 /** Where the ratings are, while the next page cannot be reached. @param {Pick<OutboxState, "waiting" | "stored">} state @param {boolean} triesAgain */
 export function offlineWords({ waiting, stored }, triesAgain) {
-  const where = stored ? "on this phone." : "not saved on this phone: keep this page open.";
-  const then = triesAgain ? "This page goes on by itself when it is back." : "Try again in a moment.";
-  return `There is no connection right now. Your ratings are ${waiting ? where : "saved."} ${then}`;
+  const where = !waiting
+    ? gettext("There is no connection right now. Your ratings are saved.")
+    : stored
+      ? gettext("There is no connection right now. Your ratings are on this phone.")
+      : gettext("There is no connection right now. Your ratings are not saved on this phone: keep this page open.");
+  const then = triesAgain ? gettext("This page goes on by itself when it is back.") : gettext("Try again in a moment.");
+  return `${where} ${then}`;
 }
 
 export class Steps {
@@ -51,7 +56,7 @@ export class Steps {
     this.form.classList.toggle("is-live", isLive);
     for (const name of ["progress", "live-foot"]) this.find(name).hidden = !isLive;
     this.find("foot").hidden = isLive;
-    this.find("toggle").setAttribute("aria-label", isLive ? "Show all tests as a list" : "Show one test at a time");
+    this.find("toggle").setAttribute("aria-label", isLive ? gettext("Show all tests as a list") : gettext("Show one test at a time"));
     if (isLive) this.show(this.start);
     else this.#showList();
   }
@@ -64,7 +69,7 @@ export class Steps {
     for (const card of this.cards) card.hidden = false;
     this.find("done").hidden = true;
     this.find("name").textContent = this.form.dataset.word ?? "";
-    this.find("place").textContent = "How freely does each one move?";
+    this.find("place").textContent = gettext("How freely does each one move?");
   }
 
   #paintName() {
@@ -74,8 +79,9 @@ export class Steps {
     this.find("name").textContent = name;
     this.find("place").textContent = gloss;
     this.find("phase-word").textContent = word;
-    this.find("count").textContent = `${Math.min(this.at + 1, count)} of ${count}`;
-    this.find("say").textContent = this.card ? `${name}, test ${this.at + 1} of ${count}.` : "";
+    const values = { name, number: Math.min(this.at + 1, count), count };
+    this.find("count").textContent = gettext("%(number)s of %(count)s", values);
+    this.find("say").textContent = this.card ? gettext("%(name)s, test %(number)s of %(count)s.", values) : "";
   }
 
   paint() {
@@ -89,9 +95,9 @@ export class Steps {
 
   #paintSummary() {
     const open = this.cards.filter((card) => !isSettled(card));
-    this.find("done-title").textContent = open.length ? "Not everything is rated" : "All rated";
+    this.find("done-title").textContent = open.length ? gettext("Some tests are not rated") : gettext("All rated");
     this.find("done-text").textContent = open.length
-      ? "What is left out stays “not rated”, which is not a zero."
+      ? gettext("They stay “not rated”, not 0.")
       : (this.form.dataset.then ?? "");
     this.find("missing").replaceChildren(...open.map((card) => this.#linkTo(card)));
   }
@@ -100,7 +106,7 @@ export class Steps {
   #linkTo(card) {
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line" });
-    button.textContent = `Rate ${card.dataset.name}`;
+    button.textContent = gettext("Rate: %(test)s", { test: card.dataset.name });
     button.addEventListener("click", () => this.show(this.cards.indexOf(card), { focus: true }));
     item.append(button);
     return item;

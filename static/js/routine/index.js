@@ -1,6 +1,7 @@
 // Moves, adds and removes steps at once; without this, each button sends the form.
 
 import { find } from "../dom.js";
+import { gettext, ngettext } from "../gettext.js";
 import { minutesOf } from "./minutes.js";
 import { aboutOf, fieldOf, nameOf, numberOf, pausesOf, stepOf } from "./typed.js";
 
@@ -50,8 +51,8 @@ class RoutineEditor {
   }
 
   /** @param {Element} item */
-  #placeOf(item) {
-    return `move ${this.#items.indexOf(item) + 1} of ${this.#items.length}`;
+  #about(item) {
+    return { name: nameOf(item), number: this.#items.indexOf(item) + 1, count: this.#items.length };
   }
 
   /** @param {string} text @param {{ item: Element, before: Element | null } | null} [removed] */
@@ -70,8 +71,7 @@ class RoutineEditor {
       disable(item.querySelector("[value^=down]"), at === items.length - 1);
     }
     const minutes = minutesOf(items.map(stepOf), pausesOf(this.form), 45);
-    show(this.form, "minutes", String(minutes));
-    show(this.form, "minutes-word", minutes === 1 ? "minute" : "minutes");
+    show(this.form, "minutes", minutesWords(minutes));
   }
 
   /** Moves the neighbour and not the step, so that the pressed button keeps the focus. @param {Element} item @param {Element | null} neighbour @param {"after" | "before"} side */
@@ -81,12 +81,12 @@ class RoutineEditor {
     this.#paint();
     item.scrollIntoView({ block: "nearest" });
     flash(item);
-    this.#say(`${nameOf(item)} is now ${this.#placeOf(item)}.`);
+    this.#say(gettext("%(name)s is now move %(number)s of %(count)s.", this.#about(item)));
   }
 
   #add() {
     const { most } = this.form.dataset;
-    if (this.#items.length >= Number(most)) return this.#say(`A routine has at most ${most} moves.`);
+    if (this.#items.length >= Number(most)) return this.#say(gettext("A routine has at most %(most)s moves.", { most }));
     const item = newItem(this.template, Math.max(-1, ...this.#items.map((step) => Number(numberOf(step)))) + 1);
     const fields = this.moves[this.choice.value] ?? {};
     for (const [name, value] of Object.entries(fields)) fieldOf(item, name).value = value ?? "";
@@ -95,7 +95,7 @@ class RoutineEditor {
     find(item, "details", HTMLDetailsElement).open = true;
     this.#paint();
     fieldOf(item, "name").focus();
-    this.#say(`${nameOf(item)} added as ${this.#placeOf(item)}.`);
+    this.#say(gettext("%(name)s added as move %(number)s of %(count)s.", this.#about(item)));
   }
 
   /** @param {Element} item */
@@ -104,7 +104,7 @@ class RoutineEditor {
     const neighbour = before ?? item.previousElementSibling;
     item.remove();
     this.#paint();
-    this.#say(`${nameOf(item)} removed.`, { item, before });
+    this.#say(gettext("%(name)s removed.", { name: nameOf(item) }), { item, before });
     (neighbour?.querySelector("summary") ?? this.choice).focus();
   }
 
@@ -113,10 +113,14 @@ class RoutineEditor {
     const { item, before } = this.#removed;
     this.list.insertBefore(item, before?.parentNode === this.list ? before : null);
     this.#paint();
-    this.#say(`${nameOf(item)} is back as ${this.#placeOf(item)}.`);
+    this.#say(gettext("%(name)s is back as move %(number)s of %(count)s.", this.#about(item)));
     find(item, "summary").focus();
   }
 }
+
+/** @param {number} count */
+const minutesWords = (count) =>
+  ngettext("About %(count)s minute at 45 s a move.", "About %(count)s minutes at 45 s a move.", count, { count });
 
 /** @param {ParentNode} within @param {string} name @param {string} text */
 function show(within, name, text) {

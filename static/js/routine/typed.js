@@ -1,5 +1,7 @@
 // Reads what is typed on the page of a routine, as far as it can be parsed.
 
+import { gettext } from "../gettext.js";
+
 const PAUSES = {
   lead_in: { field: "lead_in", usual: 5 },
   change: { field: "change_seconds", usual: 5 },
@@ -22,7 +24,7 @@ export const fieldOf = (item, name) =>
   /** @type {Field} */ (item.querySelector(`[name="step-${numberOf(item)}-${name}"]`));
 
 /** @param {Element} item */
-export const nameOf = (item) => fieldOf(item, "name").value.trim() || "New move";
+export const nameOf = (item) => fieldOf(item, "name").value.trim() || gettext("New move");
 
 /** @param {Field} select */
 const chosen = (select) => /** @type {HTMLSelectElement} */ (select).selectedOptions[0]?.text ?? "";
@@ -30,8 +32,9 @@ const chosen = (select) => /** @type {HTMLSelectElement} */ (select).selectedOpt
 /** "45 s. Left only" @param {Element} item */
 export function aboutOf(item) {
   const time = fieldOf(item, "time");
-  const long = time.value === "fixed" ? `${fieldOf(item, "seconds").value.trim() || "?"} s` : chosen(time);
-  return `${long}. ${chosen(fieldOf(item, "sides"))}`;
+  const seconds = fieldOf(item, "seconds").value.trim() || "?";
+  const long = time.value === "fixed" ? gettext("%(seconds)s s", { seconds }) : chosen(time);
+  return [long, chosen(fieldOf(item, "sides"))].join(". ");
 }
 
 /** @param {Element} item @returns {import("./minutes.js").TypedStep} */

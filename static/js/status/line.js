@@ -1,12 +1,20 @@
 // Says truthfully where entries are: on the server, on this phone, or nowhere yet.
 
-/** @param {number} count */
-export const entryCount = (count) => (count === 1 ? "1 entry" : `${count} entries`);
+import { gettext, ngettext } from "../gettext.js";
 
 /** @param {number} count */
-export const notSavedWords = (count) => `Not saved on this phone: ${entryCount(count)}. Keep this page open.`;
-/** @type {Status} */
-const SAVING = ["sending", "Saving…"];
+export const notSavedWords = (count) =>
+  ngettext(
+    "Not saved on this phone: %(count)s entry. Keep this page open.",
+    "Not saved on this phone: %(count)s entries. Keep this page open.",
+    count,
+    { count },
+  );
+
+/** @param {number} count */
+export const notSentWords = (count) =>
+  ngettext("On this phone, not sent yet: %(count)s entry", "On this phone, not sent yet: %(count)s entries", count, { count });
+
 const REST = 1000; // ms
 const SILENT = "\u00a0"; // Makes a message that repeats the last one a new one; nobody sees or hears it.
 
@@ -14,27 +22,42 @@ const SILENT = "\u00a0"; // Makes a message that repeats the last one a new one;
 export function statusWords(state) {
   const { waiting, refused } = state;
   if (waiting && state.failed) return ["error", notSavedWords(waiting)];
-  if (refused.length) return ["error", refusedWords(refused), ["See it", state.unsent]];
-  if (!waiting) return ["saved", "Saved"];
-  if (!state.stored) return SAVING;
+  if (refused.length) return ["error", refusedWords(refused), [gettext("See it"), state.unsent]];
+  if (!waiting) return ["saved", gettext("Saved")];
+  if (!state.stored) return saving();
   if (state.problem) return problemWords(state);
-  if (state.sending) return SAVING;
-  return ["phone", `On this phone, not sent yet: ${entryCount(waiting)}`];
+  return state.sending ? saving() : ["phone", notSentWords(waiting)];
 }
+
+/** @returns {Status} */
+const saving = () => ["sending", gettext("Saving…")];
 
 /** @param {RefusedEntry[]} refused */
 function refusedWords(refused) {
   const { reason } = refused[refused.length - 1];
-  return refused.length === 1 ? `Not accepted: ${reason}` : `${refused.length} entries not accepted: ${reason}`;
+  const count = refused.length;
+  return ngettext("Not accepted: %(reason)s", "%(count)s entries not accepted: %(reason)s", count, { count, reason });
 }
 
 /** @param {OutboxState} state @returns {Status} */
 function problemWords({ problem, waiting, signIn }) {
-  const count = entryCount(waiting);
-  if (problem !== "sign in") return ["error", `Somebody else is signed in. On this phone, not sent: ${count}.`];
-  const address = `${signIn}?next=${encodeURIComponent(location.pathname)}`;
-  return ["error", `On this phone. Sign in to send ${count}.`, ["Sign in", address]];
+  const words = problem === "sign in" ? signInWords(waiting) : otherPersonWords(waiting);
+  if (problem !== "sign in") return ["error", words];
+  return ["error", words, [gettext("Sign in"), `${signIn}?next=${encodeURIComponent(location.pathname)}`]];
 }
+
+/** @param {number} count */
+const signInWords = (count) =>
+  ngettext("On this phone. Sign in to send %(count)s entry.", "On this phone. Sign in to send %(count)s entries.", count, { count });
+
+/** @param {number} count */
+const otherPersonWords = (count) =>
+  ngettext(
+    "Somebody else is signed in. On this phone, not sent: %(count)s entry.",
+    "Somebody else is signed in. On this phone, not sent: %(count)s entries.",
+    count,
+    { count },
+  );
 
 /**
  * Shows each state of `outbox` in `mark` and announces it, as soon as there was anything to save.
@@ -82,6 +105,6 @@ export function announceIn(region) {
   return ([kind, text]) => {
     clearTimeout(timer);
     if (kind === "error") say(text);
-    else if (kind !== "sending") timer = setTimeout(say, REST, kind === "saved" ? `${text}.` : text);
+    else if (kind !== "sending") timer = setTimeout(say, REST, text);
   };
 }

@@ -1,14 +1,15 @@
 // On every page: how much this phone could not send yet, if there is anything.
 
 import { find } from "../dom.js";
+import { ngettext } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
 import { requestPersistence } from "../outbox/persist.js";
-import { entryCount, notSavedWords } from "../status/line.js";
+import { notSavedWords } from "../status/line.js";
 
 /** @param {OutboxState} state */
 export function bannerWords(state) {
   const refused = state.refused.length;
-  const sentences = [refused ? `${entryCount(refused)} not accepted.` : "", state.waiting ? waitingWords(state) : ""];
+  const sentences = [refused ? refusedWords(refused) : "", state.waiting ? waitingWords(state) : ""];
   return sentences.filter(Boolean).join(" ");
 }
 
@@ -16,9 +17,17 @@ export function bannerWords(state) {
 function waitingWords({ waiting, problem, stored, failed }) {
   if (failed) return notSavedWords(waiting);
   if (!stored) return "";
-  if (problem === "sign in") return `Sign in to send ${entryCount(waiting)}.`;
-  return `On this phone, not sent yet: ${entryCount(waiting)}.`;
+  if (problem === "sign in") return signInWords(waiting);
+  return ngettext("On this phone, not sent yet: %(count)s entry.", "On this phone, not sent yet: %(count)s entries.", waiting, {
+    count: waiting,
+  });
 }
+
+/** @param {number} count */
+const refusedWords = (count) => ngettext("%(count)s entry not accepted.", "%(count)s entries not accepted.", count, { count });
+
+/** @param {number} count */
+const signInWords = (count) => ngettext("Sign in to send %(count)s entry.", "Sign in to send %(count)s entries.", count, { count });
 
 /** @param {HTMLElement} banner */
 export async function mount(banner) {

@@ -1,27 +1,48 @@
 // Describes an entry in words, from nothing but the entry: this phone may have no network.
 
-/** @type {Record<string, string>} */
-const FIELDS = { score: "", value: "measured ", discomfort: "discomfort " };
-/** @type {Record<string, string>} */
-const CLEARED = { score: "rating", value: "measured value", discomfort: "discomfort", skip: "skip" };
-/** @type {Record<string, string>} */
-const KINDS = { routine: "The routine is over", start: "A session was started", finish: "The session was finished" };
+import { gettext, numberText, timeText } from "../gettext.js";
+import { sideWord } from "../plan/places.js";
+
+/** @typedef {Record<string, (values: { where: string, value: string }) => string>} Words */
+
+/** @type {Words} */
+const SET = {
+  score: (values) => gettext("%(where)s: %(value)s", values),
+  value: (values) => gettext("%(where)s: measured %(value)s", values),
+  discomfort: (values) => gettext("%(where)s: discomfort %(value)s", values),
+  skip: (values) => gettext("%(where)s: skipped (%(value)s)", values),
+};
+/** @type {Words} */
+const CLEARED = {
+  score: (values) => gettext("%(where)s: rating cleared", values),
+  value: (values) => gettext("%(where)s: measured value cleared", values),
+  discomfort: (values) => gettext("%(where)s: discomfort cleared", values),
+  skip: (values) => gettext("%(where)s: skip cleared", values),
+};
+/** @type {Record<string, () => string>} */
+const KINDS = {
+  routine: () => gettext("The routine is over"),
+  start: () => gettext("A session was started"),
+  finish: () => gettext("The session was finished"),
+};
 
 /** @param {EntryFields} entry @param {Vocabulary} vocabulary that the page brings along */
 export function describeEntry(entry, vocabulary) {
-  if (entry.kind === "note") return entry.value ? `Note: ${entry.value}` : "Note: taken away";
-  if (entry.kind && entry.kind !== "reading") return KINDS[entry.kind];
+  if (entry.kind === "note") return entry.value ? gettext("Note: %(text)s", { text: entry.value }) : gettext("Note: removed");
+  if (entry.kind && entry.kind !== "reading") return KINDS[entry.kind]();
   return describeRating(entry, vocabulary);
 }
 
 /** @param {RatingFields} entry @param {Vocabulary} vocabulary */
 function describeRating({ phase, test = "", side, field, value }, { phases, skip_reasons }) {
-  const slot = [phases[phase] ?? phase, test.replaceAll("_", " "), side === "none" ? "" : side];
-  const where = slot.filter(Boolean).join(", ");
-  if (value === "" || value == null) return `${where}: ${CLEARED[field] ?? "rating"} cleared`;
-  if (field === "skip") return `${where}: skipped (${(skip_reasons[value] ?? value).toLowerCase()})`;
-  return `${where}: ${FIELDS[field] ?? ""}${value}`;
+  const where = [phases[phase] ?? phase, test.replaceAll("_", " "), sideWord(side)].filter(Boolean).join(", ");
+  if (value === "" || value == null) return (CLEARED[field] ?? CLEARED.score)({ where, value: "" });
+  const words = field === "skip" ? (skip_reasons[value] ?? value) : isNumber(value) ? numberText(value) : value;
+  return (SET[field] ?? SET.score)({ where, value: words });
 }
+
+/** @param {string} value */
+const isNumber = (value) => !Number.isNaN(Number(value));
 
 /** @type {Intl.DateTimeFormatOptions} */
 const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
@@ -29,7 +50,7 @@ const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "numeric"
 /** @param {{ at: string }} entry */
 export function timeWords({ at }) {
   const time = new Date(at);
-  return Number.isNaN(time.getTime()) ? "" : time.toLocaleString("en-GB", WHEN);
+  return Number.isNaN(time.getTime()) ? "" : timeText(at, WHEN);
 }
 
 /** What a person may choose instead, as pairs of value and words; null where a number is typed or nothing can be corrected. @param {EntryFields} entry @param {Vocabulary} vocabulary @returns {string[][] | null} */
@@ -37,7 +58,7 @@ export function choicesFor(entry, { skip_reasons }) {
   if (entry.kind && entry.kind !== "reading") return null;
   if (entry.field === "skip") return Object.entries(skip_reasons);
   if (entry.field === "value") return null;
-  return [...Array.from({ length: 11 }, (_, score) => [String(score), String(score)]), ["", "Not rated"]];
+  return [...Array.from({ length: 11 }, (_, score) => [String(score), String(score)]), ["", gettext("Not rated")]];
 }
 
 /** @param {EntryFields} entry */

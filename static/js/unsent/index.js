@@ -1,9 +1,11 @@
 // The page of everything that this phone could not send: read it, correct it, send it, save it as a file.
 
 import * as dom from "../dom.js";
+import { gettext, numberText } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
+import { readNumber } from "../rating/numbers.js";
 import { paintStatus, statusWords } from "../status/line.js";
-import { UNREAD } from "../status/session.js";
+import { unreadWords } from "../status/session.js";
 import { choicesFor, describeEntry, isCorrectable, isText, timeWords } from "./describe.js";
 import { download } from "./download.js";
 
@@ -17,7 +19,7 @@ export async function mount(page) {
   find("send").addEventListener("click", () => outbox.send());
   find("all-again").addEventListener("click", () => outbox.retry(outbox.queue.refused.map(({ uuid }) => uuid)));
   find("download").addEventListener("click", () => download(outbox));
-  paintStatus(find("state"), ["sending", "Looking at what is on this phone…"]);
+  paintStatus(find("state"), ["sending", gettext("Looking at what is on this phone…")]);
   await outbox.records.whenLoaded();
   let shown = "";
   const show = () => {
@@ -41,8 +43,8 @@ export async function mount(page) {
 function paintState(mark, state) {
   const { waiting, refused } = state;
   if (waiting) return paintStatus(mark, statusWords({ ...state, refused: [] }));
-  if (!state.isRead) return paintStatus(mark, ["error", UNREAD]);
-  return paintStatus(mark, ["saved", refused.length ? "Everything else is sent." : "Everything is sent."]);
+  if (!state.isRead) return paintStatus(mark, ["error", unreadWords()]);
+  return paintStatus(mark, ["saved", refused.length ? gettext("Everything else is sent.") : gettext("Everything is sent.")]);
 }
 
 /** @param {HTMLElement} section @param {HTMLElement[]} rows */
@@ -79,7 +81,7 @@ async function correct(page, entry, outbox) {
   dom.find(dialog, "[data-what]").textContent = describeEntry(entry, vocabularyIn(page));
   const field = fieldFor(entry, dialog, choicesFor(entry, vocabularyIn(page)));
   const isSaved = (await closingValueOf(dialog)) === "save" && field.value !== UNCHOSEN;
-  if (isSaved) outbox.replace(entry.uuid, { value: field.value.trim() });
+  if (isSaved) outbox.replace(entry.uuid, { value: valueIn(field) });
 }
 
 /** Shows one of the dialog's three fields, filled in: a list, a number or a text. @param {RefusedEntry} entry @param {HTMLDialogElement} dialog @param {string[][] | null} choices */
@@ -90,12 +92,20 @@ function fieldFor(entry, dialog, choices) {
   const field = choices ? select : isText(entry) ? text : number;
   const value = "value" in entry ? `${entry.value ?? ""}` : "";
   const isChoice = choices?.some(([choice]) => choice === value);
-  const options = [...(isChoice ? [] : [[UNCHOSEN, "Choose"]]), ...(choices ?? [])];
+  const options = [...(isChoice ? [] : [[UNCHOSEN, gettext("Choose")]]), ...(choices ?? [])];
   select.replaceChildren(...options.map(([choice, words]) => new Option(words, choice)));
   for (const other of [select, number, text]) other.hidden = other !== field;
   dom.find(dialog, "label").hidden = !choices;
   field.value = isChoice || !choices ? value : UNCHOSEN;
+  if (field === number && value) number.value = numberText(value);
   return field;
+}
+
+/** As it is sent: a number with a point, whatever mark it was typed with. @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field */
+function valueIn(field) {
+  const text = field.value.trim();
+  const number = field instanceof HTMLInputElement ? readNumber(text, "").number : null;
+  return String(number ?? text);
 }
 
 /** @param {HTMLElement} page @param {RefusedEntry} entry @param {Outbox} outbox */

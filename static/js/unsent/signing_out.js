@@ -2,8 +2,8 @@
 
 import * as dom from "../dom.js";
 import { showTrouble, troubleOf } from "../forms.js";
+import { gettext, ngettext } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
-import { entryCount } from "../status/line.js";
 import { download } from "./download.js";
 
 /** @param {HTMLElement} page */
@@ -16,8 +16,8 @@ export async function mount(page) {
   const show = () => {
     find("unsent").hidden = !count();
     form.hidden = count() > 0;
-    find("count").textContent = `${entryCount(count())} on this phone not sent yet.`;
-    find("discard").textContent = `Discard ${entryCount(count())} and sign out`;
+    find("count").textContent = unsentWords(count());
+    find("discard").textContent = discardWords(count());
     find("send").hidden = !outbox.queue.waiting.length;
   };
   outbox.addEventListener("state", show);
@@ -25,7 +25,7 @@ export async function mount(page) {
   find("discard").addEventListener("click", () => leave(form, outbox, form.hidden ? find("unsent") : form));
   find("send").addEventListener("click", async () => {
     await outbox.send();
-    find("said").textContent = outbox.queue.waiting.length ? "There is no connection right now." : "";
+    find("said").textContent = outbox.queue.waiting.length ? gettext("There is no connection right now.") : "";
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -38,6 +38,14 @@ export async function mount(page) {
   await outbox.records.whenLoaded();
   show();
 }
+
+/** @param {number} count */
+const unsentWords = (count) =>
+  ngettext("%(count)s entry on this phone not sent yet.", "%(count)s entries on this phone not sent yet.", count, { count });
+
+/** @param {number} count */
+const discardWords = (count) =>
+  ngettext("Discard %(count)s entry and sign out", "Discard %(count)s entries and sign out", count, { count });
 
 /** Erases this phone and signs out, if the server is there: else it would be erased here and signed in there. @param {HTMLFormElement} form @param {Outbox} outbox @param {Element} place for what is wrong */
 async function leave(form, outbox, place) {

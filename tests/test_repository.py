@@ -18,7 +18,8 @@ TOP = {
     *(".ci", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "benchmarks", "docs"),
     *("manage.py", "mobility", "package-lock.json", "package.json", "pyproject.toml"),
-    *("requirements-node.in", "requirements-node.txt", "requirements.in", "requirements.txt"),
+    *("locale", "requirements-node.in", "requirements-node.txt"),
+    *("requirements.in", "requirements.txt"),
     *("run", "static", "templates", "tests", "tracker", "biome.json", "tsconfig.json", "types"),
 }
 LOCKS = ("requirements.txt", "requirements-node.txt", "tests/requirements.txt")

@@ -27,6 +27,7 @@ WORDS = Messages(
         "picked_by_chance": _("picked by chance"),
         "test_only": _("test-only"),
         "practice": _("practice"),
+        "left_out": _("left out"),
         "further_up": _("further up"),
     }
 )
@@ -56,6 +57,10 @@ MEANINGS = Messages(
             "rating twice does by itself."
         ),
         "practice": _("Your first two sessions, in which you learn to rate. They do not count."),
+        "left_out": _(
+            "The answers do not count this session, for instance because you changed a rating "
+            "after its result."
+        ),
         "further_up": _("Joints that the routine did not touch, such as the knee and the hip."),
     }
 )

@@ -1,8 +1,9 @@
-"""A word of the glossary that opens its explanation where it stands: {% term "usual_swing" %}."""
+"""Words of the glossary that open their meaning where they stand: {% term "usual_swing" %}."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tracker.analysis import glossary
 
@@ -24,6 +25,13 @@ def term(slug: str) -> SafeString:
         word=explained.word,
         meaning=explained.meaning,
     )
+
+
+@register.simple_tag
+def explained(*slugs: str) -> SafeString:
+    """Several words in a row, for the foot of the part in which they are met."""
+    items = format_html_join("", "<li>{}</li>", ((term(slug),) for slug in slugs))
+    return format_html('<ul class="terms" aria-label="{}">{}</ul>', _("Words, explained"), items)
 
 
 @register.simple_tag

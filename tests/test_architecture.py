@@ -37,6 +37,7 @@ PROJECT = (
     ("mobility.server",),
 )
 PURE = (
+    ("tracker.texts",),
     ("tracker.analysis",),
     ("tracker.charts",),
     ("tracker.catalogue",),

@@ -8,10 +8,12 @@ from itertools import compress
 from typing import Any, NamedTuple, Self
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tracker.analysis import words
 from tracker.analysis.counting import EDITED, NOTHING, excluded_words
 from tracker.analysis.randomisation import LIGHT_TOUCH
+from tracker.texts import SOURCE, translated
 
 SIDES = ("left", "right", "none")
 SHAM = "sham"  # the kind of a session with light touch
@@ -95,7 +97,7 @@ class MeasureInfo(NamedTuple):
     """
 
     method: str
-    label: str
+    label_in_english: str
     unit: str
     better: str
     step: float = 0.5
@@ -105,6 +107,10 @@ class MeasureInfo(NamedTuple):
     mdc_kind: str = "none"
     least: float = -math.inf
     most: float = math.inf
+
+    @property
+    def label(self) -> str:
+        return translated(self.label_in_english)
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
@@ -133,7 +139,7 @@ class TestInfo:
 
     id: int
     slug: str
-    name: str
+    name_in_english: str
     region: str
     sided: bool
     position: int
@@ -142,8 +148,15 @@ class TestInfo:
     @classmethod
     def of(cls, test: Any) -> Self:
         """From anything with the attributes of a catalogue test."""
-        measures = tuple(MeasureInfo.from_spec(measure) for measure in test.measures)
-        return cls(test.pk, test.slug, test.name, test.region, test.sided, test.position, measures)
+        with override(SOURCE):
+            measures = tuple(MeasureInfo.from_spec(measure) for measure in test.measures)
+            about = test.slug, test.name, test.region, test.sided, test.position
+        return cls(test.pk, *about, measures)
+
+    @property
+    def name(self) -> str:
+        """In the language of whoever reads it: infos are kept for later requests."""
+        return translated(self.name_in_english)
 
     @property
     def sides(self) -> tuple[str, ...]:

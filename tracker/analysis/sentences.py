@@ -10,6 +10,7 @@ from tracker.analysis.how_many_more import first_estimate, to_be_known, to_be_su
 from tracker.analysis.rounding import signed_limits, size, size_limits
 from tracker.analysis.verdict_messages import DIRECTIONS, LITTLE, Direction
 from tracker.analysis.words import Messages, number
+from tracker.texts import Name
 
 OVER_WEEKS = ("level", "gap", "drift")
 NEITHER_IS_BETTER = ("gap", "drift", "near", "versus")
@@ -67,8 +68,8 @@ class Wording(NamedTuple):
     """What a sentence needs of its question: the names are of the two kinds of session."""
 
     question: str
-    first: str = ""
-    second: str = ""
+    first: str | Name = ""
+    second: str | Name = ""
 
 
 WORDINGS = {question: Wording(question) for question in DIRECTIONS}
@@ -213,7 +214,7 @@ def _direction(verdict: str, wording: Wording) -> Direction:
 
 
 def _name(verdict: str, wording: Wording) -> dict[str, str]:
-    return {"name": wording.first if verdict.endswith("gain") else wording.second}
+    return {"name": str(wording.first if verdict.endswith("gain") else wording.second)}
 
 
 def _filled(message: object, values: dict[str, str]) -> str:

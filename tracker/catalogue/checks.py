@@ -1,7 +1,8 @@
 """Composable checks: each returns a clean TOML value, or refuses it with a reason."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 from inspect import signature
 from typing import TypeVar
 
@@ -14,6 +15,8 @@ SENTENCE_END = re.compile(r"[.!?]+(?:\s|$)")
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 WORDS_IN_ONE_BREATH = 8
 LARGEST = 10_000
+# Beside the English, which has no language in its key.
+LANGUAGES = ("de",)
 NOTHING: Mapping[str, str] = {}
 
 
@@ -43,46 +46,83 @@ def at(key: str, check: Check[T], value: object) -> T:
         raise refused.under(key) from None
 
 
-def text(longest: int) -> Check[str]:
-    def check(value: object) -> str:
+@dataclass(frozen=True)
+class Text:
+    """A line that people read, with no other placeholders than these; or hear, if it is spoken.
+
+    A translation may be longer by half, and has the placeholders of the English.
+    """
+
+    longest: int
+    placeholders: Mapping[str, str]
+    is_spoken: bool = False
+
+    def __call__(self, value: object) -> str:
         if not isinstance(value, str):
             raise RefusedError("must be text")
         demand(bool(value.strip()), "must not be empty")
-        demand(
-            value == value.strip() and value.isprintable(), "must be one line without outer spaces"
-        )
-        demand(len(value) <= longest, f"must be at most {longest} characters, has {len(value)}")
+        is_a_line = value == value.strip() and value.isprintable()
+        demand(is_a_line, "must be one line without outer spaces")
+        long = f"must be at most {self.longest} characters, has {len(value)}"
+        demand(len(value) <= self.longest, long)
+        for name in PLACEHOLDER.findall(value):
+            demand(name in self.placeholders, f"must not hold the placeholder {{{name}}}")
+        demand(not set("{}") & set(PLACEHOLDER.sub("", value)), "must not hold a lone brace")
+        if self.is_spoken:
+            self._demand_short_of_breath(value)
         return value
 
-    return check
-
-
-def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Check[str]:
-    """Text to display, with no other placeholders than these."""
-
-    def check(value: object) -> str:
-        clean = text(longest)(value)
-        for name in PLACEHOLDER.findall(clean):
-            demand(name in placeholders, f"must not hold the placeholder {{{name}}}")
-        demand(not set("{}") & set(PLACEHOLDER.sub("", clean)), "must not hold a lone brace")
-        return clean
-
-    return check
-
-
-def spoken(longest: int, placeholders: Mapping[str, str]) -> Check[str]:
-    """Text to speak: every sentence is short enough for one breath."""
-
-    def check(value: object) -> str:
-        clean = plain(longest, placeholders)(value)
+    def _demand_short_of_breath(self, value: str) -> None:
         # The longest words stand in, so that the count holds for every side.
-        heard = PLACEHOLDER.sub(lambda match: placeholders[match[1]], clean)
+        heard = PLACEHOLDER.sub(lambda match: self.placeholders[match[1]], value)
         for sentence in SENTENCE_END.split(heard):
             short = len(sentence.split()) <= WORDS_IN_ONE_BREATH
             demand(short, f"must have at most {WORDS_IN_ONE_BREATH} words a sentence: “{sentence}”")
-        return clean
 
-    return check
+    def translation_of(self, english: object) -> "Text":
+        """The check of a translation of `english`."""
+        names = set(PLACEHOLDER.findall(str(english)))
+        allowed = {name: word for name, word in self.placeholders.items() if _small(name, names)}
+        return replace(self, longest=self.longest * 3 // 2, placeholders=allowed)
+
+
+def _small(name: str, names: Set[str]) -> bool:
+    """Whether a placeholder is among these, however its first letter is written."""
+    return name.lower() in {other.lower() for other in names}
+
+
+@dataclass(frozen=True)
+class TextList:
+    """Lines that people read, as many in each language."""
+
+    line: Text
+    most: int
+
+    def __call__(self, value: object) -> tuple[str, ...]:
+        return list_of(self.line, most=self.most)(value)
+
+    def translation_of(self, english: object) -> Check[tuple[str, ...]]:
+        lines = english if isinstance(english, list) else []
+
+        def check(value: object) -> tuple[str, ...]:
+            is_list = isinstance(value, list)
+            demand(is_list and len(value) == len(lines), f"must have {len(lines)} entries")  # type: ignore[arg-type]
+            pairs = zip(lines, value, strict=True)  # type: ignore[call-overload]
+            return tuple(
+                at(f"[{i}]", self.line.translation_of(ours), theirs)
+                for i, (ours, theirs) in enumerate(pairs)
+            )
+
+        return check
+
+
+def plain(longest: int, placeholders: Mapping[str, str] = NOTHING) -> Text:
+    return Text(longest, placeholders)
+
+
+def spoken(longest: int, placeholders: Mapping[str, str]) -> Text:
+    """Text to speak: every sentence is short enough for one breath."""
+    return Text(longest, placeholders, is_spoken=True)
 
 
 def pattern(shape: re.Pattern[str], words: str) -> Check[str]:
@@ -163,6 +203,20 @@ def table_of(
     return check
 
 
+def _demand_translation(
+    key: str, table: Mapping[str, object], checks: Mapping[str, Check[object]]
+) -> None:
+    """`"name.de"` stands beside `name`, and is checked as it is."""
+    name, _, language = key.rpartition(".")
+    demand(name in checks, "is not a known key", key)
+    check = checks[name]
+    if not isinstance(check, Text | TextList):
+        raise RefusedError("is no text that could be translated", key)
+    demand(language in LANGUAGES, f"must be in one of {', '.join(LANGUAGES)}", key)
+    demand(name in table, f"translates {name}, which is missing", key)
+    at(key, check.translation_of(table[name]), table[key])
+
+
 def dataclass_of(
     kind: type[T], checks: Mapping[str, Check[object]], *rules: Callable[[T], None]
 ) -> Check[T]:
@@ -172,9 +226,15 @@ def dataclass_of(
     table = table_of(checks, optional)
 
     def check(value: object) -> T:
-        instance = kind(**table(value))
+        entry = value if isinstance(value, dict) else {}
+        translations = {key for key in entry if "." in key}
+        plain = {key: entry[key] for key in entry if key not in translations}
+        instance = kind(**table(plain if entry else value))
         for rule in rules:
             rule(instance)
+        for key in entry:
+            if key in translations:
+                _demand_translation(key, entry, checks)
         return instance
 
     return check

@@ -9,6 +9,7 @@ from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.catalogue.checks import (
     Check,
     RefusedError,
+    TextList,
     boolean,
     choice,
     dataclass_of,
@@ -110,7 +111,7 @@ def _check_steps_of_variations(routine: RoutineSpec) -> None:
             demand(name in slugs, f"{name} is no step", f"variations[{i}].steps[{j}]")
 
 
-_sentences = list_of(plain(240), most=12)
+_sentences = TextList(plain(240), most=12)
 _say = spoken(120, PLACEHOLDERS)
 
 _measure = dataclass_of(
@@ -142,7 +143,7 @@ _measure = dataclass_of(
 _protocol = dataclass_of(
     Protocol,
     {
-        "equipment": list_of(plain(120)),
+        "equipment": TextList(plain(120), most=20),
         "steps": _sentences,
         "endpoint": plain(160),
         "errors": _sentences,

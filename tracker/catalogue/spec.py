@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tracker.texts import filled
+
 REGIONS = ("foot", "ankle", "knee", "hip", "low_back")
 POSTURES = ("sitting", "kneeling", "standing", "lying")
 UNITS = ("cm", "deg", "count", "score")
@@ -20,7 +22,7 @@ PLACEHOLDERS = {
     "place": "lower leg",
     "Place": "Lower leg",
 }
-# Where the hands are, by the region that a routine works.
+# Where the hands are, by the region that a routine works; words.toml has them in other languages.
 PLACES = {"foot": "foot", "ankle": "lower leg", "knee": "knee", "hip": "hip", "low_back": "back"}
 OTHER = {"left": "right", "right": "left"}
 
@@ -150,7 +152,4 @@ def fill(words: str, *, side: str, hand: str, place: str = "leg") -> str:
     'Left foot. Right hand.'
     """
     hands = "both hands" if hand == "both" else f"{OTHER[side]} hand"
-    for name, word in (("side", side), ("hand", hands), ("place", place)):
-        words = words.replace(f"{{{name}}}", word)
-        words = words.replace(f"{{{name.capitalize()}}}", word.capitalize())
-    return words
+    return filled(words, {"side": side, "hand": hands, "place": place})

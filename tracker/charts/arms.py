@@ -15,7 +15,7 @@ from tracker.charts.forest import Group
 
 
 def name(dataset: Dataset, arm: str) -> str:
-    return _("Test-only (sit still)") if arm == CONTROL else dataset.name(arm)
+    return _("Test-only (sit still)") if arm == CONTROL else str(dataset.name(arm))
 
 
 def is_kind(arm: str) -> bool:

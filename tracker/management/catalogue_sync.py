@@ -8,12 +8,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import override
 
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
 from tracker.models import MobilityTest, Rating, Routine, Session, Step
 from tracker.models.revision import raise_edition
 from tracker.rules.stages import DONE
+from tracker.texts import SOURCE
 
 FOLDER = Path(__file__).parents[1] / "catalogue"
 Changes = list[str]
@@ -26,7 +28,7 @@ def sync(folder: Path = FOLDER) -> Changes:
     meaning of existing measurements.
     """
     tests, routines = read_all(folder)
-    with transaction.atomic():
+    with transaction.atomic(), override(SOURCE):
         changes = [
             *(line for spec in tests for line in _test(spec)),
             *(line for spec in routines for line in _routine(spec)),

@@ -5,9 +5,11 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.models.revision import changing
+from tracker.models.texts import LongText, ShortText, Texts
 from tracker.rules.freezing import frozen_routine
 from tracker.rules.plan import SIDES
 
@@ -37,8 +39,8 @@ class CatalogueItem(models.Model):
         related_name="own_%(class)ss",
     )
     slug = models.SlugField(max_length=40)
-    name = models.CharField(max_length=60)
-    gloss = models.CharField(max_length=120, blank=True)
+    name = ShortText(max_length=60)
+    gloss = ShortText(max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(default=100)
     retired = models.BooleanField(default=False)
 
@@ -58,20 +60,24 @@ class CatalogueItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
+
+    @property
+    def is_built_in(self) -> bool:
+        return self.owner_id is None
 
 
 class MobilityTest(CatalogueItem):
     """A movement to rate; `measures` and `protocol` have the form that `catalogue.spec` defines."""
 
-    hint = models.CharField(max_length=120, blank=True)
+    hint = ShortText(max_length=120, blank=True)
     posture = models.CharField(max_length=40, blank=True)
     region = models.CharField(max_length=20)
     sided = models.BooleanField(default=True)
-    side_means = models.CharField(max_length=120, blank=True)
-    measures = models.JSONField(default=list)
-    protocol = models.JSONField(default=dict)
-    notes = models.TextField(blank=True)
+    side_means = ShortText(max_length=120, blank=True)
+    measures = Texts(default=list)
+    protocol = Texts(default=dict)
+    notes = LongText(blank=True)
     illustration = models.CharField(max_length=40, blank=True)
 
     @property
@@ -96,15 +102,15 @@ class RoutineQuerySet(CatalogueQuerySet["Routine"]):
 class Routine(CatalogueItem):
     """What is done between the before and after ratings; its steps are ordered."""
 
-    position_text = models.TextField(blank=True)
-    hand_rule = models.CharField(max_length=200, blank=True)
+    position_text = LongText(blank=True)
+    hand_rule = ShortText(max_length=200, blank=True)
     presets = models.JSONField(default=dict)
     places = models.JSONField(default=dict)
     lead_in = models.PositiveSmallIntegerField(default=5)
     change_seconds = models.PositiveSmallIntegerField(default=5)
     swap_seconds = models.PositiveSmallIntegerField(default=7)
-    variations = models.JSONField(default=list)
-    notes = models.TextField(blank=True, default="")
+    variations = Texts(default=list)
+    notes = LongText(blank=True, default="")
     sham = models.BooleanField("for fair tests alone", default=False)
     put_away_at = models.DateTimeField("deleted by its owner", null=True, blank=True)
 
@@ -137,17 +143,17 @@ class Step(models.Model):
         BOTH = "both"
 
     class Sides(models.TextChoices):
-        IN_TURN = "each", "Each side in turn"
-        LEFT = "left", "Left only"
-        RIGHT = "right", "Right only"
-        NONE = "none", "Once, no side"
+        IN_TURN = "each", _("Each side in turn")
+        LEFT = "left", _("Left only")
+        RIGHT = "right", _("Right only")
+        NONE = "none", _("Once, no side")
 
     routine = models.ForeignKey(Routine, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     technique = models.SlugField(max_length=40)
-    name = models.CharField(max_length=60)
-    cue = models.CharField(max_length=200, blank=True)
-    say = models.CharField(max_length=200, blank=True)
+    name = ShortText(max_length=60)
+    cue = ShortText(max_length=200, blank=True)
+    say = ShortText(max_length=200, blank=True)
     sides = models.CharField(max_length=5, choices=Sides, default=Sides.IN_TURN)
     hand = models.CharField(max_length=8, choices=Hand, default=Hand.BOTH)
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.WORK)
@@ -166,4 +172,8 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
+
+    @property
+    def is_built_in(self) -> bool:
+        return self.routine_id is not None and self.routine.is_built_in

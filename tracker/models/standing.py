@@ -135,12 +135,17 @@ class Standing(models.Model):
         return is_over and self.worked not in ("", self.plan.sides)
 
     @property
+    def routine_name(self) -> str:
+        """Of the routine in its plan, which may have another name by now."""
+        return str(self.plan.routine.in_language().name)
+
+    @property
     def title(self) -> str:
         if self.stage == DRAW or self.position.will_be_randomised:
             return _("Session of your fair test")
         if self.is_nothing_done:
             return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
-        name = self.plan.routine.name
+        name = self.routine_name
         if self.is_partly_done:
             return f"{name}, {self.worked} side only"
         return f"{name}, {self.leg} leg first" if self.leg else name

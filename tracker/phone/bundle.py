@@ -13,7 +13,7 @@ from tracker.forms.prefill import Prefill, prefill
 from tracker.forms.start import PACE_CHOICES
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.rules.freezing import ORDERS, frozen_routine
-from tracker.rules.plan import PlannedRoutine, PlannedStep
+from tracker.rules.plan import SIT, PlannedRoutine, PlannedStep
 from tracker.rules.stages import RULES, Position
 
 Bundle = dict[str, Any]
@@ -41,7 +41,7 @@ def offline_bundle(user: User) -> Bundle:
         "open": snapshot_of(user.sessions.open().select_related("trial").first()),
         "elsewhere": [routine.name for routine in offer.routines],
     }
-    sitting = _packed("test_only", "Test-only", "", sitting_plans(offer, prefilled.variations))
+    sitting = _packed("test_only", SIT["routine"], "", sitting_plans(offer, prefilled.variations))
     room = MAX_BYTES - size_of(bundle) - size_of(sitting)
     fitting = _fitting(user, offer, prefilled, room)
     elsewhere = [routine.name for routine in offer.routines if routine.slug not in fitting]
@@ -91,12 +91,14 @@ def _test(test: MobilityTest) -> dict[str, Any]:
 def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
     for seconds in PACES:
         for order in ORDERS:
-            yield f"{seconds}:{order}", frozen_routine(routine, seconds, order, vary)
+            plan = frozen_routine(routine, seconds, order, vary)
+            yield f"{seconds}:{order}", plan.in_language()
 
 
 def sitting_plans(offer: Offer, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
     """Plans to sit for as long as the routine of last time, even if that is no longer offered."""
-    return ((key, plan.sitting()) for key, plan in _plans(offer.sat_through, vary))
+    plans = _plans(offer.sat_through, vary)
+    return ((key, plan.sitting().in_language()) for key, plan in plans)
 
 
 def _routine(routine: Routine, vary: dict[str, str]) -> Bundle:
@@ -154,7 +156,7 @@ def snapshot_of(session: Session | None) -> dict[str, Any] | None:
         "uuid": str(session.uuid),
         "title": session.title,
         "kind": session.kind,
-        "plan": session.plan.to_json(),
+        "plan": session.plan.in_language().to_json(),
         "started": session.started_at.isoformat(),
         "draws": session.position.will_be_randomised,
     } | _rules_at(session.position)

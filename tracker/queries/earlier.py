@@ -23,7 +23,7 @@ class Earlier(NamedTuple):
 def earlier_values(session: Session) -> list[Earlier]:
     """What was replaced, or came too late to count; the newest first."""
     log = EventLog(session.entries.all())
-    names = {test.test: test.name for test in session.plan.tests}
+    names = {test.test: test.name for test in session.plan.in_language().tests}
     values = [*_of_ratings(log, session, names), *_of_notes(log)]
     return sorted(values, key=lambda value: value.at or session.started_at, reverse=True)
 

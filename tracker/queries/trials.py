@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import override
 
 from tracker.analysis.answers import EVERYTHING, Dataset
 from tracker.analysis.answers.judgement import Judgement, PickedSession
@@ -16,6 +17,7 @@ from tracker.queries.answers import routines_of
 from tracker.queries.history import familiarisation_of, history_to_answer, tests_of
 from tracker.rules.events import Kind
 from tracker.rules.stages import DONE
+from tracker.texts import SOURCE
 
 # Edits show in `edited_at`, notes are in no answer, and the others are no news of the session.
 NO_ARRIVAL = (Kind.EDIT, Kind.NOTE, Kind.BACKFILL, Kind.CORRECTION)
@@ -107,11 +109,13 @@ def judgement_of(trial: Trial) -> Judgement:
 
 
 def names_of(trial: Trial, dataset: Dataset) -> dict[str, str]:
-    """The names by which its page speaks of routines and tests, by slug."""
+    """The names by which its page speaks of routines and tests, by slug, as they are stored."""
     routines = [routine for routine in (trial.routine, trial.other_routine) if routine]
     named = {*trial.tests, trial.guess}
-    tests = {test.slug: test.name for test in dataset.history.tests if test.slug in named}
-    return tests | {routine.slug: routine.name for routine in routines}
+    tests = [test for test in dataset.history.tests if test.slug in named]
+    names = {test.slug: test.name_in_english for test in tests}
+    with override(SOURCE):
+        return names | {routine.slug: routine.name for routine in routines}
 
 
 def asked_by(trial: Trial, names: Mapping[str, str]) -> AskedPlan:

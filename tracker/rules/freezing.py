@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import override
+
 from tracker.catalogue.spec import OTHER, PLACES, fill
 from tracker.rules.plan import Plan, PlannedRoutine, PlannedStep, PlannedTest, PlannedVariation
+from tracker.texts import SOURCE
 
 # The sides by the order that the start page offers: both with one of them first, or one alone.
 ORDERS = {
@@ -36,8 +39,10 @@ def frozen_plan(
     With `sits`, as in a test-only session, sitting still for as long replaces the routine.
     """
     frozen = frozen_routine(routine, seconds, order, chosen)
+    with override(SOURCE):
+        planned = tuple(PlannedTest(test.slug, test.name, test.sided) for test in tests)
     return Plan(
-        tests=tuple(PlannedTest(test.slug, test.name, test.sided) for test in tests),
+        tests=planned,
         order=order,
         set=test_set,
         routine=frozen.sitting() if sits else frozen,
@@ -47,7 +52,15 @@ def frozen_plan(
 def frozen_routine(
     routine: Any, seconds: int, order: str, chosen: Chosen | None = None
 ) -> PlannedRoutine:
-    """A routine with its steps in the order in which they are done, `seconds` for each move."""
+    """A routine with its steps in the order in which they are done, `seconds` for each move.
+
+    In English whatever the language of the page: `in_language` translates it for who reads it.
+    """
+    with override(SOURCE):
+        return _frozen(routine, seconds, order, chosen)
+
+
+def _frozen(routine: Any, seconds: int, order: str, chosen: Chosen | None) -> PlannedRoutine:
     varied = [
         variation | {"value": value}
         for variation in routine.variations
@@ -77,6 +90,11 @@ def frozen_sham(sham: Any, partner: PlannedRoutine) -> PlannedRoutine:
 
     It works nowhere, so nothing is near it. Where `partner` has more moves, the last one repeats.
     """
+    with override(SOURCE):
+        return _frozen_sham(sham, partner)
+
+
+def _frozen_sham(sham: Any, partner: PlannedRoutine) -> PlannedRoutine:
     by_kind: dict[str, list[Any]] = defaultdict(list)
     for step in sham.steps.all():
         by_kind[step.kind].append(step)

@@ -8,11 +8,24 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
 
+from django.utils.translation import gettext_lazy, override
+
+from tracker.analysis.words import Messages
 from tracker.rules.stages import ROUTINE, SECOND
+from tracker.texts import SOURCE, is_built_in, translated, translated_cue
 
 SIDES = ("left", "right")
 SITTING = "test_only"
 Json = dict[str, Any]
+# What a test-only session says: sitting still is no routine of the catalogue.
+SIT = Messages(
+    {
+        "routine": gettext_lazy("Test-only"),
+        "name": gettext_lazy("Rest, hands off"),
+        "cue": gettext_lazy("Sit or lie as you like. Do not stretch, rub or walk about."),
+        "say": gettext_lazy("Sit still. Hands off."),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,16 @@ class PlannedStep:
     def is_move(self) -> bool:
         """Whether it is work; set-up and release are not."""
         return self.kind == "work"
+
+    def in_language(self) -> Self:
+        """A step of the catalogue for whoever reads or hears it now."""
+        return replace(
+            self,
+            name=translated(self.name),
+            hand=translated(self.hand),
+            cue=translated(self.cue),
+            say=translated_cue(self.say),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +124,36 @@ class PlannedRoutine:
 
     def sitting(self) -> Self:
         """What replaces it in a test-only session: sitting still for as long, hands off."""
-        step = PlannedStep(
-            key="none.sit",
-            technique="sit",
-            name="Rest, hands off",
-            side="none",
-            hand="",
-            kind="work",
-            seconds=self.total_seconds - self.lead_in,
-            cue="Sit or lie as you like. Do not stretch, rub or walk about.",
-            say="Sit still. Hands off.",
-            illustration="sit",
+        with override(SOURCE):
+            step = PlannedStep(
+                key="none.sit",
+                technique="sit",
+                name=SIT["name"],
+                side="none",
+                hand="",
+                kind="work",
+                seconds=self.total_seconds - self.lead_in,
+                cue=SIT["cue"],
+                say=SIT["say"],
+                illustration="sit",
+            )
+            plain = replace(self, variations=(), safety=(), change=0, swap=0, steps=(step,))
+            return replace(plain, slug=SITTING, name=SIT["routine"])
+
+    def in_language(self) -> Self:
+        """The same for whoever reads or hears it now; what somebody made stays as it is."""
+        if self.slug == SITTING:
+            sit = replace(self.steps[0], name=SIT["name"], cue=SIT["cue"], say=SIT["say"])
+            return replace(self, name=SIT["routine"], steps=(sit,))
+        if not is_built_in(self.slug):
+            return self
+        return replace(
+            self,
+            name=translated(self.name),
+            safety=tuple(map(translated, self.safety)),
+            variations=tuple(replace(v, name=translated(v.name)) for v in self.variations),
+            steps=tuple(step.in_language() for step in self.steps),
         )
-        plain = replace(self, variations=(), safety=(), change=0, swap=0, steps=(step,))
-        return replace(plain, slug=SITTING, name="Test-only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +183,15 @@ class Plan:
         tests = [_fields(test) for test in self.tests]
         legs = {stage: routine.to_json() for stage, routine in self.legs.items()}
         return {"tests": tests, "order": self.order, "set": self.set} | legs
+
+    def in_language(self) -> Self:
+        """The same for whoever reads or hears it now; it is stored in English."""
+        return replace(
+            self,
+            tests=tuple(replace(test, name=translated(test.name)) for test in self.tests),
+            routine=self.routine.in_language(),
+            second=self.second.in_language() if self.second else None,
+        )
 
     @property
     def legs(self) -> dict[str, PlannedRoutine]:

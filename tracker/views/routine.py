@@ -59,7 +59,7 @@ def routine(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _steps(routine: Routine) -> list[tuple[PlannedStep, dict[str, Any]]]:
     """The steps in order, each once and in the words of its first side, with how it is done."""
-    planned = frozen_routine(routine, 45, "left").steps
+    planned = frozen_routine(routine, 45, "left").in_language().steps
     first = {step.technique: step for step in reversed(planned)}
     return [(first[step.technique], _in_words(step)) for step in routine.steps.all()]
 

@@ -164,7 +164,7 @@ def routine_page(request: SignedInRequest, session: Session, leg: str) -> HttpRe
         is_accepted = request.method == "POST" and not RULES.refusal(session.position, leg)
         if not (is_accepted or RULES.may_see(session.position, leg)):
             return redirect_to_stage(request, session)
-        routine = session.plan.legs[leg]
+        routine = session.plan.legs[leg].in_language()
         form = RoutineForm(routine.steps, request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
             writer, clean = SessionWriter(session), form.cleaned_data
@@ -204,6 +204,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
                 slot: [rating.skip_reason(phase) for phase in RATED_PHASES] for slot, rating in rows
             },
         ),
+        "variations": session.plan.routine.in_language().variations,
         "form": NotePageForm.of(session),
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),
         "steps": _steps_done(session),
@@ -216,7 +217,7 @@ def _steps_done(session: Session) -> list[tuple[PlannedStep, int]]:
     """The moves of the plan with the seconds done, without set-up and release."""
     if not session.worked or session.entered_later:
         return []
-    return [(move, session.dose.get(move.key, 0)) for move in session.plan.moves]
+    return [(move, session.dose.get(move.key, 0)) for move in session.plan.in_language().moves]
 
 
 @require_POST

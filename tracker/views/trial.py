@@ -79,7 +79,7 @@ def ended_plan(request: SignedInRequest, trial: int) -> HttpResponse:
 def _answer(trial: Trial) -> str:
     """The answer of an ended plan, in its one sentence."""
     judgement = judge(trial)
-    return sentence(asked_by(trial, judgement.names), judgement.answer)
+    return sentence(asked_by(trial, judgement.shown_names), judgement.answer)
 
 
 def _expected_size(request: SignedInRequest) -> HttpResponse:
@@ -92,7 +92,7 @@ def _expected_size(request: SignedInRequest) -> HttpResponse:
 def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     """What was written down, its sessions, and the answer: of a running plan the one of now."""
     judgement = judgement_of(trial) if trial.is_running else judge(trial)
-    counts, names = judgement.counts, judgement.names
+    counts, names = judgement.counts, judgement.shown_names
     has_guess = counts.finished >= GUESS_SHOWN_AFTER or not trial.is_running
     return {
         "trial": trial,

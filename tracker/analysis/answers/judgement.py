@@ -11,6 +11,7 @@ from tracker.analysis.answers.plan_answer import PlanAnswer
 from tracker.analysis.distribution import Limits
 from tracker.analysis.pairs import SeriesKey
 from tracker.analysis.sentences import Wording
+from tracker.texts import Name
 
 Stored = dict[str, Any]  # JSON, checked as it is read
 # Of a finding: what its word, its numbers and its bar need. The sentence is made when it is read.
@@ -87,6 +88,11 @@ class Judgement:
     sessions: Mapping[str, PickedSession]
 
     @property
+    def shown_names(self) -> dict[str, str]:
+        """In the language of whoever reads them; they are stored as they were, in English."""
+        return {slug: str(Name(name, slug)) for slug, name in self.names.items()}
+
+    @property
     def counts(self) -> Counts:
         return Counts.of(self.sessions.values())
 
@@ -151,7 +157,7 @@ def _answer_to_json(answer: PlanAnswer) -> Stored:
 
 def _answer_from_json(stored: Stored, names: Mapping[str, str]) -> PlanAnswer:
     arms = stored["first"], stored["second"]
-    arm_names = [names.get(arm, "") for arm in arms]
+    arm_names = [Name(names.get(arm, ""), arm) for arm in arms]
     tests: dict[SeriesKey, Finding] = {
         (item["test"], item["side"]): _finding_from_json(item, *arm_names)
         for item in stored["tests"]
@@ -170,7 +176,7 @@ def _plain(limits: Limits | None) -> list[float] | None:
     return None if limits is None else list(limits)
 
 
-def _finding_from_json(stored: Stored, first: str, second: str) -> Finding:
+def _finding_from_json(stored: Stored, first: Name, second: Name) -> Finding:
     wide, narrow = (stored[name] and Limits(*stored[name]) for name in ("wide", "narrow"))
     return Finding(
         **{name: stored[name] for name in STORED_FIELDS},

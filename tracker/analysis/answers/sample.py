@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tracker.analysis.gain import pooled_r
 from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey, SessionInfo
 from tracker.analysis.planning import own_mdc
+from tracker.texts import Name
 
 ROUTINE_KINDS = ("routine", "one_leg")
 CONTROL = "test_only"
@@ -199,8 +200,8 @@ class Dataset:
         )
         return next(matching, MeasureInfo(key[2], key[2], "", "higher"))
 
-    def name(self, arm: str) -> str:
-        return self.names.get(arm, arm.replace("_", " "))
+    def name(self, arm: str) -> Name:
+        return Name(self.names.get(arm, arm.replace("_", " ")), arm)
 
     @cached_property
     def controls(self) -> list[int]:

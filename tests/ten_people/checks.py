@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from statistics import fmean
 
 from tests.ten_people.figures import Figure, Row, Verdict, figures_of, numbers, sentences
-from tests.ten_people.pages import PLAN, Page
+from tests.ten_people.pages import ENDED, PLAN, Page
 from tests.ten_people.texts import lines_of, text_of
 from tests.ten_people.tree import Element
 from tests.test_words import FORBIDDEN
@@ -31,6 +31,13 @@ SPLIT = re.compile(
 SHARE = re.compile(r"\b(freer|stiffer|the same) in ([\d,]+)", re.I)
 OF_TESTS = r" tests? (?:and|or) sides?:"
 TALLY = re.compile(rf"\b(\d+){OF_TESTS} ([^.]*?)(?=\d+{OF_TESTS}|[.]|$)")
+# "Probably freer than after sitting still: 2 of 7 places and sides", or only "…: 2".
+COUNTED = re.compile(
+    r"^(?P<answer>[^:]+): (?:all (?P<all>\d+) |(?P<count>\d+)(?: of (?P<total>\d+) )?)?"
+    r"(?P<unit>places and sides|places|tests and sides|tests|sides|left and right)?\.?$",
+    re.IGNORECASE,
+)
+ASKED = re.compile(r" than after (?:sitting still|light touch)")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 WAYS = {"freer": "freer", "stiffer": "stiffer", "the same": "same"}
@@ -84,9 +91,13 @@ def unsupported_words(page: Page) -> Iterator[str]:
 
 
 def _is_carried(sentence: str, cells: set[str]) -> bool:
-    """Whether a cell says the same, with its numbers or without them."""
-    phrase = sentence.rpartition(": ")[2].rstrip(".")
-    return any(says_clear(cell) and (cell in sentence or phrase in cell) for cell in cells)
+    """Whether a cell says the same, with its numbers or without them, or below its question."""
+    counted = COUNTED.search(sentence)
+    phrase = counted["answer"] if counted else sentence.rpartition(": ")[2].rstrip(".")
+    return any(
+        says_clear(cell) and (cell in sentence or phrase in cell or phrase in ASKED.sub("", cell))
+        for cell in cells
+    )
 
 
 def _is_their_mean(sentence: str, figure: Figure) -> bool:
@@ -120,7 +131,7 @@ def untested_directions(page: Page) -> Iterator[str]:
 
 def promises_of_an_ended_plan(page: Page) -> Iterator[str]:
     """A number of sessions to come, on the page of a plan that has ended."""
-    if page.title == PLAN and not _is_running(page.main):
+    if page.title in (PLAN, ENDED) and not _is_running(page.main):
         for sentence in sentences(lines_of(page.main)):
             if MORE.search(sentence.lower()):
                 yield f"{page}: {sentence!r}"
@@ -167,6 +178,28 @@ def counts_unlike_their_rows(page: Page) -> Iterator[str]:
 
 def _is_worked(row: Row) -> bool:
     return row.cells.get("Session", "Routine") in ("Routine", "One leg first")
+
+
+def counts_unlike_their_verdicts(page: Page) -> Iterator[str]:
+    """How many places, sides or tests have an answer, otherwise than the rows of the table."""
+    for figure in figures_of(page.main):
+        words = [next(row.verdicts).words for row in figure.rows if list(row.verdicts)]
+        total, of_tests = 0, False
+        for match in filter(None, map(COUNTED.search, sentences(figure.lines) if words else [])):
+            if match["unit"]:
+                total = int(match["all"] or match["total"] or len(words))
+                of_tests = match["unit"].startswith("test")
+            counted = words[-total:] if of_tests else words[:total]
+            count = sum(_same_answer(match["answer"], word) for word in counted)
+            if count != int(match["count"] or total):
+                yield f"{page}, {figure.title}: {match[0]!r}, but {count} of its rows say so"
+
+
+def _same_answer(answer: str, words: str) -> bool:
+    """Whether a row says it; of two answers that begin alike, the longer one is another."""
+    if answer.startswith("Little"):
+        return words.startswith("Little")
+    return words.startswith(answer)
 
 
 def levels_outside_their_table(page: Page) -> Iterator[str]:

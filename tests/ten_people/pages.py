@@ -1,6 +1,7 @@
 """Makes the ten people, fetches their pages, and stores what is read on them as text."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from tracker.sessions.rebuild import stored_sessions
 
 FOLDER = Path(__file__).parents[1] / "snapshots"
 COMMAND = ".venv/bin/python -m tests.ten_people"
-RESULT, PLAN, SURE = "Result", "Plan", "How sure is this?"
+RESULT, PLAN, SURE, COMPARE = "Result", "Plan", "How sure is this?", "Compare"
+ENDED = "Plan that ended"
 PATHS = {
     "Progress, 6 months": "/progress/",
     "Progress, 4 weeks": "/progress/?range=4w",
@@ -26,7 +28,7 @@ PATHS = {
     "Ankle dorsiflexion, 6 months": "/progress/ankle_dorsiflexion/",
     "Ankle dorsiflexion, 4 weeks": "/progress/ankle_dorsiflexion/?range=4w",
     "Ankle dorsiflexion, all sessions": "/progress/ankle_dorsiflexion/?range=all",
-    "Compare": "/compare/",
+    COMPARE: "/compare/",
     PLAN: "/trial/",
     SURE: "/sure/",
 }
@@ -67,7 +69,24 @@ def _pages_of(name: str, user: User) -> Iterator[Page]:
     for title, path in {RESULT: f"/sessions/{newest.uuid}/result/", **PATHS}.items():
         response = client.get(path)
         assert response.status_code == 200, (name, path, response.status_code)
-        yield Page(name, title, main_of(response.content.decode()))
+        main = main_of(response.content.decode())
+        yield Page(name, title, main)
+        for further, path in _further(title, main):
+            yield Page(name, further, main_of(client.get(path).content.decode()))
+
+
+def _further(title: str, main: Element) -> Iterator[tuple[str, str]]:
+    """The pages that only this person has: of each comparison, and of each plan that ended."""
+    for link in main.named("a"):
+        target = link.attributes.get("href") or ""
+        if (
+            title == COMPARE
+            and target.startswith("?what=")
+            and "aria-current" not in link.attributes
+        ):
+            yield f"{COMPARE}, {target.removeprefix('?what=')}", f"/compare/{target}"
+        if title == PLAN and re.fullmatch(r"/trial/\d+/", target):
+            yield ENDED, target
 
 
 def _demand_projected(user: User) -> None:
@@ -82,13 +101,18 @@ def texts_of(pages: list[Page]) -> dict[str, str]:
     lines = {(page.person, page.title): lines_of(page.main) for page in pages}
     texts: dict[str, list[str]] = {}
     for (person, title), own in lines.items():
-        like = (person, LIKE[title]) if title in LIKE else (FIRST, SURE)
-        is_like = title in LIKE or (title == SURE and person != FIRST)
+        like = (person, _like(title)) if _like(title) else (FIRST, SURE)
+        is_like = bool(_like(title)) or (title == SURE and person != FIRST)
         shown = new_lines(own, lines[like]) if is_like else own
         texts.setdefault(_file_of(person, title), [_header(person)]).append(
             "\n".join([f"== {title}", *shown, ""])
         )
     return {name: "\n".join(parts) for name, parts in texts.items()}
+
+
+def _like(title: str) -> str:
+    """The page of the same person of which only the difference is shown, or an empty string."""
+    return COMPARE if title.startswith(f"{COMPARE}, ") else LIKE.get(title, "")
 
 
 def _file_of(person: str, title: str) -> str:

@@ -16,32 +16,46 @@ from tracker.templatetags.icons import ICONS
 
 pytestmark = pytest.mark.django_db
 
-SENTENCE = r"(?:Clearly|A little|At most|Probably|Little|Not clear|Too early)[^<]*"
+BRIEF = r"(?:Clearly|A little|Probably|Little|Not clear|Too early|The worked|Changes)[^<]*"
+SIT, ROUTINES, LEG, NEAR = "sitting", "routines", "leg", "near"
 
 
-def page_of(user: User) -> str:
-    answer = client_of(user).get("/compare/")
+def page_of(user: User, what: str = "") -> str:
+    answer = client_of(user).get("/compare/", {"what": what})
     assert answer.status_code == 200
     return text_of(answer)
 
 
 def section(page: str, title: str) -> str:
-    start = page.index(f">{title}</h2>")
+    """The card or the fold of the comparison with this title."""
+    at = page.index(f">{title}</")
+    start = page.rindex("<section ", 0, at)
     return page[start : page.index("</section>", start)]
 
 
+def links_of(page: str) -> list[str]:
+    """The comparisons that can be chosen; the one that is shown has a star."""
+    links = re.findall(r'href="\?what=(\w+)"( aria-current="page")?', page)
+    return [what + ("*" if current else "") for what, current in links]
+
+
+def number(text: str) -> float:
+    return float(text.replace("\N{MINUS SIGN}", "-"))
+
+
 def table_of(part: str) -> list[list[str]]:
-    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", part, re.S)
-    return [re.split(r"</th><td>|</td><td>", row.removesuffix("</td>")) for row in rows]
+    rows = re.findall(r'<tr role="row"><th scope="row" role="rowheader">(.*?)</tr>', part, re.S)
+    return [re.split(r"</?t[hd][^>]*>+", row.removesuffix("</td>"))[::2] for row in rows]
 
 
 def test_without_sessions_the_page_shows_a_labelled_example() -> None:
     user = make_user()
     page = page_of(user)
-    figures = page.count('<section class="cardx fig ')
-    assert figures == page.count('tag--warn">Example<') == 6
+    assert links_of(page) == ["sitting*", "routines", "leg", "near"]
+    figures = len(re.findall(r'<section class="[^"]*\bfig ', page))
+    assert figures == page.count('tag--warn">Example<') == 3
     assert "Made-up sessions" in page
-    assert "Your fair test:" not in page
+    assert "Your fair test" not in page
     people.lived(user, count=3)
     assert "Made-up" not in page_of(user)
 
@@ -57,7 +71,7 @@ def test_the_first_two_sessions_are_not_compared() -> None:
 def test_missing_sessions_are_shown_in_words_and_as_a_bar() -> None:
     user = make_user()
     people.lived(user, count=7, seed=2)  # five count
-    part = section(page_of(user), "Toe Spreaders or sitting still?")
+    part = section(page_of(user, SIT), "Toe Spreaders or sitting still?")
     sentence = re.search(r"Too early\. [^<]* for a first estimate\.", part)
     bars = re.findall(r'<progress value="(\d)"\s+max="4"', part)
     assert sentence
@@ -71,20 +85,23 @@ def test_the_sentence_chart_and_table_of_a_comparison_agree() -> None:
     people.lived(user, count=60)
     part = section(page_of(user), "Toe Spreaders or sitting still?")
     rows = table_of(part)
-    drawn_ones = re.findall(rf"<span>({SENTENCE})", part)
-    assert [row[-1] for row in rows] == [text.strip() for text in drawn_ones]
-    assert len(rows) == 7 + len(full_slots())
-    says = re.search(r'class="fig__says">(.*?)</p>', part)
+    shown = [text.strip() for text in re.findall(rf"<span>({BRIEF})", part)]
+    assert len(rows) == len(shown) == 7 + len(full_slots())
+    for row, words in zip(rows, shown, strict=True):
+        assert re.match(re.escape(words).replace("\\ or\\ no", "(?: or no)?"), row[-1]), (
+            row,
+            words,
+        )
+    says = re.search(r"fig__says[^>]*>(.+): (\d) of 7 places and sides<", part)
     assert says
-    verdicts = [re.split(r"\.|, by| \(", row[-1])[0] for row in rows[:2]]
-    assert all(f": {verdict}." in says[1] for verdict in verdicts), says[1]
+    assert sum(row[-1].startswith(says[1]) for row in rows[:7]) == int(says[2])
 
 
 def test_every_verdict_has_its_own_icon() -> None:
     user = make_user()
     people.lived(user, count=60, effect=people.one_point)
     part = section(page_of(user), "Toe Spreaders or sitting still?")
-    pairs = re.findall(rf'class="ic ic-s vic"[^>]*>(.*?)</svg>\s*<span>({SENTENCE})', part)
+    pairs = re.findall(rf'class="ic ic-s vic"[^>]*>(.*?)</svg>\s*<span>({BRIEF})', part)
     wanted = {"Clearly freer": "v_clear", "Probably freer": "v_prob", "Not clear": "v_unk"}
     seen = 0
     for shape, text in pairs:
@@ -131,24 +148,24 @@ def test_a_declined_leg_is_not_an_arm() -> None:
     session = assigned_session(trial)
     decline(session, routine("sock_pull"))
     finish(session)
-    page = page_of(user)
-    assert "left or" not in page.lower()
-    assert "right or" not in page.lower()
+    for what in (SIT, ROUTINES, NEAR):
+        titles = re.findall(r'-(?:asks|title)"[^>]*>([^<]*)<', page_of(user, what))
+        assert titles
+        assert not re.search(r"\b(?:left|right) or", " ".join(titles).lower())
 
 
 def test_routine_against_routine_is_evidence_b_and_names_both() -> None:
     user = make_user()
     people.lived(user, count=50, arms=people.THREE_ARMS)
-    part = section(page_of(user), "Sock Pull or Toe Spreaders?")
+    part = section(page_of(user, ROUTINES), "Sock Pull or Toe Spreaders?")
     assert "Good evidence (B)" in part
-    assert "Dots to the right: freer with Sock Pull." in part
     assert "← Toe Spreaders" in part and "Sock Pull →" in part
 
 
 def test_one_leg_first_has_a_line_per_leg_and_the_difference() -> None:
     user = make_user()
     people.lived(user, count=24, arms=("left", "right"))
-    part = section(page_of(user), "The worked leg and the other leg")
+    part = section(page_of(user, LEG), "The worked leg and the other leg")
     assert "Strong evidence (A): chance picked which leg went first" in part
     assert part.count('class="slope__worked"') == part.count('class="slope__other"') == 4
     assert part.count('class="slope__95"') == part.count('class="slope__80"') == 4
@@ -161,7 +178,14 @@ def test_before_and_after_alone_has_a_table_and_no_chart() -> None:
     part = section(page_of(user), "Before and after only")
     assert "Weak evidence (C)" in part
     assert "fr__plot" not in part
-    assert len(table_of(part)) == len(full_slots())
+    rows = table_of(part)
+    assert len(rows) == len(full_slots())
+    for column, name in ((2, "Toe Spreaders"), (3, r"Test-only \(sit still\)")):
+        low, high = (
+            number(end) for end in re.search(rf"{name}: (\S+) to (\S+)\. ?", part).groups()
+        )
+        means = [number(row[column].partition(" ")[0]) for row in rows]
+        assert (low, high) == (min(means), max(means))
 
 
 def test_the_number_of_queries_does_not_grow_with_sessions() -> None:
@@ -210,11 +234,12 @@ def test_a_routine_against_light_touch_says_what_that_separates() -> None:
     trial = make_trial(owner=user, design="touch")
     people.lived(user, count=30, arms=trial.arms, trial=trial)
     page = page_of(user)
+    assert links_of(page) == ["sitting", "touch*", "near"]
     part = section(page, "Toe Spreaders or light touch?")
     assert "It separates the routine from hope and attention." in part
     assert "It is not blind: you know which one you did." in part
     assert len(table_of(part)) > 15
-    assert "Light touch or sitting still?" not in page
+    assert "Light touch or sitting still?" not in page_of(user, SIT)
 
 
 def test_sessions_that_the_comparison_leaves_out_are_counted_apart() -> None:
@@ -265,10 +290,77 @@ def test_the_card_of_a_paused_plan_says_so() -> None:
 def test_a_new_fair_test_is_offered_once_the_plan_has_ended_and_not_before() -> None:
     trial = make_trial()
     people.lived(trial.owner, count=3, trial=trial)
-    running = page_of(trial.owner)
-    assert "Set up a fair test" not in running
-    assert f"/trial/{trial.pk}/" not in running
+    running = words_of(client_of(trial.owner).get("/compare/"))
+    assert "Session 4 of about 24" in running
+    assert "No answer yet." in running
+    assert "Set up" not in running
     end_trial(trial)
-    ended = page_of(trial.owner)
-    assert "Set up a fair test" in ended
-    assert f'href="/trial/{trial.pk}/">See the plan and its answer' in ended
+    page = page_of(trial.owner)
+    assert "Set up another fair test" in page
+    assert "No answer: it ended after" in page
+    assert f'href="/trial/{trial.pk}/">See the answer' in page
+
+
+def test_a_running_plan_that_has_an_answer_shows_it_with_its_evidence() -> None:
+    trial = make_trial()
+    people.lived(trial.owner, count=34, trial=trial, effect=people.one_point)
+    client = client_of(trial.owner)
+    answer = re.search(r"The answer so far (.*?named\.) A Strong", words_of(client.get("/trial/")))
+    assert answer
+    words = words_of(client.get("/compare/"))
+    assert f"{answer[1]} A Strong evidence (A)" in words.partition("What to compare")[0]
+
+
+def test_the_invitation_costs_what_the_page_of_plans_says() -> None:
+    user = make_user()
+    people.lived(user, count=10, randomised=False)
+    client = client_of(user)
+    ahead = re.search(
+        r"About (\d+) sessions.*?that is (\d+) weeks", words_of(client.get("/trial/"))
+    )
+    assert ahead
+    sessions, weeks = map(int, ahead.groups())
+    words = words_of(client.get("/compare/"))
+    assert f"Sessions {sessions} about" in words
+    assert f"Weeks {weeks} at 3 a week" in words
+    assert f"Sitting still {sessions // 2} of them" in words
+
+
+def test_the_page_opens_on_the_comparison_with_the_strongest_evidence() -> None:
+    user = make_user()
+    people.lived(user, count=20, ago=60, arms=("toe_spreaders", "sock_pull"), randomised=False)
+    assert links_of(page_of(user)) == ["sitting", "routines*", "near"]
+    people.lived(user, count=14, ago=30, randomised=False)
+    assert links_of(page_of(user)) == ["sitting*", "routines", "near"]
+    people.lived(user, count=20, arms=("toe_spreaders", "sock_pull"))
+    assert links_of(page_of(user)) == ["sitting", "routines*", "near"]
+
+
+@pytest.mark.parametrize("what", ["leg", "touch", "", "<script>", "\x00"])
+def test_a_comparison_that_does_not_exist_is_not_shown(what: str) -> None:
+    user = make_user()
+    people.lived(user, count=20)
+    assert links_of(page_of(user, what)) == ["sitting*", "near"]
+
+
+def test_other_pairs_are_folded_with_their_answer_in_their_line() -> None:
+    user = make_user()
+    people.lived(user, count=50, arms=people.THREE_ARMS)
+    page = page_of(user, SIT)
+    folded = [
+        fold
+        for fold in re.findall(r'<details class="fold">.*?</summary>', page, re.S)
+        if "or sitting still?<" in fold
+    ]
+    assert len(folded) == 1
+    assert re.search(r"fig__says[^>]*>[^<]+: (?:\d of|all) 7 places and sides<", folded[0])
+
+
+def test_a_kind_of_session_is_named_as_one_names_it_in_a_sentence() -> None:
+    user = make_user()
+    trial = make_trial(owner=user, design="touch")
+    people.lived(user, count=6, arms=trial.arms, trial=trial)
+    words = words_of(client_of(user).get("/compare/", {"what": "touch"}))
+    assert re.search(r"\d more sessions? with light touch", words)
+    assert re.search(r"\d more sessions? with Toe Spreaders", words)
+    assert "Light touch session" not in words

@@ -8,6 +8,7 @@ from tests.ten_people.checks import (
     Check,
     clear_but_holding_zero,
     counts_unlike_their_rows,
+    counts_unlike_their_verdicts,
     forbidden_words,
     levels_outside_their_table,
     numbers_without_a_row,
@@ -47,6 +48,7 @@ def test_every_sentence_is_one_that_was_read_and_approved(pages: list[Page]) -> 
         promises_of_an_ended_plan,
         sums_that_differ,
         counts_unlike_their_rows,
+        counts_unlike_their_verdicts,
         levels_outside_their_table,
         forbidden_words,
     ],
@@ -72,6 +74,10 @@ WITH_BEST = "Where|Side|Most likely|95% range|In words"
 WITH_BOTH = "Where|Side|80% range|95% range|In words"
 BOTH = "−0.4 to +1.2|Probably freer"
 CHANGED = ("Left|1 freer", "Right|same")
+BOTH_SAID = (
+    "Knee|Left|−0.4 to +1.2|Not clear yet. About 3 more sessions",
+    "Knee|Right|+0.1 to +1.2|Probably freer than after sitting still",
+)
 LEVEL = "In all your sessions your before ratings were about 7."
 ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
 
@@ -133,6 +139,16 @@ ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
             counts_unlike_their_rows,
             figure("dumbbells", "Freer in 1 of 1 rating.", *CHANGED, header="Side|Change"),
             figure("dumbbells", "Freer in 1 of 1 rating.", *CHANGED[:1], header="Side|Change"),
+        ),
+        (
+            counts_unlike_their_verdicts,
+            figure("forest", "Little or no difference: all 2 places and sides", *BOTH_SAID),
+            figure("forest", "Probably freer: 1 of 2 places and sides", *BOTH_SAID),
+        ),
+        (
+            counts_unlike_their_verdicts,
+            figure("forest", "Not clear yet: left and right", *BOTH_SAID),
+            figure("forest", "Not clear yet: left and right", *BOTH_SAID[:1] * 2),
         ),
         (
             levels_outside_their_table,

@@ -1,5 +1,6 @@
 """A self-trial through its pages: planned, randomised, done or declined, and ended."""
 
+import re
 from typing import Any
 
 import pytest
@@ -57,7 +58,8 @@ def test_a_plan_is_saved_before_the_trial_begins() -> None:
     assert "Does the routine do more than sitting still?" in words
     assert "Sock Pull or sitting still" in words
     assert "0 of about 32" in words
-    assert "Picked for 0 sessions, after their before ratings, in blocks of eight." in words
+    assert "Picked for 0 sessions." in words
+    assert "Chance picks after the before ratings, in blocks of eight" in words
     assert "No answer yet. 10 more sessions with Sock Pull and 10 more of sitting still." in words
 
 
@@ -249,8 +251,8 @@ def test_a_draw_can_be_declined_and_the_page_of_the_plan_says_so() -> None:
     finish(again(session))
     assert again(session).declined
     words = words_of(client.get("/trial/"))
-    assert "Picked for 1 session, after its before ratings, in blocks of eight." in words
-    assert "In 1 you did something else." in words
+    assert "Picked for 1 session. In 1 you did something else." in words
+    assert re.search(r"(?:Toe Spreaders|Sitting still), swapped", words)
 
 
 def test_the_assigned_arm_is_not_offered_as_an_alternative() -> None:
@@ -312,7 +314,6 @@ def test_the_answer_covers_only_the_tests_of_the_plan() -> None:
     trial = make_trial(owner=user)
     people.lived(user, count=24, trial=trial)
     words = words_of(client_of(user).get("/trial/"))
-    assert "By test" in words
     assert "Ankle dorsiflexion" in words
     assert "Toe spread" not in words
     assert "24 of about 24" in words
@@ -406,3 +407,27 @@ def test_today_says_that_chance_picks_while_a_trial_runs() -> None:
     client.post("/trial/end/")
     words = words_of(client.get("/"))
     assert "of about 24" not in words
+
+
+def test_the_planned_number_of_sessions_is_said_with_what_can_be_done_then() -> None:
+    trial = make_trial()
+    client = client_of(trial.owner)
+    people.lived(trial.owner, count=23, trial=trial)
+    assert "This is what you planned" not in words_of(client.get("/trial/"))
+    people.lived(trial.owner, count=1, trial=trial, seed=2)
+    words = words_of(client.get("/trial/"))
+    assert "You planned about 24 sessions, and 24 are done. End the plan" in words
+    assert words.count("End it for good") == 1
+    assert "Start session" in words
+
+
+def test_a_row_that_is_open_below_a_settled_answer_has_its_reason() -> None:
+    user = make_user()
+    trial = make_trial(owner=user, tests=["ankle_dorsiflexion", "toe_touch", "toe_spread"])
+    people.lived(user, count=30, trial=trial, effect=people.nothing)
+    words = words_of(client_of(user).get("/trial/"))
+    assert "little or no difference from sitting still, in the tests you named." in words
+    shown, _, table = words.partition("Show as a table")
+    assert "Not clear yet" in shown and "Not clear yet. " in table
+    assert not re.search(r"\d more sessions", shown)
+    assert "Each test and side rests on fewer ratings." in shown

@@ -1,6 +1,7 @@
 """A plan is judged once: what its page says when it ends, it says for ever."""
 
 import datetime
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from tests import people
 from tests.factories import finish
 from tests.models.test_trial import again, assigned_session, make_trial
-from tests.pages import client_of, fields_of, words_of
+from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.analysis.answers import plan_answer
 from tracker.models import Routine, Session, Trial
 from tracker.queries import trials
@@ -51,7 +52,7 @@ def page_of(trial: Trial) -> str:
 
 def answer_in(words: str) -> str:
     """From the answer to the end of what was written down, without what is said beside it."""
-    answer = words[words.index("The answer After ") :].removesuffix(" All plans")
+    answer = words[words.index("The answer After ") :]
     before, _, after = answer.partition(" Since it ended")
     return before + after.partition(STAYS)[2]
 
@@ -69,7 +70,7 @@ def test_ending_stores_what_the_page_says(trial: Trial) -> None:
     assert judgement.at == trial.ended_at == NOON
     assert judgement.counts.finished == 26
     assert {key[0] for key in judgement.answer.tests} == {"ankle_dorsiflexion"}
-    words = words_of(client.get("/trial/"))
+    words = page_of(trial)
     assert "After Toe Spreaders: " in words and "than after sitting still" in words
     assert "Ended on 3 May 2027, after 26 sessions; about 24 were planned." in words
     assert "Judged once, on 3 May 2027, by version 1 of the rule." in words
@@ -87,7 +88,7 @@ def test_the_page_of_an_ended_plan_computes_nothing(
     monkeypatch.setattr(trials, "plan_answer", refuse)
     monkeypatch.setattr(trials, "plan_dataset", refuse)
     assert page_of(trial) == page
-    assert answer_in(words_of(client_of(trial.owner).get("/trial/"))) == answer_in(page)
+    assert "After Toe Spreaders: " in words_of(client_of(trial.owner).get("/trial/"))
 
 
 Change = Callable[[Session], None]
@@ -178,7 +179,7 @@ def test_an_ended_plan_asks_for_no_more_sessions() -> None:
         people.lived(trial.owner, count=count, trial=trial)
         end_trial(trial)
         words = page_of(trial)
-        written = words[words.index("The answer ") : words.index("All plans")]
+        written = words[words.index("The answer ") : words.index("A change is not proof")]
         assert " more " not in written.replace("more than", "")
         assert "Start" not in written
 
@@ -228,9 +229,9 @@ def test_every_ended_plan_has_its_page_and_its_sentence(
     later(monkeypatch)
     end_trial(make_trial(owner=trial.owner, design="one_leg"))
     words = words_of(client_of(trial.owner).get("/trial/"))
-    assert "Your last plan" in words and "with the left leg first" in words
-    earlier = words[words.index("Earlier plans") :]
-    assert "After Toe Spreaders: " in earlier
+    ended = words[words.index("Plans that ended") :]
+    assert ended.index("with the left leg first") < ended.index("After Toe Spreaders: ")
+    assert ended.count("See the plan that ended on") == 2
     assert "After Toe Spreaders: " in page_of(trial)
 
 
@@ -262,3 +263,53 @@ def test_a_plan_that_ends_without_an_answer_shows_no_grade() -> None:
     words = words_of(client_of(trial.owner).get(f"/trial/{trial.pk}/"))
     assert "No answer: it ended after" in words
     assert "evidence (A)" not in words
+
+
+def cells_of(trial: Trial) -> list[str]:
+    """What is read of each session in what chance picked."""
+    page = text_of(client_of(trial.owner).get(f"/trial/{trial.pk}/"))
+    cells = re.findall(r"<li class=\"(?:on)?(?: swap)?\">.*?</li>", page, re.S)
+    return [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in cells]
+
+
+def test_the_cells_of_an_ended_plan_stay_what_chance_picked(trial: Trial) -> None:
+    picked = {"toe_spreaders": "Toe Spreaders", "test_only": "Sitting still"}
+    sessions = list(trial.sessions.order_by("started_at"))
+    delete_for_now(sessions[3])
+    end_trial(trial)
+    cells = cells_of(trial)
+    wanted = [picked[session.assigned] for session in sessions]
+    wanted[3] += ", deleted"
+    assert cells == wanted
+    delete_for_now(sessions[5])
+    assert cells_of(trial) == cells
+
+
+@pytest.mark.parametrize(
+    ("tests", "guess", "outcome"),
+    [
+        (["ankle_dorsiflexion", "toe_touch"], "toe_touch", "The largest difference: "),
+        (["ankle_dorsiflexion"], "ankle_dorsiflexion", "was the only test that decided."),
+        (["ankle_dorsiflexion"], "toe_touch", "Toe touch was not one of the tests that decide."),
+    ],
+)
+def test_the_guess_stands_beside_what_came_out(tests: list[str], guess: str, outcome: str) -> None:
+    trial = make_trial(tests=tests, guess=guess)
+    people.lived(trial.owner, count=26, trial=trial)
+    client = client_of(trial.owner)
+    assert "It came out" not in words_of(client.get("/trial/"))
+    end_trial(trial)
+    words = page_of(trial)
+    assert "You guessed " in words
+    assert outcome in words.partition("It came out ")[2].partition(" What next?")[0]
+    if outcome.endswith(" "):
+        rows = re.findall(r"(\S+) \((\S+ to \S+)\)\. What next", words)
+        bests = [abs(finding.best) for finding in judge(trial).answer.tests.values()]
+        assert float(rows[0][0].replace("−", "-")) == pytest.approx(max(bests), abs=0.05)
+
+
+def test_a_guess_about_no_answer_says_that_there_is_none() -> None:
+    trial = make_trial(guess="toe_touch")
+    people.lived(trial.owner, count=4, trial=trial)
+    end_trial(trial)
+    assert "It came out There is no answer." in page_of(trial)

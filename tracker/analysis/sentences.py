@@ -153,13 +153,18 @@ def sentence(facts: Facts) -> str:
     >>> sentence(Facts("too_early", wait=1)), sentence(Facts("little_or_none"))
     ('Too early. 1 more session for a first estimate', 'Little change (under 1 point)')
     """
-    statement, forecast = _statement(facts), "" if facts.ended else _forecast(facts)
+    forecast = "" if facts.ended else _forecast(facts)
     if not forecast:
-        return statement
-    return _("%(statement)s. %(forecast)s") % {"statement": statement, "forecast": forecast}
+        return statement(facts)
+    return _("%(statement)s. %(forecast)s") % {"statement": statement(facts), "forecast": forecast}
 
 
-def _statement(f: Facts) -> str:
+def statement(f: Facts) -> str:
+    """The verdict with its numbers alone; no final stop.
+
+    >>> statement(Facts("probably_gain", 0.9, -0.1, 1.9, more=8))
+    'Probably freer afterwards'
+    """
     if f.verdict == "too_early":
         return _("Too few sessions for an estimate") if f.ended else _("Too early")
     if f.verdict == "not_yet_known":
@@ -170,6 +175,22 @@ def _statement(f: Facts) -> str:
     if kind == "probably":
         return word(f.verdict, f.wording)
     return _clear(f) if kind == "clear" else _clear_small(f)
+
+
+def brief(facts: Facts) -> str:
+    """The statement, below a question that names what is compared.
+
+    >>> brief(Facts("clear_gain", 1.2, 0.63, 1.8, wording=WORDINGS["control"]))
+    'Clearly freer, by at least 0.6 (most likely 1.2)'
+    >>> brief(Facts("little_or_none", 0.1, -0.4, 0.6, wording=WORDINGS["touch"]))
+    'Little or no difference'
+    """
+    if facts.wording.question in ("control", "touch"):
+        facts = facts._replace(wording=WORDINGS["arms"])
+    if facts.verdict != "little_or_none":
+        return statement(facts)
+    is_beside_zero = facts.lo is not None and facts.hi is not None and not facts.lo <= 0 <= facts.hi
+    return str(LITTLE["arms"].beside_zero if is_beside_zero else LITTLE["arms"].alone)
 
 
 def _little(f: Facts) -> str:

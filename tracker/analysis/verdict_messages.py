@@ -62,6 +62,23 @@ CONTROL_DOWN = Direction(
     _("A little stiffer than after sitting still"),
     _("Probably stiffer than after sitting still"),
 )
+# Below a question that names both kinds of session.
+ARMS_UP = Direction(
+    _("Clearly freer, by at least %(near)s (most likely %(best)s)"),
+    _("Clearly freer, by just above 0 or more (most likely %(best)s)"),
+    _("Clearly freer"),
+    _("A little freer, by %(near)s to %(far)s"),
+    _("A little freer"),
+    _("Probably freer"),
+)
+ARMS_DOWN = Direction(
+    _("Clearly stiffer, by at least %(near)s (most likely %(best)s)"),
+    _("Clearly stiffer, by just above 0 or more (most likely %(best)s)"),
+    _("Clearly stiffer"),
+    _("A little stiffer, by %(near)s to %(far)s"),
+    _("A little stiffer"),
+    _("Probably stiffer"),
+)
 TOUCH_UP = Direction(
     _("Clearly freer than after light touch, by at least %(near)s (most likely %(best)s)"),
     _("Clearly freer than after light touch, by just above 0 or more (most likely %(best)s)"),
@@ -184,6 +201,7 @@ DIRECTIONS = {
     "change": (CHANGE_UP, CHANGE_DOWN),
     "control": (CONTROL_UP, CONTROL_DOWN),
     "touch": (TOUCH_UP, TOUCH_DOWN),
+    "arms": (ARMS_UP, ARMS_DOWN),
     "versus": (VERSUS, VERSUS),
     "leg": (LEG_UP, LEG_DOWN),
     "level": (LEVEL_UP, LEVEL_DOWN),
@@ -206,6 +224,11 @@ LITTLE = {
         _("Little or no difference from light touch (under %(size)s)"),
         _("Little difference from light touch: %(low)s to %(high)s"),
         _("Little or no difference from light touch"),
+    ),
+    "arms": Little(
+        _("Little or no difference (under %(size)s)"),
+        _("Little difference"),
+        _("Little or no difference"),
     ),
     "versus": Little(
         _("Little or no difference (under %(size)s)"),

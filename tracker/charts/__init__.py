@@ -15,11 +15,13 @@ PAGES = ("result", "progress", "test", "compare", "trial")
 SHARED = (
     "__init__",
     "arms",
+    "comparisons",
     "figure",
     "forest",
     "levels",
     "lines",
     "changes_in_words",
+    "verdict_counts",
     "usual_swing",
 )
 

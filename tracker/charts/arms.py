@@ -1,6 +1,8 @@
 """Plots a comparison of two kinds of session, or what is missing while it is too early."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +12,12 @@ from tracker.analysis.answers import Dataset, Finding
 from tracker.analysis.answers.compare import FIRST_ARM, PROXIMITIES, Comparison
 from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 from tracker.charts import forest
-from tracker.charts.figure import Figure, Place
+from tracker.charts.comparisons import strength, strength_of_pending
+from tracker.charts.figure import Figure
 from tracker.charts.forest import Group
+from tracker.charts.verdict_counts import PLACES_AND_SIDES, TESTS_AND_SIDES, summary
+
+COMPARISONS = {CONTROL: "sitting", LIGHT_TOUCH: "touch"}  # else one routine against another
 
 
 def name(dataset: Dataset, arm: str) -> str:
@@ -26,31 +32,36 @@ def is_kind(arm: str) -> bool:
 def figure(dataset: Dataset, comparison: Comparison, declined: Collection[int]) -> Figure:
     key = f"{comparison.first}-{comparison.second}"
     title = title_of(dataset, comparison)
-    place: Place = "answers" if comparison.second == CONTROL else "pictures"
-    if (
-        min(comparison.first_sessions, comparison.second_sessions) < FIRST_ARM
-        or not comparison.tests
-    ):
+    fewer = min(comparison.first_sessions, comparison.second_sessions)
+    about = COMPARISONS.get(comparison.second, "routines")
+    if fewer < FIRST_ARM or not comparison.tests:
         bars = _bars(dataset, comparison)
-        return pending(key, title, _missing(dataset, comparison), bars, place)
+        early = pending(key, title, _missing(dataset, comparison), bars, about)
+        return replace(early, strength=strength_of_pending(fewer))
     near_to_far = proximity_groups(dataset, comparison)
     tests = test_groups(dataset, comparison.tests)
-    finding = next(iter(comparison.tests.values()))
-    extra = {
-        "grade": grade_of(finding),
-        "counts": _counts(dataset, comparison, declined),
-        "lead": _lead(dataset, comparison, finding),
-    }
+    ends = _ends(dataset, comparison)
+    counted = summary(comparison.by_proximity.values(), PLACES_AND_SIDES)
+    extra = {"others": counted.others, "counts": _counts(dataset, comparison, declined)}
     return Figure(
         key=key,
         kind="forest",
         title=title,
-        sentence=forest.sentence_of(near_to_far[0]),
+        sentence=counted.most,
         header=forest.header(),
         rows=forest.rows([*near_to_far, *tests]),
-        data=forest.plot(near_to_far, tests, ends=_ends(dataset, comparison)) | extra,
-        place=place,
+        data=forest.plot(near_to_far, tests, ends=ends, brief=True) | extra | _evidence(comparison),
+        comparison=about,
+        strength=strength(comparison.grade[0], fewer),
     )
+
+
+def _evidence(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "grade": grade_of(next(iter(comparison.tests.values()))),
+        "notes": [*_light_touch(comparison), *at_most_probably(comparison.by_proximity.values())],
+        "tests": summary(comparison.tests.values(), TESTS_AND_SIDES),
+    }
 
 
 def grade_of(finding: Finding) -> dict[str, str]:
@@ -73,33 +84,23 @@ def _names(dataset: Dataset, comparison: Comparison) -> dict[str, str]:
     }
 
 
-def _lead(dataset: Dataset, comparison: Comparison, finding: Finding) -> str:
-    names = _names(dataset, comparison)
-    if comparison.second == CONTROL:
-        lead = _("How much freer after %(first)s than after sitting still for the same time.")
-    elif comparison.second == LIGHT_TOUCH:
-        lead = _(
-            "How much freer after %(first)s than after light touch, which takes the same minutes"
-            " and attention without the pull. It separates the routine from hope and attention. It"
-            " is not blind: you know which one you did."
-        )
-    else:
-        lead = _("Dots to the right: freer with %(first)s.")
-    return " ".join([lead % names, *_weaker(finding)])
+def _light_touch(comparison: Comparison) -> list[str]:
+    """What light touch is for, and what it is not, below its comparison alone."""
+    if comparison.second != LIGHT_TOUCH:
+        return []
+    return [
+        _("Light touch takes the same minutes and attention, without the pull."),
+        _("It separates the routine from hope and attention."),
+        _("It is not blind: you know which one you did."),
+    ]
 
 
-def _weaker(finding: Finding) -> list[str]:
-    if finding.grade == "C_phases":
-        return [
-            _("You did one kind first and the other later, which weakens the answer."),
-            _("Let chance pick the next ones."),
-        ]
-    if finding.grade_letter == "C":
-        return [
-            _("You chose these days yourself, which weakens the answer."),
-            _("Let chance pick the next ones."),
-        ]
-    return []
+def at_most_probably(findings: Iterable[Finding]) -> list[str]:
+    """That nothing is clear here, where more sessions would otherwise be waited for."""
+    is_most = any(
+        finding.verdict.startswith("probably") and finding.is_at_its_surest for finding in findings
+    )
+    return [_("This page says “probably” at most.")] if is_most else []
 
 
 def _ends(dataset: Dataset, comparison: Comparison) -> tuple[str, str]:
@@ -169,15 +170,21 @@ def _of_kind(dataset: Dataset, arm: str, count: int) -> str:
         message = ngettext(
             "%(count)s session without a routine", "%(count)s sessions without a routine", count
         )
+    elif arm == LIGHT_TOUCH:
+        message = ngettext(
+            "%(count)s session with light touch", "%(count)s sessions with light touch", count
+        )
     else:
-        message = ngettext("%(count)s %(name)s session", "%(count)s %(name)s sessions", count)
+        message = ngettext(
+            "%(count)s session with %(name)s", "%(count)s sessions with %(name)s", count
+        )
     return message % {"count": count, "name": name(dataset, arm)}
 
 
 def picked_by_chance(randomised: int, total: int, *, compared: int) -> list[str]:
     """How many of the compared sessions chance picked, and how many others are left out."""
     if not randomised:
-        return [_("None picked by chance.")]
+        return []
     if randomised == compared:
         others = total - compared
         left_out = ngettext(
@@ -216,9 +223,15 @@ def _more_of_kind(dataset: Dataset, arm: str, count: int) -> str:
             "%(count)s more sessions without a routine",
             count,
         )
+    elif arm == LIGHT_TOUCH:
+        message = ngettext(
+            "%(count)s more session with light touch",
+            "%(count)s more sessions with light touch",
+            count,
+        )
     else:
         message = ngettext(
-            "%(count)s more %(name)s session", "%(count)s more %(name)s sessions", count
+            "%(count)s more session with %(name)s", "%(count)s more sessions with %(name)s", count
         )
     return message % {"count": count, "name": name(dataset, arm)}
 
@@ -235,12 +248,8 @@ def _bars(dataset: Dataset, comparison: Comparison) -> list[tuple[str, int, int]
 
 
 def pending(
-    key: str,
-    title: str,
-    sentence: str,
-    bars: list[tuple[str, int, int]],
-    place: Place = "pictures",
+    key: str, title: str, sentence: str, bars: list[tuple[str, int, int]], comparison: str
 ) -> Figure:
     """A placeholder with progress bars, until there are enough sessions for a comparison."""
     shown = [{"name": arm, "have": min(have, want), "want": want} for arm, have, want in bars]
-    return Figure(key, "pending", title, sentence, (), (), {"bars": shown}, place)
+    return Figure(key, "pending", title, sentence, (), (), {"bars": shown}, comparison=comparison)

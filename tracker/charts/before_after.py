@@ -1,6 +1,6 @@
 """Before and after alone, as a table only: a chart would suggest more than the data can show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -22,18 +22,18 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
     shown = [arm for arm in kinds(dataset) if arms.is_kind(arm)]
     shown.sort(key=lambda arm: arm == CONTROL)
     means = {arm: changes(dataset, arm) for arm in shown}
-    if not any(
-        finding.best is not None for findings in means.values() for finding in findings.values()
-    ):
+    answers = [
+        _from_to(arms.name(dataset, arm), best)
+        for arm in shown
+        if (best := [f.best for f in means[arm].values() if f.best is not None])
+    ]
+    if not answers:
         return
     yield Figure(
         key="before-after",
         kind="mean_table",
         title=_("Before and after only"),
-        sentence=_(
-            "The average change in a session. It mixes everything: the routine, rating twice,"
-            " warming up and what you hoped for."
-        ),
+        sentence=" ".join([_("Average change, by test."), *answers]),
         header=(_("Test"), _("Side"), *(arms.name(dataset, arm) for arm in shown)),
         rows=tuple(
             (
@@ -46,9 +46,17 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
             if any((test.slug, side) in means[arm] for arm in shown)
         ),
         data={"grade": {"letter": "C", "says": GRADES["C"]}},
-        place="foot",
         is_table=True,
     )
+
+
+def _from_to(name: str, best: Sequence[float]) -> str:
+    """The lowest and the highest average change of any test and side."""
+    low, high = rounding.signed(min(best)), rounding.signed(max(best))
+    if low == high:
+        return _("%(name)s: %(low)s.") % {"name": name, "low": low}
+    about = {"name": name, "low": low, "high": high}
+    return _("%(name)s: %(low)s to %(high)s.") % about
 
 
 def _cell(finding: Finding | None) -> str:

@@ -14,7 +14,8 @@ class Figure:
 
     `place`: the part of the page it belongs to. `parts`: the figures it consists of, each on its
     own card. `summary`: names and words of its answers, for the top of the page. `is_table`: there
-    is only the table, which is therefore not collapsed.
+    is only the table, which is therefore not collapsed. `comparison`: which of the comparisons of
+    Compare it answers, a key of `comparisons.NAMES`. `strength`: of its evidence; more is stronger.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Figure:
     summary: tuple[dict[str, str], ...] = ()
     is_table: bool = False
     example: bool = False
+    comparison: str = ""
+    strength: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.place not in PLACES:

@@ -61,29 +61,33 @@ def plot(
     *,
     ends: tuple[str, str] | None = None,
     sides: bool = True,
+    brief: bool = False,
 ) -> dict[str, Any]:
-    """Data for the template: `groups` in bold on top, `more` inside a collapsed summary."""
+    """Data for the template: `groups` in bold on top, `more` inside a collapsed summary.
+
+    `brief`: what the question says, and how many more sessions it takes, is in `rows` alone.
+    """
     axis = axis_of([*groups, *more])
     return {
-        "groups": [_group(group, axis) for group in groups],
-        "more": [_group(group, axis) for group in more],
+        "groups": [_group(group, axis, brief=brief) for group in groups],
+        "more": [_group(group, axis, brief=brief) for group in more],
         "ticks": axis.ticks(),
         "ends": ends or (_("stiffer"), _("freer")),
         "sides": sides,
     }
 
 
-def _group(group: Group, axis: Axis) -> dict[str, Any]:
-    rows = [_row(side, finding, axis) for side, finding in group.findings.items()]
+def _group(group: Group, axis: Axis, *, brief: bool) -> dict[str, Any]:
+    rows = [_row(side, finding, axis, brief=brief) for side, finding in group.findings.items()]
     return {"title": group.title, "note": group.note, "rows": rows}
 
 
-def _row(side: str, finding: Finding, axis: Axis) -> dict[str, Any]:
+def _row(side: str, finding: Finding, axis: Axis, *, brief: bool) -> dict[str, Any]:
     at = axis.at
     return {
         "side": side,
         "icon": finding.icon,
-        "says": finding.sentence,
+        "says": finding.brief if brief else finding.sentence,
         "tags": finding.tag_sentences,
         "best": None if finding.best is None else at(finding.best),
         "wide": finding.wide and [at(end) for end in finding.wide],

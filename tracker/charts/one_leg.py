@@ -1,10 +1,11 @@
 """One leg first: a line per leg from before to between, and the difference of their slopes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from tracker.analysis import rounding, words
 from tracker.analysis.answers import Dataset
@@ -12,11 +13,22 @@ from tracker.analysis.answers.legs import FIRST_SESSIONS, LegFirst, Legs, Slope,
 from tracker.analysis.pairs import History
 from tracker.analysis.randomisation import LEGS
 from tracker.charts import arms, forest
+from tracker.charts.comparisons import strength, strength_of_pending
 from tracker.charts.figure import Figure
+from tracker.charts.verdict_counts import PLACES, TESTS, Summary, summary
 
 PAGE = "compare"
 ORDER = 30
 
+REGIONS = words.Messages(
+    {
+        "foot": pgettext_lazy("heading", "Foot"),
+        "ankle": pgettext_lazy("heading", "Ankle"),
+        "knee": pgettext_lazy("heading", "Knee"),
+        "hip": pgettext_lazy("heading", "Hip"),
+        "low_back": pgettext_lazy("heading", "Low back"),
+    }
+)
 FLOOR, POINT = 186, 16.5  # y of 0, and the height of one point, in the SVG
 
 
@@ -30,20 +42,29 @@ def build(history: History, *, dataset: Dataset, declined: Collection[int]) -> I
         return
     tests = [group_of(dataset, test, leg) for test, leg in legs.tests.items()]
     first = next(iter(regions.values()))
+    groups = [forest.Group(_name(r), {"none": leg.finding}) for r, leg in regions.items()]
+    counted = summary([leg.finding for leg in regions.values()], PLACES)
     yield Figure(
         key="one-leg",
-        kind="slopes",
+        kind="forest",
         title=_title(),
-        sentence=" ".join(forest.sentence_of(group) for group in _groups(regions)),
+        sentence=counted.most,
         header=_header(),
         rows=tuple(
             [cells(_name(r), leg) for r, leg in regions.items()]
             + [cells(dataset.history.test(t).name, leg) for t, leg in legs.tests.items()]
         ),
-        data=forest.plot([], tests, ends=ends(), sides=False)
+        data=forest.plot(groups, tests, ends=ends(), sides=False, brief=True)
         | {"slopes": [_slope(region, leg) for region, leg in regions.items()]}
+        | {"others": counted.others, "tests": _of_tests(legs)}
         | about(dataset, legs, first, declined),
+        comparison="leg",
+        strength=strength(first.finding.grade_letter, min(first.left_first, first.right_first)),
     )
+
+
+def _of_tests(legs: Legs) -> Summary | None:
+    return summary([leg.finding for leg in legs.tests.values()], TESTS) if legs.tests else None
 
 
 def about(
@@ -60,10 +81,11 @@ def about(
     return {
         "grade": arms.grade_of(first.finding),
         "counts": " ".join([count, *arms.swapped_words(swapped)]),
-        "lead": _(
-            "Shown is only what the worked leg gained over the other. Working one leg often loosens"
-            " both, so the full change may be larger."
-        ),
+        "notes": [
+            _("Shown is only what the worked leg gained over the other."),
+            _("Working one leg often loosens both, so the full change may be larger."),
+            *arms.at_most_probably(leg.finding for leg in legs.regions.values()),
+        ],
     }
 
 
@@ -83,7 +105,8 @@ def too_early(legs: Legs) -> Figure:
         more,
     ) % {"count": more}
     bars = [(_("One leg first"), legs.sessions, legs.sessions + more)]
-    return arms.pending("one-leg", _title(), sentence, bars)
+    early = arms.pending("one-leg", _title(), sentence, bars, "leg")
+    return replace(early, strength=strength_of_pending(legs.sessions))
 
 
 def _title() -> str:
@@ -101,11 +124,7 @@ def _header() -> tuple[str, ...]:
 
 
 def _name(region: str) -> str:
-    return words.REGIONS.get(region, region).capitalize()
-
-
-def _groups(regions: Mapping[str, LegFirst]) -> list[forest.Group]:
-    return [forest.Group(_name(r), {"none": leg.finding}) for r, leg in regions.items()]
+    return REGIONS.get(region, region)
 
 
 def cells(name: str, leg: LegFirst) -> tuple[str, ...]:

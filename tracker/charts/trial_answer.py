@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from tracker.analysis import rounding
 from tracker.analysis.answers import Finding
 from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, PlanAnswer
 from tracker.analysis.answers.plan_sentences import (
@@ -14,11 +15,13 @@ from tracker.analysis.answers.plan_sentences import (
     kinds,
     practice,
     sentence,
+    shape_of,
 )
 from tracker.analysis.pairs import History
 from tracker.charts import arms, forest
 from tracker.charts.figure import Figure
 from tracker.charts.forest import Group
+from tracker.charts.verdict_counts import TESTS, TESTS_AND_SIDES, Summary, Unit, summary
 
 PAGE = "trial"
 ORDER = 10
@@ -30,20 +33,26 @@ def build(
     plan: AskedPlan,
     answer: PlanAnswer,
     names: Mapping[str, str],
+    guess: str,
     first_ever: Sequence[bool],
 ) -> Iterable[Figure]:
     """`names`: of the tests, by slug. The answer needs no history: it was judged already.
 
+    `guess`: the slug of the test that was to change most, or empty.
     `first_ever`: whether chance picked the person's first sessions ever for this plan.
     """
     question = answer.question
     groups = _groups(answer, names)
-    is_open = question.verdict == "too_early" and not question.ended
+    is_answered, is_of_legs = question.verdict != "too_early", plan.design == "one_leg"
     extra = {
+        "is_answered": is_answered,
         "grade": arms.grade_of(question),
-        "counts": "" if question.verdict == "too_early" else counts(plan, answer),
-        "bars": _bars(plan, answer) if is_open else [],
-        "practice": practice(first_ever) if is_open else "",
+        "counts": counts(plan, answer) if is_answered else "",
+        "bars": _bars(plan, answer),
+        "practice": "" if is_answered or question.ended else practice(first_ever),
+        "is_freer": question.verdict.endswith("gain"),
+        "outcome": _outcome(answer, names, guess) if guess and question.ended else "",
+        "tests": _summary(answer, TESTS if is_of_legs else TESTS_AND_SIDES),
     }
     yield Figure(
         key="answer",
@@ -52,8 +61,12 @@ def build(
         sentence=sentence(plan, answer),
         header=forest.header(),
         rows=forest.rows(groups),
-        data=forest.plot(groups, ends=axis_ends(plan), sides=plan.design != "one_leg") | extra,
+        data=forest.plot(groups, ends=axis_ends(plan), sides=not is_of_legs, brief=True) | extra,
     )
+
+
+def _summary(answer: PlanAnswer, unit: Unit) -> Summary | None:
+    return summary(answer.tests.values(), unit) if answer.tests else None
 
 
 def _groups(answer: PlanAnswer, names: Mapping[str, str]) -> list[Group]:
@@ -68,9 +81,43 @@ def _alone(finding: Finding) -> Finding:
     return replace(finding, ended=True) if finding.verdict == "too_early" else finding
 
 
+def _outcome(answer: PlanAnswer, names: Mapping[str, str], guess: str) -> str:
+    """Which of the named tests differed most, if the guess can be held against it."""
+    about = {"guess": names.get(guess, guess)}
+    if answer.question.verdict == "too_early":
+        return _("There is no answer.")
+    tests = {test for test, _side in answer.tests}
+    if guess not in tests:
+        return _("%(guess)s was not one of the tests that decide.") % about
+    if len(tests) < 2:
+        return _("%(guess)s was the only test that decided.") % about
+    return _largest(answer, names)
+
+
+def _largest(answer: PlanAnswer, names: Mapping[str, str]) -> str:
+    (test, side), finding = max(answer.tests.items(), key=lambda item: abs(item[1].best or 0))
+    message = {
+        "left": _("The largest difference: %(test)s on the left, %(best)s (%(range)s)."),
+        "right": _("The largest difference: %(test)s on the right, %(best)s (%(range)s)."),
+        "none": _("The largest difference: %(test)s, %(best)s (%(range)s)."),
+    }[side]
+    return message % {
+        "test": names.get(test, test),
+        "best": rounding.signed(finding.best or 0),
+        "range": forest.span(finding.wide),
+    }
+
+
 def _bars(plan: AskedPlan, answer: PlanAnswer) -> list[dict[str, object]]:
+    """How many sessions of each kind there are, on the way to the first answer."""
     have = (answer.first_sessions, answer.second_sessions)
     return [
-        {"name": name, "have": min(done, FIRST_OF_EACH), "want": FIRST_OF_EACH}
-        for name, done in zip(kinds(plan), have, strict=True)
+        {
+            "name": name,
+            "shape": shape_of(arm, answer.first),
+            "done": done,
+            "have": min(done, FIRST_OF_EACH),
+            "want": FIRST_OF_EACH,
+        }
+        for arm, name, done in zip((answer.first, answer.second), kinds(plan), have, strict=True)
     ]

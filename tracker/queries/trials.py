@@ -1,7 +1,7 @@
 """Reads the sessions of a fair test, whenever they were, and answers its question from them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tracker.analysis.answers import EVERYTHING, Dataset
 from tracker.analysis.answers.judgement import Judgement, PickedSession
 from tracker.analysis.answers.plan_answer import RULE, PlanAnswer, plan_answer
-from tracker.analysis.answers.plan_sentences import AskedPlan
+from tracker.analysis.answers.plan_sentences import AskedPlan, name_of, shape_of
 from tracker.analysis.pairs import History, TestInfo
 from tracker.models import MobilityTest, Trial
 from tracker.queries.answers import routines_of
@@ -94,6 +94,42 @@ def picked_sessions(trial: Trial) -> dict[str, PickedSession]:
             *columns, "worked"
         )
     }
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What chance picked for one session; `arm` is empty once the session is deleted for good."""
+
+    arm: str
+    name: str
+    shape: str
+    session: PickedSession
+
+
+@dataclass(frozen=True)
+class PickedKind:
+    """One of the kinds of session that chance picks from."""
+
+    name: str
+    shape: str
+
+
+def kinds_of(trial: Trial, judgement: Judgement) -> list[PickedKind]:
+    names, first = judgement.names, judgement.answer.first
+    return [PickedKind(name_of(arm, names), shape_of(arm, first)) for arm in trial.arms]
+
+
+def picks_of(trial: Trial, judgement: Judgement) -> list[Pick]:
+    """What chance picked, in order, and what became of it as far as the judgement knows."""
+    assigned = {
+        str(uuid): arm for uuid, arm in trial.sessions.values_list("uuid", "assigned").order_by()
+    }
+    first = judgement.answer.first
+    return [
+        Pick(arm, name_of(arm, judgement.names), shape_of(arm, first), session)
+        for uuid, session in judgement.sessions.items()
+        for arm in [assigned.get(uuid, "")]
+    ]
 
 
 def judgement_of(trial: Trial) -> Judgement:

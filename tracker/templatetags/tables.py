@@ -21,3 +21,20 @@ def table_body(rows: Iterable[Sequence[str]]) -> SafeString:
 def _row(cells: Sequence[str]) -> str:
     head, *rest = cells
     return f'<tr><th scope="row">{head}</th><td>{"</td><td>".join(rest)}</td></tr>'
+
+
+@register.filter
+def stacked_body(rows: Iterable[Sequence[str]], header: Sequence[str]) -> SafeString:
+    """The same, for a table that becomes a list on narrow screens: each cell has its heading.
+
+    What CSS shows as a block is no table to a screen reader any more, so the roles are written out.
+    """
+    heads = [escape(head) for head in header]
+    return mark_safe("".join(_stacked([escape(cell) for cell in row], heads) for row in rows))
+
+
+def _stacked(cells: Sequence[str], heads: Sequence[str]) -> str:
+    first, *rest = cells
+    pairs = zip(heads[1:], rest, strict=True)
+    columns = "".join(f'<td role="cell" data-head="{head}">{cell}</td>' for head, cell in pairs)
+    return f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{columns}</tr>'

@@ -13,9 +13,15 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
 from tracker.analysis.answers import Dataset
 from tracker.analysis.answers.example_trial import example_dataset
+from tracker.analysis.answers.plan_sentences import sentence
 from tracker.analysis.counting import excluded_words
+from tracker.charts import arms
+from tracker.charts.comparisons import comparisons
+from tracker.forms.trial import TrialForm
 from tracker.models import User
 from tracker.queries.answers import dataset_of
+from tracker.queries.trials import asked_by, judgement_of
+from tracker.sessions.trials import judge
 
 
 @require_safe
@@ -28,16 +34,35 @@ def compare(request: SignedInRequest) -> HttpResponse:
     figures = charts.figures(
         "compare", dataset.history, dataset=dataset, declined=declined_by(user), example=example
     )
-    trial = user.trials.order_by("-started_at").first()
     page = {
         "example": example,
         "counted": _counted(dataset),
-        "trial": trial,
-        "trial_done": trial.finished_sessions.count() if trial else 0,
-        "figures": figures,
-        "places": charts.by_place(figures),
+        "shown": comparisons(figures, request.GET.get("what", "")),
+        "alone": [figure for figure in figures if not figure.comparison],
     }
-    return render(request, "compare/compare.html", page)
+    return render(request, "compare/compare.html", page | _plan(user))
+
+
+def _plan(user: User) -> dict[str, object]:
+    """The newest plan with its answer, and what a new one costs unless one is running."""
+    trial = user.trials.select_related("routine", "other_routine").order_by("-started_at").first()
+    cost = {} if trial and trial.is_running else _cost(TrialForm(user))
+    if trial is None:
+        return cost
+    judgement = judgement_of(trial) if trial.is_running else judge(trial)
+    return cost | {
+        "trial": trial,
+        "number": judgement.counts.finished + judgement.counts.unfinished + 1,
+        "answer": sentence(asked_by(trial, judgement.names), judgement.answer),
+        "grade": arms.grade_of(judgement.answer.question),
+        "is_answered": judgement.answer.question.verdict != "too_early",
+    }
+
+
+def _cost(form: TrialForm) -> dict[str, object]:
+    """What the plan costs that its page proposes."""
+    sessions = form.plan.sessions
+    return {"sessions": sessions, "weeks": form.weeks, "sitting": sessions // 2}
 
 
 def declined_by(user: User) -> frozenset[int]:

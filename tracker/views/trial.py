@@ -11,12 +11,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
+from tracker.analysis import words
+from tracker.analysis.answers.judgement import Judgement
 from tracker.analysis.answers.plan_sentences import sentence
 from tracker.analysis.pairs import History
 from tracker.analysis.randomisation import CONTROL, LIGHT_TOUCH
 from tracker.forms.trial import DeclineForm, PauseForm, TrialForm
 from tracker.models import Routine, Session, Trial
-from tracker.queries.trials import asked_by, first_ever, judgement_of, picked_sessions
+from tracker.queries.trials import (
+    asked_by,
+    first_ever,
+    judgement_of,
+    kinds_of,
+    picked_sessions,
+    picks_of,
+)
 from tracker.rules.stages import DRAW
 from tracker.sessions.trials import accept, continue_trial, end_trial, judge, pause_trial, trial_of
 from tracker.sessions.trials import decline as decline_draw
@@ -57,10 +66,11 @@ def _running_already(request: SignedInRequest, running: Trial) -> HttpResponseRe
 
 
 def _plan(request: SignedInRequest, form: TrialForm) -> HttpResponse:
-    ended = list(_ended(request)[:MAX_SHOWN])
-    page = {"form": form, "designs": Trial.Design.choices, "last": next(iter(ended), None)}
-    page |= {"earlier": [(trial, _answer(trial)) for trial in ended[1:]]}
-    page |= _overview(request, ended[0]) if ended else {}
+    page = {
+        "form": form,
+        "designs": Trial.Design.choices,
+        "ended": [(trial, _answer(trial)) for trial in _ended(request)[:MAX_SHOWN]],
+    }
     return render(request, "trial/plan.html", page, status=422 if form.is_bound else 200)
 
 
@@ -71,7 +81,7 @@ def _ended(request: SignedInRequest) -> QuerySet[Trial]:
 
 @require_safe
 def ended_plan(request: SignedInRequest, trial: int) -> HttpResponse:
-    """A plan that has ended, with its answer; the last one is on the page of plans as well."""
+    """A plan that has ended, with its answer."""
     of_owner = get_object_or_404(_ended(request), pk=trial)
     return render(request, "trial/ended.html", _overview(request, of_owner))
 
@@ -94,24 +104,38 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     judgement = judgement_of(trial) if trial.is_running else judge(trial)
     counts, names = judgement.counts, judgement.shown_names
     has_guess = counts.finished >= GUESS_SHOWN_AFTER or not trial.is_running
+    number = len(judgement.sessions) + 1
     return {
         "trial": trial,
         "judgement": judgement,
         "counts": counts,
+        "number": number,
+        "is_planned_reached": counts.finished >= trial.planned,
+        "picks": picks_of(trial, judgement),
+        "cells_ahead": range(trial.planned - number),
+        "kinds": kinds_of(trial, judgement),
         "changes": None if trial.is_running else judgement.changes(picked_sessions(trial)),
         "paused": _paused(request, trial),
-        "tests": [names.get(slug, slug) for slug in trial.tests],
+        "decided_by": words.listed([names.get(slug, slug) for slug in trial.tests]),
         "guess": names.get(trial.guess, "") if has_guess else "",
         "guess_in": max(0, GUESS_SHOWN_AFTER - counts.finished),
-        "figures": charts.figures(
-            "trial",
-            NO_HISTORY,
-            plan=asked_by(trial, names),
-            answer=judgement.answer,
-            names=names,
-            first_ever=first_ever(trial) if trial.is_running else [],
-        ),
+        **_figures(trial, judgement),
     }
+
+
+def _figures(trial: Trial, judgement: Judgement) -> dict[str, object]:
+    """The figure of the one answer, and those of other charts of the page."""
+    figures = charts.figures(
+        "trial",
+        NO_HISTORY,
+        plan=asked_by(trial, judgement.names),
+        answer=judgement.answer,
+        names=judgement.names,
+        guess=trial.guess,
+        first_ever=first_ever(trial) if trial.is_running else [],
+    )
+    (answer,) = (figure for figure in figures if figure.kind == "plan")
+    return {"figure": answer, "others": [figure for figure in figures if figure != answer]}
 
 
 @require_POST

@@ -92,23 +92,34 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        lo, hi = self.wide or (None, None)
-        needs_more = self.verdict.startswith(("probably", "not_yet"))  # `more` is slow
-        more = self.more if needs_more and not self.ended else None
         return sentences.sentence(
-            Facts(
-                self.verdict,
-                self.best,
-                lo,
-                hi,
-                self.worthwhile,
-                self.wait,
-                more,
-                self.wording,
-                self.unit,
-                self.ended,
-                self.is_at_its_surest,
-            )
+            self._facts(self.more if self.is_open and not self.ended else None)  # `more` is slow
+        )
+
+    @property
+    def brief(self) -> str:
+        """Its verdict and numbers alone, below a question that names what is compared."""
+        return sentences.brief(self._facts(None))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more sessions could make its verdict a surer one."""
+        return self.verdict.startswith(("probably", "not_yet"))
+
+    def _facts(self, more: int | None) -> Facts:
+        lo, hi = self.wide or (None, None)
+        return Facts(
+            self.verdict,
+            self.best,
+            lo,
+            hi,
+            self.worthwhile,
+            self.wait,
+            more,
+            self.wording,
+            self.unit,
+            self.ended,
+            self.is_at_its_surest,
         )
 
     @property

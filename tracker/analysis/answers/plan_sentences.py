@@ -1,6 +1,6 @@
 """Words the one answer of a plan, or what is missing for it, as one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from tracker.analysis.answers.finding import Finding
 from tracker.analysis.answers.plan_answer import FIRST_OF_EACH, PlanAnswer
 from tracker.analysis.answers.sample import FAMILIARISATION
 from tracker.analysis.plan_messages import ANSWERS
+from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
 
 # While sessions of both kinds are missing, of the first alone, or of the second alone.
 MISSING: dict[str, tuple[Any, Any, Any]] = {
@@ -226,10 +227,28 @@ def _counts(answer: PlanAnswer) -> tuple[int, int]:
 def kinds(plan: AskedPlan) -> tuple[str, str]:
     """The two kinds of session, as names."""
     if plan.design == "one_leg":
-        return _("Left leg first"), _("Right leg first")
+        return name_of("left", {}), name_of("right", {})
     if plan.design == "versus":
         return plan.first, plan.second
-    return plan.first, _("Sitting still") if plan.design == "control" else _("Light touch")
+    return plan.first, name_of(CONTROL if plan.design == "control" else LIGHT_TOUCH, {})
+
+
+def name_of(arm: str, names: Mapping[str, str]) -> str:
+    """A kind of session as a name; `names`: of the routines, by slug."""
+    own = {
+        CONTROL: _("Sitting still"),
+        LIGHT_TOUCH: _("Light touch"),
+        "left": _("Left leg first"),
+        "right": _("Right leg first"),
+    }
+    return own.get(arm) or names.get(arm, arm)
+
+
+def shape_of(arm: str, first: str) -> str:
+    """The sign of a kind of session; `first`: the kind that the plan names first."""
+    if arm in (CONTROL, LIGHT_TOUCH, *LEGS):
+        return arm
+    return "first" if arm == first else "other"
 
 
 def axis_ends(plan: AskedPlan) -> tuple[str, str]:

@@ -109,7 +109,7 @@ def test_a_copied_move_is_prefilled_and_a_removed_one_can_be_restored(
     expect(page.get_by_role("textbox", name="Name of the move").nth(1)).to_be_focused()
     page.get_by_role("button", name="Remove First").tap()
     assert order(page) == ["Back, reversed"]
-    page.get_by_role("button", name="Put back").tap()
+    page.get_by_role("button", name="Restore").tap()
     assert order(page) == ["First", "Back, reversed"]
     page.get_by_role("button", name="Save routine").tap()
     expect(page.get_by_text("Saved.")).to_be_visible()

@@ -1,8 +1,10 @@
-// Plan ahead: says in the server's words what the plan would take, as it is filled in.
+// Plan ahead: says how many tests are chosen, and in the server's words what the plan would take.
 
 import { find } from "./dom.js";
+import { gettext } from "./gettext.js";
 
 const SENT = ["design", "routine", "other_routine", "tests"];
+const MOST = 3; // tests
 
 /** @param {HTMLFormElement} form */
 export function mount(form) {
@@ -15,7 +17,17 @@ export function mount(form) {
     if (response.ok && number === requests) place.innerHTML = await response.text();
   }
   form.addEventListener("change", () => {
+    count(form);
     update().catch(() => {}); // without a network the last sentence stays
   });
-  if (form.querySelector("input[name=tests]:checked")) update().catch(() => {});
+  if (count(form)) update().catch(() => {});
+}
+
+/** Says how many tests are chosen, and returns it. @param {HTMLFormElement} form */
+function count(form) {
+  const chosen = new FormData(form).getAll("tests").length;
+  const values = { chosen, most: MOST };
+  const words = chosen > MOST ? gettext("%(chosen)s chosen. Choose at most %(most)s.", values) : gettext("%(chosen)s of %(most)s chosen", values);
+  find(form, "[data-chosen]").textContent = chosen ? words : "";
+  return chosen;
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests import people
 from tests.browser.looks import audit
@@ -55,6 +55,11 @@ def test_a_whole_test_only_session_by_touch(phone: BrowserContext, signed_in: Si
     rate_all(page, taps, 4)
     page.get_by_role("button", name="See what chance picks").tap()
     expect(page.get_by_role("heading", name="Sit still", level=1)).to_be_visible()
+    for way_on in (
+        page.get_by_role("button", name="Start"),
+        page.get_by_text("Do something else today"),
+    ):
+        expect(way_on).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Start").tap()
     page.wait_for_url("**/routine/")
     page.get_by_role("button", name="Start", exact=True).tap()
@@ -152,19 +157,35 @@ def test_a_randomised_session_works_without_javascript(
     assert session.routine.slug == "sock_pull"
 
 
-def test_the_plan_shows_its_expected_size_while_it_is_filled_in(
+def cost(page: Page) -> Locator:
+    """The figures of the chosen question."""
+    return page.locator(".plan__cost:visible dl")
+
+
+def test_the_plan_shows_what_it_costs_while_it_is_filled_in(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, make_user()).new_page()
     page.goto("/trial/")
-    ahead = page.locator("[data-ahead]")
-    expect(ahead).to_contain_text("About 32 sessions, half of them sitting still")
+    expect(cost(page)).to_have_text(re.compile(r"32 about\s.*Sitting still\s*16 of them\s*$", re.S))
     page.get_by_role("checkbox", name="Toe touch").tap()
-    expect(ahead).to_contain_text("About 48 sessions, half of them sitting still")
+    expect(page.get_by_text("1 of 3 chosen")).to_be_visible()
+    expect(cost(page)).to_have_text(re.compile(r"48 about\s.*Sitting still\s*24 of them\s*$", re.S))
+    for test in ("Toe spread", "Toe flexion", "Knee flexion"):
+        page.get_by_role("checkbox", name=test).tap()
+    expect(page.get_by_text("4 chosen. Choose at most 3.")).to_be_visible()
+
+
+def test_without_javascript_the_cost_follows_the_question(
+    no_js_phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(no_js_phone, make_user()).new_page()
+    page.goto("/trial/")
+    expect(cost(page)).to_contain_text("Sitting still")
     page.get_by_role("radio", name=re.compile("only the attention")).tap()
-    expect(ahead).to_contain_text("half of them light touch")
+    expect(cost(page)).to_contain_text("Light touch")
     page.get_by_role("radio", name=re.compile("the leg you do it on")).tap()
-    expect(ahead).to_contain_text("each with both legs")
+    expect(cost(page)).to_contain_text("Rounds of ratings")
 
 
 def test_only_the_question_of_two_routines_asks_for_a_second_one(

@@ -315,9 +315,7 @@ def test_the_invitation_costs_what_the_page_of_plans_says() -> None:
     user = make_user()
     people.lived(user, count=10, randomised=False)
     client = client_of(user)
-    ahead = re.search(
-        r"About (\d+) sessions.*?that is (\d+) weeks", words_of(client.get("/trial/"))
-    )
+    ahead = re.search(r"Sessions (\d+) about Weeks (\d+) at", words_of(client.get("/trial/")))
     assert ahead
     sessions, weeks = map(int, ahead.groups())
     words = words_of(client.get("/compare/"))

@@ -1,5 +1,6 @@
 """The forms that plan a self-trial, and that decline what chance picked."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from tracker.queries.answers import answers_of
 from tracker.rules.reasons import pause_choices
 
 MAX_TESTS = 3
+ROUNDS = 3  # of ratings, where one leg is worked first
 WEEKLY = 3  # sessions assumed per week, to estimate the duration
 TEST_ONLY = (CONTROL, _("Sit still"))
 
@@ -30,6 +32,23 @@ class BetweenField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
         return value if value in self.others else super().to_python(value)
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What the answer to a question takes."""
+
+    design: str
+    plan: Plan
+
+    @property
+    def weeks(self) -> int:
+        return round(self.plan.sessions / WEEKLY)
+
+    @property
+    def third(self) -> int:
+        """The sessions of one kind, which are half of them; of legs the rounds of ratings."""
+        return ROUNDS if self.design == Trial.Design.ONE_LEG else self.plan.sessions // 2
+
+
 class TrialForm(forms.Form):
     design = forms.ChoiceField(
         label=_("What do you want to know?"),
@@ -38,7 +57,7 @@ class TrialForm(forms.Form):
         widget=forms.RadioSelect,
     )
     routine = forms.ModelChoiceField(
-        label=_("Routine"),
+        label=_("With which routine?"),
         queryset=Routine.objects.none(),
         to_field_name="slug",
         empty_label=None,
@@ -51,7 +70,6 @@ class TrialForm(forms.Form):
         required=False,
         empty_label=_("Choose a second routine"),
         widget=forms.Select(attrs={"class": "form-select"}),
-        help_text=_("Only for the question which of two routines does more."),
     )
     tests = forms.ModelMultipleChoiceField(
         label=_("Which tests decide?"),
@@ -74,9 +92,11 @@ class TrialForm(forms.Form):
         self.cleaned_data: dict[str, Any] = {}
         super().__init__(data)
         self.routines = Routine.objects.offered_to(user)
-        tests = MobilityTest.objects.offered_to(user)
+        self.offered_tests = MobilityTest.objects.offered_to(user)
         offered = {"routine": self.routines, "other_routine": self.routines}
-        for name, queryset in (offered | {"tests": tests, "guess": tests}).items():
+        for name, queryset in (
+            offered | {"tests": self.offered_tests, "guess": self.offered_tests}
+        ).items():
             field_of(self, name, forms.ModelChoiceField).queryset = queryset
 
     def clean_tests(self) -> list[MobilityTest]:
@@ -107,7 +127,7 @@ class TrialForm(forms.Form):
         trial, guess = self._trial, self.cleaned_data["guess"]
         trial.tests = [test.slug for test in self.cleaned_data["tests"]]
         trial.guess = guess.slug if guess else ""
-        trial.planned = self.plan.sessions
+        trial.planned = self.cost.plan.sessions
         try:
             with changing(self.user.pk):
                 trial.save()
@@ -144,24 +164,34 @@ class TrialForm(forms.Form):
         tests = [test.slug for test in self.cleaned_data.get("tests") or []]
         return own_spread(answers_of(self.user), tests) if tests else None
 
-    @cached_property
-    def plan(self) -> Plan:
-        """The expected size of the trial, as far as the form is filled in."""
-        return plan_ahead(self.chosen_design, ratings=self._ratings, spread=self.spread or USUAL_SD)
+    @property
+    def cost(self) -> Cost:
+        """What the chosen question would cost."""
+        return Cost(self.chosen_design, self._plan_of(self.chosen_design))
+
+    @property
+    def costs(self) -> list[Cost]:
+        """What each question would cost, as far as the form is filled in."""
+        return [Cost(design, self._plan_of(design)) for design in Trial.Design.values]
+
+    @property
+    def boxes(self) -> list[tuple[Any, MobilityTest]]:
+        """The box of each test that can decide, and the test."""
+        return list(zip(self["tests"], self.offered_tests, strict=True))
 
     @property
     def chosen_design(self) -> str:
         return str(self.cleaned_data.get("design") or Trial.Design.CONTROL)
 
-    @property
-    def weeks(self) -> int:
-        return round(self.plan.sessions / WEEKLY)
+    def _plan_of(self, design: str) -> Plan:
+        """The expected size of a trial with this question."""
+        ratings, spread = self._ratings(design), self.spread or USUAL_SD
+        return plan_ahead(design, ratings=ratings, spread=spread)
 
-    @property
-    def _ratings(self) -> int:
+    def _ratings(self, design: str) -> int:
         """How many ratings the answer is a mean of; that of one test until any is chosen."""
         tests = self.cleaned_data.get("tests") or []
-        if self.chosen_design == Trial.Design.ONE_LEG:
+        if design == Trial.Design.ONE_LEG:
             return sum(test.sided for test in tests) or 1
         return sum(len(test.sides) for test in tests) or 2
 

@@ -29,6 +29,8 @@ ICONS = {
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
     "back": '<path d="M19 12H5"/><path d="m11 6-6 6 6 6"/>',
     "fwd": '<path d="M5 12h14"/><path d="m13 6 6 6-6 6"/>',
+    "dice": '<rect x="4" y="4" width="16" height="16" rx="4"/>'
+    '<path d="M9 9h.1M15 15h.1M9 15h.1M15 9h.1" stroke-width="2.8"/>',
     "chev": '<path d="m9 5.5 6.5 6.5L9 18.5"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',

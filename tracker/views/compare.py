@@ -61,8 +61,8 @@ def _plan(user: User) -> dict[str, object]:
 
 def _cost(form: TrialForm) -> dict[str, object]:
     """What the plan costs that its page proposes."""
-    sessions = form.plan.sessions
-    return {"sessions": sessions, "weeks": form.weeks, "sitting": sessions // 2}
+    sessions = form.cost.plan.sessions
+    return {"sessions": sessions, "weeks": form.cost.weeks, "sitting": sessions // 2}
 
 
 def declined_by(user: User) -> frozenset[int]:

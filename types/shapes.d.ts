@@ -289,7 +289,13 @@ interface ChartLine {
 interface ChartPanel {
   side: Side;
   lines: ChartLine[];
-  trend?: { x: number[]; fit: number[]; lo: number[]; hi: number[] };
+}
+
+/** The usual swing: `by` points up and down around `at`, and the words in it. */
+interface ChartSwing {
+  at: number;
+  by: number;
+  says: string;
 }
 
 /** The data of a line chart, as tracker/charts/lines.py makes it. Days count from 1 January of year 1. */
@@ -302,6 +308,11 @@ interface LineChart {
   /** Weeks in a point, or none for single days. */
   weeks?: number;
   small?: boolean;
+  /** Single marks that no line joins. */
+  marks?: boolean;
+  /** All panels on one axis. */
+  overlay?: boolean;
+  swing?: ChartSwing | null;
 }
 
 /** The words of phases and reasons by their values, as tracker/rules/vocabulary.py has them. */

@@ -12,6 +12,7 @@ const parts = {
   offline: () => import("./offline/index.js"),
   password: () => import("./password.js"),
   player: () => import("./player/index.js"),
+  range: () => import("./charts/range.js"),
   rating: () => import("./rating/index.js"),
   routine_editor: () => import("./routine/index.js"),
   start: () => import("./start.js"),

@@ -13,7 +13,6 @@ from tracker.analysis.answers.season import (
     YEAR,
     PairedWeek,
     Season,
-    beside_the_line,
     beside_the_lines,
     paired_weeks,
     season_of,
@@ -101,7 +100,7 @@ def test_half_a_year_has_nothing_beside_it_and_says_so() -> None:
     compared = answers_of(yearly(0, first=182)).seasons
     assert compared == {}
     note = "Half a year can’t tell training from season."
-    assert beside_the_line(compared, KEY) == beside_the_lines(compared) == note
+    assert beside_the_lines(compared) == note
 
 
 def test_a_season_alone_is_neither_higher_nor_lower() -> None:

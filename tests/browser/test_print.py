@@ -22,7 +22,10 @@ PAGES = ("result", "history", "progress", "test")
 # An A4 page without its margins, at 96 dots an inch.
 PAPER = {"width": 688, "height": 1017}
 
-SCREEN_ONLY = ".topbar, .tabbar, .skip, .ranges, button, .btn, summary, .hrow > .ic, .pages"
+SCREEN_ONLY = (
+    ".topbar, .tabbar, .skip, .ranges, button, .btn, summary:not(.fold > summary), .hrow > .ic,"
+    " .pages"
+)
 # What is kept together leaves this much of a sheet free at its foot.
 SPACE_BETWEEN = 1.1
 A_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
@@ -101,7 +104,7 @@ def test_a_page_can_be_printed(
     assert page.evaluate(FAULTS) == []
 
 
-@pytest.mark.parametrize("name", ["result", "history"])
+@pytest.mark.parametrize("name", ["result", "history", "test"])
 def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
     name: str, laptop: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -118,6 +121,12 @@ def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
     if name == "result":
         day = user.sessions.done().newest_first()[0].day
         expect(page.get_by_text(f"{day:%A} {day.day} {day:%B %Y}").first).to_be_visible()
+    if name == "test":
+        expect(page.get_by_text("Last 6 months", exact=True)).to_be_visible()
+        for side in ("Left", "Right"):
+            expect(page.get_by_role("heading", name=side, exact=True)).to_be_visible()
+        for fold in page.locator(".fold").all():
+            expect(fold.locator(".fold__b")).to_be_visible()
     for words in ("Show as a table", "You can close the page", "Long run yesterday"):
         expect(page.get_by_text(words).locator("visible=true")).to_have_count(0)
     assert page.evaluate(TALL, PAPER["height"]) == []

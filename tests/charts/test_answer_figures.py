@@ -151,16 +151,6 @@ def test_during_familiarisation_there_is_no_figure_of_answers() -> None:
     assert "three" not in page("progress", example(1))
 
 
-@pytest.mark.parametrize("count", COUNTS)
-def test_the_page_of_a_test_has_the_same_words_as_the_long_page(count: int) -> None:
-    history = example(count)
-    long, short = page("progress", history), page("test", history, test="ankle")
-    assert ("three" in long) == ("three" in short)
-    if "three" in short:
-        rows = [row for row in long["three"].rows if row[0] == "Ankle dorsiflexion"]
-        assert list(short["three"].rows) == rows
-
-
 def two_sided(gap: int, weeks: int = 12) -> History:
     infos = [SessionInfo(n, None, TODAY - 7 * n, "routine", "toe_spreaders") for n in range(weeks)]
     rows = [(n, ANKLE.id, "left", 5 + gap + n % 2, 7) for n in range(weeks)]
@@ -187,17 +177,10 @@ def test_the_dots_of_the_gap_are_its_table() -> None:
 
 
 def test_carryover_is_an_empty_frame_until_it_is_known() -> None:
-    figure = page("test", example(40), test="ankle")["left-next-time"]
+    figure = page("test", example(40), test="ankle")["still-there"]
     assert figure.sentence == "Not known: between nothing and all of it."
     assert all(not row["wide"] and not row["best"] for row in figure.data["rows"])
-    assert {row[4] for row in figure.rows} == {"Not known"}
-
-
-def test_the_trend_is_plotted_from_six_weeks_on() -> None:
-    for weeks, has_trend in ((7, False), (9, True)):  # the first two sessions are practice
-        lines = page("test", two_sided(1, weeks), test="ankle")["lines-left"]
-        assert bool(lines.data["panels"][0]["trend"]) == has_trend
-        assert ("Before ratings over the last 6 months: " in lines.sentence) == has_trend
+    assert {row[3] for row in figure.rows} == {"Not known"}
 
 
 def test_a_measured_value_names_the_source_of_its_error() -> None:

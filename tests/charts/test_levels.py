@@ -180,9 +180,23 @@ def directions(history: History, answered: Answers, range_: str) -> Iterator[Dir
             yield from _named(part.data["test"], side, pairs)
     for slug in ("ankle", "toe_touch"):
         for figure in figures("test", history, test=slug, **about):
-            if figure.key.startswith(("lines-", "measured-")):
-                side = figure.key.rpartition("-")[2]
-                yield from _named(slug, side, FROM_TO.findall(figure.sentence))
+            for view in figure.data.get("views", ()):
+                yield from _of_view(slug, view["key"], view["says"])
+
+
+def _of_view(slug: str, key: str, says: str) -> Iterator[Direction]:
+    """The one of both sides says "on the left" and "on the right"."""
+    if key != "both":
+        yield from _named(slug, key, FROM_TO.findall(says))
+        return
+    for match in FROM_TO.finditer(says):
+        before = says[: match.start()]
+        after = says[match.end() :]
+        side = re.match(r" on the (left|right)", after) or re.search(
+            r"on the (left|right)(?:(?!on the).)*$", before
+        )
+        assert side, says
+        yield from _named(slug, side[1], [match.groups()])
 
 
 def _named(slug: str, side: str, pairs: list[tuple[str, str]]) -> Iterator[Direction]:

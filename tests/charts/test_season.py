@@ -32,19 +32,18 @@ def built(page: str, first: int, *, pause: range = range(0)) -> dict[str, Figure
 def test_the_line_of_half_a_year_is_noted_until_the_same_weeks_are_there(
     first: int, pause: range, is_noted: bool
 ) -> None:
-    page = built("test", first, pause=pause)
-    for side in ("left", "right"):
-        assert page[f"lines-{side}"].sentence.endswith(NOTE) == is_noted
-        assert ("this time last year" in page[f"lines-{side}"].sentence) != is_noted
-    assert (page["three"].data["season"] == NOTE) == is_noted
+    page = built("test", first, pause=pause)["in-short"].data
+    for row in page["rows"]:
+        assert any("this time last year" in note for note in row["weeks"]["notes"]) != is_noted
+    assert (page["season"] == NOTE) == is_noted
     progress = built("progress", first, pause=pause)["three"]
     assert (progress.data["season"] == NOTE) == is_noted
     assert (progress.summary[-1]["note"] == NOTE) == is_noted
 
 
 def test_from_a_year_on_each_line_has_last_year_beside_it() -> None:
-    rows = built("test", 420)["three"].data["groups"][0]["rows"]
-    notes = [row["also"][-1]["notes"] for row in rows]
+    rows = built("test", 420)["in-short"].data["rows"]
+    notes = [row["weeks"]["notes"] for row in rows]
     assert len(notes) == 2
     assert all("this time last year" in note for (note,) in notes)
     summary = built("progress", 420)["three"].summary[-1]["note"]
@@ -54,7 +53,7 @@ def test_from_a_year_on_each_line_has_last_year_beside_it() -> None:
 def test_without_a_line_there_is_nothing_to_note() -> None:
     page = built("test", 20)
     assert not any(NOTE in figure.sentence for figure in page.values())
-    assert page["three"].data["season"] == ""
+    assert page["in-short"].data["season"] == ""
     assert built("progress", 20)["three"].summary[-1]["note"] == ""
 
 
@@ -64,8 +63,7 @@ def test_the_ends_of_the_scale_are_noted_beside_the_line() -> None:
     about = {"answers": answers(history, today=TODAY), "range_": RANGES["6m"], "today": TODAY}
     page = {f.key: f for f in figures("test", history, test="ankle", **about)}
     note = "Many before ratings are already 10, so a rise cannot show."
-    assert note in page["lines-left"].sentence
-    assert note not in page["lines-right"].sentence
-    left, right = page["three"].data["groups"][0]["rows"]
-    assert (note in left["also"][-1]["notes"], note in right["also"][-1]["notes"]) == (True, False)
-    assert "Many ratings of a side are at an end of the scale" in page["side-gap"].sentence
+    left, right = page["in-short"].data["rows"]
+    assert (note in left["weeks"]["notes"], note in right["weeks"]["notes"]) == (True, False)
+    notes = " ".join(page["side-gap"].data["notes"])
+    assert "Many ratings of a side are at an end of the scale" in notes

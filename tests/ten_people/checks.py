@@ -45,7 +45,7 @@ PRACTICE = 2  # sessions
 ABOUT = re.compile(r"\babout ([−\d.]+\d|\d)\b(?! more)")
 HALF_A_STEP = 0.25  # of a level, which is rounded to halves
 OF_A_PLAN = "in the tests you named."
-OVER_TIME = ("lines", "multiples", "measured")
+OVER_TIME = ("lines", "multiples", "ratings")
 
 Check = Callable[[Page], Iterator[str]]
 
@@ -164,16 +164,37 @@ def _shares(text: str) -> dict[str, float]:
 
 def counts_unlike_their_rows(page: Page) -> Iterator[str]:
     """How many were freer, the same or stiffer, otherwise than the rows of the table."""
-    for figure in figures_of(page.main):
-        match = SPLIT.search(figure.sentence)
-        if match and any("Change" in row.cells for row in figure.rows):
-            shares, rows = _shares(match[0]), [row for row in figure.rows if _is_worked(row)]
+    for sentence, column, rows in _counted(page):
+        match = SPLIT.search(sentence)
+        if match and any(column in row.cells for row in rows):
+            shares, worked = _shares(match[0]), [row for row in rows if _is_worked(row)]
             for way, word in WAYS.items():
-                count = sum(word in row.cells["Change"] for row in rows)
+                count = sum(word in row.cells[column] for row in worked)
                 # The table of a test holds the sessions of practice as well.
-                surplus = range(PRACTICE + 1) if "Session" in rows[0].cells else (0,)
+                surplus = range(PRACTICE + 1) if "Session" in worked[0].cells else (0,)
                 if count - shares.get(way, 0) not in surplus:
                     yield f"{page}: {match[0]!r}, but {count} of its rows are {word}"
+
+
+def _counted(page: Page) -> Iterator[tuple[str, str, list[Row]]]:
+    """Sentences that may count changes, with the column and the rows that they count."""
+    for figure in figures_of(page.main):
+        yield figure.sentence, "Change", figure.rows
+    for sentence, side in _of_sides(page):
+        yield sentence, f"{side} change".strip().capitalize(), _sessions_of(page)
+
+
+def _of_sides(page: Page) -> Iterator[tuple[str, str]]:
+    """What the chart of a test says, with the side that it says it of."""
+    for figure in figures_of(page.main):
+        for line in figure.lines if figure.kind == "ratings" else []:
+            sides = set(re.findall(r"on the (left|right)", line))
+            if len(sides) < 2:
+                yield line, "".join(sides)
+
+
+def _sessions_of(page: Page) -> list[Row]:
+    return [row for f in figures_of(page.main) if f.kind == "sessions" for row in f.rows]
 
 
 def _is_worked(row: Row) -> bool:
@@ -205,22 +226,27 @@ def _same_answer(answer: str, words: str) -> bool:
 def levels_outside_their_table(page: Page) -> Iterator[str]:
     """A level over time that lies outside of everything rated or measured in its table."""
     for figure in figures_of(page.main):
-        if figure.kind == "lines" and figure.rows:
-            values = [
-                number
-                for row in figure.rows
-                for heading, cell in row.cells.items()
-                if "before" in heading.lower()
-                for number in numbers(cell)
-            ]
-            for level in _levels(figure.sentence):
-                if not min(values) - HALF_A_STEP <= level <= max(values) + HALF_A_STEP:
-                    yield f"{page}, {figure.title}: about {level} is not between {sorted(values)}"
+        if figure.kind == "lines":
+            yield from _outside(page, figure.sentence, figure.rows, "before")
+    for sentence, side in _of_sides(page):
+        yield from _outside(page, sentence, _sessions_of(page), f"{side} before".strip())
+
+
+def _outside(page: Page, sentence: str, rows: list[Row], column: str) -> Iterator[str]:
+    values = [
+        number
+        for row in rows
+        for heading, cell in row.cells.items()
+        if column in heading.lower()
+        for number in numbers(cell)
+    ]
+    for level in _levels(sentence) if values else []:
+        if not min(values) - HALF_A_STEP <= level <= max(values) + HALF_A_STEP:
+            yield f"{page}: about {level} of {sentence!r} is not between {sorted(values)}"
 
 
 def _levels(sentence: str) -> list[float]:
-    own = ABOUT.findall(sentence.partition("Before ratings over")[0])
-    return [numbers(text)[0] for text in own]
+    return [numbers(text)[0] for text in ABOUT.findall(sentence)]
 
 
 def forbidden_words(page: Page) -> Iterator[str]:

@@ -79,10 +79,11 @@ def figures_of(main: Element) -> Iterator[Figure]:
 
 def _figure(section: Element, kind: str) -> Figure:
     says = section.matching(lambda element: "fig__says" in element.classes)
+    # A figure of several views has a sentence for each, and none of its own.
     return Figure(
         title=text_of(section.named("h2")[0]),
         kind=kind,
-        sentence=text_of(says[0]),
+        sentence=text_of(says[0]) if len(says) == 1 else "",
         lines=[line for line in lines_of(section) if not line.startswith("| ")],
         rows=[row for table in section.named("table") for row in _rows(cells_of(table))],
     )

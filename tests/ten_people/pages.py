@@ -26,7 +26,7 @@ PATHS = {
     "Progress, 4 weeks": "/progress/?range=4w",
     "Progress, all sessions": "/progress/?range=all",
     "Ankle dorsiflexion, 6 months": "/progress/ankle_dorsiflexion/",
-    "Ankle dorsiflexion, 4 weeks": "/progress/ankle_dorsiflexion/?range=4w",
+    "Ankle dorsiflexion, 3 months": "/progress/ankle_dorsiflexion/?range=3m",
     "Ankle dorsiflexion, all sessions": "/progress/ankle_dorsiflexion/?range=all",
     COMPARE: "/compare/",
     PLAN: "/trial/",

@@ -79,6 +79,9 @@ BOTH_SAID = (
     "Knee|Right|+0.1 to +1.2|Probably freer than after sitting still",
 )
 LEVEL = "In all your sessions your before ratings were about 7."
+SESSIONS = "Date|Session|Left before|Left after|Left change|Right change"
+SESSION = "1 May|Routine|4|5|1 freer"
+ON_THE_LEFT = "Before ratings were about 4 on the left. Afterwards it was freer in 1 of 1 session."
 ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
 
 
@@ -154,6 +157,25 @@ ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
             levels_outside_their_table,
             figure("lines", LEVEL, "1 May|4", "8 May|6", header="Week of|Before"),
             figure("lines", LEVEL, "1 May|4", "8 May|8", header="Week of|Before"),
+        ),
+        (
+            counts_unlike_their_rows,
+            figure("ratings", ON_THE_LEFT)
+            + figure("sessions", "", *[f"{SESSION}|same"] * 4, header=SESSIONS),
+            figure("ratings", ON_THE_LEFT)
+            + figure("sessions", "", *[f"{SESSION}|same"] * 3, header=SESSIONS),
+        ),
+        (
+            levels_outside_their_table,
+            figure("ratings", ON_THE_LEFT.replace("4", "6"))
+            + figure("sessions", "", f"{SESSION}|same", header=SESSIONS),
+            figure("ratings", ON_THE_LEFT)
+            + figure("sessions", "", f"{SESSION}|same", header=SESSIONS),
+        ),
+        (
+            untested_directions,
+            figure("ratings", "In the last 3 months the left went from about 4 to about 5."),
+            figure("ratings", "In the last 3 months the left was about 5."),
         ),
         (
             forbidden_words,

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from statistics import fmean
 from typing import NamedTuple
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 WEEK = 7
 LONGEST_PAUSE = 14  # days; a longer one is a gap in the line
@@ -14,17 +14,24 @@ NEIGHBOURS = 3  # sessions on either side in the mean of a smoothed point
 
 
 _LABELS = {
-    "4w": gettext_lazy("4 wk"),
-    "3m": gettext_lazy("3 mo"),
-    "6m": gettext_lazy("6 mo"),
-    "1y": gettext_lazy("1 yr"),
-    "all": gettext_lazy("All"),
+    "4w": gettext_lazy("4 weeks"),
+    "3m": gettext_lazy("3 months"),
+    "6m": gettext_lazy("6 months"),
+    "1y": gettext_lazy("12 months"),
+    "all": pgettext_lazy("sessions of any time", "All"),
+}
+_NAMES = {
+    "4w": gettext_lazy("Last 4 weeks"),
+    "3m": gettext_lazy("Last 3 months"),
+    "6m": gettext_lazy("Last 6 months"),
+    "1y": gettext_lazy("Last 12 months"),
+    "all": gettext_lazy("All your sessions"),
 }
 _WORDS = {
     "4w": gettext_lazy("In the last 4 weeks"),
     "3m": gettext_lazy("In the last 3 months"),
     "6m": gettext_lazy("In the last 6 months"),
-    "1y": gettext_lazy("In the last year"),
+    "1y": gettext_lazy("In the last 12 months"),
     "all": gettext_lazy("In all your sessions"),
 }
 
@@ -37,7 +44,12 @@ class Range(NamedTuple):
 
     @property
     def label(self) -> str:
+        """In a switch that says by itself that it is about the last weeks, months or years."""
         return str(_LABELS[self.key])
+
+    @property
+    def name(self) -> str:
+        return str(_NAMES[self.key])
 
     @property
     def words(self) -> str:

@@ -21,6 +21,7 @@ SHARED = (
     "levels",
     "lines",
     "changes_in_words",
+    "swing_band",
     "verdict_counts",
     "usual_swing",
 )

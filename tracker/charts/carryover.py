@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
@@ -15,14 +15,48 @@ from tracker.analysis.timeline import Range
 from tracker.charts.figure import Figure
 
 PAGE = "test"
-ORDER = 18
+ORDER = 24
 
 HOURS_OF_A_WEEK = 168
+LEAD = gettext_lazy(
+    "How much of a session’s change is still there at the next one, all tests of this part of the"
+    " body together."
+)
+LEADS = {
+    "foot": gettext_lazy(
+        "How much of a session’s change is still there at the next one, all foot tests together."
+    ),
+    "ankle": gettext_lazy(
+        "How much of a session’s change is still there at the next one, all ankle tests together."
+    ),
+    "knee": gettext_lazy(
+        "How much of a session’s change is still there at the next one, all knee tests together."
+    ),
+    "hip": gettext_lazy(
+        "How much of a session’s change is still there at the next one, all hip tests together."
+    ),
+    "low_back": gettext_lazy(
+        "How much of a session’s change is still there at the next one, all low back tests"
+        " together."
+    ),
+}
+ANSWER_OF = {
+    "left": gettext_lazy("Left: %(answer)s."),
+    "right": gettext_lazy("Right: %(answer)s."),
+    "none": gettext_lazy("%(answer)s."),
+    "both": gettext_lazy("One leg first: %(answer)s."),
+}
 AFTER_DAYS = ngettext_lazy("After %(days)s day", "After %(days)s days", "days")
 
 
 def build(
-    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+    history: History,
+    *,
+    test: str,
+    range_: Range,
+    today: int,
+    answers: Answers | None = None,
+    **about: Any,
 ) -> Iterable[Figure]:
     region = history.test(test).region
     carryovers = (
@@ -31,20 +65,20 @@ def build(
         else []
     )
     if carryovers:
-        name = words.REGIONS.get(region, region)
         yield Figure(
-            key="left-next-time",
+            key="still-there",
             kind="carryover",
             title=_("Still there next time"),
             sentence=sentence_of(carryovers),
             header=_header(),
-            rows=tuple(row for carryover in carryovers for row in _rows(name, carryover)),
+            rows=tuple(row for carryover in carryovers for row in _rows(carryover)),
             data={
                 "rows": [_bar(carryover) for carryover in carryovers],
                 "ends": [at(0), at(1)],
-                "name": name,
+                "lead": str(LEADS.get(region, LEAD)),
             },
-            place="answers",
+            place="foot",
+            folded=True,
         )
 
 
@@ -54,10 +88,7 @@ def sentence_of(carryovers: Iterable[Carryover]) -> str:
     distinct = set(sentences.values())
     if len(distinct) == 1:
         return _("%(answer)s.") % {"answer": distinct.pop()}
-    return " ".join(
-        _("%(side)s: %(answer)s.") % {"side": side_words(side), "answer": says}
-        for side, says in sentences.items()
-    )
+    return " ".join(ANSWER_OF[side] % {"answer": says} for side, says in sentences.items())
 
 
 def side_words(side: str) -> str:
@@ -65,8 +96,7 @@ def side_words(side: str) -> str:
 
 
 def _header() -> tuple[str, ...]:
-    where = (_("Where"), _("Side"), _("When"), _("Pairs"))
-    return (*where, _("Still there"), _("95% range"))
+    return (_("Side"), _("When"), _("Pairs"), _("Still there"), _("95% range"))
 
 
 def _bar(carryover: Carryover) -> dict[str, Any]:
@@ -96,15 +126,15 @@ def at(share: float | None) -> str:
     return f"{2 + 96 * ((share or 0.0) - low) / (high - low):.4g}%"
 
 
-def _rows(name: str, carryover: Carryover) -> list[tuple[str, ...]]:
-    where = (name.capitalize(), side_words(carryover.side))
+def _rows(carryover: Carryover) -> list[tuple[str, ...]]:
+    side = side_words(carryover.side)
     best, lo, hi = carryover.share or (None, None, None)
     shares = _shares(best, lo, hi)
     own = [
-        (*where, _when(interval), str(interval.pairs), *_shares_of(interval))
+        (side, _when(interval), str(interval.pairs), *_shares_of(interval))
         for interval in carryover.by_interval
     ]
-    return [(*where, _("Any gap"), str(carryover.pairs), *shares), *own]
+    return [(side, _("Any gap"), str(carryover.pairs), *shares), *own]
 
 
 def _when(interval: IntervalClass) -> str:

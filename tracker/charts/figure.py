@@ -14,8 +14,10 @@ class Figure:
 
     `place`: the part of the page it belongs to. `parts`: the figures it consists of, each on its
     own card. `summary`: names and words of its answers, for the top of the page. `is_table`: there
-    is only the table, which is therefore not collapsed. `comparison`: which of the comparisons of
-    Compare it answers, a key of `comparisons.NAMES`. `strength`: of its evidence; more is stronger.
+    is only the table, which is therefore not collapsed. `folded`: until it is opened, title and
+    sentence alone are shown. `own_table`: the template of its kind shows the table. `comparison`:
+    which of the comparisons of Compare it answers, a key of `comparisons.NAMES`. `strength`: of its
+    evidence; more is stronger.
     """
 
     key: str
@@ -29,6 +31,8 @@ class Figure:
     parts: tuple["Figure", ...] = ()
     summary: tuple[dict[str, str], ...] = ()
     is_table: bool = False
+    folded: bool = False
+    own_table: bool = False
     example: bool = False
     comparison: str = ""
     strength: tuple[int, ...] = ()
@@ -42,6 +46,8 @@ class Figure:
     @property
     def frame(self) -> str:
         """The template of everything around the chart: title, sentence and table."""
+        if self.folded:
+            return "charts/_fold.html"
         return "charts/_parts.html" if self.parts else "charts/_figure.html"
 
     @property

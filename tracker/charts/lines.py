@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from tracker.analysis import timeline, words
 from tracker.analysis.answers import Answers
-from tracker.analysis.answers.line import Level
 from tracker.analysis.pairs import History, Series
 from tracker.analysis.timeline import Columns, Line, Range
 
@@ -34,7 +33,7 @@ class Pace(NamedTuple):
         """The longest time, in days, that a line may span without a point."""
         if self.rare:
             return RARE
-        return self.weeks * timeline.WEEK or timeline.LONGEST_PAUSE
+        return max(self.weeks * timeline.WEEK, timeline.LONGEST_PAUSE)
 
     @property
     def heading(self) -> str:
@@ -70,6 +69,10 @@ class SidePlot(NamedTuple):
     @property
     def side(self) -> str:
         return self.series.side
+
+    @property
+    def is_rated(self) -> bool:
+        return any(columns.x for columns in self.raw.values())
 
     @property
     def before(self) -> list[Any]:
@@ -135,7 +138,6 @@ class VisibleDays(NamedTuple):
             "y": RATING_AXIS,
             "unit": None,  # ratings have none
             "tag": _("Up is freer ↑"),
-            "notes": [],
         }
         return data | more | {"panels": [_panel(plot, dots) for plot in plots]}
 
@@ -146,23 +148,12 @@ def _panel(plot: SidePlot, dots: bool) -> dict[str, Any]:
     if dots:
         for line in lines:
             line["dots"] = plot.raw[line["phase"]]._asdict()
-    return {"side": plot.side, "lines": lines, "trend": None}
+    return {"side": plot.side, "lines": lines}
 
 
 def _line(phase: str, line: Line) -> dict[str, Any]:
     y = [None if value is None else round(value, 2) for value in line.y]
     return {"phase": phase, "x": line.x, "y": y}
-
-
-def trend(level: Level | None, visible: VisibleDays) -> dict[str, list[float]] | None:
-    """The visible part of the trend line with its 95 % band."""
-    band = [p for p in level.line if visible.first <= p.day <= visible.today + 3] if level else []
-    if len(band) < 2:
-        return None
-    return {
-        "x": [round(point.day, 1) for point in band],
-        **{name: [round(getattr(p, name), 2) for p in band] for name in ("fit", "lo", "hi")},
-    }
 
 
 def columns(plots: Iterable[SidePlot], unit: str = "") -> list[str]:

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable, Sequence
 from statistics import fmean
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from tracker.analysis import words
-from tracker.analysis.answers import Answers, Finding
+from tracker.analysis.answers import Answers
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey
 from tracker.analysis.timeline import Range
@@ -23,19 +24,36 @@ UNITS = {"cm": gettext_lazy("%(value)s cm"), "deg": gettext_lazy("%(value)s°")}
 AXIS_UNITS = {"cm": " cm", "deg": "°"}  # follows a number in the chart
 TAGS = {"higher": gettext_lazy("Up is freer ↑"), "lower": gettext_lazy("Down is freer ↓")}
 FREER = {"higher": gettext_lazy("More is freer."), "lower": gettext_lazy("Less is freer.")}
-DAY_OF = {
-    "none": gettext_lazy("%(finding)s."),
-    "left": gettext_lazy("Left: %(finding)s."),
-    "right": gettext_lazy("Right: %(finding)s."),
-}
 ERROR_OF = {"left": gettext_lazy("Left: %(error)s"), "right": gettext_lazy("Right: %(error)s")}
 # By side; no direction over the weeks, which nothing has tested.
 LEVELS = {
-    ("none",): gettext_lazy("%(when)s, before a session: about %(none)s."),
-    ("left",): gettext_lazy("%(when)s, before a session: left about %(left)s."),
-    ("right",): gettext_lazy("%(when)s, before a session: right about %(right)s."),
+    ("none",): ngettext_lazy(
+        "Before a session: about %(none)s, in %(count)s session.",
+        "Before a session: about %(none)s, in %(count)s sessions.",
+        "number",
+    ),
+    ("left",): ngettext_lazy(
+        "Before a session: left about %(left)s, in %(count)s session.",
+        "Before a session: left about %(left)s, in %(count)s sessions.",
+        "number",
+    ),
+    ("right",): ngettext_lazy(
+        "Before a session: right about %(right)s, in %(count)s session.",
+        "Before a session: right about %(right)s, in %(count)s sessions.",
+        "number",
+    ),
+    ("left", "right"): ngettext_lazy(
+        "Before a session: left about %(left)s, right about %(right)s, in %(count)s session.",
+        "Before a session: left about %(left)s, right about %(right)s, in %(count)s sessions.",
+        "number",
+    ),
+}
+ONCE = {
+    ("none",): gettext_lazy("Measured once. Before the session: %(none)s."),
+    ("left",): gettext_lazy("Measured once. Before the session: left %(left)s."),
+    ("right",): gettext_lazy("Measured once. Before the session: right %(right)s."),
     ("left", "right"): gettext_lazy(
-        "%(when)s, before a session: left about %(left)s, right about %(right)s."
+        "Measured once. Before the session: left %(left)s, right %(right)s."
     ),
 }
 FEW = {
@@ -49,7 +67,13 @@ FEW = {
 
 
 def build(
-    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+    history: History,
+    *,
+    test: str,
+    range_: Range,
+    today: int,
+    answers: Answers | None = None,
+    **about: Any,
 ) -> Iterable[Figure]:
     """One figure per method; values of two methods never share a line."""
     info = history.test(test)
@@ -60,8 +84,15 @@ def build(
         all_series = [history.measured[key] for key in keys if key in history.measured]
         plots = [visible.plot(_floats(series), pace) for series in all_series]
         if lines.session_days(plots):
-            notes = _notes(answers, measure, keys) if answers else []
-            yield _figure(measure, plots, visible, pace, notes)
+            about = {
+                "label": _("Chart of the readings. The table below holds its numbers."),
+                "after": _after_a_session(answers, keys) if answers else [],
+                "notes": [
+                    str(FREER[measure.better]),
+                    *(_errors(answers, measure, keys) if answers else []),
+                ],
+            }
+            yield _figure(measure, plots, visible, pace, about)
 
 
 def _floats(series: Series) -> Series:
@@ -73,15 +104,13 @@ def _floats(series: Series) -> Series:
     return Series(series.test, series.side, series.days, before, after, series.session)
 
 
-def _notes(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
-    """The change on the day of each side, and the source of its error."""
+def _after_a_session(answers: Answers, keys: Sequence[SeriesKey]) -> list[dict[str, Any]]:
+    """The change on the day of each side."""
     findings = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
-    notes = [note for side, finding in findings for note in _day_of(side, finding)]
-    return [*notes, *_errors(answers, measure, keys)]
-
-
-def _day_of(side: str, finding: Finding) -> list[str]:
-    return [DAY_OF[side] % {"finding": finding.sentence}, *finding.tag_sentences]
+    return [
+        {"side": side, "icon": f.icon, "says": f.sentence, "tags": f.tag_sentences}
+        for side, f in findings
+    ]
 
 
 def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
@@ -139,7 +168,7 @@ def _figure(
     plots: list[lines.SidePlot],
     visible: lines.VisibleDays,
     pace: lines.Pace,
-    notes: list[str],
+    about: dict[str, Any],
 ) -> Figure:
     unit = AXIS_UNITS.get(measure.unit, "")
     options = {
@@ -147,17 +176,17 @@ def _figure(
         "unit": unit,
         "tag": str(TAGS[measure.better]),
         "heads": [{"side": plot.side, "words": ""} for plot in plots if plot.side != "none"],
-        "short": True,
-        "notes": notes,
     }
     return Figure(
         key=f"measured-{measure.method}",
         kind="lines",
         title=_("Measured: %(name)s") % {"name": measure.label},
-        sentence=_sentence(measure, plots, visible.range_),
+        sentence=_sentence(measure, plots),
         header=(pace.heading, *lines.columns(plots, unit.strip())),
         rows=lines.rows_of(plots, pace),
-        data=visible.data(plots, pace, dots=True, **options),
+        data={"chart": visible.data(plots, pace, dots=True, **options), **about},
+        place="foot",
+        folded=True,
     )
 
 
@@ -180,25 +209,17 @@ def _step(span: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span / 4)
 
 
-def _sentence(measure: MeasureInfo, plots: list[lines.SidePlot], range_: Range) -> str:
-    count = len(lines.session_days(plots))
-    measured = ngettext("Measured in %(count)s session.", "Measured in %(count)s sessions.", count)
-    parts = [
-        _levels(measure, [plot for plot in plots if plot.before], range_),
-        str(FREER[measure.better]),
-        measured % {"count": words.number(count)},
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _levels(measure: MeasureInfo, plots: list[lines.SidePlot], range_: Range) -> str:
-    case = tuple(plot.side for plot in plots)
+def _sentence(measure: MeasureInfo, plots: list[lines.SidePlot]) -> str:
+    read = [plot for plot in plots if plot.before]
+    case, count = tuple(plot.side for plot in read), len(lines.session_days(plots))
     if not case:
-        return ""
-    if any(len(plot.before) < lines.ENOUGH for plot in plots):
-        return FEW[case] % {plot.side: _newest(plot.before, measure) for plot in plots}
-    means = {plot.side: _with_unit(levels.half(fmean(plot.before)), measure) for plot in plots}
-    return LEVELS[case] % {"when": range_.words, **means}
+        measured = ngettext("Measured once.", "Measured in %(count)s sessions.", count)
+        return measured % {"count": words.number(count)}
+    if any(len(plot.before) < lines.ENOUGH for plot in read):
+        message = ONCE[case] if count == 1 else FEW[case]
+        return str(message % {plot.side: _newest(plot.before, measure) for plot in read})
+    means = {plot.side: _with_unit(levels.half(fmean(plot.before)), measure) for plot in read}
+    return str(LEVELS[case] % (means | {"count": words.number(count), "number": count}))
 
 
 def _with_unit(value: float, measure: MeasureInfo) -> str:

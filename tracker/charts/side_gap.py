@@ -16,13 +16,19 @@ from tracker.charts import forest
 from tracker.charts.figure import Figure
 
 PAGE = "test"
-ORDER = 15
+ORDER = 22
 
 SMALLEST_TOP = 3  # points; the axis reaches at least so far up and down
 
 
 def build(
-    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+    history: History,
+    *,
+    test: str,
+    range_: Range,
+    today: int,
+    answers: Answers | None = None,
+    **about: Any,
 ) -> Iterable[Figure]:
     gap = answers.gaps.get(test) if answers else None
     if answers and gap and gap.weeks:
@@ -34,28 +40,25 @@ def _figure(test: TestInfo, gap: SideGap, noise: Noise) -> Figure:
         key="side-gap",
         kind="gap",
         title=_("Left and right"),
-        sentence=sentence_of(gap),
+        sentence=_("Before a session: %(finding)s.") % {"finding": gap.now.sentence},
         header=(_("Week around"), _("Left minus right"), _("Sessions")),
         rows=tuple(
             (words.short_date(math.floor(p.day)), rounding.signed(p.mean), str(p.ratings))
             for p in reversed(gap.weeks)
         ),
-        data=_data(gap, noise),
-        place="answers",
+        data=_data(gap, noise) | {"notes": notes_of(gap)},
+        place="foot",
+        folded=True,
     )
 
 
-def sentence_of(gap: SideGap) -> str:
-    """The gap, then its change, both of the last 26 weeks; directions are always in words."""
-    now = _("Before a session, over the last 6 months: %(finding)s.")
-    parts = [now % {"finding": gap.now.sentence}]
-    if gap.now.wide:
-        span = _("Left minus right, 95%% range: %(range)s.")
-        change = _("Over the weeks: %(finding)s.")
-        parts.append(span % {"range": forest.span(gap.now.wide)})
-        parts.append(change % {"finding": gap.change.sentence})
-        parts.append(_("A difference between sides is common."))
-    return " ".join([*parts, *gap.now.tag_sentences])
+def notes_of(gap: SideGap) -> list[str]:
+    """The range of the gap, then its change, both of the last 26 weeks."""
+    if not gap.now.wide:
+        return gap.now.tag_sentences
+    span = _("Left minus right, 95%% range: %(range)s.") % {"range": forest.span(gap.now.wide)}
+    change = _("Over the weeks: %(finding)s.") % {"finding": gap.change.sentence}
+    return [span, change, _("A difference between sides is common."), *gap.now.tag_sentences]
 
 
 def _data(gap: SideGap, noise: Noise) -> dict[str, Any]:

@@ -1,93 +1,190 @@
-"""One test over time, a chart per side: sessions as dots, before and after as lines."""
+"""One test over time: a chart per side with the usual swing, and one of both sides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
-from tracker.analysis.answers.line import Level
-from tracker.analysis.answers.sample import ROUTINE_KINDS
-from tracker.analysis.answers.season import beside_the_line
-from tracker.analysis.pairs import History
+from tracker.analysis.answers.sample import ROUTINE_KINDS, Noise
+from tracker.analysis.pairs import History, Series
 from tracker.analysis.timeline import Range
-from tracker.charts import levels, lines
+from tracker.charts import levels, lines, swing_band
 from tracker.charts.figure import Figure
 
 PAGE = "test"
 ORDER = 10
 
-KINDS = {
-    "routine": gettext_lazy("Routine"),
-    "test_only": gettext_lazy("Test-only (sit still)"),
-    "one_leg": gettext_lazy("One leg first"),
-    "sham": gettext_lazy("Light touch"),
+FEW = 5  # rated sessions; fewer are marks without lines and without a band
+BOTH = "both"
+
+LABELS = {
+    "none": gettext_lazy("Chart, before and after. The table below holds its numbers."),
+    "left": gettext_lazy("Chart of the left, before and after. The table below holds its numbers."),
+    "right": gettext_lazy(
+        "Chart of the right, before and after. The table below holds its numbers."
+    ),
+    BOTH: gettext_lazy("Chart of both sides, before only. The table below holds its numbers."),
 }
-TITLES = {
-    "none": gettext_lazy("Ease of movement"),
-    "left": gettext_lazy("Ease of movement, left"),
-    "right": gettext_lazy("Ease of movement, right"),
+NAMES = {
+    "none": "",
+    "left": gettext_lazy("Left"),
+    "right": gettext_lazy("Right"),
+    BOTH: pgettext_lazy("sides", "Both"),
+}
+CAPTIONS = {
+    0: gettext_lazy("Each mark is one session. Lines come from 5 sessions on."),
+    1: gettext_lazy("Dots are sessions, lines are weekly averages. A gap is a pause."),
+    lines.MONTH: gettext_lazy("Dots are sessions, lines are 4-week averages. A gap is a pause."),
+}
+# By which of freer, the same and stiffer there are; what there is not is not said.
+AFTERWARDS = {
+    (True, True, True): ngettext_lazy(
+        "Afterwards it was freer in %(freer)s of %(count)s session with a routine, the same in"
+        " %(same)s, stiffer in %(stiffer)s.",
+        "Afterwards it was freer in %(freer)s of %(count)s sessions with a routine, the same in"
+        " %(same)s, stiffer in %(stiffer)s.",
+        "number",
+    ),
+    (True, True, False): ngettext_lazy(
+        "Afterwards it was freer in %(freer)s of %(count)s session with a routine, the same in"
+        " %(same)s.",
+        "Afterwards it was freer in %(freer)s of %(count)s sessions with a routine, the same in"
+        " %(same)s.",
+        "number",
+    ),
+    (True, False, True): ngettext_lazy(
+        "Afterwards it was freer in %(freer)s of %(count)s session with a routine, stiffer in"
+        " %(stiffer)s.",
+        "Afterwards it was freer in %(freer)s of %(count)s sessions with a routine, stiffer in"
+        " %(stiffer)s.",
+        "number",
+    ),
+    (True, False, False): ngettext_lazy(
+        "Afterwards it was freer in %(freer)s of %(count)s session with a routine.",
+        "Afterwards it was freer in %(freer)s of %(count)s sessions with a routine.",
+        "number",
+    ),
+    (False, True, True): ngettext_lazy(
+        "Afterwards it was the same in %(same)s of %(count)s session with a routine, stiffer in"
+        " %(stiffer)s.",
+        "Afterwards it was the same in %(same)s of %(count)s sessions with a routine, stiffer in"
+        " %(stiffer)s.",
+        "number",
+    ),
+    (False, True, False): ngettext_lazy(
+        "Afterwards it was the same in %(same)s of %(count)s session with a routine.",
+        "Afterwards it was the same in %(same)s of %(count)s sessions with a routine.",
+        "number",
+    ),
+    (False, False, True): ngettext_lazy(
+        "Afterwards it was stiffer in %(stiffer)s of %(count)s session with a routine.",
+        "Afterwards it was stiffer in %(stiffer)s of %(count)s sessions with a routine.",
+        "number",
+    ),
 }
 
 
 def build(
-    history: History, *, test: str, range_: Range, today: int, answers: Answers | None = None
+    history: History,
+    *,
+    test: str,
+    range_: Range,
+    today: int,
+    answers: Answers | None = None,
+    **about: Any,
 ) -> Iterable[Figure]:
     info = history.test(test)
     visible = lines.VisibleDays.on(history, range_, today, answers)
-    pace = visible.means() if range_.is_long else lines.Pace(0, smooth=True)
-    for series in history.of_test(info):
-        plot = visible.plot(series, pace)
-        weeks = (pace.heading, _("Before"), _("After"))
-        level = answers.levels.get((info.slug, plot.side)) if answers else None
-        data = visible.data([plot], pace, dots=True)
-        data["panels"][0]["trend"] = lines.trend(level, visible)
-        yield Figure(
-            key=f"lines-{plot.side}",
-            kind="lines",
-            title=str(TITLES[plot.side]),
-            sentence=" ".join([_sentence(history, plot, range_, answers), *_trend(level, answers)]),
-            header=weeks if pace.weeks else _header(),
-            rows=lines.rows_of([plot], pace) if pace.weeks else _rows(history, plot),
-            data=data,
-        )
+    plots, pace = _plots(history.of_test(info), visible)
+    noise = answers.noise[test] if answers and pace.weeks else None
+    shown = _Shown(history, visible, pace, answers, noise)
+    views = [shown.one_side([p for p in plots if p.side == side], side) for side in info.sides]
+    yield Figure(
+        key="ratings",
+        kind="ratings",
+        title=_("Your ratings"),
+        sentence="",
+        header=(),
+        rows=(),
+        data={
+            "views": [*views, shown.both_sides(plots)] if info.sided else views,
+            "caption": str(CAPTIONS[pace.weeks]),
+            "range": range_.name,
+            "swing": noise and swing_band.source(noise),
+        },
+    )
 
 
-def _header() -> tuple[str, ...]:
-    return (_("Date"), _("Session"), _("Before"), _("After"), _("Change"))
+def _plots(
+    series: Iterable[Series], visible: lines.VisibleDays
+) -> tuple[list[lines.SidePlot], lines.Pace]:
+    """The sides with a rating: means of weeks, or of a few sessions each by itself."""
+    series, pace = list(series), visible.means()
+    plots = [visible.plot(column, pace) for column in series]
+    if len(lines.session_days(plots)) < FEW:
+        pace = lines.Pace(0)
+        plots = [visible.plot(column, pace) for column in series]
+    return [plot for plot in plots if plot.is_rated], pace
 
 
-def _rows(history: History, plot: lines.SidePlot) -> tuple[tuple[str, ...], ...]:
-    """One row per session, newest first."""
-    s = plot.series
-    columns = zip(s.session, s.days, s.before, s.after, strict=True)
-    rows = [
-        (
-            words.short_date(day),
-            str(KINDS[history.sessions[index].kind]),
-            words.number(before),
-            words.number(after),
-            words.change_words(words.difference(before, after)),
-        )
-        for index, day, before, after in columns
-    ]
-    return tuple(reversed(rows))
+class _Shown(NamedTuple):
+    """What all views of a chart have in common; `noise` is None where there is no band."""
+
+    history: History
+    visible: lines.VisibleDays
+    pace: lines.Pace
+    answers: Answers | None
+    noise: Noise | None
+
+    def one_side(self, plots: Sequence[lines.SidePlot], side: str) -> dict[str, Any]:
+        if not plots:
+            return self._nothing(side, [side])
+        (plot,) = plots
+        band = swing_band.band(plot, self.noise) if self.noise else None
+        return _view(side, self._sentence(plot), self._chart(plots, swing=band))
+
+    def both_sides(self, plots: Sequence[lines.SidePlot]) -> dict[str, Any]:
+        """The ratings before of both sides on one axis, so that two lines stay two lines."""
+        if not plots:
+            return self._nothing(BOTH, ["left", "right"])
+        chart = self._chart(plots, overlay=True)
+        for panel in chart["panels"]:
+            panel["lines"] = panel["lines"][:1]
+        if any(len(plot.before) < lines.ENOUGH for plot in plots):
+            return _view(BOTH, _too_few(plots), chart)
+        return _view(BOTH, levels.sentence(self._when, plots, self.answers), chart)
+
+    @property
+    def _when(self) -> str:
+        return self.visible.range_.words
+
+    def _nothing(self, key: str, sides: Sequence[str]) -> dict[str, Any]:
+        return _view(key, levels.nothing(self._when, sides), None)
+
+    def _chart(self, plots: Sequence[lines.SidePlot], **more: Any) -> dict[str, Any]:
+        is_line = bool(self.pace.weeks)
+        return self.visible.data(plots, self.pace, dots=is_line, marks=not is_line, **more)
+
+    def _sentence(self, plot: lines.SidePlot) -> str:
+        if len(lines.session_days([plot])) == 1:
+            return " ".join([_("One session is a start, not a trend."), levels.one_session([plot])])
+        if len(plot.before) < lines.ENOUGH:
+            return _too_few([plot])
+        level = levels.sentence(self._when, [plot], self.answers)
+        return " ".join([level, _afterwards(self.history, plot)])
 
 
-def _sentence(
-    history: History, plot: lines.SidePlot, range_: Range, answers: Answers | None
-) -> str:
-    days = lines.session_days([plot])
-    if not days:
-        return levels.nothing(range_.words, [plot.side])
-    if len(days) == 1:
-        return " ".join([_("One session is a start, not a trend."), levels.one_session([plot])])
-    if len(plot.before) < lines.ENOUGH:
-        few = [lines.tally(days), _("Too few to see a direction."), levels.few([plot])]
-        return " ".join(part for part in few if part)
-    level = levels.sentence(range_.words, [plot], answers)
-    return " ".join([level, _afterwards(history, plot), lines.tally(days)])
+def _view(key: str, says: str, chart: dict[str, Any] | None) -> dict[str, Any]:
+    """What is shown while `key` is chosen; no chart if nothing was rated."""
+    about = {"name": str(NAMES[key]), "label": str(LABELS[key])}
+    return {"key": key, "data_id": f"ratings-{key}-data", "says": says, "chart": chart, **about}
+
+
+def _too_few(plots: Sequence[lines.SidePlot]) -> str:
+    return " ".join([lines.tally(lines.session_days(plots)), _("Too few to see a direction.")])
 
 
 def _afterwards(history: History, plot: lines.SidePlot) -> str:
@@ -95,19 +192,15 @@ def _afterwards(history: History, plot: lines.SidePlot) -> str:
     changes = _changes(history, plot)
     if not changes:
         return _("No session with a routine was rated both before and after.")
-    message = ngettext(
-        "Afterwards it was freer in %(freer)s of %(count)s session with a routine, the same in"
-        " %(same)s, stiffer in %(stiffer)s.",
-        "Afterwards it was freer in %(freer)s of %(count)s sessions with a routine, the same in"
-        " %(same)s, stiffer in %(stiffer)s.",
-        len(changes),
+    ways = (
+        sum(change > 0 for change in changes),
+        sum(change == 0 for change in changes),
+        sum(change < 0 for change in changes),
     )
-    return message % {
-        "freer": words.number(sum(change > 0 for change in changes)),
-        "same": words.number(sum(change == 0 for change in changes)),
-        "stiffer": words.number(sum(change < 0 for change in changes)),
-        "count": words.number(len(changes)),
-    }
+    freer, same, stiffer = (words.number(count) for count in ways)
+    message = AFTERWARDS[ways[0] > 0, ways[1] > 0, ways[2] > 0]
+    filling = {"freer": freer, "same": same, "stiffer": stiffer, "number": len(changes)}
+    return str(message % (filling | {"count": words.number(len(changes))}))
 
 
 def _changes(history: History, plot: lines.SidePlot) -> list[float]:
@@ -123,13 +216,3 @@ def _changes(history: History, plot: lines.SidePlot) -> list[float]:
         and history.sessions[index].kind in ROUTINE_KINDS
         and history.sessions[index].has_worked(plot.side)
     ]
-
-
-def _trend(level: Level | None, answers: Answers | None) -> list[str]:
-    """The trend in words; empty below six weeks, when there is no band."""
-    if not answers or not level or not level.line:
-        return []
-    finding = level.finding
-    trend = _("Before ratings over the last 6 months: %(finding)s.")
-    beside = beside_the_line(answers.seasons, (level.test, level.side))
-    return [trend % {"finding": finding.sentence}, *finding.tag_sentences, beside]

@@ -1,10 +1,16 @@
-// Days as numbers, counted from 1 January of year 1: marks on a time axis, and dates in words.
+// Days as numbers, counted from 1 January of year 1: marks on a time axis, dates and numbers in words.
+
+import { gettext } from "../gettext.js";
 
 const EPOCH = 719163; // 1 January 1970
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240];
 const SHORT = 45; // days; a shorter axis is marked by weeks
 const MONTH = 30.44;
+
+/** Of the page, which may differ from that of the browser. */
+const language = globalThis.document?.documentElement.lang || "en";
+const months = new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC" });
+const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 /** @param {number} day */
 function dateOf(day) {
@@ -16,34 +22,37 @@ function firstDay(month) {
   return Date.UTC(Math.floor(month / 12), month % 12, 1) / 864e5 + EPOCH;
 }
 
+/** @param {Date} date */
+function parts(date) {
+  return { day: date.getUTCDate(), month: months.format(date), year: date.getUTCFullYear() };
+}
+
 /** @param {number} day */
 export function dateWords(day) {
-  const date = dateOf(day);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return gettext("%(day)s %(month)s %(year)s", parts(dateOf(day)));
 }
 
 /** @typedef {{ value: number, label: string }} Mark */
 
 /** Marks between two days, at most `room` of them. @param {number} from @param {number} to @param {number} room */
 export function timeMarks(from, to, room) {
-  return to - from < SHORT ? weeks(from, to, room) : months(from, to, room);
+  return to - from < SHORT ? weekMarks(from, to, room) : monthMarks(from, to, room);
 }
 
 /** @param {number} from @param {number} to @param {number} room */
-function weeks(from, to, room) {
+function weekMarks(from, to, room) {
   const step = 7 * Math.max(1, Math.ceil((to - from) / 7 / room));
   /** @type {Mark[]} */
   const marks = [];
   const monday = Math.ceil((from - 1) / 7) * 7 + 1;
   for (let day = monday; day <= to; day += step) {
-    const date = dateOf(day);
-    marks.push({ value: day, label: `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}` });
+    marks.push({ value: day, label: gettext("%(day)s %(month)s", parts(dateOf(day))) });
   }
   return marks;
 }
 
 /** @param {number} from @param {number} to @param {number} room */
-function months(from, to, room) {
+function monthMarks(from, to, room) {
   const wanted = (to - from) / MONTH / room;
   const step = STEPS.find((count) => count >= wanted) ?? STEPS[STEPS.length - 1];
   const start = dateOf(from);
@@ -61,10 +70,10 @@ function months(from, to, room) {
 function monthLabel(month, step, span) {
   const isJanuary = month % 12 === 0;
   if (step >= 12 || (isJanuary && span > 200)) return String(Math.floor(month / 12));
-  return MONTHS[month % 12];
+  return months.format(dateOf(firstDay(month)));
 }
 
 /** A number as people write it, with a real minus sign. @param {number} value */
 export function numberWords(value) {
-  return String(Math.round(value * 10) / 10).replace("-", "−");
+  return numbers.format(value || 0).replace("-", "−");
 }

@@ -17,6 +17,7 @@ export function colours() {
     edge: read("--c-edge"),
     axis: read("--c-ink-3"),
     ink: read("--c-ink"),
+    words: read("--c-ink-2"),
     ground: read("--c-bg"),
     font: read("--font"),
   };

@@ -47,6 +47,19 @@ function plot(canvas) {
   canvas.dataset.drawn = "";
 }
 
+// Those of another time range have taken their places.
+document.addEventListener("pageshown", () => {
+  for (const canvas of canvases) if (!canvas.isConnected) forget(canvas);
+});
+
+/** @param {HTMLCanvasElement} canvas */
+function forget(canvas) {
+  inView.unobserve(canvas);
+  charts.get(canvas)?.destroy();
+  charts.delete(canvas);
+  canvases.delete(canvas);
+}
+
 document.addEventListener("themechange", () => {
   for (const canvas of charts.keys()) plot(canvas);
 });

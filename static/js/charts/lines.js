@@ -1,9 +1,9 @@
-// A line chart over time: a panel per side, in each a line before and a line after.
+// A line chart over time: a panel per side with a line before and one after, or both sides on one axis.
 
 import { numberWords, timeMarks } from "./axis.js";
+import { band } from "./band.js";
 import { dots, radii, shapeOf } from "./marks.js";
 import { tooltip } from "./tooltip.js";
-import { trend } from "./trend.js";
 
 /** @typedef {import("./colours.js").Colours} Colours */
 
@@ -11,6 +11,18 @@ const ROOM = 46; // pixels that the words of one mark need
 const BETWEEN = 0.07; // of the time shown, left free between two panels
 const CLOSE = 0.12; // of the time shown, without words before the next panel
 const END = 0.02; // and after the last point, for its mark
+
+/** Where both sides share an axis, left and right differ as before and after do elsewhere. @param {ChartPanel} panel @param {boolean} isAfter @param {LineChart} data */
+function strokeOf(panel, isAfter, data) {
+  if (data.overlay) return { borderWidth: 2.8, borderDash: panel.side === "right" ? [7, 4] : [] };
+  return { borderWidth: (isAfter ? 3 : 2) - (data.small ? 0.8 : 0), borderDash: isAfter ? [] : [4, 3.5] };
+}
+
+/** Marks alone for a few sessions, else at the ends of a line. @param {{ x: number, y: number | null }[]} points @param {boolean} isAfter @param {LineChart} data */
+function radiusOf(points, isAfter, data) {
+  if (data.marks) return isAfter ? 5 : 6.2;
+  return radii(points, (data.small ? 3.5 : 5) + (isAfter ? 0 : 1.2));
+}
 
 /** @param {ChartPanel} panel @param {number} index @param {ChartLine} line @param {LineChart} data @param {Colours} colours */
 function dataset(panel, index, line, data, colours) {
@@ -24,15 +36,15 @@ function dataset(panel, index, line, data, colours) {
     dots: line.dots,
     xAxisID: `x${index}`,
     borderColor: colour,
-    borderWidth: (isAfter ? 3 : 2) - (data.small ? 0.8 : 0),
-    borderDash: isAfter ? [] : [4, 3.5],
+    ...strokeOf(panel, isAfter, data),
+    showLine: !data.marks,
     pointStyle: shapeOf(panel.side),
-    pointRadius: radii(points, (data.small ? 3.5 : 5) + (isAfter ? 0 : 1.2)),
+    pointRadius: radiusOf(points, isAfter, data),
     pointHoverRadius: 6,
     pointBorderColor: colour,
     pointBorderWidth: 2,
     pointBackgroundColor: isAfter ? colour : colours.surface,
-    fill: isAfter ? { target: "-1", above: colours.band, below: colours.band } : false,
+    fill: isAfter && !data.marks ? { target: "-1", above: colours.band, below: colours.band } : false,
     clip: 10,
     order: isAfter ? 1 : 2, // where both are the same, a dot within a ring
   };
@@ -41,7 +53,7 @@ function dataset(panel, index, line, data, colours) {
 /** @param {number} index @param {LineChart} data @param {Colours} colours */
 function timeAxis(index, data, colours) {
   const days = data.to - data.from;
-  const isLast = index === data.panels.length - 1;
+  const isLast = data.overlay || index === data.panels.length - 1;
   return {
     type: "linear",
     position: "bottom",
@@ -52,7 +64,7 @@ function timeAxis(index, data, colours) {
     border: { display: false },
     grid: { color: colours.grid, drawTicks: false },
     afterBuildTicks: (/** @type {any} */ scale) => {
-      const width = scale.chart.width / data.panels.length;
+      const width = scale.chart.width / (data.overlay ? 1 : data.panels.length);
       const end = data.to - (isLast ? 0 : CLOSE * days); // two panels' words must not meet
       scale.ticks = timeMarks(data.from, data.to, Math.max(2, Math.floor(width / ROOM))).filter(
         (mark) => mark.value <= end,
@@ -89,14 +101,13 @@ function valueAxis(data, colours) {
 
 /** The configuration of the whole chart. @param {LineChart} data @param {Colours} colours */
 export function lines(data, colours) {
-  const axes = data.panels.map((_, i) => [`x${i}`, timeAxis(i, data, colours)]);
+  const axes = data.panels.slice(0, data.overlay ? 1 : undefined).map((_, i) => [`x${i}`, timeAxis(i, data, colours)]);
   return {
     type: "line",
     data: {
-      datasets: data.panels.flatMap((panel, i) => [
-        ...panel.lines.map((line) => dataset(panel, i, line, data, colours)),
-        ...trend(panel, i, colours),
-      ]),
+      datasets: data.panels.flatMap((panel, i) =>
+        panel.lines.map((line) => dataset(panel, data.overlay ? 0 : i, line, data, colours)),
+      ),
     },
     options: {
       responsive: true,
@@ -114,6 +125,6 @@ export function lines(data, colours) {
       },
       scales: { ...Object.fromEntries(axes), y: valueAxis(data, colours) },
     },
-    plugins: [dots],
+    plugins: [band(data, colours), dots],
   };
 }

@@ -87,11 +87,6 @@ def seasons(dataset: Dataset) -> dict[SeriesKey, Season]:
     return season_of({key: weeks for key, weeks in paired.items() if len(weeks) >= FEWEST})
 
 
-def beside_the_line(compared: Mapping[SeriesKey, Season], key: SeriesKey) -> str:
-    """What belongs to a sentence about half a year of one test and side."""
-    return compared[key].sentence if key in compared else half_a_year()
-
-
 def half_a_year() -> str:
     return _("Half a year can’t tell training from season.")
 

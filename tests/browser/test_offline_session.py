@@ -397,7 +397,7 @@ def test_the_next_person_on_the_phone_sees_nothing_of_the_first(
     page.goto("/")
     page.get_by_role("link", name="Start a session").wait_for()
     page.goto(f"/sessions/{session.uuid}/")
-    page.get_by_role("heading", name="This needs the network").wait_for()
+    page.get_by_role("heading", name="You need to be online for this page").wait_for()
     # A page that is still open may ask for the kit as the network comes back, and be refused.
     page.goto("about:blank")
     page.context.set_offline(False)

@@ -26,7 +26,7 @@ WRONG_TESTS = [
     ('name = "Ankle dorsiflexion"', "name = 4", "name: must be text"),
     ('gloss = "knee to wall"', 'gloss = " "', "gloss: must not be empty"),
     ('gloss = "knee to wall"', 'gloss = "knee\\nwall"', "gloss: must be one line"),
-    ('hint = "Heel', f'hint = "{"x" * 61}', "hint: must be at most 60 characters"),
+    ('hint = "Keep', f'hint = "{"x" * 61}', "hint: must be at most 60 characters"),
     ('gloss = "knee', 'gloss = "{side} knee', "gloss: must not hold the placeholder {side}"),
     ("position = 4", 'position = "4"', "position: must be a whole number"),
     ("position = 4", "position = 0", "position: must be between 1 and 999"),

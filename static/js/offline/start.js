@@ -81,7 +81,7 @@ function choicesIn(form) {
 
 /** What is wrong with the choices, in words; "" for nothing. @param {Choices} choices @param {OfflineBundle} bundle */
 function objectionTo(choices, bundle) {
-  if (choices.set === "own" && !choices.tests.length) return gettext("Choose at least one test, or take Quick or Full.");
+  if (choices.set === "own" && !choices.tests.length) return gettext("Choose at least one test, or Quick or Full.");
   const routine = planned(choices, bundle);
   if (!routine) return gettext("Choose a routine.");
   return routine.steps.some(isTechnique) ? "" : gettext("This routine has no move for that side. Choose the other.");

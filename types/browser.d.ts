@@ -23,4 +23,5 @@ interface DocumentEventMap {
 // tracker/phone/shell.py puts these in front of worker.js.
 declare const VERSION: string;
 declare const SHELL: string;
+declare const LANGUAGES: Record<string, string[]>;
 declare const FILES: string[];

@@ -226,6 +226,8 @@ type Preferences = Record<string, boolean | number | string>;
 /** What GET /offline/kit/ returns: everything that a session without a network needs. */
 interface OfflineBundle {
   user: number;
+  /** Of its texts; absent from an older one. */
+  language?: string;
   theme: string;
   preferences?: Preferences;
   safety_read: boolean;

@@ -36,7 +36,7 @@ export const loadStyles = (page) => addStyles(parse(page));
 /** Shows a fetched page in place of this one. @param {{ url: string, html: string }} page */
 export async function showPage({ url, html }) {
   const page = parse({ html });
-  if (hasNewScripts(page)) return location.assign(url);
+  if (hasNewScripts(page) || isInOtherLanguage(page)) return location.assign(url);
   await addStyles(page);
   document.title = page.title;
   document.body.className = page.body.className;
@@ -53,6 +53,10 @@ function hasNewScripts(page) {
   const loaded = new Set([...document.scripts].map((script) => script.src));
   return [...page.scripts].some(({ src }) => src && !loaded.has(src));
 }
+
+/** What this page says, and its voice, would not fit. @param {Document} page */
+const isInOtherLanguage = ({ documentElement: { dataset } }) =>
+  dataset.language !== document.documentElement.dataset.language;
 
 /** @param {Document} page */
 const addStyles = (page) =>

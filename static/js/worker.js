@@ -1,16 +1,19 @@
-// The service worker. `tracker/phone/shell.py` puts VERSION, SHELL and FILES in front of this.
+// The service worker. `tracker/phone/shell.py` puts VERSION, SHELL, LANGUAGES and FILES in front of this.
 // It caches what is the same for everybody, answers only GET, and never caches a page of a person.
 
 const worker = /** @type {any} */ (globalThis); // TypeScript knows workers or pages, not both.
 const CACHE = `supple-${VERSION}`;
 const PATIENCE = 20_000; // ms; a network that never answers counts as none.
-const CACHED = new Set(FILES);
+const CACHED = new Set([...FILES, ...Object.values(LANGUAGES).flat()]);
 const A_SESSION = /^\/sessions\/[0-9a-f-]{36}\//;
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(cacheAll()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(takeOver()));
-// Pages say when no session is open, so that no page changes under a session.
-worker.addEventListener("message", (/** @type {MessageEvent} */ { data }) => data === "go" && worker.skipWaiting());
+// Pages say which language they are in, and when no session is open, so that no page changes under a session.
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  if (event.data === "go") worker.skipWaiting();
+  else event.waitUntil(storeLanguage(event.data.language));
+});
 
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   /** @type {{ request: Request }} */
@@ -23,9 +26,25 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 
 async function cacheAll() {
   const cache = await caches.open(CACHE);
+  await Promise.all([cache.addAll(FILES), lastLanguage().then(storeLanguage)]);
+}
+
+/** That of the version before; on a first visit that of the browser, until a page says another. */
+async function lastLanguage() {
+  for (const [language, [page]] of Object.entries(LANGUAGES)) if (await caches.match(page)) return language;
+  const [own] = navigator.language.split("-");
+  return own in LANGUAGES ? own : "en";
+}
+
+/** Stores the page in a language and what its scripts say, and only then removes that of another one. @param {string} language */
+async function storeLanguage(language) {
+  const cache = await caches.open(CACHE);
+  const [page, ...messages] = LANGUAGES[language] ?? [];
+  if (!page || (await cache.match(page))) return;
   // Requested without cookies, so that nothing the server knows of a person can be in it.
-  const shell = new Request(SHELL, { cache: "reload", credentials: "omit" });
-  await cache.addAll([shell, ...FILES]);
+  await cache.addAll([new Request(page, { cache: "reload", credentials: "omit" }), ...messages]);
+  const others = Object.keys(LANGUAGES).filter((name) => name !== language);
+  await Promise.all(others.flatMap((name) => LANGUAGES[name]).map((address) => cache.delete(address)));
 }
 
 async function takeOver() {
@@ -36,7 +55,7 @@ async function takeOver() {
 }
 
 /** @param {string} path */
-const cached = async (path) => (await caches.open(CACHE)).match(path);
+const cached = async (path) => (await caches.open(CACHE)).match(path, { ignoreSearch: true });
 
 /** @param {string} path @param {Request} request */
 const fromCache = async (path, request) => (await cached(path)) ?? fetch(request);

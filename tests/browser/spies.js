@@ -62,10 +62,14 @@
     get speaking() {
       return Boolean(saying);
     },
-    getVoices: () => [{ name: "Test", lang: "en-GB", localService: true, default: true }],
+    getVoices: () => [
+      { name: "Test", lang: "en-GB", localService: true, default: true },
+      { name: "Essai", lang: "fr-FR", localService: true, default: false },
+    ],
     addEventListener() {},
     speak(one) {
-      note(one.text ? "speak" : "open voice", { text: one.text, waited: Boolean(saying) });
+      const { text, lang, voice } = one;
+      note(text ? "speak" : "open voice", { text, lang, voice: voice?.name, waited: Boolean(saying) });
       if (!one.text) return;
       saying = one;
       setTimeout(() => {

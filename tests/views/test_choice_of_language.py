@@ -1,5 +1,6 @@
 """Pages, errors and mails are in the language of the person, else in that of the browser."""
 
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -183,11 +184,22 @@ def test_a_wish_that_makes_no_sense_breaks_no_page(wish: str) -> None:
         assert ask(content_type="nonsense", **about).status == 415
 
 
-def test_the_phone_stores_the_page_of_its_language_under_a_version_of_its_own() -> None:
-    pages = [client.get("/offline/") for client in (Client(), german_browser())]
-    assert [language_of(page) for page in pages] == ["en", "de"]
-    workers = [client.get("/sw.js").content for client in (Client(), german_browser(), Client())]
-    assert workers[0] == workers[2] != workers[1]
+def test_the_phone_stores_the_page_in_the_language_that_it_asks_for() -> None:
+    for client in (Client(), german_browser()):
+        pages = [client.get("/offline/", {"language": name}) for name in ("en", "de")]
+        assert [language_of(page) for page in pages] == ["en", "de"]
+    assert language_of(german_browser().get("/offline/", {"language": "xx"})) == "de"
+
+
+def test_the_worker_is_the_same_in_every_language_and_names_the_page_of_each() -> None:
+    workers = [client.get("/sw.js").content.decode() for client in (Client(), german_browser())]
+    assert workers[0] == workers[1]
+    stored = re.search("const LANGUAGES = (.*);", workers[0])
+    assert stored is not None
+    assert json.loads(stored[1]) == {
+        "en": ["/offline/?language=en"],
+        "de": ["/offline/?language=de", "/static/catalogues/de.json"],
+    }
 
 
 def test_a_mail_is_in_the_language_of_whoever_reads_it(settings: Settings) -> None:

@@ -60,10 +60,10 @@ def test_rendering_the_offline_page_consumes_no_message() -> None:
 
 @pytest.mark.once
 def test_a_changed_page_changes_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = shell.worker_script.__wrapped__("en")
-    assert shell.worker_script.__wrapped__("en") == before
-    monkeypatch.setattr(shell, "shell_page", lambda language: "another page")
-    assert shell.worker_script.__wrapped__("en") != before
+    before = shell.worker_script.__wrapped__()
+    assert shell.worker_script.__wrapped__() == before
+    monkeypatch.setattr(shell, "shell_page", lambda language: language)
+    assert shell.worker_script.__wrapped__() != before
 
 
 @pytest.mark.once

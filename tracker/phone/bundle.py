@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from tracker.forms.offer import QUICK, Offer
 from tracker.forms.prefill import Prefill, prefill
@@ -28,6 +29,7 @@ def offline_bundle(user: User) -> Bundle:
     prefilled = prefill(user, offer)
     bundle = {
         "user": user.pk,
+        "language": get_language(),
         "made": timezone.now().isoformat(),
         "safety_read": user.safety_read_at is not None,
         "preferences": user.preferences,

@@ -19,6 +19,7 @@ from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Session
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.rules.plan import Plan, PlannedRoutine
+from tracker.templatetags.scripts import catalogue
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The modules of a session and of the page around it; they import only from these folders.
@@ -53,14 +54,25 @@ class BlankRatings(RatingsForm):
 
 
 @functools.cache
-def worker_script(language: str) -> str:
-    """The service worker; its version changes with any file that it stores, and so the page."""
-    shell, files = shell_page(language), [static(name) for name in precached()]
-    about = json.dumps([shell, files, WORKER.read_text()])
+def worker_script() -> str:
+    """The service worker; its version changes with any file that it stores, in any language.
+
+    It is the same in all of them: a page tells it which one to store.
+    """
+    files = [static(name) for name in precached()]
+    languages = {language: in_language(language) for language, _ in settings.LANGUAGES}
+    about = json.dumps([[shell_page(name) for name in languages], files, WORKER.read_text()])
     version = hashlib.sha256(about.encode()).hexdigest()[:12]
-    lines = {"VERSION": version, "SHELL": reverse("offline"), "FILES": files}
+    lines = {"VERSION": version, "SHELL": reverse("offline"), "LANGUAGES": languages}
+    lines |= {"FILES": files}
     head = "\n".join(f"const {name} = {json.dumps(value)};" for name, value in lines.items())
     return f"{head}\n{WORKER.read_text()}"
+
+
+def in_language(language: str) -> list[str]:
+    """What a phone stores in one language alone: its page, and what scripts say if not English."""
+    with translation.override(language):
+        return [f"{reverse('offline')}?language={language}", *filter(None, [catalogue()])]
 
 
 def precached() -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
@@ -16,14 +17,21 @@ from tracker.phone.bundle import as_text, offline_bundle
 @login_not_required
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; its version changes with any precached file."""
-    return _revalidated(built.worker_script(get_language()), "text/javascript")
+    return _revalidated(built.worker_script(), "text/javascript")
 
 
 @require_safe
 @login_not_required
 def shell(request: HttpRequest) -> HttpResponse:
-    """The page that stands for every address offline; in a language the same for everybody."""
-    return _revalidated(built.shell_page(get_language()), "text/html")
+    """The page that stands for every address offline; in a language the same for everybody.
+
+    A worker asks for it without cookies, and so says in which language.
+    """
+    wanted = request.GET.get("language", "")
+    language = wanted if wanted in dict(settings.LANGUAGES) else get_language()
+    page = _revalidated(built.shell_page(language), "text/html")
+    page.headers["Content-Language"] = language
+    return page
 
 
 @require_safe

@@ -1,5 +1,6 @@
 // Refreshes the offline bundle while there is a network, and what the server says of the open session.
 
+import { language } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
 import { noteServerTime } from "../outbox/server_clock.js";
 import {
@@ -35,7 +36,7 @@ export async function refresh() {
 async function isStale(user) {
   if (location.pathname.startsWith("/sessions/")) return true;
   const bundle = await bundleOf(user);
-  return !bundle?.course || Math.abs(Date.now() - bundle.kept) > FRESH_FOR;
+  return !bundle?.course || bundle.language !== language() || Math.abs(Date.now() - bundle.kept) > FRESH_FOR;
 }
 
 /** @returns {Promise<any>} an OfflineBundle, if it is ours */

@@ -9,7 +9,7 @@ const SHELL = "/offline/";
 
 /** The page in the worker's cache; null where there is no worker, as over plain http. */
 async function shellPage() {
-  const response = await globalThis.caches?.match(SHELL);
+  const response = await globalThis.caches?.match(SHELL, { ignoreSearch: true });
   return response ? await response.text() : null;
 }
 

@@ -11,9 +11,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import people
 from tests.browser.test_charts import COLOURS, LEFT
 from tests.factories import make_user
+from tests.models.test_trial import make_trial
 from tracker.models import User
+from tracker.sessions.trials import end_trial
 
 pytestmark = pytest.mark.once
 
@@ -133,6 +136,26 @@ def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
     sheets = len(A_PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True)))
     height = page.evaluate("document.documentElement.scrollHeight")
     assert 1 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"])
+
+
+def test_a_comparison_and_a_fair_test_are_whole_on_paper(
+    laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    user = runner("light")
+    trial = make_trial(owner=user, tests=["ankle_dorsiflexion", "toe_touch"], guess="toe_touch")
+    people.lived(user, count=26, trial=trial)
+    end_trial(trial)
+    page = signed_in(laptop, user).new_page()
+    for path in ("/compare/", f"/trial/{trial.pk}/"):
+        printed(page, path)
+        expect(page.get_by_text("paper@example.org, printed on")).to_be_visible()
+        for table in page.get_by_role("table").all():
+            expect(table).to_be_visible()
+        assert page.evaluate(FAULTS) == []
+        assert page.evaluate(TALL, PAPER["height"]) == []
+        sheets = len(A_PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True)))
+        height = page.evaluate("document.documentElement.scrollHeight")
+        assert 2 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"]), path
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -23,6 +23,21 @@ ARMS = ("toe_spreaders", "test_only")
 LONG = "Großzehengrundgelenksbeweglichkeitsverbesserungsübungsfolge"
 
 
+OPEN_ALL = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+CUT_TABLES = """[...document.querySelectorAll(".tbl-wrap")].filter((table) =>
+  table.scrollWidth > table.clientWidth).map((table) => table.textContent)"""
+# The first end begins at the left and the second ends at the right of the bars below them.
+ENDS_APART = """[...document.querySelectorAll(".fr__ends p")].filter((ends) => {
+  const [first, second] = [...ends.children].map((end) => {
+    const range = document.createRange();
+    range.selectNodeContents(end);
+    return range.getBoundingClientRect();
+  });
+  const box = ends.getBoundingClientRect();
+  return first.left > box.left + 2 || second.right < box.right - 2 || first.right > second.left;
+}).map((ends) => ends.textContent)"""
+
+
 def seed_for(arms: tuple[str, ...], wanted: str) -> str:
     """A seed whose first draw is `wanted`."""
     return next(seed for seed in map(str, range(100)) if assign(seed, 0, arms) == wanted)
@@ -237,10 +252,22 @@ def test_every_page_of_comparison_passes_the_audit(
         people.lived(user, count=sessions, arms=people.THREE_ARMS)
     page = signed_in(phone, user).new_page()
     page.goto("/compare/")
-    for summary in page.get_by_text("Test by test", exact=False).all():
-        if summary.is_visible():
-            summary.tap()
+    page.evaluate(OPEN_ALL)
     audit(page)
+
+
+def test_no_table_of_a_comparison_is_cut_and_its_ends_stand_at_their_ends(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    people.lived(user, count=44, arms=people.THREE_ARMS)
+    Routine.objects.filter(slug="sock_pull").update(name=LONG)
+    page = signed_in(phone, user).new_page()
+    for what in ("routines", "near"):
+        page.goto(f"/compare/?what={what}")
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(CUT_TABLES) == []
+        assert page.evaluate(ENDS_APART) == []
 
 
 def test_every_page_of_a_trial_passes_the_audit(phone: BrowserContext, signed_in: SignIn) -> None:

@@ -159,7 +159,7 @@ def test_routine_against_routine_is_evidence_b_and_names_both() -> None:
     people.lived(user, count=50, arms=people.THREE_ARMS)
     part = section(page_of(user, ROUTINES), "Sock Pull or Toe Spreaders?")
     assert "Good evidence (B)" in part
-    assert "← Toe Spreaders" in part and "Sock Pull →" in part
+    assert "← <bdi>Toe Spreaders<" in part and ">Sock Pull</bdi> →" in part
 
 
 def test_one_leg_first_has_a_line_per_leg_and_the_difference() -> None:

@@ -79,11 +79,11 @@ def test_both_values_are_kept_and_told(session: Session) -> None:
         session, {"pre": {LEFT: {"score": 2}}, "post": {TOUCH: {"score": None, "skip": "pain"}}}
     )
     assert sentences(session) == [
-        "Toe touch: after was 6",
-        "Ankle dorsiflexion, left: before was 4",
+        "Toe touch (After): 6",
+        "Ankle dorsiflexion, left (Before): 4",
     ]
     changed(session, {"pre": {LEFT: {"score": 3}}})
-    assert sentences(session)[0] == "Ankle dorsiflexion, left: before was 2"
+    assert sentences(session)[0] == "Ankle dorsiflexion, left (Before): 2"
     moments = [value.at for value in earlier_values(session)]
     assert moments == sorted(moments, reverse=True)
 
@@ -91,7 +91,7 @@ def test_both_values_are_kept_and_told(session: Session) -> None:
 def test_an_earlier_score_that_was_not_rated_is_told_so(session: Session) -> None:
     record(session, "pre", {LEFT: {"score": None}})
     changed(session, {"pre": {LEFT: {"score": 3}}})
-    assert sentences(session)[0] == "Ankle dorsiflexion, left: before was not rated"
+    assert sentences(session)[0] == "Ankle dorsiflexion, left (Before): not rated"
 
 
 def test_each_part_of_a_rating_is_told_in_words(session: Session) -> None:
@@ -99,10 +99,10 @@ def test_each_part_of_a_rating_is_told_in_words(session: Session) -> None:
     changed(session, {"pre": {TOUCH: first}})
     changed(session, {"pre": {TOUCH: {"score": 5, "skip": "", "value": Decimal("2")}}})
     assert set(sentences(session)) == {
-        "Toe touch: before was 4",
-        "Toe touch: before was skipped (pain)",
-        "Toe touch: the measured value before was not entered",
-        "Toe touch: the measured value before was −3.5",
+        "Toe touch (Before): 4",
+        "Toe touch (Before): skipped: Pain",
+        "Toe touch (Before), measured: not entered",
+        "Toe touch (Before), measured: −3.5",
     }
 
 

@@ -173,7 +173,7 @@ def test_measured_values_and_skips_are_stored_without_a_score(user: User, client
     assert slots["hip_flexion", "left"].pre_skip == "pain"
     assert (slots["toe_touch", "none"].pre_score, slots["toe_touch", "none"].post_score) == (4, 6)
     assert "9.5 cm 10.5 cm" in words_of(page)
-    assert "Skipped: pain" in words_of(page)
+    assert "Skipped: Pain" in words_of(page)
     edit = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
     assert edit[f"post-{LEFT}-value"] == ["10.5"]
     assert edit["pre-hip_flexion-left"] == ["skip pain"]

@@ -436,12 +436,12 @@ def test_every_page_shows_a_skip_as_a_skip() -> None:
     finish(session)
     result = page(session)
     assert (
-        "Freer in the one rating you gave twice. 1 skipped (pain). 1 was not rated twice." in result
+        "Freer in the one rating you gave twice. 1 skipped (Pain). 1 was not rated twice." in result
     )
-    assert "Both legs at once: before 4, after skipped (pain)." in result
+    assert "Both legs at once: before 4, after skipped (Pain)." in result
     assert "1 skipped" in words_of(client_of(session.owner).get("/history/"))
     assert "not rated" not in words_of(client_of(session.owner).get("/history/"))
-    assert "Skipped: pain" in page(session, "edit")
+    assert "Skipped: Pain" in page(session, "edit")
 
 
 def test_progress_counts_only_tests_that_were_rated() -> None:

@@ -104,7 +104,7 @@ def test_both_values_are_shown_on_the_edit_page() -> None:
     session, client = done()
     edited(session, client, pre_left="1")
     words = words_of(client.get(url(session, "edit")))
-    assert "Ankle dorsiflexion, left: before was 4" in words
+    assert "Ankle dorsiflexion, left (Before): 4" in words
 
 
 def test_an_undo_sent_twice_undoes_one_change() -> None:

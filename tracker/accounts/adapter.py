@@ -15,9 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.accounts import addresses, known_device
 from tracker.accounts.languages import language_for
@@ -26,36 +28,38 @@ from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
 
 LOG = logging.getLogger(__name__)
-NOT_THE_CURRENT = "That is not your current password."
+NOT_THE_CURRENT = gettext_lazy("That is not your current password.")
 
 
 def _no_match() -> SafeString:
-    return format_html(
+    message = _(
         "That email and password don’t match. Try again or "
-        '<a class="fw-semibold" href="{}">reset your password</a>.',
-        reverse("account_reset_password"),
+        '<a class="fw-semibold" href="%(reset)s">reset your password</a>.'
     )
+    return mark_safe(message % {"reset": reverse("account_reset_password")})
 
 
 def _locked() -> SafeString:
     """The duration is that of ACCOUNT_RATE_LIMITS."""
     if settings.SENDS_MAIL:
-        return format_html(
+        message = _(
             "Too many tries. Try again in 5 minutes, or "
-            '<a class="fw-semibold" href="{}">reset your password</a>.',
-            reverse("account_reset_password"),
+            '<a class="fw-semibold" href="%(reset)s">reset your password</a>.'
         )
-    sentence = "Too many tries. Try again in 5 minutes. If you forgot your password, ask {}."
-    return format_html(sentence, whom_to_ask())
+        return mark_safe(message % {"reset": reverse("account_reset_password")})
+    message = _(
+        "Too many tries. Try again in 5 minutes. If you forgot your password, ask %(whom)s."
+    )
+    return mark_safe(message % {"whom": escape(whom_to_ask())})
 
 
 def _address_in_use() -> SafeString:
-    return format_html(
-        'There is an account with this email. <a class="fw-semibold" href="{}">Sign in</a> or '
-        '<a class="fw-semibold" href="{}">reset your password</a>.',
-        reverse("account_login"),
-        reverse("account_reset_password"),
+    message = _(
+        'There is an account with this email. <a class="fw-semibold" href="%(sign_in)s">Sign in</a>'
+        ' or <a class="fw-semibold" href="%(reset)s">reset your password</a>.'
     )
+    links = {"sign_in": reverse("account_login"), "reset": reverse("account_reset_password")}
+    return mark_safe(message % links)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -82,7 +86,7 @@ class Adapter(DefaultAccountAdapter):
             return str(super().get_client_ip(request))
         except ImproperlyConfigured as error:
             raise PermissionDenied(
-                "X-Forwarded-For names fewer addresses than TRUSTED_PROXIES says."
+                _("X-Forwarded-For names fewer addresses than TRUSTED_PROXIES says.")
             ) from error
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -13,22 +13,27 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.accounts import addresses
 from tracker.forms.fields import ZoneField
 from tracker.models import User
 
 LONGEST_EMAIL = 254
-PASSWORD_HELP = "At least 10 characters. A short sentence works well."
+PASSWORD_HELP = gettext_lazy("At least 10 characters. A short sentence works well.")
 LABELS = {
-    "email": "Email",
-    "login": "Email",
-    "oldpassword": "Current password",
-    "password1": "New password",
-    "password2": "Repeat the new password",
+    "email": gettext_lazy("Email"),
+    "login": gettext_lazy("Email"),
+    "oldpassword": gettext_lazy("Current password"),
+    "password1": gettext_lazy("New password"),
+    "password2": gettext_lazy("Repeat the new password"),
 }
-ALREADY_YOURS = "You sign in with that one already."
-LINK_TOO_SOON = "A link went there less than 3 minutes ago. Look for it, or ask for another then."
+ALREADY_YOURS = gettext_lazy("You sign in with that one already.")
+IN_USE = gettext_lazy("Another account already uses %(email)s.")
+LINK_TOO_SOON = gettext_lazy(
+    "A link went there less than 3 minutes ago. Look for it, or ask for another then."
+)
 
 
 class PlainWords:
@@ -39,7 +44,7 @@ class PlainWords:
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, field in self.fields.items():
-            field.label = LABELS.get(name) or str(field.label).capitalize()
+            field.label = LABELS.get(name) or field.label
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
             if name == "email":
@@ -54,7 +59,7 @@ class SignupForm(PlainWords, forms.SignupForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["password1"].label = "Password"
+        self.fields["password1"].label = _("Password")
 
     def validate_unique_email(self, value: str) -> str:
         if addresses.holders(value).exists():
@@ -73,8 +78,9 @@ class LoginForm(PlainWords, forms.LoginForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["password"].help_text = format_html(
-            '<a class="fw-semibold tap" href="{}">Forgot your password?</a>',
+            '<a class="fw-semibold tap" href="{}">{}</a>',
             reverse("account_reset_password"),
+            _("Forgot your password?"),
         )
 
     @property
@@ -89,7 +95,7 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["email"].label = "New email"
+        self.fields["email"].label = _("New email")
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
@@ -97,7 +103,7 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
             raise ValidationError(ALREADY_YOURS)
         # With mail, only its recipient may learn that an account exists.
         if not settings.SENDS_MAIL and addresses.holders(email).exclude(pk=self.user.pk).exists():
-            raise ValidationError(f"Another account already uses {email}.")
+            raise ValidationError(IN_USE % {"email": email})
         return email
 
     def save(self, request: HttpRequest) -> EmailAddress:
@@ -128,7 +134,7 @@ class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):
 class ReauthenticateForm(PlainWords, forms.ReauthenticateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["password"].label = "Your password"
+        self.fields["password"].label = _("Your password")
 
 
 class SetPasswordForm(PlainWords, forms.SetPasswordForm):

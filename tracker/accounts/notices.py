@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
@@ -23,7 +24,7 @@ def notify_of_changes(request: HttpRequest, user: User) -> None:
     if not changes:
         return
     for moment, words in changes:
-        messages.warning(request, f"{words} {_when(moment)}. {_what_to_do()}")
+        messages.warning(request, words % _about(user, moment))
     mark_as_notified(request)
 
 
@@ -33,17 +34,23 @@ def mark_as_notified(request: HttpRequest, **about: Any) -> None:
 
 
 def _changes(user: User) -> list[tuple[float, str]]:
-    moments = (
-        (user.password_changed_at, "Your password was changed"),
-        (user.email_changed_at, f"The email of your account was changed to {user.email}"),
+    password = _(
+        "Your password was changed on %(day)s at %(time)s. If it wasn’t you, change your password "
+        "in Settings and tell %(whom)s."
     )
+    email = _(
+        "The email of your account was changed to %(email)s on %(day)s at %(time)s. If it wasn’t "
+        "you, change your password in Settings and tell %(whom)s."
+    )
+    moments = (user.password_changed_at, password), (user.email_changed_at, email)
     return [(moment.timestamp(), words) for moment, words in moments if moment]
 
 
-def _when(moment: float) -> str:
+def _about(user: User, moment: float) -> dict[str, str]:
     at = timezone.localtime(datetime.datetime.fromtimestamp(moment, datetime.UTC))
-    return f"on {formats.date_format(at, 'j F')} at {formats.date_format(at, 'H:i')}"
-
-
-def _what_to_do() -> str:
-    return f"If it wasn’t you, change your password in Settings and tell {whom_to_ask()}."
+    return {
+        "email": user.email,
+        "day": formats.date_format(at, "MONTH_DAY_FORMAT"),
+        "time": formats.time_format(at.time(), "TIME_FORMAT"),
+        "whom": whom_to_ask(),
+    }

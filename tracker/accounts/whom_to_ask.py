@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 def whom_to_ask() -> str:
     """A phrase that follows “ask” or “tell”."""
     if settings.CONTACT:
-        return f"{settings.CONTACT}, who runs this server"
-    return "the person who runs this server"
+        return _("%(name)s, who runs this server") % {"name": settings.CONTACT}
+    return _("the person who runs this server")
 
 
 def for_pages(request: HttpRequest) -> dict[str, object]:

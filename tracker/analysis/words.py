@@ -120,6 +120,17 @@ def short_date(day: int) -> str:
     return date_format(datetime.date.fromordinal(day), "SHORT_DATE_FORMAT")
 
 
+def slot(test: str, side: str) -> str:
+    """A test on one side.
+
+    >>> slot("Ankle dorsiflexion", "left"), slot("Toe touch", "none")
+    ('Ankle dorsiflexion, left', 'Toe touch')
+    """
+    if side == "left":
+        return _("%(test)s, left") % {"test": test}
+    return _("%(test)s, right") % {"test": test} if side == "right" else test
+
+
 def inside(name: str) -> str:
     """A name as it stands inside a sentence.
 

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.edit import PHASES, FormGroup, StartTimeForm
+from tracker.forms.edit import CLOCK, PHASES, FormGroup, StartTimeForm
 from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.offer import QUICK
 from tracker.forms.slots import SlotsForm
@@ -22,7 +24,9 @@ from tracker.sessions.again import named
 from tracker.sessions.changes import rated
 from tracker.sessions.lifecycle import delete_for_now
 
-NOTHING_RATED = "Rate at least one test, before or after. A measured value or a skip will do, too."
+NOTHING_RATED = _(
+    "Rate at least one test, before or after. A measured value or a skip will do, too."
+)
 A_MINUTE = datetime.timedelta(minutes=1)
 SlotValues = dict[str, dict[tuple[str, str], dict[str, Any]]]
 
@@ -30,14 +34,14 @@ SlotValues = dict[str, dict[tuple[str, str], dict[str, Any]]]
 class BackdatedForm(StartTimeForm):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     routine = forms.ModelChoiceField(
-        label="In between",
+        label=_("In between"),
         queryset=Routine.objects.none(),
         to_field_name="slug",
         empty_label=None,
         error_messages={"invalid_choice": "That routine was deleted. Choose another."},
     )
     seconds = forms.TypedChoiceField(
-        label="Time per move",
+        label=_("Time per move"),
         choices=[(seconds, f"{seconds} s") for seconds in (30, 45, 60)],
         coerce=int,
     )
@@ -61,7 +65,7 @@ class BackdatedGroup(FormGroup):
         self.when = BackdatedForm(user.time_zone, data, initial=initial)
         # A script replaces it with the device's zone, which is the one that counts.
         place = format_html("<bdi data-place>{}</bdi>", user.place)
-        self.when.fields["time"].help_text = format_html("By the clock of {}.", place)
+        self.when.fields["time"].help_text = mark_safe(CLOCK % {"place": place})
         routines = field_of(self.when, "routine", forms.ModelChoiceField)
         routines.queryset = Routine.objects.offered_to(user)
         tests = list(MobilityTest.objects.offered_to(user))
@@ -75,7 +79,7 @@ class BackdatedGroup(FormGroup):
         last = user.sessions.undeleted().newest_first().values_list("plan", flat=True).first()
         self.last = set(last.test_slugs) if last else set()
 
-    sets = (("full", "All"), ("quick", "Quick"), ("last", "As last time"))
+    sets = (("full", _("All")), ("quick", _("Quick")), ("last", _("As last time")))
 
     def sets_of(self, test: MobilityTest) -> str:
         quick = "quick" if test.slug in QUICK else ""

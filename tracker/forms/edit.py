@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.base import PAGE, base_input, changed_on_page, new_page, read_base, sent
 from tracker.forms.notes import NoteForm
@@ -45,7 +46,7 @@ class FormGroup:
         return any(form.has_values for form in self.phases)
 
     # Filters for a long list of tests: (value, label).
-    sets: tuple[tuple[str, str], ...] = ()
+    sets: tuple[tuple[str, Any], ...] = ()
 
     def sets_of(self, test: MobilityTest) -> str:
         """The values of the filters that show this test, separated by spaces."""
@@ -65,18 +66,21 @@ class FormGroup:
         ]
 
 
+CLOCK = _("By the clock of %(place)s.")
+
+
 class StartTimeForm(NoteForm):
     day = forms.DateField(
-        label="Date",
+        label=_("Date"),
         # 03/04/2026 is April in Europe and March in America, so only ISO dates are accepted.
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Use a date such as 2026-03-10."},
+        error_messages={"invalid": _("Use a date such as 2026-03-10.")},
     )
     time = forms.TimeField(
-        label="Started",
+        label=_("Started"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Use a time such as 06:58."},
+        error_messages={"invalid": _("Use a time such as 06:58.")},
     )
     field_order = ["day", "time", "note"]
 
@@ -92,20 +96,20 @@ class StartTimeForm(NoteForm):
 
     def _moment(self, day: datetime.date, time: datetime.time) -> datetime.datetime | None:
         if day.year < 2000:
-            self.add_error("day", "That is before the year 2000. Check the year.")
+            self.add_error("day", _("That is before the year 2000. Check the year."))
             return None
         # Python has no year 10000, in which the last hours of 9999 may fall in another zone.
         there = datetime.datetime.combine(day, time, self.clock)
         # Local times that DST skips or repeats compare equal to nothing, so they go through UTC.
         moment = there.astimezone(datetime.UTC) if day.year < 9999 else None
         if moment is None or moment > timezone.now():
-            self.add_error("day", "That is in the future. Use the day when you did it.")
+            self.add_error("day", _("That is in the future. Use the day when you did it."))
         return moment
 
 
 class CountsForm(forms.Form):
     counts = forms.BooleanField(
-        label="Count it anyway",
+        label=_("Count it anyway"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
@@ -122,7 +126,7 @@ class EditForm(FormGroup):
         there, stored, tests = session.local_start, session.by_slot(), session.planned_tests
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
         self.when = StartTimeForm(session.zone, data, initial=initial)
-        self.when.fields["time"].help_text = f"By the clock of {place_of(session.zone)}."
+        self.when.fields["time"].help_text = CLOCK % {"place": place_of(session.zone)}
         self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
         self.counts = CountsForm(data, initial={"counts": session.count_anyway})
         self.forms = [self.when, *self.phases, self.counts]

@@ -10,7 +10,7 @@ from tracker.sessions.own_routines import LONGEST_NAME
 
 
 class NameField(TextField):
-    def __init__(self, sentence: str, **options: Any) -> None:
+    def __init__(self, sentence: Any, **options: Any) -> None:
         self.sentence = sentence
         messages = {"required": sentence}
         super().__init__(max_length=LONGEST_NAME, error_messages=messages, **options)

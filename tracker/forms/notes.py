@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.base import new_page
 from tracker.forms.fields import TextField
@@ -13,15 +14,17 @@ from tracker.sessions.editing import last_sent
 
 class NoteField(TextField):
     def __init__(self, **options: Any) -> None:
-        too_long = "That is longer than 2,000 characters. Shorten it a little."
+        too_long = _("That is longer than 2,000 characters. Shorten it a little.")
         messages = {"max_length": too_long}
         super().__init__(required=False, max_length=2000, error_messages=messages, **options)
 
 
 class NoteForm(forms.Form):
     note = NoteField(
-        label="Anything worth remembering? Optional.",
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Long run yesterday, new shoes…"}),
+        label=_("Anything worth remembering? Optional."),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "placeholder": _("Long run yesterday, new shoes…")}
+        ),
     )
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from tracker.analysis import words
 from tracker.forms.base import as_logged, base_input, read_base
 from tracker.forms.fields import (
+    PICK_OR_SKIP,
     DiscomfortField,
     MeasuredField,
     ScoreField,
@@ -21,7 +24,7 @@ from tracker.rules.log import Register, State, registers
 
 def slot_label(test: MobilityTest, side: str) -> str:
     """The label of a test and side: "Ankle dorsiflexion, left", "Toe touch"."""
-    return f"{test.name}, {side}" if side != "none" else test.name
+    return words.slot(str(test.name), side)
 
 
 class RatingsForm(forms.Form):
@@ -56,14 +59,16 @@ class RatingsForm(forms.Form):
     def _add(self, test: MobilityTest, side: str) -> None:
         slot, label = f"{test.slug}-{side}", slot_label(test, side)
         self.fields[f"{slot}-score"] = ScoreField(label=label)
-        self.fields[f"{slot}-skip"] = SkipField(label=f"Skip {label}")
-        self.fields[f"{slot}-discomfort"] = DiscomfortField(label=f"Strongest discomfort, {label}")
+        self.fields[f"{slot}-skip"] = SkipField(label=_("Skip %(test)s") % {"test": label})
+        self.fields[f"{slot}-discomfort"] = DiscomfortField(
+            label=_("Strongest discomfort, %(test)s") % {"test": label}
+        )
         if measure := test.measure:
-            label = f"{measure['label']}{'' if side == 'none' else f', {side}'}"
+            label = words.slot(measure["label"], side)
             self.fields[f"{slot}-value"] = MeasuredField(measure, label=label)
             if past := measure.get("past_zero"):
                 self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
-            self.fields[f"{slot}-keep"] = forms.BooleanField(label="Keep it", required=False)
+            self.fields[f"{slot}-keep"] = forms.BooleanField(label=_("Keep it"), required=False)
 
     def cards(self) -> list[tuple[MobilityTest, list[dict[str, Any]]]]:
         """The tests with the bound fields of their sides, for the page."""
@@ -103,7 +108,7 @@ class RatingsForm(forms.Form):
         field = field_of(self, name, MeasuredField)
         if value != self.initial.get(name) and field.is_unusual(value):
             confirmation = f"{name.removesuffix('value')}keep"
-            self[confirmation].label = f"Yes, keep {field.in_words(value)}"
+            self[confirmation].label = _("Yes, keep %(value)s") % {"value": field.in_words(value)}
             raise forms.ValidationError(field.question(value), code="unusual")
 
     def slot_values(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -141,7 +146,7 @@ class RatingsForm(forms.Form):
         """Adds an error to each slot without a rating or a skip reason; returns their number."""
         missing = self.session.missing(self.phase)
         for slug, side in missing:
-            self.add_error(f"{slug}-{side}-score", "Pick a number from 0 to 10, or skip this test.")
+            self.add_error(f"{slug}-{side}-score", PICK_OR_SKIP)
         return len(missing)
 
 

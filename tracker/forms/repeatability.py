@@ -5,11 +5,29 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tracker.analysis.words import Messages
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.models import MobilityTest
 
-TIMES = {"first": "first reading", "second": "5 minutes later"}
+TIMES = ("first", "second")
+LABELS = {
+    ("left", "first"): gettext_lazy("Left, first reading"),
+    ("left", "second"): gettext_lazy("Left, 5 minutes later"),
+    ("right", "first"): gettext_lazy("Right, first reading"),
+    ("right", "second"): gettext_lazy("Right, 5 minutes later"),
+    ("none", "first"): gettext_lazy("First reading"),
+    ("none", "second"): gettext_lazy("5 minutes later"),
+}
+PAIRS = Messages(
+    {
+        "left": gettext_lazy("left %(first)s and %(second)s%(unit)s"),
+        "right": gettext_lazy("right %(first)s and %(second)s%(unit)s"),
+        "none": gettext_lazy("%(first)s and %(second)s%(unit)s"),
+    }
+)
 
 
 class RepeatReadingForm(forms.Form):
@@ -19,9 +37,8 @@ class RepeatReadingForm(forms.Form):
         super().__init__(data, use_required_attribute=False)
         self.test = test
         for side in test.sides:
-            for time, words in TIMES.items():
-                label = words if side == "none" else f"{side}, {words}"
-                field = MeasuredField(test.measure, label=label.capitalize())
+            for time in TIMES:
+                field = MeasuredField(test.measure, label=LABELS[side, time])
                 self.fields[f"{side}-{time}"] = field
 
     def pairs(self) -> dict[str, tuple[Decimal, Decimal]]:
@@ -41,8 +58,10 @@ class RepeatReadingForm(forms.Form):
         """The measured values: "left 9 and 8.5 cm"."""
         unit = MeasuredField(self.test.measure).unit_words
         pairs = ((side, *map(plain_number, pair)) for side, pair in self.pairs().items())
-        texts = (f"{side} {first} and {second}{unit}" for side, first, second in pairs)
-        return ", ".join(text.removeprefix("none ") for text in texts)
+        return ", ".join(
+            PAIRS[side] % {"first": first, "second": second, "unit": unit}
+            for side, first, second in pairs
+        )
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
@@ -50,7 +69,7 @@ class RepeatReadingForm(forms.Form):
         for side in self.test.sides:
             missing = [t for t in TIMES if self.cleaned_data[f"{side}-{t}"] is None]
             if len(missing) == 1:
-                self.add_error(f"{side}-{missing[0]}", "Add this reading, or leave out both.")
+                self.add_error(f"{side}-{missing[0]}", _("Add this reading, or leave out both."))
         if not self.errors and not self.pairs():
-            raise forms.ValidationError("Enter two readings of one side at least.")
+            raise forms.ValidationError(_("Enter two readings of one side at least."))
         return self.cleaned_data

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from tracker.catalogue.spec import REGIONS
 from tracker.forms.fields import TextField
@@ -35,34 +36,43 @@ MAX_FORMS = 60  # more than MAX_STEPS, so that a page with too many comes back c
 MAX_PAUSE = 60
 PAUSES = {"lead_in": 5, "change_seconds": 5, "swap_seconds": 7}
 MOVES = {"up": -1, "down": 1}
-NO_ROOM = (
-    f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then save again."
+NO_ROOM = _(
+    "You have %(most)s routines of your own, and more do not fit. Delete one, then save again."
 )
-NO_MOVE = "Getting ready and letting go alone are no routine. Add a move."
-DUPLICATE_NAME = "You have a routine of this name. Give this one another."
+NO_MOVE = _("Getting ready and letting go alone are no routine. Add a move.")
+DUPLICATE_NAME = _("You have a routine of this name. Give this one another.")
+MOVE = _("Move %(number)s, %(label)s")
+TOO_MANY_MOVES = _("A routine has 1 to %(most)s moves.")
+PARTS_OF_THE_BODY = {
+    "foot": _("Foot"),
+    "ankle": _("Ankle"),
+    "knee": _("Knee"),
+    "hip": _("Hip"),
+    "low_back": _("Low back"),
+}
 Input = dict[str, Any]
 
 
 class AboutForm(forms.Form):
-    name = NameField("Give the routine a name.", label="Name of the routine")
+    name = NameField(_("Give the routine a name."), label=_("Name of the routine"))
     region = forms.ChoiceField(
-        label="Where does it work?",
+        label=_("Where does it work?"),
         choices=[
-            ("", "Choose one"),
-            *((name, name.replace("_", " ").title()) for name in REGIONS),
+            ("", _("Choose one")),
+            *((name, PARTS_OF_THE_BODY[name]) for name in REGIONS),
         ],
-        help_text="Results group the tests by how far they are from there.",
-        error_messages=INVALID_CHOICE | {"required": "Say where it works."},
+        help_text=_("Results group the tests by how far they are from there."),
+        error_messages=INVALID_CHOICE | {"required": _("Say where it works.")},
     )
     position_text = TextField(
-        label="How you sit or stand",
+        label=_("How you sit or stand"),
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    lead_in = seconds_field("Before the first move", 0, MAX_PAUSE)
-    change_seconds = seconds_field("Between two moves", 0, MAX_PAUSE)
-    swap_seconds = seconds_field("To swap sides", 0, MAX_PAUSE)
+    lead_in = seconds_field(_("Before the first move"), 0, MAX_PAUSE)
+    change_seconds = seconds_field(_("Between two moves"), 0, MAX_PAUSE)
+    swap_seconds = seconds_field(_("To swap sides"), 0, MAX_PAUSE)
 
     def pauses(self) -> dict[str, int]:
         """The pauses as typed, or the usual ones where they cannot be parsed."""
@@ -137,12 +147,13 @@ class RoutineEditor:
     @property
     def too_many(self) -> str:
         """Why another routine cannot be saved, shown before anything is typed; empty if it can."""
-        return NO_ROOM if self.routine is None and is_full(self.user) else ""
+        is_too_many = self.routine is None and is_full(self.user)
+        return NO_ROOM % {"most": MOST_OWN} if is_too_many else ""
 
     def is_valid(self) -> bool:
         wrong = [form for form in (self.about, *self.steps) if not form.is_valid()]
         if not 1 <= len(self.steps) <= MAX_STEPS:
-            self.about.add_error(None, f"A routine has 1 to {MAX_STEPS} moves.")
+            self.about.add_error(None, TOO_MANY_MOVES % {"most": MAX_STEPS})
             return False
         if not wrong and all(form.cleaned_data["kind"] != "work" for form in self.steps):
             self.about.add_error(None, NO_MOVE)
@@ -152,11 +163,11 @@ class RoutineEditor:
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """(id, label, message) of every error, with the step that it is in."""
-        return [*_errors_of(self.about, ""), *self._step_errors()]
+        return [*_errors_of(self.about, 0), *self._step_errors()]
 
     def _step_errors(self) -> Iterator[tuple[str, str, str]]:
         for place, form in enumerate(self.steps, 1):
-            yield from _errors_of(form, f"Move {place}, ")
+            yield from _errors_of(form, place)
 
     @property
     def empty_step(self) -> StepForm:
@@ -175,7 +186,7 @@ class RoutineEditor:
         try:
             return save(self.user, self.routine, self.about.cleaned_data, steps, self.like)
         except TooMany:
-            self.about.add_error(None, NO_ROOM)
+            self.about.add_error(None, NO_ROOM % {"most": MOST_OWN})
         except NameTaken:
             self.about.add_error("name", DUPLICATE_NAME)
         return None
@@ -205,8 +216,10 @@ def _steps(routine: Routine | None) -> dict[str, dict[str, Any]]:
     return {str(number): as_typed(step) for number, step in enumerate(steps)}
 
 
-def _errors_of(form: forms.Form, where: str) -> Iterator[tuple[str, str, str]]:
+def _errors_of(form: forms.Form, move: int) -> Iterator[tuple[str, str, str]]:
     for name, messages in form.errors.items():
         field = form[name] if name in form.fields else None
-        label = f"{where}{field.label}" if field else ""
+        label = str(field.label) if field else ""
+        if move and field:
+            label = MOVE % {"number": move, "label": label}
         yield from ((field.auto_id if field else "", label, str(message)) for message in messages)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tracker.rules.plan import PlannedStep
 from tracker.rules.reasons import stop_choices
@@ -16,10 +17,12 @@ MAX_AGO_SECONDS = 60 * 60 * 24 * 365
 class RoutineForm(forms.Form):
     dose = forms.CharField(required=False, max_length=8000, widget=forms.HiddenInput)
     stopped_reason = forms.ChoiceField(
-        label="Stopped early? Why",
-        choices=lambda: [("", "No, all of it done"), *stop_choices()],
+        label=_("Stopped early? Why"),
+        choices=lambda: [("", _("No, all of it done")), *stop_choices()],
         required=False,
-        help_text="With a reason it is kept as not done: here nothing measures how far you came.",
+        help_text=_(
+            "With a reason it is kept as not done: here nothing measures how far you came."
+        ),
     )
     # Seconds since the end, sent by the player: the phone may have lain there for hours.
     ago = forms.IntegerField(required=False, min_value=0)
@@ -38,7 +41,7 @@ class RoutineForm(forms.Form):
         try:
             return self._within_the_plan(json.loads(text))
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-            raise forms.ValidationError("The times of the routine could not be read.") from error
+            raise forms.ValidationError(_("The times of the routine could not be read.")) from error
 
     def _within_the_plan(self, dose: Any) -> dict[str, int]:
         if not isinstance(dose, dict):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from tracker.forms.base import Base, changed_on_page
 from tracker.forms.fields import MeasuredField, plain_number
@@ -40,16 +41,18 @@ class SlotsForm(forms.Form):
                 self._add(test, side)
 
     def _add(self, test: MobilityTest, side: str) -> None:
-        label = f"{slot_label(test, side)}, {PHASES[self.phase].lower()}"
+        about = {"test": slot_label(test, side), "phase": PHASES[self.phase]}
+        label = _("%(test)s, %(phase)s") % about
         self.fields[f"{test.slug}-{side}"] = forms.ChoiceField(
             label=label,
             choices=_choices(),
             required=False,
             widget=forms.Select(attrs={"class": "form-select form-select--n", "aria-label": label}),
-            error_messages={"invalid_choice": "Pick one from the list."},
+            error_messages={"invalid_choice": _("Pick one from the list.")},
         )
         if test.measure:
-            words = f"{test.measure['label']}, {label}"
+            about["measure"] = test.measure["label"]
+            words = _("%(measure)s, %(test)s, %(phase)s") % about
             field = MeasuredField(test.measure, label=words)
             field.widget.attrs |= {"class": "form-control form-control--n", "aria-label": words}
             self.fields[f"{test.slug}-{side}-value"] = field
@@ -81,8 +84,11 @@ def _fields_of(slot: str, changed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _choices() -> list[tuple[str, str]]:
-    skips = [(f"skip {reason}", f"Skipped: {words.lower()}") for reason, words in skip_choices()]
-    return [("", "Not rated"), *SCORES, *skips]
+    skips = [
+        (f"skip {reason}", _("Skipped: %(reason)s") % {"reason": words})
+        for reason, words in skip_choices()
+    ]
+    return [("", _("Not rated")), *SCORES, *skips]
 
 
 def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
@@ -97,7 +103,9 @@ def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
 
 def _besides_score(rating: Rating, phase: str) -> str:
     fields = rating.fields_of(phase)
-    parts = [f"Skipped: {rating.skip_reason(phase)}"] if fields["skip"] else []
+    parts = []
+    if fields["skip"]:
+        parts.append(_("Skipped: %(reason)s") % {"reason": rating.skip_reason(phase)})
     if fields["value"] is not None:
         unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
         parts.append(f"{plain_number(fields['value'])}{unit}")

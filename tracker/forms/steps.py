@@ -5,6 +5,9 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from tracker.catalogue.checks import PLACEHOLDER, SENTENCE_END, WORDS_IN_ONE_BREATH
 from tracker.catalogue.spec import PLACEHOLDERS
@@ -16,7 +19,8 @@ MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 5, 600, 45
 WHOLE = re.compile(r"\s*([0-9]{1,4})\s*")
 TECHNIQUE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-INVALID_CHOICE = {"invalid_choice": "Pick one from the list."}
+INVALID_CHOICE = {"invalid_choice": gettext_lazy("Pick one from the list.")}
+NEW_MOVE = gettext_lazy("New move")
 Fields = dict[str, Any]
 T = TypeVar("T")
 
@@ -44,8 +48,16 @@ class WordsField(TextField):
         return " ".join(super().to_python(value).split())
 
 
-def seconds_field(label: str, minimum: int, maximum: int, **options: Any) -> forms.IntegerField:
-    message = f"Use a whole number from {minimum} to {maximum}."
+def _between(minimum: int, maximum: int) -> str:
+    message = _("Use a whole number from %(low)s to %(high)s.")
+    return message % {"low": minimum, "high": maximum}
+
+
+_whole = lazy(_between, str)
+
+
+def seconds_field(label: Any, minimum: int, maximum: int, **options: Any) -> forms.IntegerField:
+    message = _whole(minimum, maximum)
     messages = dict.fromkeys(("invalid", "min_value", "max_value", "required"), message)
     return forms.IntegerField(
         label=label,
@@ -67,7 +79,9 @@ def validate_placeholders(words: str) -> None:
     """Rejects placeholders that the plan of a session does not fill in."""
     for name in PLACEHOLDER.findall(words):
         if name not in PLACEHOLDERS:
-            raise ValidationError(f"Only {{side}} and {{hand}} can be filled in, not {{{name}}}.")
+            message = _("Only %(side)s and %(hand)s can be filled in, not %(name)s.")
+            about = {"side": "{side}", "hand": "{hand}", "name": f"{{{name}}}"}
+            raise ValidationError(message % about)
 
 
 def validate_speech(words: str) -> None:
@@ -76,8 +90,8 @@ def validate_speech(words: str) -> None:
     spoken = PLACEHOLDER.sub(lambda match: PLACEHOLDERS[match[1]], words)
     for sentence in SENTENCE_END.split(spoken):
         if len(sentence.split()) > WORDS_IN_ONE_BREATH:
-            limit = WORDS_IN_ONE_BREATH
-            raise ValidationError(f"At most {limit} words a sentence. Too long: “{sentence}”")
+            message = _("At most %(most)s words a sentence. Too long: “%(sentence)s”")
+            raise ValidationError(message % {"most": WORDS_IN_ONE_BREATH, "sentence": sentence})
 
 
 def spoken_name(name: str) -> str:
@@ -87,23 +101,31 @@ def spoken_name(name: str) -> str:
 class StepForm(forms.Form):
     technique = TechniqueField(required=False, widget=forms.HiddenInput)
     kind = KindField(required=False, widget=forms.HiddenInput)
-    name = NameField("Give this move a name, or remove it.", label="Name of the move")
-    time = forms.ChoiceField(label="How long", error_messages=INVALID_CHOICE)
-    seconds = seconds_field("Seconds", MIN_SECONDS, MAX_SECONDS, required=False)
+    name = NameField(
+        gettext_lazy("Give this move a name, or remove it."),
+        label=gettext_lazy("Name of the move"),
+    )
+    time = forms.ChoiceField(label=gettext_lazy("How long"), error_messages=INVALID_CHOICE)
+    seconds = seconds_field(gettext_lazy("Seconds"), MIN_SECONDS, MAX_SECONDS, required=False)
     sides = forms.ChoiceField(
-        label="Sides", choices=Step.Sides.choices, error_messages=INVALID_CHOICE
+        label=gettext_lazy("Sides"), choices=Step.Sides.choices, error_messages=INVALID_CHOICE
     )
     hand = forms.ChoiceField(
-        label="Hands",
-        choices=[("both", "Both hands"), ("opposite", "The opposite hand")],
+        label=gettext_lazy("Hands"),
+        choices=[
+            ("both", gettext_lazy("Both hands")),
+            ("opposite", gettext_lazy("The opposite hand")),
+        ],
         error_messages=INVALID_CHOICE,
     )
-    cue = WordsField(label="What the screen shows")
+    cue = WordsField(label=gettext_lazy("What the screen shows"))
     say = WordsField(
-        label="What the voice says",
-        help_text="Left empty: the name. At most eight words a sentence.",
+        label=gettext_lazy("What the voice says"),
+        help_text=gettext_lazy("Left empty: the name. At most eight words a sentence."),
     )
-    illustration = forms.ChoiceField(label="Drawing", required=False, error_messages=INVALID_CHOICE)
+    illustration = forms.ChoiceField(
+        label=gettext_lazy("Drawing"), required=False, error_messages=INVALID_CHOICE
+    )
 
     def __init__(
         self, choices: "StepChoices", number: str, data: Any = None, **options: Any
@@ -116,7 +138,7 @@ class StepForm(forms.Form):
 
     @property
     def called(self) -> str:
-        return str(self["name"].value() or "").strip() or "New move"
+        return str(self["name"].value() or "").strip() or str(NEW_MOVE)
 
     @property
     def about(self) -> str:
@@ -124,7 +146,8 @@ class StepForm(forms.Form):
         time, sides = (self._words_of(name) for name in ("time", "sides"))
         chosen = str(self["time"].value())
         seconds = str(self["seconds"].value() or "?").strip()
-        long = f"{seconds} s" if chosen == "fixed" else time.get(chosen, "")
+        fixed = _("%(seconds)s s") % {"seconds": seconds}
+        long = fixed if chosen == "fixed" else time.get(chosen, "")
         return ". ".join(filter(None, [long, sides.get(str(self["sides"].value()), "")]))
 
     def _words_of(self, name: str) -> dict[str, str]:
@@ -133,7 +156,7 @@ class StepForm(forms.Form):
 
     @property
     def is_open(self) -> bool:
-        return bool(self.errors) or self.called == "New move"
+        return bool(self.errors) or self.called == str(NEW_MOVE)
 
     def clean_cue(self) -> str:
         validate_placeholders(self.cleaned_data["cue"])
@@ -145,7 +168,8 @@ class StepForm(forms.Form):
             self.errors.pop("seconds", None)
             clean["seconds"] = None
         elif "seconds" not in self.errors and clean["seconds"] is None:
-            self.add_error("seconds", f"Say how many, from {MIN_SECONDS} to {MAX_SECONDS}.")
+            message = _("Say how many, from %(low)s to %(high)s.")
+            self.add_error("seconds", message % {"low": MIN_SECONDS, "high": MAX_SECONDS})
         if "say" in clean and "name" in clean:
             self._clean_say(clean["say"] or spoken_name(clean["name"]))
         return clean
@@ -199,7 +223,7 @@ class StepChoices:
     def __init__(self, user: User) -> None:
         routines = list(Routine.objects.offered_to(user).prefetch_related("steps"))
         self.steps: dict[str, Fields] = {}
-        self.choices: list[Any] = [("", "An empty move")]
+        self.choices: list[Any] = [("", _("An empty move"))]
         seen: set[tuple[str, str]] = set()
         for routine in routines:
             new = [s for s in routine.steps.all() if (s.technique, s.name) not in seen]
@@ -218,9 +242,12 @@ class StepChoices:
     def _times(self, routines: list[Routine]) -> list[tuple[str, str]]:
         shorter = {step.less for routine in routines for step in routine.steps.all() if step.less}
         return [
-            ("chosen", "As chosen at the start"),
-            *((f"chosen-{less}", f"{less} s less than chosen") for less in sorted({15, *shorter})),
-            ("fixed", "Always the same"),
+            ("chosen", _("As chosen at the start")),
+            *(
+                (f"chosen-{less}", _("%(seconds)s s less than chosen") % {"seconds": less})
+                for less in sorted({15, *shorter})
+            ),
+            ("fixed", _("Always the same")),
         ]
 
     def _illustrations(self, routines: list[Routine]) -> list[tuple[str, str]]:
@@ -232,4 +259,7 @@ class StepChoices:
         items: list[Step | MobilityTest] = [*steps, *tests]
         for item in items:
             names.setdefault(item.illustration, item.name)
-        return [("", "None"), *((name, label) for name, label in names.items() if name)]
+        return [
+            ("", pgettext("no drawing", "None")),
+            *((name, label) for name, label in names.items() if name),
+        ]

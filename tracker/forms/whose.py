@@ -8,6 +8,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.models import User
 
@@ -48,14 +50,18 @@ def refusal_of(request: HttpRequest, token: str | None) -> Refusal | None:
     # They are signed out already, which is all that this form wanted.
     if request.path == reverse("account_logout"):
         return None
-    return Refusal(401, SIGNED_OUT, reverse("account_login"))
+    return Refusal(401, str(SIGNED_OUT), reverse("account_login"))
 
 
-SIGNED_OUT = "You are not signed in any more. Nothing was changed, and what you typed is here."
-UNKNOWN = (
+SIGNED_OUT = gettext_lazy(
+    "You are not signed in any more. Nothing was changed, and what you typed is here."
+)
+UNKNOWN = gettext_lazy(
     "It is not known any more whose page this was. Nothing was changed. If yours, send it again."
 )
-TOO_OLD = "You signed in again since this page was opened. Nothing was changed. Send it once more."
+TOO_OLD = gettext_lazy(
+    "You signed in again since this page was opened. Nothing was changed. Send it once more."
+)
 
 
 def refusal_if_stale(request: HttpRequest) -> Refusal | None:
@@ -64,13 +70,13 @@ def refusal_if_stale(request: HttpRequest) -> Refusal | None:
     if why := refusal_of(request, token):
         return why
     is_own = _person_of(token) == str(request.user.pk or "")
-    return Refusal(403, TOO_OLD, "") if is_own else None
+    return Refusal(403, str(TOO_OLD), "") if is_own else None
 
 
 def refusal_if_unreadable(request: HttpRequest, token: str | None) -> Refusal | None:
     """Refuses a form whose token was signed with a key that the server no longer has."""
     is_lost = bool(token) and _person_of(token) is None
-    return Refusal(403, UNKNOWN, "") if is_lost and request.user.is_authenticated else None
+    return Refusal(403, str(UNKNOWN), "") if is_lost and request.user.is_authenticated else None
 
 
 def _person_of(token: str | None) -> str | None:
@@ -83,8 +89,15 @@ def _person_of(token: str | None) -> str | None:
 
 def _somebody_else(here: Any, made_for: str) -> str:
     name = User.objects.filter(pk=made_for).values_list("email", flat=True).first()
-    whose = f"{name}’s" if name else "of an account that was deleted"
-    return f"You are signed in as {here.email}. This page was {whose}. Nothing was saved."
+    about = {"here": here.email, "other": name}
+    if name:
+        message = _("You are signed in as %(here)s. This page was %(other)s’s. Nothing was saved.")
+    else:
+        message = _(
+            "You are signed in as %(here)s. This page was of an account that was deleted. "
+            "Nothing was saved."
+        )
+    return message % about
 
 
 class RefusedForm:

@@ -149,7 +149,7 @@ class Rating(Owned):
     def skip_reason(self, phase: str) -> str:
         """Why it was skipped, in words; empty if it was not."""
         skip = getattr(self, f"{phase}_skip")
-        return SKIP_REASONS[skip].lower() if skip else ""
+        return str(SKIP_REASONS[skip]) if skip else ""
 
     def fields_of(self, phase: str) -> dict[str, Any]:
         """What was entered in `phase`, by field."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from tracker.models.catalogue import MobilityTest, Routine
 from tracker.models.owned import Owned, OwnedForeignKey
@@ -52,10 +53,10 @@ class SessionQuerySet(StandingQuerySet):
 
 class Session(Standing, Owned):
     class Kind(models.TextChoices):
-        ROUTINE = "routine", "Routine"
-        TEST_ONLY = "test_only", "Test-only"
-        ONE_LEG = "one_leg", "One leg first"
-        SHAM = "sham", "Light touch"
+        ROUTINE = "routine", _("Routine")
+        TEST_ONLY = "test_only", _("Test-only")
+        ONE_LEG = "one_leg", _("One leg first")
+        SHAM = "sham", _("Light touch")
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions", db_index=False

@@ -9,14 +9,28 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.analysis.counting import IN_TIME, LATE, apart, exclusion_reason, gap
+from tracker.analysis.words import Messages
 from tracker.models.rating import Rating
 from tracker.models.user import clock_of
 from tracker.rules.plan import Plan
 from tracker.rules.stages import DRAW, RULES
 
 Moment = datetime.datetime
+ONE_SIDE = Messages(
+    {
+        "left": gettext_lazy("%(routine)s, left side only"),
+        "right": gettext_lazy("%(routine)s, right side only"),
+    }
+)
+LEG_FIRST = Messages(
+    {
+        "left": gettext_lazy("%(routine)s, left leg first"),
+        "right": gettext_lazy("%(routine)s, right leg first"),
+    }
+)
 
 
 class Gap(NamedTuple):
@@ -144,11 +158,12 @@ class Standing(models.Model):
         if self.stage == DRAW or self.position.will_be_randomised:
             return _("Session of your fair test")
         if self.is_nothing_done:
-            return "Test-only, not sat through" if self.kind == "test_only" else "No routine done"
-        name = self.routine_name
+            sat = self.kind == "test_only"
+            return _("Test-only, not sat through") if sat else _("No routine done")
+        about = {"routine": self.routine_name}
         if self.is_partly_done:
-            return f"{name}, {self.worked} side only"
-        return f"{name}, {self.leg} leg first" if self.leg else name
+            return ONE_SIDE[self.worked] % about
+        return LEG_FIRST[self.leg] % about if self.leg else self.routine_name
 
     @property
     def duration(self) -> str:
@@ -156,8 +171,9 @@ class Standing(models.Model):
         if not self.worked:
             return ""
         if self.entered_later:
-            return f"about {self.plan.routine.minutes} min"
-        return f"{round(sum(self.dose.values()) / 60) or 'under 1'} min"
+            return _("about %(minutes)s min") % {"minutes": self.plan.routine.minutes}
+        minutes = round(sum(self.dose.values()) / 60)
+        return _("%(minutes)s min") % {"minutes": minutes} if minutes else _("under 1 min")
 
     @property
     def span(self) -> Span:

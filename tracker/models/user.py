@@ -54,9 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         DARK = "dark", pgettext_lazy("theme", "Dark")
 
     class ZoneFrom(models.TextChoices):
-        NOWHERE = "", "Nobody has said yet"
-        DEVICE = "device", "Follows the device"
-        HAND = "hand", "Chosen by hand"
+        NOWHERE = "", _("Nobody has said yet")
+        DEVICE = "device", _("Follows the device")
+        HAND = "hand", _("Chosen by hand")
 
     email = models.EmailField("email", unique=True)
     email_changed_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
@@ -121,11 +122,11 @@ def _drawings() -> list[Path]:
 
 
 def manifest() -> dict[str, Any]:
-    start = {"name": "Start session", "url": reverse("start")}
+    start = {"name": _("Start session"), "url": reverse("start")}
     return {
         "name": "Supple",
         "short_name": "Supple",
-        "description": "Rate a few movements, do a short foot routine, rate again.",
+        "description": _("Rate a few movements, do a short foot routine, rate again."),
         "id": "/",
         "start_url": "/",
         "scope": "/",

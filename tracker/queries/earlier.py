@@ -5,12 +5,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from tracker.analysis.words import figures
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.analysis.words import Messages, figures, slot
 from tracker.models.session import Session
 from tracker.rules.events import Kind, NoteWritten
 from tracker.rules.log import EventLog, Register, State, Write
 from tracker.rules.reasons import SKIP_REASONS
 from tracker.rules.vocabulary import PHASES
+
+EARLIER = Messages(
+    {
+        "mark": gettext_lazy("%(slot)s (%(phase)s): %(value)s"),
+        "value": gettext_lazy("%(slot)s (%(phase)s), measured: %(value)s"),
+        "discomfort": gettext_lazy("%(slot)s (%(phase)s), discomfort: %(value)s"),
+    }
+)
 
 
 class Earlier(NamedTuple):
@@ -47,23 +58,22 @@ def _began_late(session: Session, first: Write) -> bool:
 
 def _of_notes(log: EventLog) -> Iterator[Earlier]:
     notes = [(fact, fact.event) for fact in log.facts if isinstance(fact.event, NoteWritten)]
-    for (fact, note), (_, following) in pairwise(notes):
+    for (fact, note), (_later, following) in pairwise(notes):
         if note.text and note.text != following.text:
             at = None if fact.kind == Kind.BACKFILL else fact.key.entered
-            yield Earlier(f"The note was “{note.text}”", at)
+            yield Earlier(_("The note was “%(text)s”") % {"text": note.text}, at)
 
 
 def _sentence(register: Register, state: State, names: dict[str, str]) -> str:
     phase, test, side, part = register
     name = names.get(test, test)
-    where = name if side == "none" else f"{name}, {side}"
-    what = {"mark": "", "value": "the measured value ", "discomfort": "the discomfort "}[part]
-    return f"{where}: {what}{PHASES[phase].lower()} was {_value_in_words(part, state)}"
+    values = {"slot": slot(name, side), "phase": PHASES[phase]}
+    return EARLIER[part] % (values | {"value": _value_in_words(part, state)})
 
 
 def _value_in_words(part: str, state: State) -> str:
     if part == "mark":
         if state["skip"]:
-            return f"skipped ({SKIP_REASONS[str(state['skip'])].lower()})"
-        return "not rated" if state["score"] is None else str(state["score"])
-    return "not entered" if state[part] is None else figures(str(state[part]))
+            return _("skipped: %(reason)s") % {"reason": SKIP_REASONS[str(state["skip"])]}
+        return _("not rated") if state["score"] is None else str(state["score"])
+    return _("not entered") if state[part] is None else figures(str(state[part]))

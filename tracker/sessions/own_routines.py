@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from tracker.catalogue.spec import REGIONS
 from tracker.models.catalogue import Routine, Step
@@ -146,7 +147,10 @@ def is_taken(owner: User, name: str, own: Routine) -> bool:
 
 def name_of_copy(owner: User, routine: Routine) -> str:
     """A name for a routine like this one that is free at this moment."""
-    base = f"Copy of {routine.name.removeprefix('Copy of ')}"
+    message = _("Copy of %(name)s")
+    # A copy of a copy is called as the first one.
+    original = routine.name.removeprefix(message % {"name": ""})
+    base = message % {"name": original}
     return free_name(numbered(base, " ", LONGEST_NAME), (other.name for other in live(owner)))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.models import Entry, Session, User
 from tracker.models.revision import changing
@@ -24,7 +26,9 @@ Answer = dict[str, str]
 Incoming = IncomingEntry | str
 logger = logging.getLogger(__name__)
 
-NOTE_CHANGED = "The note was changed elsewhere since. Change this one to keep it, or remove it."
+NOTE_CHANGED = gettext_lazy(
+    "The note was changed elsewhere since. Change this one to keep it, or remove it."
+)
 ATTEMPTS = 3
 
 
@@ -48,7 +52,7 @@ def apply_batch(
         except UnexpectedEntryError as error:
             # All of them anew: half of what it does may be done, in the tables and beside them.
             logger.exception("Entry %s was rejected.", entries[error.number].get("uuid"))
-            incoming[error.number] = UNREADABLE
+            incoming[error.number] = str(UNREADABLE)
         else:
             return [_named(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
 
@@ -117,7 +121,7 @@ class Batch:
     def _status(self, number: int, entry: IncomingEntry) -> str:
         if entry.uuid in self.payloads:
             if self.payloads[entry.uuid] != entry.payload:
-                raise ValidationError("This UUID was used for another entry.")
+                raise ValidationError(_("This UUID was used for another entry."))
             return "duplicate"
         session = self.sessions.get(entry.session)
         if session is not None and session.deleted_at:
@@ -138,7 +142,7 @@ class Batch:
     def _append(self, number: int, entry: IncomingEntry, session: Session | None) -> None:
         if session is None:
             if entry.kind != Kind.START:
-                raise ValidationError("There is no such session.")
+                raise ValidationError(_("There is no such session."))
             session = self.sessions[entry.session] = self._started(number, entry)
         writer = self._writer(session)
         events = self.checked.events(number, entry, session)
@@ -165,7 +169,7 @@ class Batch:
     def _started(self, number: int, entry: IncomingEntry) -> Session:
         """Of two sessions the one that started later is open, whichever comes first."""
         form, at = self.checked.start(number), min(entry.entered_at, self.now)
-        for _ in range(ATTEMPTS):
+        for _attempt in range(ATTEMPTS):
             other = self._open_session()
             is_late = other and (other.started_at, other.uuid) > (at, entry.session)
             later = other if is_late else None
@@ -178,7 +182,7 @@ class Batch:
             if later:
                 self._writer(session).close(later.started_at)
             return session
-        raise ValidationError("Another session was started at this moment. Send it again.")
+        raise ValidationError(_("Another session was started at this moment. Send it again."))
 
     def _open_session(self) -> Session | None:
         other: Session | None = self.user.sessions.open().first()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from tracker.forms.fields import field_of_rating
 from tracker.forms.offer import Offer
@@ -112,7 +113,7 @@ def _value_of(session: Session, entry: IncomingEntry) -> Any:
     test = session.planned_test(entry.body["test"], entry.body["side"])
     field = field_of_rating(entry.body["field"], test.measure) if test else None
     if field is None:
-        raise ValidationError("The session has no such test, side or field.")
+        raise ValidationError(_("The session has no such test, side or field."))
     return field.clean(entry.body["value"])
 
 

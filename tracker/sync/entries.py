@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.forms.fields import TextField
 from tracker.forms.notes import NoteField
@@ -19,7 +21,7 @@ from tracker.rules.events import Kind
 from tracker.rules.stages import RULES
 
 logger = logging.getLogger(__name__)
-UNREADABLE = "The server cannot read this entry."
+UNREADABLE = gettext_lazy("The server cannot read this entry.")
 # Ages before or after every calendar, as JavaScript writes them and Python has none.
 LONG_AGO = re.compile(r"[+-]\d{6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z")
 # JSON can hold them, and PostgreSQL cannot.
@@ -50,7 +52,7 @@ class MomentField(forms.CharField):
         try:
             moment = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
         except ValueError as error:
-            raise ValidationError("Use a moment such as 2026-03-10T06:58:00.000Z.") from error
+            raise ValidationError(_("Use a moment such as 2026-03-10T06:58:00.000Z.")) from error
         try:
             return moment.astimezone(datetime.UTC)
         except OverflowError:
@@ -157,7 +159,7 @@ def _incoming(entry: dict[str, Any], clock: Clock, number: int) -> IncomingEntry
         return str(error.messages[0])
     except (ValueError, ArithmeticError):
         logger.exception("Entry %s was rejected.", entry.get("uuid"))
-        return UNREADABLE
+        return str(UNREADABLE)
 
 
 def _valid_form(entry: dict[str, Any]) -> tuple[Kind, EntryForm]:

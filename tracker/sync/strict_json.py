@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 MOST_ENTRIES = 200
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
-NOT_STRICT = "This is not strict JSON."
+NOT_STRICT = gettext_lazy("This is not strict JSON.")
 
 
 class BadBatch(Exception):
@@ -42,7 +45,7 @@ def read_batch(body: bytes) -> Batch:
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
         raise BadBatch(f"“entries” is a list of at most {MOST_ENTRIES}.")
     if not all(isinstance(entry, dict) for entry in entries):
-        raise BadBatch("Each entry is an object.")
+        raise BadBatch(_("Each entry is an object."))
     return Batch(batch["user"], entries, batch.get("sent"))
 
 
@@ -53,9 +56,9 @@ def read_json(body: bytes) -> Any:
     try:
         read = json.loads(body.decode(), parse_constant=_refuse, object_pairs_hook=_no_twins)
     except (ValueError, RecursionError) as error:
-        raise BadBatch(NOT_STRICT) from error
+        raise BadBatch(str(NOT_STRICT)) from error
     if _is_deeper(read, MOST_DEPTH + 1):
-        raise BadBatch(f"This is nested more than {MOST_DEPTH} deep.")
+        raise BadBatch(_("This is nested more than %(depth)s deep.") % {"depth": MOST_DEPTH})
     return read
 
 
@@ -72,7 +75,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _is_deeper(read: Any, most: int) -> bool:
     """Level by level, so that no depth can exhaust the stack."""
     level = [read]
-    for _ in range(most):
+    for _level in range(most):
         level = [inner for outer in level for inner in _inside(outer)]
     return bool(level)
 

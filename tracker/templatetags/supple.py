@@ -14,9 +14,10 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tracker.analysis.words import SIDES
+from tracker.analysis.words import SIDES, change_words
 from tracker.models import User
 from tracker.rules.vocabulary import vocabulary
 from tracker.templatetags.icons import ICONS
@@ -48,7 +49,7 @@ class Tab(NamedTuple):
     """One entry of the main navigation, and the pages on which it is the current one."""
 
     page: str
-    label: str
+    label: Any
     icon: str
     pages: tuple[str, ...]
 
@@ -56,15 +57,15 @@ class Tab(NamedTuple):
 TABS = (
     Tab(
         "home",
-        "Today",
+        gettext_lazy("Today"),
         "today",
         ("home", "start", "routines", "routine", "routine_new", "routine_copy", "routine_edit"),
     ),
-    Tab("progress", "Progress", "chart", ("progress", "progress_test", "steady")),
-    Tab("compare", "Compare", "compare", ("compare", "sure", "trial", "trial_ended")),
+    Tab("progress", gettext_lazy("Progress"), "chart", ("progress", "progress_test", "steady")),
+    Tab("compare", gettext_lazy("Compare"), "compare", ("compare", "sure", "trial", "trial_ended")),
     Tab(
         "history",
-        "History",
+        gettext_lazy("History"),
         "list",
         (
             "history",
@@ -178,14 +179,13 @@ def side(name: str, word: bool = True) -> SafeString:
 def change(points: int | float | Decimal | None) -> SafeString:
     """A change as an arrow and words, because colour or sign alone is not accessible."""
     if points is None:
-        return mark_safe('<span class="chg chg--unknown">nothing rated</span>')
+        return format_html('<span class="chg chg--unknown">{}</span>', _("nothing rated"))
     kind = "freer" if points > 0 else "stiffer" if points < 0 else "same"
-    words = kind if kind == "same" else f"{abs(float(points)):g} {kind}"
     return format_html(
         '<span class="chg chg--{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg> {}</span>',
         kind,
         mark_safe(ARROWS[kind]),
-        words,
+        change_words(float(points)),
     )
 
 

@@ -8,20 +8,23 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from mobility import rate_limit
 from tracker.accounts import addresses
-from tracker.accounts.forms import LINK_TOO_SOON
+from tracker.accounts.forms import IN_USE, LINK_TOO_SOON
 from tracker.accounts.whom_to_ask import whom_to_ask
 
-TOO_MANY_ACCOUNTS = "Many accounts were made from where you are. Try again in an hour, or ask"
+TOO_MANY_ACCOUNTS = gettext_lazy(
+    "Many accounts were made from where you are. Try again in an hour, or ask %(whom)s."
+)
 
 
 class SignUp(views.SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Shows a form error to the later of two people who sign up with one address at once."""
         if rate_limit.accounts.wait(get_adapter().get_client_ip(self.request)):
-            form.add_error(None, f"{TOO_MANY_ACCOUNTS} {whom_to_ask()}.")
+            form.add_error(None, TOO_MANY_ACCOUNTS % {"whom": whom_to_ask()})
             return self.form_invalid(form)
         try:
             with transaction.atomic():
@@ -38,7 +41,7 @@ class Email(views.EmailView):
         try:
             return super().form_valid(form)
         except addresses.AddressInUse:
-            form.add_error("email", f"Another account already uses {form.cleaned_data['email']}.")
+            form.add_error("email", IN_USE % {"email": form.cleaned_data["email"]})
             return self.form_invalid(form)
 
     def _action_primary(self, request: HttpRequest, *given: Any, **named: Any) -> None:

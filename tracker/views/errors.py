@@ -68,7 +68,7 @@ def too_much_sent(request: HttpRequest, seconds: int) -> HttpResponse:
     """The response when a person has sent more than their share, which only a script does."""
     minutes = ceil(seconds / 60)
     if _is_json(request):
-        response: HttpResponse = JsonResponse({"error": TOO_MUCH_SENT}, status=429)
+        response: HttpResponse = JsonResponse({"error": str(TOO_MUCH_SENT)}, status=429)
     else:
         response = render(request, "too_much.html", {"minutes": minutes}, status=429)
     response.headers["Retry-After"] = str(seconds)
@@ -88,7 +88,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     if "text/html" in request.headers.get("Accept", "") and not _is_json(request):
         response = render(None, "503.html", {"sent": request.method == "POST"}, status=503)
     else:
-        response = JsonResponse({"error": UNAVAILABLE}, status=503)
+        response = JsonResponse({"error": str(UNAVAILABLE)}, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from mobility import rate_limit
@@ -26,7 +28,7 @@ from tracker.sessions.lifecycle import restore as put_back
 from tracker.views.session import get_own_session, to_stage
 
 PAGE_SIZE = 30
-REPLACED = "Replaced. The session that was there is in History, under Deleted."
+REPLACED = gettext_lazy("Replaced. The session that was there is in History, under Deleted.")
 NO_RATINGS = {"freer": 0, "same": 0, "stiffer": 0, "skipped": 0, "entered": 0}
 
 
@@ -71,7 +73,7 @@ def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     form = EditForm(session, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if entry := form.save():
-            _offer_undo(request, "Changed.", reverse("session_undo", args=[uuid, entry.uuid]))
+            _offer_undo(request, _("Changed."), reverse("session_undo", args=[uuid, entry.uuid]))
         return to_stage(session)
     page = {"session": session, "form": form, "earlier": earlier_values(session)}
     status = 422 if request.method == "POST" else 200
@@ -100,7 +102,7 @@ def count(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 def undo(request: SignedInRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
     session = get_own_session(request, uuid)
     if undo_edit(session, entry):
-        messages.success(request, "Restored.")
+        messages.success(request, _("Restored."))
     return to_stage(session)
 
 
@@ -109,7 +111,7 @@ def delete(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     session = get_object_or_404(request.user.sessions, uuid=uuid)
     if not session.deleted_at:
         delete_for_now(session)
-        _offer_undo(request, "Session deleted.", reverse("session_restore", args=[uuid]))
+        _offer_undo(request, _("Session deleted."), reverse("session_restore", args=[uuid]))
     return redirect("history")
 
 
@@ -119,7 +121,8 @@ def restore(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
     try:
         put_back(session)
     except AnotherIsOpen:
-        messages.error(request, "Another session is open. Finish or delete it, then restore this.")
+        sentence = _("Another session is open. Finish or delete it, then restore this.")
+        messages.error(request, sentence)
         return redirect("history_deleted")
     return to_stage(session)
 

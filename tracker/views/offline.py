@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -45,7 +46,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def bundle(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return JsonResponse({"error": "Sign in again."}, status=401)
+        return JsonResponse({"error": _("Sign in again.")}, status=401)
     return HttpResponse(as_text(offline_bundle(request.user)), content_type="application/json")
 
 

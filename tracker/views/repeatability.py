@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.answers.repeatability import FIRST_DAYS, SURE_DAYS
@@ -23,7 +24,7 @@ def repeatability(request: SignedInRequest, slug: str) -> HttpResponse:
     form = RepeatReadingForm(test, request.POST or None)
     if form.is_bound and form.is_valid():
         read_twice(request.user, test, today, form.pairs())
-        messages.success(request, f"Saved for today: {form.in_words}.")
+        messages.success(request, _("Saved for today: %(values)s.") % {"values": form.in_words})
         return redirect("steady", slug)
     measure = TestInfo.of(test).measures[0]
     page = {

@@ -1,12 +1,13 @@
 """The pages of routines, and how people create, copy, edit and delete their own."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts.requests import SignedInRequest
@@ -27,8 +28,8 @@ def get_own_routine(request: SignedInRequest, slug: str) -> Routine:
 
 
 CREATED, MAX_CREATED = "routines made", 20
-NO_ROOM = (
-    f"You have {MOST_OWN} routines of your own, and more do not fit. Delete one, then restore it."
+NO_ROOM = gettext_lazy(
+    "You have %(most)s routines of your own, and more do not fit. Delete one, then restore it."
 )
 
 
@@ -57,17 +58,23 @@ def routine(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "routine/routine.html", page)
 
 
-def _steps(routine: Routine) -> list[tuple[PlannedStep, dict[str, Any]]]:
+def _steps(routine: Routine) -> list[tuple[PlannedStep, str]]:
     """The steps in order, each once and in the words of its first side, with how it is done."""
     planned = frozen_routine(routine, 45, "left").in_language().steps
     first = {step.technique: step for step in reversed(planned)}
     return [(first[step.technique], _in_words(step)) for step in routine.steps.all()]
 
 
-def _in_words(step: Step) -> dict[str, Any]:
+def _in_words(step: Step) -> str:
     is_opposite = step.hand == step.Hand.OPPOSITE and step.sides != step.Sides.NONE
-    hands = "the opposite hand" if is_opposite else "both hands"
-    return {"done": step.get_sides_display(), "hands": hands, "fixed": step.seconds}
+    about = {"sides": step.get_sides_display(), "seconds": step.seconds}
+    if step.seconds and is_opposite:
+        return _("%(sides)s, the opposite hand, %(seconds)s s") % about
+    if step.seconds:
+        return _("%(sides)s, both hands, %(seconds)s s") % about
+    if is_opposite:
+        return _("%(sides)s, the opposite hand") % about
+    return _("%(sides)s, both hands") % about
 
 
 def new(request: SignedInRequest) -> HttpResponse:
@@ -92,7 +99,8 @@ def _write(
     editor = RoutineEditor(request.user, existing, data, None if existing else like)
     if editor.is_bound and editor.is_valid() and (saved := editor.save()):
         _remember_created(request, page_name, saved.slug)
-        messages.success(request, f"Saved. “{saved.name}” is among your routines.")
+        sentence = _("Saved. “%(name)s” is among your routines.")
+        messages.success(request, sentence % {"name": saved.name})
         return redirect("routine", saved.slug)
     page = {"routine": routine, "like": like, "editor": editor, "page_name": page_name}
     return render(request, "routine/edit.html", page, status=422 if editor.is_bound else 200)
@@ -115,7 +123,7 @@ def delete(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
     if not routine.retired:
         put_away(routine)
         undo = reverse("routine_restore", args=[slug])
-        messages.success(request, "Routine deleted.", extra_tags=f"undo:{undo}")
+        messages.success(request, _("Routine deleted."), extra_tags=f"undo:{undo}")
     return redirect("routines")
 
 
@@ -126,8 +134,9 @@ def restore(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
     try:
         put_back(routine)
     except TooMany:
-        messages.warning(request, NO_ROOM)
+        messages.warning(request, NO_ROOM % {"most": MOST_OWN})
         return redirect("routines")
     if routine.name != before:
-        messages.info(request, f"You have another “{before}” by now, so this is “{routine.name}”.")
+        sentence = _("You have another “%(before)s” by now, so this is “%(name)s”.")
+        messages.info(request, sentence % {"before": before, "name": routine.name})
     return redirect("routine", slug)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
@@ -129,7 +130,7 @@ def next_redirect(
 
 def redirect_to_stage(request: SignedInRequest, session: Session) -> HttpResponseRedirect:
     if request.method == "POST" and session.deleted_at:
-        messages.warning(request, "Not saved: this session was deleted. Restore it first.")
+        messages.warning(request, _("Not saved: this session was deleted. Restore it first."))
     return to_stage(session)
 
 
@@ -145,7 +146,8 @@ def report_unsaved(
     ]
     unsaved += [str(form[name].label) for name in form.errors if name in form.fields]
     if unsaved:
-        messages.warning(request, f"Not saved: {'; '.join(unsaved)}. {reason}")
+        message = _("Not saved: %(what)s. %(reason)s")
+        messages.warning(request, message % {"what": "; ".join(unsaved), "reason": reason})
     return to_stage(form.session)
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mobility import rate_limit
@@ -18,11 +19,11 @@ buckets = rate_limit.Buckets()
 def sync(request: HttpRequest) -> JsonResponse:
     """Always answers with JSON: a phone would take a redirect to the sign-in page for success."""
     if not request.user.is_authenticated:
-        return _error("Sign in again.", 401)
+        return _error(_("Sign in again."), 401)
     if seconds := buckets.wait(request.user.email):
-        return _error("That is a lot at once. Try again in a moment.", 429, seconds)
+        return _error(_("That is a lot at once. Try again in a moment."), 429, seconds)
     if request.content_type != "application/json":
-        return _error("Send JSON, as Content-Type: application/json.", 415)
+        return _error(_("Send JSON, as Content-Type: application/json."), 415)
     try:
         batch = read_batch(request.body)
     except RequestDataTooBig:
@@ -30,7 +31,7 @@ def sync(request: HttpRequest) -> JsonResponse:
     except BadBatch as error:
         return _error(str(error), error.status)
     if batch.user != request.user.pk:
-        return _error("These entries belong to somebody else.", 409)
+        return _error(_("These entries belong to somebody else."), 409)
     now = timezone.now()
     answers = apply_batch(request.user, batch.entries, now, batch.sent)
     starts = count_starts(batch.entries, answers)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as page_without_token
 from django.views.decorators.http import require_safe
 
@@ -44,7 +45,7 @@ def _refusal_page(request: HttpRequest, why: Refusal) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """JSON for sync, where the phone fetches a new token; a page with what was typed for people."""
     if request.path == reverse("sync"):
-        sentence = "This page is too old to send. Load it again."
+        sentence = _("This page is too old to send. Load it again.")
         return JsonResponse({"error": sentence, "csrf": True}, status=403)
     why = refusal_if_stale(request)
     return _refusal_page(request, why) if why else page_without_token(request, reason)

@@ -163,3 +163,16 @@ def test_a_stale_page_does_not_pause_a_plan_that_was_started_since(trial: Trial)
     words = words_of(client.post("/trial/pause/", stale, follow=True))
     assert "That plan had ended already. Nothing was changed." in words
     assert Trial.objects.get(pk=new.pk).pause is None
+
+
+def test_a_pause_that_lasts_is_not_among_those_that_are_over(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(trial.owner, "pause", reason="injury")
+    monkeypatch.setattr(timezone, "now", lambda: NOON + datetime.timedelta(days=9))
+    press(trial.owner, "continue")
+    words = press(trial.owner, "pause", reason="holiday")
+    now, _, over = words.partition("Pauses that are over")
+    assert "Paused now Paused since 12 May 2027 (holiday)" in now
+    assert "Paused once, for 9 days. 3 May 2027 to 12 May 2027: injury" in over
+    assert "12 May 2027 to" not in over

@@ -21,7 +21,7 @@ LAYERS = (
     ("rating",),
     ("player", "unsent"),
     ("offline",),
-    ("charts", "day", "note", "password", "routine", "start", "theme_choice", "trial"),
+    ("charts", "day", "folds", "note", "password", "routine", "start", "theme_choice", "trial"),
     ("app",),
 )
 PACKAGES_OF_OTHERS = ("../../vendor/idb.js",)

@@ -7,6 +7,7 @@ import { cityOf, zone } from "./zone.js";
 /** @type {Record<string, () => Promise<{ mount: (element: any) => unknown }>>} */
 const parts = {
   charts: () => import("./charts/index.js"),
+  folds: () => import("./folds.js"),
   leaving: () => import("./unsent/signing_out.js"),
   note: () => import("./note.js"),
   offline: () => import("./offline/index.js"),

@@ -7,7 +7,7 @@ import { Outbox } from "./outbox/index.js";
 import { paintStatus, statusWords } from "./status/line.js";
 
 const KEPT_AFTER = 400; // ms from the first letter that is not on this phone
-const SENT_AFTER = 2000; // ms without a letter
+const SENT_AFTER = 800; // ms without a letter
 
 /** @param {HTMLFormElement} form */
 export const mount = (form) => new NoteForm(form).mount();
@@ -102,12 +102,10 @@ class NoteForm {
     if (this.#isTooLong) return paintStatus(mark, ["error", gettext("The note is too long, and not saved.")]);
     if (this.#text !== this.#keptText) return paintStatus(mark, ["sending", gettext("Saving…")]);
     const { state } = outbox;
-    paintStatus(mark, state.waiting || state.refused.length ? statusWords(state) : mayClose());
+    const isNew = !this.#text && !this.#draft && !state.waiting && !state.refused.length;
+    if (!isNew) paintStatus(mark, statusWords(state));
   }
 }
-
-/** @returns {Status} */
-const mayClose = () => ["saved", gettext("Already saved. You can close the page.")];
 
 /** @param {string} text */
 const trimmed = (text) => text.trim().replaceAll(/\r\n?/g, "\n");

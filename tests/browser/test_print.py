@@ -158,6 +158,26 @@ def test_a_comparison_and_a_fair_test_are_whole_on_paper(
         assert 2 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"]), path
 
 
+@pytest.mark.parametrize("name", ["result", "sure"])
+def test_closed_folds_are_open_on_paper(
+    name: str, laptop: BrowserContext, signed_in: SignIn
+) -> None:
+    user = runner("light")
+    page = signed_in(laptop, user).new_page()
+    path = "/sure/" if name == "sure" else address(name, user)
+    page.goto(path)
+    page.locator("details.fold[open] > summary").evaluate_all("all => all.forEach(s => s.click())")
+    folds = page.locator(".fold__b")
+    assert folds.count() >= 4
+    for fold in folds.all():
+        expect(fold).to_be_hidden()
+    page.emulate_media(media="print")
+    for fold in folds.all():
+        expect(fold).to_be_visible()
+    expect(page.locator(".fold > summary .ic-chev:visible")).to_have_count(0)
+    expect(page.locator(".fold > summary h2:visible").first).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_charts_out_of_view_are_printed_in_the_colours_of_paper(
     theme: str, phone: BrowserContext, signed_in: SignIn

@@ -7,7 +7,8 @@ import pytest
 from tests.charts.histories import ANKLE, TOES, TOUCH, both, history_of
 from tracker.charts import Figure
 from tracker.charts.changes import build
-from tracker.charts.changes_in_words import RatedTwice, counted
+from tracker.charts.changes_headline import Counts, headline, in_a_place, rest
+from tracker.charts.changes_in_words import RatedTwice, absences, directions
 
 PLACES = {"foot": "next", "ankle": "worked", "low_back": "further"}
 ALL = {
@@ -22,16 +23,43 @@ def changes(rated: dict = ALL, proximity: dict | None = PLACES) -> Figure:  # ty
     return figure
 
 
-def test_the_sentence_counts_freer_same_stiffer_and_what_was_not_rated() -> None:
-    assert changes().sentence == (
-        "Freer in 1 of 3 ratings, the same in 1, stiffer in 1. 2 were not rated twice."
+def answer_of(figure: Figure) -> tuple[str, str]:
+    """The headline, and what follows it."""
+    [answer] = figure.summary
+    return answer["title"], answer["says"]
+
+
+def test_the_headline_counts_freer_same_stiffer_and_what_was_not_rated() -> None:
+    assert answer_of(changes()) == (
+        "Freer in 1 of 3 ratings",
+        "The same in 1, stiffer in 1. All changes are within the usual swing of 3 points."
+        " 2 were not rated twice.",
     )
 
 
-def test_the_sentence_says_when_there_is_nothing_to_compare() -> None:
-    assert changes({TOUCH: [{"none": (3, None)}]}).sentence == (
-        "No test was rated both before and after."
+def test_the_headline_says_when_there_is_nothing_to_compare() -> None:
+    assert answer_of(changes({TOUCH: [{"none": (3, None)}]})) == ("Nothing to compare", "")
+    history = history_of([0], {TOUCH: [{"none": (None, None)}]})
+    (figure,) = build(history, skips={("toe_touch", "none"): ("pain", "pain")})
+    assert answer_of(figure) == (
+        "Nothing to compare",
+        "1 skipped (pain). A skip does not count as 0.",
     )
+
+
+def test_a_place_counts_its_own_changes() -> None:
+    assert [(group["place"], group["says"]) for group in changes().data["groups"]] == [
+        ("worked", "1 stiffer"),
+        ("next", "1 freer, 1 the same"),
+        ("further", "Nothing to compare"),
+    ]
+
+
+def test_places_have_folds_but_where_there_are_three_ratings_or_no_place() -> None:
+    few = {ANKLE: [both((6, 4), (3, 3))], TOUCH: [{"none": (3, 4)}]}
+    assert changes().data["is_folded"]
+    assert not changes(few).data["is_folded"]
+    assert not changes(proximity=None).data["is_folded"]
 
 
 def test_groups_come_near_to_far_and_tests_keep_their_order() -> None:
@@ -77,17 +105,21 @@ def rows_of(figure: Figure) -> list[Any]:
 def test_a_change_counts_as_more_than_the_usual_swing_only_beyond_it() -> None:
     touch = {TOUCH: [{"none": (3, 5)}]}
     assumed, own = changes_of(touch), changes_of(touch, control=1, count=19)
-    assert assumed.data["beyond"] == "The change is within the usual swing of 2 points."
-    assert "assumed" in assumed.data["source"]
-    assert own.data["beyond"] == "1 change is larger than the usual swing: Toe touch 2 freer."
-    assert own.data["source"] == ("The usual swing comes from your own 19 test-only sessions.")
+    assert answer_of(assumed)[1] == "The change is within the usual swing of 2 points."
+    assert assumed.sentence == "The usual swing is assumed for now."
+    assert answer_of(own)[1] == "1 change is larger than the usual swing of 1."
+    assert own.sentence == (
+        "Larger than the usual swing: Toe touch 2 freer."
+        " The usual swing comes from your own 19 test-only sessions."
+    )
+    assert (assumed.data["is_larger"], own.data["is_larger"]) == (False, True)
 
 
 def test_the_more_is_compared_the_wider_is_the_usual_swing() -> None:
     ankle = {ANKLE: [both((3, 6), (6, 9))]}
-    assert changes_of(ankle).data["beyond"].startswith("2 changes are larger")
+    assert answer_of(changes_of(ankle))[1] == "2 changes are larger than the usual swing of 2."
     more = changes_of(ankle | {TOES: [both((3, 3), (3, 3))]})
-    assert more.data["beyond"] == "All changes are within the usual swing of 3 points."
+    assert answer_of(more)[1].endswith("All changes are within the usual swing of 3 points.")
 
 
 def test_the_grey_block_the_table_and_the_key_show_the_limit_of_the_sentence() -> None:
@@ -111,10 +143,10 @@ def test_the_grey_block_the_table_and_the_key_show_the_limit_of_the_sentence() -
 
 def test_what_is_more_than_noise_is_named_and_marked_in_words_and_in_the_table() -> None:
     figure = changes_of({ANKLE: [both((3, 7), (6, 5))], TOUCH: [{"none": (8, 2)}]})
-    assert figure.data["beyond"] == (
-        "2 changes are larger than the usual swing:"
-        " Ankle dorsiflexion (left) 4 freer; Toe touch 6 stiffer."
+    assert figure.sentence.startswith(
+        "Larger than the usual swing: Ankle dorsiflexion (left) 4 freer; Toe touch 6 stiffer. The"
     )
+    assert [row["beyond"] for row in rows_of(figure)] == [True, False, True]
     assert [row["says"] for row in rows_of(figure)] == [
         "Left: before 3, after 7, 4 freer, larger than the usual swing.",
         "Right: before 6, after 5, 1 stiffer.",
@@ -129,16 +161,17 @@ def test_what_is_more_than_noise_is_named_and_marked_in_words_and_in_the_table()
 
 def test_of_many_that_are_more_than_noise_the_first_are_named() -> None:
     rated = {test: [both((1, 9), (1, 9))] for test in (TOES, ANKLE)} | {TOUCH: [{"none": (1, 9)}]}
-    beyond = changes_of(rated).data["beyond"]
-    assert beyond.startswith("5 changes are larger than the usual swing: Ankle dorsiflexion (left)")
-    assert beyond.endswith("Toe spread (right) 8 freer; and 1 more.")
+    figure = changes_of(rated)
+    assert answer_of(figure)[1] == "5 changes are larger than the usual swing of 3."
+    assert figure.sentence.startswith("Larger than the usual swing: Ankle dorsiflexion (left) 8")
+    assert "Toe spread (right) 8 freer; and 1 more. The usual" in figure.sentence
 
 
 def test_a_skip_is_called_a_skip() -> None:
     history = history_of([0], ALL)
     skips = {("ankle", "right"): ("", "pain"), ("toe_touch", "none"): ("time", "time")}
     (figure,) = build(history, proximity=PLACES, skips=skips)
-    assert figure.sentence.endswith("stiffer in 1. 2 skipped (pain 1, time 1).")
+    assert answer_of(figure)[1].endswith("points. 2 skipped (pain 1, time 1).")
     rows = {(row[0], row[1]): row[2:5] for row in figure.rows}
     assert rows["Ankle dorsiflexion", "Right"] == ("3", "skipped (pain)", "skipped (pain)")
     both_times = ("skipped (time)", "skipped (time)", "skipped (time)")
@@ -147,30 +180,19 @@ def test_a_skip_is_called_a_skip() -> None:
     assert "Right: before 3, after skipped (pain)." in says
 
 
-def test_the_median_change_of_a_group_keeps_left_and_right_apart() -> None:
-    figure = changes({TOES: [both((4, 7), (5, 5))], ANKLE: [both((6, 4), (3, None))]})
-    worked, next_ = figure.data["groups"]
-    assert worked["middle"] == [{"side": "left", "change": -2}]
-    assert next_["middle"] == [{"side": "left", "change": 3}, {"side": "right", "change": 0}]
-
-
-def test_a_group_with_one_test_has_no_median() -> None:
-    assert not changes({ANKLE: [both((6, 4), (3, 3))], TOUCH: [{"none": (3, 4)}]}).data["middles"]
-    assert changes(proximity=PLACES | {"foot": "worked"}).data["middles"]
-
-
 def test_a_session_with_nothing_done_says_what_it_is() -> None:
     history = history_of([0], ALL, worked="")
     (figure,) = build(history, proximity=PLACES)
-    assert figure.sentence.startswith("No routine, rated twice. Freer in 1 of 3 ratings")
+    assert answer_of(figure)[0] == "Freer in 1 of 3 ratings"
+    assert answer_of(figure)[1].startswith("The same in 1, stiffer in 1. No routine, rated twice.")
     (unrated,) = build(history_of([0], {TOUCH: [{"none": (3, None)}]}, worked=""))
-    assert unrated.sentence == "No test was rated both before and after."
+    assert answer_of(unrated) == ("Nothing to compare", "")
 
 
 def test_a_test_only_session_says_what_it_is() -> None:
     history = history_of([0], ALL, kind="test_only")
     (figure,) = build(history, proximity=PLACES)
-    assert figure.sentence.startswith("No routine, rated twice. Freer in 1 of 3 ratings")
+    assert answer_of(figure)[1].startswith("The same in 1, stiffer in 1. No routine, rated twice.")
     assert [group["title"] for group in figure.data["groups"]] == [""]  # it worked nowhere
 
 
@@ -195,7 +217,18 @@ def test_a_test_only_session_says_what_it_is() -> None:
 def test_the_direction_that_is_more_frequent_comes_first(
     pairs: list[tuple[int, int]], sentence: str
 ) -> None:
-    assert counted(RatedTwice("left", *pair) for pair in pairs) == sentence
+    changes = [float(after - before) for before, after in pairs]
+    counts = Counts.of(changes)
+    assert directions(changes) == sentence
+    assert sentence.startswith(headline(counts).partition(", in all")[0])
+    assert counts.is_stiffer == sentence.startswith("Stiffer")
+    # The headline and what follows it say the same counts, and no other.
+    parts = sentence.rstrip(".").split(", ")[1:]
+    is_all_the_same = counts.same == counts.total
+    assert is_all_the_same or rest(counts).rstrip(".").lower() == ", ".join(parts)
+    for share in (counts.freer, counts.same, counts.stiffer):
+        assert not share or str(share) in in_a_place(counts)
+    assert "0" not in in_a_place(counts)
 
 
 def test_what_is_missing_is_counted_with_its_reason() -> None:
@@ -204,8 +237,7 @@ def test_what_is_missing_is_counted_with_its_reason() -> None:
         RatedTwice("right", 3, None, "", "no time"),
         RatedTwice("none", 3, None),
     ]
-    assert counted([RatedTwice("left", 3, 4), *absent]) == (
-        "Freer in the one rating you gave twice. 2 skipped (pain 1, no time 1)."
-        " 1 was not rated twice."
+    assert absences([RatedTwice("left", 3, 4), *absent]) == (
+        "2 skipped (pain 1, no time 1). 1 was not rated twice."
     )
-    assert counted(absent[:1]) == "No test was rated both before and after. 1 skipped (pain)."
+    assert absences(absent[:1]) == "1 skipped (pain)."

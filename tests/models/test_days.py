@@ -112,7 +112,7 @@ def wrong_with(session: Session, start: datetime.datetime, shown: str, day: str)
     history = words_of(client.get("/history/"))
     edit = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
     clock = datetime.datetime.strptime(shown, "%A %d %B %Y, %H:%M")
-    counted = "" if clock.date() == date else f"(counted for {date:%A})"
+    counted = "" if clock.date() == date else f"(counts as {date:%A})"
     right = {
         "the moment": session.started_at == start,
         "the day": session.day == date,

@@ -143,10 +143,20 @@ def _is_running(main: Element) -> bool:
 
 def sums_that_differ(page: Page) -> Iterator[str]:
     """Counts that do not add up to the number of which they are said to be."""
-    for sentence in sentences(lines_of(page.main)):
+    lines, [title, whole] = lines_of(page.main), _headline(page.main)
+    for sentence in sentences([whole if line == f"## {title}" else line for line in lines]):
         for counts, total in _counts(sentence):
             if sum(counts) != total:
                 yield f"{page}: {sentence!r} adds up to {sum(counts)}"
+
+
+def _headline(main: Element) -> tuple[str, str]:
+    """The headline of a result, alone and as one sentence with the counts that follow it."""
+    for section in main.named("section"):
+        if section.attributes.get("aria-labelledby") == "headline":
+            title = text_of(section.named("h2")[0])
+            return title, ", ".join([title, *map(text_of, section.named("p")[:1])])
+    return "", ""
 
 
 def _counts(sentence: str) -> Iterator[tuple[list[float], float]]:
@@ -179,7 +189,8 @@ def counts_unlike_their_rows(page: Page) -> Iterator[str]:
 def _counted(page: Page) -> Iterator[tuple[str, str, list[Row]]]:
     """Sentences that may count changes, with the column and the rows that they count."""
     for figure in figures_of(page.main):
-        yield figure.sentence, "Change", figure.rows
+        is_result = figure.kind == "dumbbells"
+        yield _headline(page.main)[1] if is_result else figure.sentence, "Change", figure.rows
     for sentence, side in _of_sides(page):
         yield sentence, f"{side} change".strip().capitalize(), _sessions_of(page)
 

@@ -52,7 +52,7 @@ def test_a_backdated_session_is_prefilled_with_yesterday_and_saved_as_finished(
 
 def test_a_backdated_session_is_marked_as_such(client: Client) -> None:
     page = client.post(ADD, filled(client), follow=True)
-    assert "Entered afterwards" in words_of(page)
+    assert "Added later" in words_of(page)
     assert "entered later" in words_of(client.get("/history/"))
 
 
@@ -173,7 +173,7 @@ def test_measured_values_and_skips_are_stored_without_a_score(user: User, client
     assert slots["hip_flexion", "left"].pre_skip == "pain"
     assert (slots["toe_touch", "none"].pre_score, slots["toe_touch", "none"].post_score) == (4, 6)
     assert "9.5 cm 10.5 cm" in words_of(page)
-    assert "Skipped: Pain" in words_of(page)
+    assert "skipped (Pain)" in words_of(page)
     edit = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
     assert edit[f"post-{LEFT}-value"] == ["10.5"]
     assert edit["pre-hip_flexion-left"] == ["skip pain"]

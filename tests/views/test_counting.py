@@ -254,7 +254,7 @@ def test_after_ratings_more_than_an_hour_late_are_reported_and_excluded(
 ) -> None:
     session = spread_out(make_user(), post=minutes)
     history = words_of(client_of(session.owner).get("/history/"))
-    assert (f"The after ratings came {delay} later" in page(session)) == bool(delay)
+    assert (f"Rated again {delay} later" in page(session)) == bool(delay)
     assert (f"rated again {delay} later left out" in history) == bool(delay)
     assert session.counts == (not delay)
 
@@ -326,7 +326,7 @@ def test_a_session_that_a_phone_sends_days_later_is_judged_by_its_own_times() ->
     answer = client.post("/sync/", {"user": user.pk, "entries": entries}, "application/json")
     assert {result["status"] for result in answer.json()["results"]} == {"stored"}, answer.content
     (session,) = user.sessions.all()
-    assert "The after ratings came 3 days later" in page(session)
+    assert "Rated again 3 days later" in page(session)
     assert not session.counts
 
 
@@ -337,7 +337,7 @@ def test_editing_a_rating_days_later_does_not_make_it_late() -> None:
     address = f"/sessions/{session.uuid}/edit/"
     fields = fields_of(client.get(address)) | {"post-toe_touch-none": ["3"]}
     words = words_of(client.post(address, fields, follow=True))
-    assert "Ratings were changed" in words and "came" not in words
+    assert "Edited after the result was shown" in words and "Rated again" not in words
     assert not again(session).counts and not again(session).gap.kind
 
 
@@ -418,7 +418,7 @@ def test_a_deleted_randomised_session_counts_as_missing() -> None:
 
 
 def test_without_after_ratings_no_page_speaks_of_hidden_ratings() -> None:
-    hidden = "Your before ratings were not on the page while you rated again"
+    hidden = "Your earlier ratings were hidden while you rated again."
     assert hidden not in page(ended_after_the_before_ratings(make_user()))
     assert hidden in page(make_session(owner=make_user(), tests=QUICK, stage="done"))
 
@@ -426,7 +426,8 @@ def test_without_after_ratings_no_page_speaks_of_hidden_ratings() -> None:
 def test_a_single_rating_is_in_the_singular() -> None:
     session = make_session(owner=make_user(), tests=("toe_touch",), stage="done")
     client: Client = client_of(session.owner)
-    assert "Freer in the one rating you gave twice." in page(session)
+    assert "Freer in the one rating you gave twice All changes" not in page(session)
+    assert "Freer in the one rating you gave twice The change is within" in page(session)
     assert "Freer in the one rating you gave twice." in words_of(client.get("/"))
 
 
@@ -435,9 +436,9 @@ def test_every_page_shows_a_skip_as_a_skip() -> None:
     record(session, "post", {TOUCH: {"skip": "pain"}, ANKLE["left"]: {"score": 5}})
     finish(session)
     result = page(session)
-    assert (
-        "Freer in the one rating you gave twice. 1 skipped (Pain). 1 was not rated twice." in result
-    )
+    assert "Freer in the one rating you gave twice" in result
+    assert "1 skipped (Pain). 1 was not rated twice." in result
+    assert "Skipped for pain You skipped 1 rating because it hurt." in result
     assert "Both legs at once: before 4, after skipped (Pain)." in result
     assert "1 skipped" in words_of(client_of(session.owner).get("/history/"))
     assert "not rated" not in words_of(client_of(session.owner).get("/history/"))

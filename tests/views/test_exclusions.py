@@ -57,7 +57,7 @@ def late(minutes: float, *, at: datetime.datetime, zone: str = "Europe/Berlin") 
 def test_the_delay_is_reported_as_elapsed_time(at: str, minutes: float, delay: str) -> None:
     """In the nights in which the clocks are changed, too; and never "60 minutes" for more."""
     session = late(minutes, at=datetime.datetime.fromisoformat(at))
-    assert f"The after ratings came {delay} later" in page(session)
+    assert f"Rated again {delay} later" in page(session)
 
 
 def test_a_routine_reported_late_counts() -> None:
@@ -84,7 +84,7 @@ def test_editing_after_a_late_end_makes_no_rating_late() -> None:
     fields = fields_of(client.get(f"/sessions/{session.uuid}/edit/"))
     fields |= {"post-toe_touch-none": ["3"]}
     words = words_of(client.post(f"/sessions/{session.uuid}/edit/", fields, follow=True))
-    assert "Ratings were changed" in words and "came" not in words
+    assert "Edited after the result was shown" in words and "Rated again" not in words
 
 
 def test_today_says_that_the_last_session_is_late() -> None:
@@ -104,7 +104,7 @@ def test_what_is_counted_anyway_stays_counted_when_a_rating_is_mended_with_the_b
     assert "You count it anyway" in words and again(session).counts
 
 
-NO_MOVE = "No move of Toe Spreaders was done, so this session counts neither as a routine nor as"
+NO_MOVE = "No move of Toe Spreaders was done. So this session counts neither as a routine nor as"
 REASONS = {
     "routine": NO_MOVE,
     "one_leg": NO_MOVE,
@@ -203,7 +203,7 @@ def test_a_past_session_that_was_mended_says_that_it_is_left_out_and_can_be_coun
     mended = fields_of(client.get(edit)) | {"post-toe_touch-none": ["9"]}
     answer = client.post(edit, mended, follow=True)
     words = words_of(answer)
-    assert "Entered afterwards" in words and "Ratings were changed" in words
+    assert "Added later" in words and "Edited after the result was shown" in words
     assert "left out of the answers" in words and "Count it anyway" in words
 
 

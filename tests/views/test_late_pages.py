@@ -46,7 +46,7 @@ def test_a_routine_that_is_sent_after_its_session_was_finished_is_kept() -> None
     stored = again(session)
     assert (stored.dose, stored.stopped_reason) == ({"left.ts_twist": 30}, "pain")
     assert (stored.is_done, stored.edited_at, stored.counts) == (True, None, True)
-    assert "stopped early, sharp pain" in words_of(answer)
+    assert "Stopped early (Sharp pain)" in words_of(answer)
 
 
 def test_a_second_leg_that_is_sent_after_the_end_is_kept_beside_the_first() -> None:

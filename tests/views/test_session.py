@@ -206,8 +206,8 @@ def test_the_result_gives_each_test_in_its_order_and_an_honest_note() -> None:
     session, client = session_at("done")
     words = words_of(client.get(url(session, "result")))
     assert words.index("Ankle dorsiflexion") < words.index("Toe touch")
-    assert "cannot show what caused a change" in words
-    assert "Your before ratings were not on the page" in words
+    assert "A change is not proof" in words
+    assert "Your earlier ratings were hidden while you rated again." in words
 
 
 def test_a_result_without_ratings_is_a_page() -> None:

@@ -68,6 +68,14 @@ def figure(kind: str, sentence: str, *rows: str, header: str = "Where|Side|95%|I
     )
 
 
+def result(title: str, says: str, *rows: str) -> str:
+    """A result: its headline, and the table of its ratings."""
+    return (
+        f'<section aria-labelledby="headline"><h2>{title}</h2><p>{says}</p></section>'
+        f"{figure('dumbbells', '', *rows, header='Side|Change')}"
+    )
+
+
 CLEAR = "Clearly freer afterwards, by at least 0.3"
 PLANNED = "After Sock Pull: clearly freer than after sitting still, in the tests you named."
 WITH_BEST = "Where|Side|Most likely|95% range|In words"
@@ -140,8 +148,13 @@ ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
         ),
         (
             counts_unlike_their_rows,
-            figure("dumbbells", "Freer in 1 of 1 rating.", *CHANGED, header="Side|Change"),
-            figure("dumbbells", "Freer in 1 of 1 rating.", *CHANGED[:1], header="Side|Change"),
+            result("Freer in 1 of 2 ratings", "Stiffer in 1.", *CHANGED, "Right|1 stiffer"),
+            result("Freer in 1 of 2 ratings", "The same in 1.", *CHANGED),
+        ),
+        (
+            sums_that_differ,
+            result("Freer in 1 of 3 ratings", "The same in 1. All changes are small.", *CHANGED),
+            result("Freer in 1 of 2 ratings", "The same in 1. All changes are small.", *CHANGED),
         ),
         (
             counts_unlike_their_verdicts,

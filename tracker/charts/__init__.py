@@ -20,6 +20,7 @@ SHARED = (
     "forest",
     "levels",
     "lines",
+    "changes_headline",
     "changes_in_words",
     "swing_band",
     "verdict_counts",

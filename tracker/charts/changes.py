@@ -1,7 +1,6 @@
-"""What changed in a session: a dumbbell per test and side, near to far, in fixed order."""
+"""What changed in a session: a headline, and a dumbbell per test and side, near to far."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import median
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
@@ -9,20 +8,15 @@ from django.utils.translation import gettext as _
 from tracker.analysis import words
 from tracker.analysis.answers.swing import Changes, Swing, session_limit
 from tracker.analysis.pairs import History, Series, SeriesKey, TestInfo
-from tracker.charts import changes_in_words, usual_swing
+from tracker.charts import changes_headline, changes_in_words, usual_swing
+from tracker.charts.changes_headline import Counts
 from tracker.charts.changes_in_words import RatedTwice
 from tracker.charts.figure import Figure
 from tracker.charts.usual_swing import NamedChange
 
 PAGE = "result"
 ORDER = 10
-
-
-class Middle(TypedDict):
-    """The median change of a side, in points."""
-
-    side: str
-    change: float
+A_LIST = 3  # ratings, which need no folds
 
 
 class SideRow(TypedDict):
@@ -48,13 +42,13 @@ class RatedTest(TypedDict):
 
 
 class Group(TypedDict):
-    """The tests at one distance from what was worked, with their median changes."""
+    """The tests at one distance from what was worked, and how many of them changed how."""
 
     place: str
     title: str
     regions: str
+    says: str
     tests: list[RatedTest]
-    middle: list[Middle]
 
 
 def build(
@@ -74,27 +68,55 @@ def build(
         _group(place, [_test(test, history, swing, skips or {}) for test in tests])
         for place, tests in _grouped(history, proximity)
     ]
-    rows = [row for group in groups for test in group["tests"] for row in test["rows"]]
-    counts = changes_in_words.counted(row["pair"] for row in rows)
-    is_twice = _is_without_routine(history) and any(row["change"] is not None for row in rows)
-    twice = _("No routine, rated twice. %(counts)s") % {"counts": counts}
+    rows, counts = _rows(groups), _counts(_rows(groups))
     yield Figure(
         key="changes",
         kind="dumbbells",
         title=_("Your ratings, before and after"),
-        sentence=twice if is_twice else counts,
+        sentence=" ".join(filter(None, _about_swing(groups, swing))),
         header=_header(),
         rows=tuple(
             _cells(t["name"], row, swing) for g in groups for t in g["tests"] for row in t["rows"]
         ),
         data={
             "groups": groups,
-            "beyond": usual_swing.beyond(_named(groups), swing),
+            "is_folded": any(group["place"] for group in groups) and len(rows) > A_LIST,
+            "is_larger": any(row["beyond"] for row in rows),
+            "is_stiffer": counts.is_stiffer,
+            "is_compared": bool(counts.total),
             "key": usual_swing.key(swing),
-            "source": usual_swing.source(swing),
-            "middles": _has_middles(groups),
         },
+        summary=(_headline(history, groups, swing),),
     )
+
+
+def _headline(history: History, groups: list[Group], swing: Swing) -> dict[str, str]:
+    """What changed in a line, and in a few sentences the rest."""
+    rows = _rows(groups)
+    counts = _counts(rows)
+    has_changed = counts.same < counts.total
+    absent = changes_in_words.absences(row["pair"] for row in rows)
+    sentences = [
+        changes_headline.rest(counts),
+        _("No routine, rated twice.") if counts.total and _is_without_routine(history) else "",
+        usual_swing.how_many(_named(groups), swing) if has_changed else "",
+        absent,
+        _("A skip does not count as 0.") if absent and not counts.total else "",
+    ]
+    return {"title": changes_headline.headline(counts), "says": " ".join(filter(None, sentences))}
+
+
+def _about_swing(groups: list[Group], swing: Swing) -> tuple[str, str]:
+    named = _named(groups)
+    return usual_swing.which(named, swing), usual_swing.source(swing) if named else ""
+
+
+def _rows(groups: Iterable[Group]) -> list[SideRow]:
+    return [row for group in groups for test in group["tests"] for row in test["rows"]]
+
+
+def _counts(rows: Iterable[SideRow]) -> Counts:
+    return Counts.of([row["change"] for row in rows if row["change"] is not None])
 
 
 def _header() -> tuple[str, ...]:
@@ -128,13 +150,14 @@ def _grouped(
 
 
 def _group(place: str, tests: list[RatedTest]) -> Group:
+    rows = [row for test in tests for row in test["rows"]]
     regions = dict.fromkeys(words.REGIONS.get(test["region"], test["region"]) for test in tests)
     return {
         "place": place,
         "title": words.PROXIMITY.get(place, ""),
         "regions": ", ".join(regions),
+        "says": changes_headline.in_a_place(_counts(rows)),
         "tests": tests,
-        "middle": _middle([row for test in tests for row in test["rows"]]),
     }
 
 
@@ -143,20 +166,6 @@ def _test(
 ) -> RatedTest:
     rows = [_row(s, swing, skips.get((s.test, s.side), ("", ""))) for s in history.of_test(test)]
     return {"name": test.name, "region": test.region, "rows": rows}
-
-
-def _has_middles(groups: list[Group]) -> bool:
-    """False if every group has one test, whose change is the median already."""
-    return any(group["place"] and group["tests"][1:] for group in groups)
-
-
-def _middle(rows: list[SideRow]) -> list[Middle]:
-    """The median change per side; left and right are never pooled."""
-    by_side: dict[str, list[float]] = {}
-    for row in rows:
-        if row["change"] is not None:
-            by_side.setdefault(row["side"], []).append(row["change"])
-    return [{"side": side, "change": median(changes)} for side, changes in by_side.items()]
 
 
 def _row(series: Series, swing: Swing, skips: Sequence[str]) -> SideRow:

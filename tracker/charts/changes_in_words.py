@@ -75,12 +75,12 @@ def spoken(pair: RatedTwice, *, beyond: bool) -> str:
     return (_larger(pair.side) if beyond else _with_change(pair.side)) % values
 
 
-def counted(pairs: Iterable[RatedTwice]) -> str:
-    """How many changed in which direction, and what was not rated twice and why."""
+def absences(pairs: Iterable[RatedTwice]) -> str:
+    """What was not rated twice and why, in one or two sentences; empty if nothing."""
     pairs = list(pairs)
-    changes = [pair.change for pair in pairs if pair.change is not None]
     absent = [pair for pair in pairs if pair.change is None]
-    sentences = [directions(changes), _skips(absent), _unrated(absent) if changes else ""]
+    is_compared = len(absent) < len(pairs)
+    sentences = [_skips(absent), _unrated(absent) if is_compared else ""]
     return " ".join(filter(None, sentences))
 
 

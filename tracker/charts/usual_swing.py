@@ -20,12 +20,35 @@ class NamedChange(NamedTuple):
     points: float
 
 
-def beyond(changes: Sequence[NamedChange], swing: Swing) -> str:
-    """The changes larger than the usual swing, with their test and direction."""
-    larger = [_named(change) for change in changes if abs(change.points) > swing.limit]
-    if larger:
-        return _larger(larger)
-    return _within(len(changes), swing.limit) if changes else ""
+def larger(changes: Sequence[NamedChange], swing: Swing) -> list[NamedChange]:
+    return [change for change in changes if abs(change.points) > swing.limit]
+
+
+def how_many(changes: Sequence[NamedChange], swing: Swing) -> str:
+    """How many changes are larger than the usual swing, in a sentence; empty without a change."""
+    count = len(larger(changes, swing))
+    if not count:
+        return _within(len(changes), swing.limit) if changes else ""
+    return ngettext(
+        "%(count)s change is larger than the usual swing of %(limit)s.",
+        "%(count)s changes are larger than the usual swing of %(limit)s.",
+        count,
+    ) % {"count": count, "limit": swing.limit}
+
+
+def which(changes: Sequence[NamedChange], swing: Swing) -> str:
+    """The changes larger than the usual swing, with their test and direction; empty if none."""
+    named = [_named(change) for change in larger(changes, swing)]
+    more = len(named) - MOST_NAMED
+    if more > 0:
+        return ngettext(
+            "Larger than the usual swing: %(changes)s; and %(more)s more.",
+            "Larger than the usual swing: %(changes)s; and %(more)s more.",
+            more,
+        ) % {"changes": "; ".join(named[:MOST_NAMED]), "more": more}
+    if not named:
+        return ""
+    return _("Larger than the usual swing: %(changes)s.") % {"changes": "; ".join(named)}
 
 
 def _within(count: int, limit: int) -> str:
@@ -45,21 +68,6 @@ def _within(count: int, limit: int) -> str:
         "All changes are within the usual swing of %(limit)s points.",
         limit,
     ) % {"limit": limit}
-
-
-def _larger(named: Sequence[str]) -> str:
-    more = len(named) - MOST_NAMED
-    if more > 0:
-        return ngettext(
-            "%(count)s changes are larger than the usual swing: %(changes)s; and %(more)s more.",
-            "%(count)s changes are larger than the usual swing: %(changes)s; and %(more)s more.",
-            more,
-        ) % {"count": len(named), "changes": "; ".join(named[:MOST_NAMED]), "more": more}
-    return ngettext(
-        "%(count)s change is larger than the usual swing: %(changes)s.",
-        "%(count)s changes are larger than the usual swing: %(changes)s.",
-        len(named),
-    ) % {"count": len(named), "changes": "; ".join(named)}
 
 
 def _named(change: NamedChange) -> str:
@@ -92,8 +100,8 @@ def cell(swing: Swing) -> str:
 
 def key(swing: Swing) -> str:
     return ngettext(
-        "Usual swing, %(limit)s point up or down: may be nothing",
-        "Usual swing, %(limit)s points up or down: may be nothing",
+        "Usual swing, %(limit)s point: may be nothing",
+        "Usual swing, %(limit)s points: may be nothing",
         swing.limit,
     ) % {"limit": swing.limit}
 
@@ -105,4 +113,4 @@ def source(swing: Swing) -> str:
             "The usual swing comes from your own %(count)s test-only sessions.",
             swing.sessions,
         ) % {"count": swing.sessions}
-    return _("The usual swing is assumed until your test-only sessions (sit still) show it.")
+    return _("The usual swing is assumed for now.")

@@ -21,9 +21,9 @@ class NoteField(TextField):
 
 class NoteForm(forms.Form):
     note = NoteField(
-        label=_("Anything worth remembering? Optional."),
+        label=_("Note (optional)"),
         widget=forms.Textarea(
-            attrs={"rows": 3, "placeholder": _("Long run yesterday, new shoes…")}
+            attrs={"rows": 2, "placeholder": _("Long run yesterday, new shoes…")}
         ),
     )
 

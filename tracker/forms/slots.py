@@ -91,25 +91,22 @@ def _choices() -> list[tuple[str, str]]:
     return [("", _("Not rated")), *SCORES, *skips]
 
 
-def besides_scores(ratings: Iterable[Rating]) -> list[dict[str, str]]:
-    """By test and side, the measured values and the skip reasons, in words."""
+def measured_values(ratings: Iterable[Rating]) -> list[dict[str, str]]:
+    """By test and side, what was measured before and after, in words."""
     rows = [
         {"name": slot_label(rating.test, rating.side)}
-        | {p: _besides_score(rating, p) for p in ENTERED_PHASES}
+        | {phase: _measured(rating, phase) for phase in ENTERED_PHASES}
         for rating in ratings
     ]
     return [row for row in rows if row["pre"] or row["post"]]
 
 
-def _besides_score(rating: Rating, phase: str) -> str:
-    fields = rating.fields_of(phase)
-    parts = []
-    if fields["skip"]:
-        parts.append(_("Skipped: %(reason)s") % {"reason": rating.skip_reason(phase)})
-    if fields["value"] is not None:
-        unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
-        parts.append(f"{plain_number(fields['value'])}{unit}")
-    return ", ".join(parts)
+def _measured(rating: Rating, phase: str) -> str:
+    value = rating.fields_of(phase)["value"]
+    if value is None:
+        return ""
+    unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
+    return f"{plain_number(value)}{unit}"
 
 
 def _fields_of_choice(choice: str) -> dict[str, Any]:

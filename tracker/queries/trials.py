@@ -12,7 +12,7 @@ from tracker.analysis.answers.judgement import Judgement, PickedSession
 from tracker.analysis.answers.plan_answer import RULE, PlanAnswer, plan_answer
 from tracker.analysis.answers.plan_sentences import AskedPlan, name_of, shape_of
 from tracker.analysis.pairs import History, TestInfo
-from tracker.models import MobilityTest, Trial
+from tracker.models import MobilityTest, Session, Trial
 from tracker.queries.answers import routines_of
 from tracker.queries.history import familiarisation_of, history_to_answer, tests_of
 from tracker.rules.events import Kind
@@ -72,6 +72,14 @@ def first_ever(trial: Trial) -> list[bool]:
     """Of the sessions that are practice, as far as they are done, whether they are of `trial`."""
     sessions = trial.owner.sessions.filter(pk__in=familiarisation_of(trial.owner))
     return [of == (trial.pk, True) for of in sessions.values_list("trial", "drawn")]
+
+
+def number_in_trial(session: Session) -> int | None:
+    """The how many-th session of its trial for which chance picked; None if it is none of them."""
+    if session.trial is None or not session.is_randomised:
+        return None
+    picked = session.trial.sessions.filter(drawn=True)
+    return picked.filter(started_at__lte=session.started_at).count()
 
 
 def picked_sessions(trial: Trial) -> dict[str, PickedSession]:

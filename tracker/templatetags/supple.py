@@ -198,9 +198,10 @@ def renews(context: Context) -> SafeString:
 
 @register.inclusion_tag("_tabs.html", takes_context=True)
 def tabs(context: Context) -> dict[str, Any]:
-    """The main navigation, with the current page marked."""
+    """The main navigation, with the current page marked, or the page that `section` names."""
     match = getattr(context.get("request"), "resolver_match", None)
-    return {"tabs": TABS, "current": match.url_name if match else None}
+    current = context.get("section") or (match.url_name if match else None)
+    return {"tabs": TABS, "current": current}
 
 
 @register.filter

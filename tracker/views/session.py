@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,17 +19,18 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.forms.notes import NotePageForm
 from tracker.forms.ratings import RatingsForm, slot_label
 from tracker.forms.routine_report import RoutineForm
-from tracker.forms.slots import besides_scores
+from tracker.forms.slots import measured_values
 from tracker.models import Session
 from tracker.phone.bundle import snapshot_of
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.queries.answers import control_changes_of
 from tracker.queries.history import history_of_session
+from tracker.queries.trials import number_in_trial
 from tracker.rules.events import RoutineEnded
 from tracker.rules.log import EventLog
-from tracker.rules.plan import PlannedStep
 from tracker.rules.stages import RULES
 from tracker.sessions.changes import changes_from_page
+from tracker.sessions.done import WorkDone
 from tracker.sessions.editing import write_note
 from tracker.sessions.writer import SessionWriter, conclude
 from tracker.sessions.writer import finish as finish_session
@@ -195,6 +197,8 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if not session.is_done:
         return to_stage(session)
     history, rows = history_of_session(session), session.by_slot().items()
+    ratings = [rating for _slot, rating in rows]
+    is_of_today = session.day == request.user.day_of(timezone.now())
     page = {
         "session": session,
         "figures": charts.figures(
@@ -209,17 +213,14 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "variations": session.plan.routine.in_language().variations,
         "form": NotePageForm.of(session),
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),
-        "steps": _steps_done(session),
-        "also": besides_scores(rating for _, rating in rows),
+        "number": number_in_trial(session),
+        "done": WorkDone.of(session),
+        "measured": measured_values(ratings),
+        "pains": sum(r.fields_of(p)["skip"] == "pain" for r in ratings for p in RATED_PHASES),
+        "is_of_today": is_of_today,
+        "section": "home" if is_of_today else "history",
     }
     return render(request, "session/result.html", page)
-
-
-def _steps_done(session: Session) -> list[tuple[PlannedStep, int]]:
-    """The moves of the plan with the seconds done, without set-up and release."""
-    if not session.worked or session.entered_later:
-        return []
-    return [(move, session.dose.get(move.key, 0)) for move in session.plan.in_language().moves]
 
 
 @require_POST

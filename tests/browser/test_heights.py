@@ -1,0 +1,66 @@
+"""How long the pages of answers are on a phone, and how many words they have: printed, and held."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import BrowserContext
+
+from tracker.models import User
+
+pytestmark = pytest.mark.once
+
+SignIn = Callable[[BrowserContext, Any], BrowserContext]
+# The words that are in view, without those that are only heard and those of closed folds.
+WORDS = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const words = [];
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode;
+    const isSeen = parentElement.checkVisibility({ contentVisibilityAuto: true });
+    if (isSeen && !parentElement.closest(".visually-hidden, script"))
+      words.push(...data.split(/\\s+/).filter(Boolean));
+  }
+  return words.length;
+}"""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The most that a page may have: pixels of height at 390 wide, and words."""
+
+    path: str
+    height: int
+    words: int
+
+
+# Of somebody with 60 sessions, in English, as each page opens.
+GOALS = (
+    Goal("/sessions/{newest}/result/", height=2450, words=320),
+    Goal("/sure/", height=2250, words=280),
+)
+
+
+@pytest.fixture
+def runner(committed: None) -> User:
+    call_command("demo", email="long@example.org", password="one two three", verbosity=0)
+    return User.objects.get(email="long@example.org")
+
+
+def test_the_pages_of_answers_are_no_longer_than_they_need_to_be(
+    runner: User, phone: BrowserContext, signed_in: SignIn
+) -> None:
+    page = signed_in(phone, runner).new_page()
+    newest = runner.sessions.done().newest_first()[0].uuid
+    too_long = []
+    for goal in GOALS:
+        page.goto(goal.path.format(newest=newest), wait_until="networkidle")
+        height = page.evaluate("document.documentElement.scrollHeight")
+        words = page.evaluate(WORDS)
+        line = f"{goal.path}: {height} px of {goal.height}, {words} words of {goal.words}"
+        print(line)
+        if height > goal.height or words > goal.words:
+            too_long.append(line)
+    assert too_long == []

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.repaint --seconds 20
 
 It serves a database of its own, which it makes and throws away, plays a routine in Chromium on a
-phone's screen, and asks the browser itself. Seconds belong to the machine, the shares less so.
+phone's screen, and asks the browser itself. The shares are of the main thread's own time.
 """
 
 import argparse

@@ -49,9 +49,9 @@ def test_the_same_day_again_replaces_the_values() -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"left-second": ""}, "Add this reading, or leave out both."),
+        ({"left-second": ""}, "Enter both readings or neither."),
         ({"left-second": "x"}, "Use a number from"),
-        (dict.fromkeys(READ, ""), "Enter two readings of one side at least."),
+        (dict.fromkeys(READ, ""), "Enter both readings for at least one side."),
     ],
 )
 def test_half_a_check_is_refused(wrong: dict[str, str], says: str) -> None:

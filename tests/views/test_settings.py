@@ -90,7 +90,7 @@ def test_bad_input_is_refused_with_an_error_and_shown_again(name: str, value: st
     with nothing_changes():
         response = client.post("/settings/", GOOD | {name: value})
     assert response.status_code == 422
-    assert "Please look at this again" in words_of(response)
+    assert "Please check this" in words_of(response)
     refused_fields = fields_of(response)
     others = {field: [text] for field, text in GOOD.items() if field != name}
     assert {field: refused_fields.get(field) for field in others} == others

@@ -225,7 +225,7 @@ def test_the_plan_says_what_repeated_ratings_do_to_its_promise(design: str, plan
 
 def test_an_error_is_listed_without_the_question_it_answers() -> None:
     page = client_of(make_user()).post("/trial/", PLAN | {"tests": []})
-    assert "Please look at this again Choose one to three tests" in words_of(page)
+    assert "Please check this Choose one to three tests" in words_of(page)
 
 
 def test_reloading_the_draw_does_not_randomise_again() -> None:

@@ -69,7 +69,7 @@ class RepeatReadingForm(forms.Form):
         for side in self.test.sides:
             missing = [t for t in TIMES if self.cleaned_data[f"{side}-{t}"] is None]
             if len(missing) == 1:
-                self.add_error(f"{side}-{missing[0]}", _("Add this reading, or leave out both."))
+                self.add_error(f"{side}-{missing[0]}", _("Enter both readings or neither."))
         if not self.errors and not self.pairs():
-            raise forms.ValidationError(_("Enter two readings of one side at least."))
+            raise forms.ValidationError(_("Enter both readings for at least one side."))
         return self.cleaned_data

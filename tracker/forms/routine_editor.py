@@ -61,7 +61,7 @@ class AboutForm(forms.Form):
             ("", _("Choose one")),
             *((name, PARTS_OF_THE_BODY[name]) for name in REGIONS),
         ],
-        help_text=_("Results group the tests by how far they are from there."),
+        help_text=_("Results are grouped by distance from here."),
         error_messages=INVALID_CHOICE | {"required": _("Say where it works.")},
     )
     position_text = TextField(

@@ -121,7 +121,7 @@ class StepForm(forms.Form):
     cue = WordsField(label=gettext_lazy("What the screen shows"))
     say = WordsField(
         label=gettext_lazy("What the voice says"),
-        help_text=gettext_lazy("Left empty: the name. At most eight words a sentence."),
+        help_text=gettext_lazy("Leave empty to say the name. Up to eight words a sentence."),
     )
     illustration = forms.ChoiceField(
         label=gettext_lazy("Drawing"), required=False, error_messages=INVALID_CHOICE

@@ -54,3 +54,16 @@ describe("the marks on a line", () => {
     assert.deepEqual(radii([], 5), []);
   });
 });
+
+describe("a page in another language", () => {
+  it("has its own months and its own decimal sign", async () => {
+    globalThis.document = { documentElement: { lang: "de" } };
+    const german = await import("../../static/js/charts/axis.js?in=de");
+    delete globalThis.document;
+    assert.equal(german.numberWords(-4.5), "−4,5");
+    assert.deepEqual(
+      german.timeMarks(MARCH_10 - 130, MARCH_10, 6).map((mark) => mark.label),
+      ["Nov", "Dez", "Jan", "Feb", "Mär"],
+    );
+  });
+});

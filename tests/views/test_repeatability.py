@@ -38,6 +38,21 @@ def test_two_values_are_saved_under_todays_date() -> None:
     assert "Left 8 8.5" in words_of(client.get(PAGE))
 
 
+def test_the_page_says_first_what_is_known_and_folds_its_table() -> None:
+    user = make_user()
+    read_on(user, 3)
+    words = words_of(client_of(user).get(PAGE))
+    parts = (
+        "In short Two readings by a clinician can differ by 1.9 cm",
+        "How to do it",
+        "Today, ",
+        "Every reading as a table 6 pairs of readings, the latest first.",
+        "A change is not proof",
+    )
+    places = [words.find(part) for part in parts]
+    assert -1 not in places and places == sorted(places)
+
+
 def test_the_same_day_again_replaces_the_values() -> None:
     user = make_user()
     for second in ("8.5", "9"):

@@ -236,7 +236,7 @@ interface OfflineBundle {
   routines: BundledRoutine[];
   /** The names of routines that did not fit in. */
   elsewhere?: string[];
-  tests: PlannedTest[];
+  tests: (PlannedTest & { name: string })[];
   quick: string[];
   last: SessionChoices & { tests: string[] };
   /** The variations chosen last time, as JSON. */
@@ -321,4 +321,6 @@ interface LineChart {
 interface Vocabulary {
   phases: Record<string, string>;
   skip_reasons: Record<string, string>;
+  /** Only those of which this phone has the names. */
+  tests?: Record<string, string>;
 }

@@ -94,10 +94,13 @@ def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     page.reload()
     page.locator("form.rate[data-mounted]").wait_for()
     expect(page.locator("[name=ankle_dorsiflexion-left-value]")).to_have_value("8,5")
+    kit = {row["name"]: row["value"] for row in held(page, user, "kept")}["kit"]
     entries = [row["entry"] for row in held(page, user, "entries")]
     assert [entry["value"] for entry in entries if entry.get("field") == "value"] == ["8.5"]
     page.goto("/unsent/")
     expect(page.locator("[data-waiting]").get_by_text("8,5")).to_be_visible()
+    [name] = {one["name"] for one in kit["tests"] if one["test"] == "ankle_dorsiflexion"}
+    expect(page.locator("[data-waiting]").get_by_text(name).first).to_be_visible()
     assert page.locator("html").get_attribute("data-language") == "de"
 
     phone.set_offline(False)

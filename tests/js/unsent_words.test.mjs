@@ -21,6 +21,11 @@ test("a skip can be changed to each reason that a page offers", () => {
   assert.deepEqual(choicesFor(reading, vocabulary), Object.entries(vocabulary.skip_reasons));
 });
 
+test("a test is called as on every other page, where the phone has its name", () => {
+  const named = { ...vocabulary, tests: { toe_touch: "Finger-Boden-Test" } };
+  assert.equal(describeEntry(reading("score", "7"), named), "After, Finger-Boden-Test: 7");
+});
+
 test("every other reading is told with what it is", () => {
   assert.equal(words(reading("score", "7")), "After, toe touch: 7");
   assert.equal(words(reading("score", "")), "After, toe touch: rating cleared");

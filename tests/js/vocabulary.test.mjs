@@ -1,18 +1,12 @@
-// What JavaScript says by itself of phases, sides and reasons is what Python says.
+// What JavaScript says by itself of sides and reasons is what Python says.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PHASES } from "../../static/js/charts/tooltip.js";
 import { sideWord } from "../../static/js/plan/places.js";
 import { begin, next } from "../../static/js/player/engine.js";
 import { plan } from "./plans.mjs";
 import { vocabulary } from "./shared.mjs";
-
-test("a chart names before and after as every page does", () => {
-  const { pre, post } = vocabulary.phases;
-  assert.deepEqual(PHASES, { pre, post });
-});
 
 test("the player names the sides as every page does, and nothing where there is none", () => {
   assert.deepEqual([sideWord("left"), sideWord("right"), sideWord("none")], [vocabulary.sides.left, vocabulary.sides.right, ""]);

@@ -34,8 +34,8 @@ export function describeEntry(entry, vocabulary) {
 }
 
 /** @param {RatingFields} entry @param {Vocabulary} vocabulary */
-function describeRating({ phase, test = "", side, field, value }, { phases, skip_reasons }) {
-  const where = [phases[phase] ?? phase, test.replaceAll("_", " "), sideWord(side)].filter(Boolean).join(", ");
+function describeRating({ phase, test = "", side, field, value }, { phases, skip_reasons, tests }) {
+  const where = [phases[phase] ?? phase, tests?.[test] ?? test.replaceAll("_", " "), sideWord(side)].filter(Boolean).join(", ");
   if (value === "" || value == null) return (CLEARED[field] ?? CLEARED.score)({ where, value: "" });
   const words = field === "skip" ? (skip_reasons[value] ?? value) : isNumber(value) ? numberText(value) : value;
   return (SET[field] ?? SET.score)({ where, value: words });

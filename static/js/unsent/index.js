@@ -3,6 +3,7 @@
 import * as dom from "../dom.js";
 import { gettext, numberText } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
+import { bundleOf } from "../phone/offline_store.js";
 import { readNumber } from "../rating/numbers.js";
 import { paintStatus, statusWords } from "../status/line.js";
 import { unreadWords } from "../status/session.js";
@@ -20,7 +21,8 @@ export async function mount(page) {
   find("all-again").addEventListener("click", () => outbox.retry(outbox.queue.refused.map(({ uuid }) => uuid)));
   find("download").addEventListener("click", () => download(outbox));
   paintStatus(find("state"), ["sending", gettext("Looking at what is on this phone…")]);
-  await outbox.records.whenLoaded();
+  const [bundle] = await Promise.all([bundleOf(page.dataset.user ?? ""), outbox.records.whenLoaded()]);
+  page.dataset.names = JSON.stringify(Object.fromEntries((bundle?.tests ?? []).map(({ test, name }) => [test, name])));
   let shown = "";
   const show = () => {
     const { waiting, refused } = outbox.queue;
@@ -115,8 +117,11 @@ async function discard(page, entry, outbox) {
   if ((await closingValueOf(dialog)) === "remove") outbox.discard(entry.uuid);
 }
 
-/** @param {HTMLElement} page @returns {Vocabulary} */
-const vocabularyIn = (page) => JSON.parse(dom.find(page, "#vocabulary").textContent ?? "");
+/** With the names of tests that the phone has. @param {HTMLElement} page @returns {Vocabulary} */
+const vocabularyIn = (page) => ({
+  ...JSON.parse(dom.find(page, "#vocabulary").textContent ?? ""),
+  tests: JSON.parse(page.dataset.names ?? "{}"),
+});
 
 /** Opens a dialog, and resolves to the value of the button that closes it. @param {HTMLDialogElement} dialog @returns {Promise<string>} */
 function closingValueOf(dialog) {

@@ -45,6 +45,7 @@ def test_the_page_to_try_asks_for_five_ratings_on_the_scale_of_a_session() -> No
 def test_what_was_tapped_is_shown_beside_what_is_made_up() -> None:
     words = words_of(Client().post(TRY, RATED))
     assert "Made-up ratings" in words
+    assert "Freer in 3 of 5 ratings The same in 2." in words
     for row in (
         "Left: before 3, after 5, 2 freer.",
         "Right: before 5, after 6, 1 freer.",

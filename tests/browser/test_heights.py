@@ -40,6 +40,7 @@ class Goal:
 GOALS = (
     Goal("/sessions/{newest}/result/", height=2450, words=320),
     Goal("/sure/", height=2250, words=280),
+    Goal("/progress/ankle_dorsiflexion/", height=2450, words=320),
 )
 
 

@@ -94,7 +94,7 @@ def test_a_chart_out_of_view_waits_until_it_is_seen(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, runner(30)).new_page()
-    page.goto("/progress/")
+    page.goto("/progress/ankle_dorsiflexion/")
     page.locator("canvas").first.scroll_into_view_if_needed()
     expect(page.locator("canvas").first).to_have_attribute("data-drawn", "")
     page.evaluate(OPEN_ALL)
@@ -140,7 +140,7 @@ def test_a_link_to_a_range_keeps_the_scroll_position(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, runner(30)).new_page()
-    page.goto("/progress/")
+    page.goto("/progress/toe_touch/")
     ranges = page.get_by_role("navigation", name="Time range")
     ranges.get_by_role("link", name="All").click()
     expect(ranges.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")

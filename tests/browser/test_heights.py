@@ -25,6 +25,9 @@ WORDS = """() => {
   }
   return words.length;
 }"""
+# With what is only heard: the whole of what the board says of each test and side.
+HEARD = 'document.querySelector("main").innerText.split(/\\s+/).filter(Boolean).length'
+SCREEN = 844  # pixels: the first picture of a page is within the first screen
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,13 @@ class Goal:
     path: str
     height: int
     words: int
+    counts: str = WORDS
+    picture: str = ""
 
 
 # Of somebody with 60 sessions, in English, as each page opens.
 GOALS = (
+    Goal("/progress/", height=2250, words=520, counts=HEARD, picture=".strip15"),
     Goal("/sessions/{newest}/result/", height=2450, words=320),
     Goal("/sure/", height=2250, words=280),
     Goal("/progress/ankle_dorsiflexion/", height=2450, words=320),
@@ -59,9 +65,14 @@ def test_the_pages_of_answers_are_no_longer_than_they_need_to_be(
     for goal in GOALS:
         page.goto(goal.path.format(newest=newest), wait_until="networkidle")
         height = page.evaluate("document.documentElement.scrollHeight")
-        words = page.evaluate(WORDS)
+        words = page.evaluate(goal.counts)
         line = f"{goal.path}: {height} px of {goal.height}, {words} words of {goal.words}"
         print(line)
         if height > goal.height or words > goal.words:
             too_long.append(line)
+        if goal.picture:
+            box = page.locator(goal.picture).first.bounding_box()
+            assert box is not None
+            print(f"{goal.path}: first picture at {box['y']:.0f} px")
+            assert box["y"] + box["height"] <= SCREEN
     assert too_long == []

@@ -107,7 +107,7 @@ def test_a_page_can_be_printed(
     assert page.evaluate(FAULTS) == []
 
 
-@pytest.mark.parametrize("name", ["result", "history", "test"])
+@pytest.mark.parametrize("name", ["result", "history", "progress", "test"])
 def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
     name: str, laptop: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -178,12 +178,28 @@ def test_closed_folds_are_open_on_paper(
     expect(page.locator(".fold > summary h2:visible").first).to_be_visible()
 
 
+def test_progress_is_printed_whole(phone: BrowserContext, signed_in: SignIn) -> None:
+    page = signed_in(phone, runner("light")).new_page()
+    printed(page, "/progress/?show=weeks")
+    for half in ("is-day", "is-weeks"):
+        cells = page.locator(f".board__c.{half}")
+        assert cells.count() == 15
+        assert all(cell.is_visible() for cell in cells.all())
+    for name in ("After a session", "Before ratings over the weeks"):
+        table = page.get_by_role("table", name=name, exact=True)
+        expect(table).to_be_visible()
+        assert table.get_by_role("row").count() == 16
+        box = table.bounding_box()
+        assert box is not None and box["x"] + box["width"] <= PAPER["width"] + 1
+    expect(page.get_by_text("Every number as a table")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_charts_out_of_view_are_printed_in_the_colours_of_paper(
     theme: str, phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, runner(theme)).new_page()
-    printed(page, "/progress/")
+    printed(page, "/progress/ankle_dorsiflexion/")
     for canvas in page.locator("canvas").all():
         expect(canvas).to_have_attribute("data-drawn", "")
     colours = page.locator("canvas").first.evaluate(COLOURS)

@@ -69,13 +69,13 @@ def test_the_first_visit_of_a_rating_page_sends_at_most_60_kb(
     assert weight.kilobytes <= 60, str(weight)
 
 
-def test_the_first_visit_of_progress_with_all_charts_sends_at_most_150_kb(
+def test_the_first_visit_of_a_test_with_all_charts_sends_at_most_150_kb(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     call_command("demo", email="weight@example.org", years=1, password="one two three", verbosity=0)
     user = User.objects.get(email="weight@example.org")
     page, weight = weighed(signed_in(phone, user))
-    page.goto("/progress/?range=all", wait_until="networkidle")
+    page.goto("/progress/ankle_dorsiflexion/?range=all", wait_until="networkidle")
     page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
     for canvas in page.locator("canvas").all():
         canvas.scroll_into_view_if_needed()

@@ -10,14 +10,13 @@ from tracker.charts import Figure, figures
 NOTE = "Half a year can’t tell training from season."
 
 
-def built(page: str, first: int, *, pause: range = range(0)) -> dict[str, Figure]:
+def built(first: int, *, pause: range = range(0)) -> dict[str, Figure]:
     """The figures of somebody who does a session every other day, except in the pause."""
     days = [ago for ago in range(first, -1, -2) if ago not in pause]
     pairs = [both((4 + n % 2, 5), (6, 6)) for n in range(len(days))]
     history = history_of(days, {ANKLE: pairs})
-    about = {"test": "ankle"} if page == "test" else {}
-    about |= {"answers": answers(history, today=TODAY), "range_": RANGES["6m"], "today": TODAY}
-    return {figure.key: figure for figure in figures(page, history, **about)}
+    about = {"answers": answers(history, today=TODAY), "range_": RANGES["6m"], "today": TODAY}
+    return {figure.key: figure for figure in figures("test", history, test="ankle", **about)}
 
 
 @pytest.mark.parametrize(
@@ -32,29 +31,23 @@ def built(page: str, first: int, *, pause: range = range(0)) -> dict[str, Figure
 def test_the_line_of_half_a_year_is_noted_until_the_same_weeks_are_there(
     first: int, pause: range, is_noted: bool
 ) -> None:
-    page = built("test", first, pause=pause)["in-short"].data
+    page = built(first, pause=pause)["in-short"].data
     for row in page["rows"]:
         assert any("this time last year" in note for note in row["weeks"]["notes"]) != is_noted
     assert (page["season"] == NOTE) == is_noted
-    progress = built("progress", first, pause=pause)["three"]
-    assert (progress.data["season"] == NOTE) == is_noted
-    assert (progress.summary[-1]["note"] == NOTE) == is_noted
 
 
 def test_from_a_year_on_each_line_has_last_year_beside_it() -> None:
-    rows = built("test", 420)["in-short"].data["rows"]
+    rows = built(420)["in-short"].data["rows"]
     notes = [row["weeks"]["notes"] for row in rows]
     assert len(notes) == 2
     assert all("this time last year" in note for (note,) in notes)
-    summary = built("progress", 420)["three"].summary[-1]["note"]
-    assert summary.startswith("Against the same weeks last year, of 2 tests and sides: ")
 
 
 def test_without_a_line_there_is_nothing_to_note() -> None:
-    page = built("test", 20)
+    page = built(20)
     assert not any(NOTE in figure.sentence for figure in page.values())
     assert page["in-short"].data["season"] == ""
-    assert built("progress", 20)["three"].summary[-1]["note"] == ""
 
 
 def test_the_ends_of_the_scale_are_noted_beside_the_line() -> None:

@@ -28,6 +28,8 @@ MORE = re.compile(r"\b(?:\d+|over \d+|about \d+|more than \d+) more (?:session|w
 SPLIT = re.compile(
     r"\b(?:freer|stiffer|the same) in (?P<first>[\d,]+) of (?P<all>[\d,]+)\b[^.]*", re.I
 )
+# Of the rest nothing is said: `answers_unlike_their_tables` counts the rows.
+SHARE_ALONE = re.compile(r"(?:At least probably )?(?:freer|stiffer) in \d+ of \d+", re.I)
 SHARE = re.compile(r"\b(freer|stiffer|the same) in ([\d,]+)", re.I)
 OF_TESTS = r" tests? (?:and|or) sides?:"
 TALLY = re.compile(rf"\b(\d+){OF_TESTS} ([^.]*?)(?=\d+{OF_TESTS}|[.]|$)")
@@ -46,6 +48,46 @@ ABOUT = re.compile(r"\babout ([−\d.]+\d|\d)\b(?! more)")
 HALF_A_STEP = 0.25  # of a level, which is rounded to halves
 OF_A_PLAN = "in the tests you named."
 OVER_TIME = ("lines", "multiples", "ratings")
+
+# Of a table of the board: a column that only it has, and the one with its words.
+HALVES = {"Most likely": "After a session", "Weeks": "Before ratings over the weeks"}
+BOARD = {"Most likely": "is-day", "Weeks": "is-weeks"}
+OF_COUNTS = {
+    "clearly freer": re.compile("Clearly freer"),
+    "a little freer": re.compile("A little freer"),
+    "probably freer": re.compile("Probably freer"),
+    "little change": re.compile("Little change"),
+    "not clear": re.compile("Not clear"),
+    "clearly stiffer": re.compile("Clearly stiffer"),
+    "a little stiffer": re.compile("A little stiffer"),
+    "probably stiffer": re.compile("Probably stiffer"),
+    "too early": re.compile("Too early"),
+    "clearly rising": re.compile("Clearly rising"),
+    "rising a little": re.compile("Rising a little"),
+    "probably rising": re.compile("Probably rising"),
+    "steady": re.compile("Steady|Little change"),
+    "clearly falling": re.compile("Clearly falling"),
+    "falling a little": re.compile("Falling a little"),
+    "probably falling": re.compile("Probably falling"),
+}
+OF_ANSWERS = {
+    "freer": re.compile("Clearly freer|A little freer"),
+    "at least probably freer": re.compile("(?:Clearly|A little|Probably) freer"),
+    "stiffer": re.compile("Clearly stiffer|A little stiffer"),
+    "at least probably stiffer": re.compile("(?:Clearly|A little|Probably) stiffer"),
+    "little change": re.compile("Little change"),
+    "not clear": re.compile("Not clear"),
+    "not clear yet": re.compile("Not clear"),
+    "too early": re.compile("Too early"),
+    "rising": re.compile("Clearly rising|Rising a little"),
+    "probably rising": re.compile("Probably rising"),
+    "steady": re.compile("Steady|Little change"),
+    "falling": re.compile("Clearly falling|Falling a little"),
+    "probably falling": re.compile("Probably falling"),
+}
+IN_SO_MANY = re.compile(
+    rf"\b({'|'.join(sorted(OF_ANSWERS, key=len, reverse=True))}) in (\d+)", re.I
+)
 
 Check = Callable[[Page], Iterator[str]]
 
@@ -160,7 +202,7 @@ def _headline(main: Element) -> tuple[str, str]:
 
 
 def _counts(sentence: str) -> Iterator[tuple[list[float], float]]:
-    if match := SPLIT.search(sentence):
+    if (match := SPLIT.search(sentence)) and not SHARE_ALONE.fullmatch(sentence):
         yield list(_shares(match[0]).values()), numbers(match["all"])[0]
     for match in TALLY.finditer(sentence):
         parts = [numbers(part) for part in IN_BRACKETS.sub("", match[2]).split(", ")]
@@ -258,6 +300,55 @@ def _outside(page: Page, sentence: str, rows: list[Row], column: str) -> Iterato
 
 def _levels(sentence: str) -> list[float]:
     return [numbers(text)[0] for text in ABOUT.findall(sentence)]
+
+
+def board_unlike_its_tables(page: Page) -> Iterator[str]:
+    """A cell of the board that does not say what the table says of its test and side."""
+    for half, heading in HALVES.items():
+        rows = {row.name: row.cells[heading] for row in _numbers(page) if half in row.cells}
+        cells = dict(_cells(page, BOARD[half])) if rows else {}
+        for name in {*rows, *cells}:
+            if rows.get(name) != cells.get(name):
+                yield f"{page}: {name} is {cells.get(name)!r} on the board, not {rows.get(name)!r}"
+
+
+def _numbers(page: Page) -> list[Row]:
+    return [
+        row for figure in figures_of(page.main) if figure.kind == "numbers" for row in figure.rows
+    ]
+
+
+def _cells(page: Page, half: str) -> Iterator[tuple[str, str]]:
+    """What is heard of a half of the board, by test and side."""
+    for link in page.main.matching(lambda element: "board__row" in element.classes):
+        name = text_of(link.named("b")[0])
+        for cell in link.matching(lambda element: half in element.classes):
+            side, _, says = text_of(cell.named("span")[1]).partition(": ")
+            yield f"{name}, {side}", says.removesuffix(".")
+
+
+def answers_unlike_their_tables(page: Page) -> Iterator[str]:
+    """A count of an answer that is not the number of rows that say so."""
+    for answer in page.main.named("li"):
+        for line in answer.matching(lambda element: "qa__e" in element.classes):
+            heading = text_of(answer.named("h3")[0])
+            says = [row.cells[heading] for row in _numbers(page) if heading in row.cells]
+            answers = answer.matching(lambda element: "qa__a" in element.classes)
+            for text in map(text_of, [line, *answers]):
+                yield from (f"{page}: {fault}" for fault in _miscounted(text, says))
+
+
+def _miscounted(line: str, says: list[str]) -> Iterator[str]:
+    if match := TALLY.match(line):
+        for part in match[2].split(", "):
+            count, _, words = part.partition(" ")
+            own = sum(bool(OF_COUNTS[words].match(text)) for text in says)
+            if own != int(count):
+                yield f"{part!r}, but {own} rows say so"
+    for answer, count in IN_SO_MANY.findall(line):
+        own = sum(bool(OF_ANSWERS[answer.lower()].match(text)) for text in says)
+        if own != int(count):
+            yield f"{answer!r} in {count}, but {own} rows say so"
 
 
 def forbidden_words(page: Page) -> Iterator[str]:

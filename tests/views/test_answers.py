@@ -46,33 +46,31 @@ def test_no_page_of_answers_uses_a_forbidden_word(user: User) -> None:
         assert [word for word in NEVER if word in text] == [], page
 
 
-def test_answers_wait_until_familiarisation_is_over() -> None:
-    for days, waits in ((1, True), (2, True), (3, False)):
+def test_answers_wait_until_familiarisation_is_over_and_five_sessions_more() -> None:
+    for days, waits in ((2, True), (6, True), (7, False)):
         user = make_user()
         make_history(owner=user, days=days, tests=QUICK)
         text = words_of(client_of(user).get("/progress/"))
-        assert ("What comes next" in text) == waits
+        assert ("to your first estimate" in text) == waits
         assert ("Is it working?" in text) != waits
 
 
-def test_a_clear_gain_is_in_the_card_the_bars_and_the_table() -> None:
+def test_a_clear_gain_is_in_the_answer_the_board_and_the_table() -> None:
     user = make_user()
     make_history(owner=user, days=14, tests=QUICK)  # always two points freer
     text = words_of(client_of(user).get("/progress/"))
     gains = re.findall(r"Clearly freer afterwards, by at least (\S+) \(most likely 2.0\)", text)
-    assert len(gains) == 1 + 3 + 3  # the card, the bars, the table
+    assert len(gains) == 3 + 3  # the board, the table
+    assert "Freer in 3 of 3 3 tests and sides: 3 clearly freer." in text
     assert len(set(gains)) == 1
     assert "Based on your last 12 sessions with a routine (since" in text
     assert "Your first 2 were practice and do not count." in text
 
 
-def test_answers_cover_26_weeks_in_every_range() -> None:
+def test_answers_say_how_many_sessions_of_the_26_weeks_they_rest_on() -> None:
     user = make_user()
     make_history(owner=user, days=14, tests=QUICK)
-    client = client_of(user)
-    for range_ in ("4w", "all"):
-        text = words_of(client.get("/progress/", {"range": range_}))
-        assert "Based on your 12 sessions in the last 6 months (since" in text
+    assert "From 12 sessions in the last 6 months." in words_of(client_of(user).get("/progress/"))
 
 
 def test_the_result_of_a_test_only_session_names_its_kind() -> None:

@@ -147,11 +147,10 @@ def test_with_nothing_but_undone_sessions_progress_says_so_in_one_breath() -> No
     send_routine(session, dict.fromkeys(steps_of(session), 0))
     rated_again(session)
     words = words_of(client_of(session.owner).get("/progress/"))
-    assert "No sessions in this period. Besides: 1 with no routine done." in words
-    assert "you have no rating of this test that counts" in words
-    # It was rated, and a session that does not count is no start of anything.
-    assert "not rated" not in words
-    assert "One session is a start" not in words
+    assert "Left out: 1 with no routine done." in words
+    assert "No session with a routine in the last 6 months" in words
+    # A session that does not count is no start of anything.
+    assert "freer" not in words
     words = words_of(client_of(session.owner).get("/compare/"))
     assert "Nothing to compare yet. Left out: 1 with no routine done." in words
 
@@ -211,10 +210,11 @@ def test_nothing_is_randomised_for_a_trial_that_ended() -> None:
     trial = make_trial(owner=make_user())
     session = begin(trial)
     client = client_of(trial.owner)
-    assert "Session of your fair test, started" in words_of(client.get("/"))
+    assert "In progress Session of your fair test Started" in words_of(client.get("/"))
     end_trial(trial)
     words = words_of(client.get("/"))
-    assert "Session of your fair test" not in words and "Toe Spreaders, started" in words
+    assert "Session of your fair test" not in words
+    assert "In progress Toe Spreaders Started" in words
     assert again(session).stage == "pre"
 
 

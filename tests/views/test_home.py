@@ -1,6 +1,7 @@
 """Today: the next thing to do without sessions, with an open one, and after the last one."""
 
 import datetime
+import html
 import re
 from typing import Any
 
@@ -9,7 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import people
-from tests.factories import change_routine, copy, finish, make_session, make_user
+from tests.factories import (
+    change_routine,
+    copy,
+    finish,
+    make_history,
+    make_session,
+    make_user,
+    record,
+)
 from tests.models.test_trial import assigned_session, make_trial
 from tests.pages import client_of, fields_of, text_of, words_of
 from tracker.models import MobilityTest, Routine, Session, User
@@ -41,15 +50,89 @@ def test_without_sessions_today_links_to_the_first_one_and_an_example() -> None:
 def test_an_open_session_is_the_next_thing_to_do(stage: str) -> None:
     session = make_session(owner=make_user(), stage=stage)
     response = client_of(session.owner).get("/")
-    assert "You have an open session" in words_of(response)
+    assert "In progress Toe Spreaders Started" in words_of(response)
+    for way in ("Continue", "End it here", "Delete it"):
+        assert way in words_of(response)
     assert f"/sessions/{session.uuid}/finish/" in text_of(response)
     assert "Start session" not in words_of(response)
+
+
+def test_an_open_session_says_how_many_ratings_are_done() -> None:
+    session = make_session(owner=make_user(), tests=QUICK, stage="post")
+    rate_first(session, "post")
+    words = words_of(client_of(session.owner).get("/"))
+    assert "1 of 3 after ratings done." in words
+    assert words.count("Done:") == 2
+    other = make_session(owner=make_user(), tests=QUICK, stage="pre")
+    assert "0 of 3 before ratings done." in words_of(client_of(other.owner).get("/"))
+
+
+def rate_first(session: Session, phase: str) -> None:
+    record(session, phase, {session.slots[0]: {"score": 5}})
+
+
+def test_the_first_two_tests_of_the_last_session_are_shown_before_and_after() -> None:
+    session = make_session(owner=make_user(), stage="done", pre=4, post=6)
+    words = words_of(client_of(session.owner).get("/"))
+    card = words.partition("Last session")[2]
+    assert card.count("before 4, after 6, 2 freer.") == 4
+    assert "Toe spread" in card and "Toe extension" in card
+    assert "Toe flexion" not in card
+
+
+def test_worth_a_look_says_whether_it_is_working_and_at_most_one_thing_more() -> None:
+    user = make_user()
+    assert "Worth a look" not in words_of(client_of(user).get("/"))
+    make_history(owner=user, days=4, tests=QUICK)
+    assert looks(user) == ["Is it working? Not known yet. 3 more sessions to your first estimate."]
+    make_history(owner=user, days=30, tests=QUICK)
+    assert looks(user) == [
+        "Is it working? You rate freer after a session. Whether the routine does it is not known."
+    ]
+
+
+def test_a_long_pause_is_worth_a_look() -> None:
+    user = make_user()
+    long_ago = timezone.now() - datetime.timedelta(days=20)
+    make_session(owner=user, tests=QUICK, stage="done", started_at=long_ago)
+    assert looks(user)[1].startswith("20 days since your last session It was on")
+    make_session(owner=user, tests=QUICK, stage="done")
+    assert len(looks(user)) == 1
+
+
+def test_before_ratings_that_fall_are_worth_a_look_and_come_before_a_pause() -> None:
+    user = make_user()
+    for ago in range(150, 20, -3):
+        started = timezone.now() - datetime.timedelta(days=ago)
+        score = 2 + ago // 20
+        make_session(owner=user, tests=("toe_touch",), stage="done", pre=score, started_at=started)
+    working, falling = looks(user)
+    assert working.startswith("Is it working?")
+    assert falling.startswith("Toe touch Before ratings over the weeks: Clearly falling, by at")
+
+
+def test_a_running_plan_is_what_is_worth_a_look() -> None:
+    trial = make_trial(owner=make_user())
+    make_session(owner=trial.owner, tests=QUICK, stage="done")
+    assert looks(trial.owner) == [
+        "Is it working? Not known yet. 0 of about 24 sessions of your fair test are done."
+    ]
+
+
+def looks(user: User) -> list[str]:
+    """The lines of the card, each with its title."""
+    page = text_of(client_of(user).get("/"))
+    card = page.partition('aria-labelledby="worth"')[2].partition("</section>")[0]
+    lines = re.findall(r'<a class="linkrow".*?</a>', card, flags=re.S)
+    plain = (re.sub(r"<svg.*?</svg>|<[^>]+>", " ", line, flags=re.S) for line in lines)
+    return [" ".join(html.unescape(line).split()).removeprefix("LR ") for line in plain]
 
 
 def test_today_shows_the_last_result_and_offers_another_session() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done", pre=4, post=6)
     words = words_of(client_of(session.owner).get("/"))
-    assert "Freer in 3 of 3 ratings. This is the change in the session." in words
+    assert "Freer in 3 of 3 ratings." in words
+    assert "This is the change in the session." in words
     assert "Set up a fair test" in words
     assert "Start session" in words
     assert "right side first" in words

@@ -68,8 +68,8 @@ def all_before(client: Client, user: User) -> Ask:
 
 # What is asked for, the stage of the open session if it needs one, and the most queries.
 PAGES: dict[str, tuple[Prepare, str, int]] = {
-    "home": (page("/"), "", 9),
-    "home with an open session": (page("/"), "routine", 6),
+    "home": (page("/"), "", 11),
+    "home with an open session": (page("/"), "routine", 9),
     "start": (page("/sessions/start/"), "", 8),
     "kit": (page("/offline/kit/"), "", 8),
     "kit with an open session": (page("/offline/kit/"), "routine", 8),

@@ -6,6 +6,8 @@ import pytest
 
 from tests.ten_people.checks import (
     Check,
+    answers_unlike_their_tables,
+    board_unlike_its_tables,
     clear_but_holding_zero,
     counts_unlike_their_rows,
     counts_unlike_their_verdicts,
@@ -50,6 +52,8 @@ def test_every_sentence_is_one_that_was_read_and_approved(pages: list[Page]) -> 
         counts_unlike_their_rows,
         counts_unlike_their_verdicts,
         levels_outside_their_table,
+        board_unlike_its_tables,
+        answers_unlike_their_tables,
         forbidden_words,
     ],
     ids=lambda check: check.__name__,
@@ -73,6 +77,18 @@ def result(title: str, says: str, *rows: str) -> str:
     return (
         f'<section aria-labelledby="headline"><h2>{title}</h2><p>{says}</p></section>'
         f"{figure('dumbbells', '', *rows, header='Side|Change')}"
+    )
+
+
+def board(says: str, counts: str = "", answer: str = "") -> str:
+    """A board of one cell, the line of its counts, and its table, in which the knee is clear."""
+    header = "Test|Side|Most likely|95% range|After a session"
+    return (
+        f'<li><h3>After a session</h3><p class="qa__a">{answer}</p>'
+        f'<p class="qa__e">{counts}</p></li>'
+        '<a class="board__row"><b>Knee</b><span class="is-day">'
+        f"<span>Left: {says}.</span></span></a>"
+        f"{figure('numbers', '', f'Knee|Left|+0.6|+0.3 to +0.9|{CLEAR}', header=header)}"
     )
 
 
@@ -130,6 +146,17 @@ ENDED = "<p>Probably freer. About 10 more sessions to be sure</p>"
             promises_of_an_ended_plan,
             ENDED,
             f'{ENDED}<form action="/trial/end/"></form>',
+        ),
+        (board_unlike_its_tables, board("A little freer afterwards, by 0.3 to 0.9"), board(CLEAR)),
+        (
+            answers_unlike_their_tables,
+            board(CLEAR, "1 test or side: 1 little change."),
+            board(CLEAR, "1 test or side: 1 clearly freer."),
+        ),
+        (
+            answers_unlike_their_tables,
+            board(CLEAR, answer="Little change in 1 of 1"),
+            board(CLEAR, answer="Freer in 1 of 1"),
         ),
         (
             sums_that_differ,

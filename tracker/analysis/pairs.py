@@ -144,6 +144,7 @@ class TestInfo:
     sided: bool
     position: int
     measures: tuple[MeasureInfo, ...] = ()
+    gloss_in_english: str = ""
 
     @classmethod
     def of(cls, test: Any) -> Self:
@@ -151,12 +152,18 @@ class TestInfo:
         with override(SOURCE):
             measures = tuple(MeasureInfo.from_spec(measure) for measure in test.measures)
             about = test.slug, test.name, test.region, test.sided, test.position
-        return cls(test.pk, *about, measures)
+            gloss = test.gloss
+        return cls(test.pk, *about, measures, gloss)
 
     @property
     def name(self) -> str:
         """In the language of whoever reads it: infos are kept for later requests."""
         return translated(self.name_in_english)
+
+    @property
+    def gloss(self) -> str:
+        """What the name means, in the same language."""
+        return translated(self.gloss_in_english) if self.gloss_in_english else ""
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -214,11 +221,6 @@ class History:
 
     def days(self) -> list[int]:
         return [session.day for session in self.sessions]
-
-    @property
-    def is_a_start(self) -> bool:
-        """True if a single session counts, which cannot show a trend."""
-        return sum(session.counts for session in self.sessions) == 1
 
     @property
     def summary(self) -> str:

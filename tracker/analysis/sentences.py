@@ -20,7 +20,7 @@ ICONS = {
     "clear_small_gain": "v_clear",
     "little_or_none": "v_little",
     "probably_gain": "v_prob",
-    "probably_loss": "v_loss",
+    "probably_loss": "v_prob_loss",
     "clear_loss": "v_loss",
     "clear_small_loss": "v_loss",
     "not_yet_known": "v_unk",

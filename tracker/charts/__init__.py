@@ -16,14 +16,20 @@ SHARED = (
     "__init__",
     "arms",
     "comparisons",
+    "board_cells",
+    "board_tables",
     "figure",
     "forest",
+    "last_session",
     "levels",
     "lines",
     "changes_headline",
     "changes_in_words",
     "swing_band",
     "verdict_counts",
+    "strip",
+    "three_answers",
+    "three_numbers",
     "usual_swing",
 )
 
@@ -56,8 +62,8 @@ CHARTS = discover(Path(__file__).parent, __name__)
 def figures(page: str, history: History, *, example: bool = False, **about: Any) -> list[Figure]:
     """The figures of a page, in order. `about` holds the keyword arguments of its charts:
 
-    result: proximity (by region, or None), noise, skips; progress: range_ (a Range), today (an
-    ordinal day); test: test (its slug), range_, today; compare: dataset, declined; trial: see
+    result: proximity (by region, or None), noise, skips; progress: answers;
+    test: test (its slug), range_, today, answers; compare: dataset, declined; trial: see
     `trial_answer`.
     """
     charts = [chart for chart in CHARTS if chart.page == page]

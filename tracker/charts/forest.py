@@ -27,9 +27,12 @@ class Axis(NamedTuple):
     low: int
     high: int
 
-    def at(self, value: float) -> str:
+    def place(self, value: float) -> float:
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return f"{2 + 96 * share:.2f}%"
+        return 2 + 96 * share
+
+    def at(self, value: float) -> str:
+        return f"{self.place(value):.2f}%"
 
     def ticks(self) -> list[dict[str, str]]:
         step = max(1, math.ceil((self.high - self.low) / (TICKS - 1)))

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.analysis import timeline, words
 from tracker.analysis.answers import Answers, Finding
-from tracker.charts.lines import ENOUGH, SidePlot
+from tracker.charts.lines import SidePlot
 
 CHANGED = 0.5  # points; less between the two ends is no direction
 LISTED = 5  # values at most, where there are too few for a level
@@ -91,18 +90,6 @@ def sentence(when: str, plots: Sequence[SidePlot], answers: Answers | None) -> s
     values = {side.side: side.level for side in sides}
     starts = {f"{side.side}_start": side.start for side in sides}
     return LEVELS[case] % {"when": when, **values, **starts}
-
-
-def short(plot: SidePlot, answers: Answers | None) -> str:
-    """The level of a side in a few words, for the heading of a small chart."""
-    if not plot.before:
-        return _("No rating that counts")
-    if len(plot.before) < ENOUGH:
-        return _("Before: %(ratings)s") % {"ratings": newest(plot.before)}
-    side = side_level(plot, answers)
-    if side.start is None:
-        return _("Before: about %(level)s") % {"level": side.level}
-    return _("Before: from %(start)s to %(end)s") % {"start": side.start, "end": side.level}
 
 
 def side_level(plot: SidePlot, answers: Answers | None) -> SideLevel:

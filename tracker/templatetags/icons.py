@@ -77,6 +77,7 @@ ICONS = {
     "v_unk": '<circle cx="12" cy="12" r="7"/>',
     "v_little": '<rect x="4" y="10" width="16" height="4" rx="1" fill="currentColor"/>',
     "v_loss": '<path d="M12 19 4 5h16z" fill="currentColor"/>',
+    "v_prob_loss": '<path d="M12 19 4 5h16z"/>',
     "v_early": '<path d="M6 12h.1M12 12h.1M18 12h.1" stroke-width="3.4"/>',
     "up": '<path d="M12 19V6"/><path d="m6.5 11 5.5-5.5 5.5 5.5"/>',
     "dn": '<path d="M12 5v13"/><path d="m6.5 13 5.5 5.5 5.5-5.5"/>',

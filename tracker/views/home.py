@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tracker.analysis import words
-from tracker.charts.changes_in_words import directions
+from tracker.charts.changes_in_words import RatedTwice, directions
+from tracker.charts.last_session import dumbbells
 from tracker.forms.prefill import Prefill, prefill
 from tracker.models import Routine, Session, Trial, User
 from tracker.rules.freezing import frozen_routine
+from tracker.rules.stages import POST, PRE
+from tracker.views.worth import worth_a_look
 
 
 @require_safe
@@ -27,23 +29,40 @@ def home(request: HttpRequest) -> HttpResponse:
     today = user.day_of(timezone.now())
     last = user.sessions.done().select_related("routine").newest_first().first()
     open_session = user.sessions.open().first()
-    changes = _changes(last) if last else []
+    rated = _rated(last) if last else []
+    changes = [pair.change for _name, pair in rated if pair.change is not None]
     page = {
         "today": today,
         "open": open_session,
+        "resume": _resume(open_session) if open_session else None,
         "last": last,
         "changes": changes,
         "directions": directions(changes),
+        "dumbbells": dumbbells(rated),
+        "looks": worth_a_look(user, last, today),
         "week": _week(user, today),
         "again": None if open_session else _again(user, last),
     }
     return render(request, "home/today.html", page)
 
 
-def _changes(last: Session) -> list[float]:
-    scores = last.ratings.values_list("pre_score", "post_score")
-    differences = [words.difference(before, after) for before, after in scores]
-    return [change for change in differences if change is not None]
+def _rated(last: Session) -> list[tuple[str, RatedTwice]]:
+    """Before and after of each test and side, with the name of the test, in the usual order."""
+    rows = last.ratings.select_related("test").order_by("test__position", "test", "side")
+    return [(str(row.test), RatedTwice(row.side, row.pre_score, row.post_score)) for row in rows]
+
+
+def _resume(session: Session) -> dict[str, object]:
+    """How far an open session is: what it needs besides its own row."""
+    phase, steps = "post" if session.stage == POST else "pre", session.plan.routine.steps
+    rated = session.ratings.exclude(**{f"{phase}_score": None, f"{phase}_skip": ""}).count()
+    return {
+        "illustration": next((s.illustration for s in steps if s.illustration), ""),
+        "is_rated_before": session.stage != PRE,
+        "is_worked": session.stage == POST,
+        "rated": rated,
+        "slots": len(session.slots),
+    }
 
 
 def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
@@ -66,13 +85,9 @@ def _again(user: User, last: Session | None) -> dict[str, object] | None:
         "trial": trial,
         "paused": prefilled.trial and prefilled.trial.pause,
         "ratings": sum(len(test.sides) for test in prefilled.tests),
-        "order": _order_words(prefilled.values["order"]),
+        "order": prefilled.values["order"],
         "fields": list(_hidden(prefilled.values)),
     }
-
-
-def _order_words(order: str) -> str:
-    return f"{order} side first" if order in ("left", "right") else order
 
 
 def _chance(trial: Trial) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""The page of progress over weeks, of all tests."""
+"""Progress: what most tests say, the three answers, the board, and the one thing to do next."""
 
 import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,33 +11,87 @@ from django.views.decorators.http import require_safe
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
-from tracker.analysis.timeline import DEFAULT_RANGE, RANGES
-from tracker.queries.examples import answers_to, history_or_example
+from tracker.analysis import words
+from tracker.analysis.answers import Answers, answers
+from tracker.analysis.answers.early import NEEDED, Early
+from tracker.analysis.answers.headline import first_changes, headline, is_worse, so_far
+from tracker.analysis.answers.tally import Tally
+from tracker.analysis.example import ROUTINES, example_history
+from tracker.analysis.pairs import History, TestInfo
+from tracker.analysis.sentences import GRADES
+from tracker.charts.board import rated_tests
+from tracker.charts.three_answers import three_answers
+from tracker.charts.three_numbers import excluded_sentences
+from tracker.models import User
+from tracker.queries.answers import answers_of
+from tracker.queries.history import tests_of
+from tracker.views.standing import Standing, plan_of
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A session on the way to a first estimate."""
+
+    is_done: bool
+    is_practice: bool
 
 
 @require_safe
 def progress(request: SignedInRequest) -> HttpResponse:
-    range_ = RANGES.get(request.GET.get("range", ""), DEFAULT_RANGE)
-    today = request.user.day_of(timezone.now())
-    since = today - datetime.timedelta(days=range_.days - 1) if range_.days else None
-    history, example = history_or_example(request.user, today, since=since)
-    answered = answers_to(request.user, history, today, example=example)
-    # After crossing the date line, the latest session may be dated tomorrow.
-    last = max([today.toordinal(), *(session.day for session in history.sessions)])
-    about: dict[str, Any] = {
-        "range_": range_,
-        "today": last,
+    user = request.user
+    example = not user.sessions.done().exists()
+    tests = tuple(sorted(map(TestInfo.of, tests_of(user)), key=lambda test: test.position))
+    answered = _of_example(user, tests) if example else answers_of(user)
+    plan = None if example else plan_of(user)
+    history = History(tests, (), {})
+    page: dict[str, object] = {
         "example": example,
-        "answers": answered,
+        "plan": plan,
+        "show": request.GET.get("show"),
+        "figures": charts.figures("progress", history, example=example, answers=answered),
     }
-    figures = charts.figures("progress", history, **about)
-    page = {
-        "figures": figures,
-        "places": charts.by_place(figures),
-        "pending": not answered.changes,
-        "history": history,
-        "range": range_,
-        "ranges": RANGES.values(),
-        "example": example,
-    }
+    days = [day.toordinal() for day in _days(user)]
+    page |= _early(days, answered.early) if answered.early else _whole(answered, tests, plan)
+    page["subtitle"] = "" if example else _subtitle(days, answered)
     return render(request, "progress/progress.html", page)
+
+
+def _of_example(user: User, tests: tuple[TestInfo, ...]) -> Answers:
+    today = user.day_of(timezone.now()).toordinal()
+    proximity = {routine.slug: routine.proximity for routine in ROUTINES}
+    return answers(example_history(tests, today), today=today, proximity=proximity)
+
+
+def _days(user: User) -> Iterable[datetime.date]:
+    """The day of every session in which something was done."""
+    return user.sessions.done().exclude(worked="").values_list("day", flat=True)
+
+
+def _subtitle(days: Sequence[int], answered: Answers) -> str:
+    since = [words.since(days)] if days else []
+    return " ".join([*since, *excluded_sentences(answered.sample_size)])
+
+
+def _early(days: Sequence[int], early: Early) -> dict[str, object]:
+    done, are_all = NEEDED - early.wait, len(days) <= early.sessions
+    return {
+        "early": early,
+        "says": so_far(early.sessions, are_all=are_all),
+        "changes": first_changes(early.all_changes),
+        "segments": [Segment(n < done, n < early.practice) for n in range(NEEDED)],
+        "next": early.sessions + 1 if are_all else 0,
+    }
+
+
+def _whole(
+    answered: Answers, tests: tuple[TestInfo, ...], plan: Standing | None
+) -> dict[str, object]:
+    day = Tally.of(answered.changes.values())
+    weeks = Tally.of(level.finding for level in answered.levels.values())
+    rated = rated_tests(answered, tests)
+    return {
+        "says": plan.says if plan else headline(day, weeks),
+        "is_worse": is_worse(day, weeks),
+        "grade": {"letter": "C", "says": GRADES["C"]},
+        "answers": three_answers(answered, rated, plan_runs=plan is not None and plan.can_last),
+    }

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from tracker import charts
 from tracker.analysis.answers import tryout
 from tracker.analysis.pairs import TestInfo
-from tracker.analysis.timeline import DEFAULT_RANGE
 from tracker.charts.figure import Figure
 from tracker.forms.tryout import TryForm
 from tracker.models import MobilityTest
@@ -46,6 +45,5 @@ def _made_up(tests: list[MobilityTest], form: TryForm) -> dict[str, object]:
 
 def _board(tests: list[TestInfo], today: int) -> list[Figure]:
     history, answered = tryout.made_up_weeks(tuple(tests), today)
-    about = {"range_": DEFAULT_RANGE, "today": today, "answers": answered}
-    figures = charts.figures("progress", history, example=True, **about)
+    figures = charts.figures("progress", history, example=True, answers=answered)
     return [figure for figure in figures if figure.place == "answers"]

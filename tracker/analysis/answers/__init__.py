@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from tracker.analysis.answers.basis import Bases, bases
 from tracker.analysis.answers.carryover import Carryover, carryovers
 from tracker.analysis.answers.day import changes, measured_changes
+from tracker.analysis.answers.early import Early, early
 from tracker.analysis.answers.finding import Finding
 from tracker.analysis.answers.line import Level, SideGap, levels, side_gaps
+from tracker.analysis.answers.nearness import nearness
 from tracker.analysis.answers.sample import (
     EVERYTHING,
     FAMILIARISATION,
@@ -36,8 +38,9 @@ class Answers:
     """The answers shown on several pages; each comparison is made by the chart that shows it.
 
     Keys: (test, side) for `changes`, `levels` and `seasons`, (test, side, method) for `measured`,
-    (region, side) for `carryovers`, the test's slug for `gaps`. `practice`: the ids of the first
-    sessions, on which no answer rests.
+    (region, side) for `carryovers`, the test's slug for `gaps`, the region for `nearness`.
+    `practice`: the ids of the first sessions, on which no answer rests. `early`: while there is no
+    estimate at all.
     """
 
     sample_size: SampleSize
@@ -51,6 +54,8 @@ class Answers:
     gaps: dict[str, SideGap]
     carryovers: dict[SeriesKey, Carryover]
     practice: frozenset[int]
+    nearness: dict[str, str]
+    early: Early | None
 
 
 def answers(
@@ -69,16 +74,19 @@ def answers(
     `proximity`: per routine slug, {region: "worked" | "next" | "further"}. `names`: per slug.
     """
     dataset = Dataset(history, today, window, familiarisation, proximity or {}, names or {})
+    changed = changes(dataset)
     return Answers(
         sample_size=dataset.sample_size,
         bases=bases(dataset),
         noise=dataset.noise,
         measured_noise=dataset.measured_noise,
-        changes=changes(dataset),
+        changes=changed,
         measured=measured_changes(dataset),
         levels=levels(dataset),
         seasons=seasons(dataset),
         gaps=side_gaps(dataset),
         carryovers=carryovers(dataset),
         practice=frozenset(history.sessions[i].id for i in dataset.in_familiarisation),
+        nearness=nearness(dataset),
+        early=early(dataset, changed),
     )

@@ -1,97 +1,52 @@
 """Counts the answers of many tests and sides: how many are clear, likely, small or unknown."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from tracker.analysis.answers.finding import Finding
 
 Message = object  # chosen by "count" and translated once it is filled in
 
-
-class Direction(NamedTuple):
-    """What is counted of one direction. Of the clear ones some, or all, may be small."""
-
-    clear: Message
-    partly_small: Message
-    all_small: Message
-    probably: Message
-
-
-class Counted(NamedTuple):
-    """What is counted of one question."""
-
-    up: Direction
-    down: Direction
-    little: Message
-
-
-CHANGES = Counted(
-    Direction(
-        ngettext_lazy(
-            "%(count)s clearly freer after a session",
-            "%(count)s clearly freer after a session",
-            "count",
-        ),
-        ngettext_lazy(
-            "%(count)s clearly freer after a session (%(small)s of them only a little)",
-            "%(count)s clearly freer after a session (%(small)s of them only a little)",
-            "count",
-        ),
-        ngettext_lazy(
-            "%(count)s a little freer after a session",
-            "%(count)s a little freer after a session",
-            "count",
-        ),
-        ngettext_lazy("%(count)s probably freer", "%(count)s probably freer", "count"),
+# In the order in which they are always counted: freer, little, not clear, stiffer, too early.
+CHANGES: Mapping[str, Message] = {
+    "clear_gain": ngettext_lazy("%(count)s clearly freer", "%(count)s clearly freer", "count"),
+    "clear_small_gain": ngettext_lazy(
+        "%(count)s a little freer", "%(count)s a little freer", "count"
     ),
-    Direction(
-        ngettext_lazy(
-            "%(count)s clearly stiffer after a session",
-            "%(count)s clearly stiffer after a session",
-            "count",
-        ),
-        ngettext_lazy(
-            "%(count)s clearly stiffer after a session (%(small)s of them only a little)",
-            "%(count)s clearly stiffer after a session (%(small)s of them only a little)",
-            "count",
-        ),
-        ngettext_lazy(
-            "%(count)s a little stiffer after a session",
-            "%(count)s a little stiffer after a session",
-            "count",
-        ),
-        ngettext_lazy("%(count)s probably stiffer", "%(count)s probably stiffer", "count"),
+    "probably_gain": ngettext_lazy("%(count)s probably freer", "%(count)s probably freer", "count"),
+    "little_or_none": ngettext_lazy("%(count)s little change", "%(count)s little change", "count"),
+    "not_yet_known": ngettext_lazy("%(count)s not clear", "%(count)s not clear", "count"),
+    "clear_loss": ngettext_lazy("%(count)s clearly stiffer", "%(count)s clearly stiffer", "count"),
+    "clear_small_loss": ngettext_lazy(
+        "%(count)s a little stiffer", "%(count)s a little stiffer", "count"
     ),
-    ngettext_lazy("%(count)s little or no change", "%(count)s little or no change", "count"),
-)
-LEVELS = Counted(
-    Direction(
-        ngettext_lazy("%(count)s clearly rising", "%(count)s clearly rising", "count"),
-        ngettext_lazy(
-            "%(count)s clearly rising (%(small)s of them only a little)",
-            "%(count)s clearly rising (%(small)s of them only a little)",
-            "count",
-        ),
-        ngettext_lazy("%(count)s rising a little", "%(count)s rising a little", "count"),
-        ngettext_lazy("%(count)s probably rising", "%(count)s probably rising", "count"),
+    "probably_loss": ngettext_lazy(
+        "%(count)s probably stiffer", "%(count)s probably stiffer", "count"
     ),
-    Direction(
-        ngettext_lazy("%(count)s clearly falling", "%(count)s clearly falling", "count"),
-        ngettext_lazy(
-            "%(count)s clearly falling (%(small)s of them only a little)",
-            "%(count)s clearly falling (%(small)s of them only a little)",
-            "count",
-        ),
-        ngettext_lazy("%(count)s falling a little", "%(count)s falling a little", "count"),
-        ngettext_lazy("%(count)s probably falling", "%(count)s probably falling", "count"),
+    "too_early": ngettext_lazy("%(count)s too early", "%(count)s too early", "count"),
+}
+LEVELS: Mapping[str, Message] = {
+    "clear_gain": ngettext_lazy("%(count)s clearly rising", "%(count)s clearly rising", "count"),
+    "clear_small_gain": ngettext_lazy(
+        "%(count)s rising a little", "%(count)s rising a little", "count"
     ),
-    ngettext_lazy("%(count)s steady", "%(count)s steady", "count"),
-)
-UNKNOWN = ngettext_lazy("%(count)s not clear", "%(count)s not clear", "count")
-TOO_EARLY = ngettext_lazy("%(count)s too early to tell", "%(count)s too early to tell", "count")
+    "probably_gain": ngettext_lazy(
+        "%(count)s probably rising", "%(count)s probably rising", "count"
+    ),
+    "little_or_none": ngettext_lazy("%(count)s steady", "%(count)s steady", "count"),
+    "not_yet_known": ngettext_lazy("%(count)s not clear", "%(count)s not clear", "count"),
+    "clear_loss": ngettext_lazy("%(count)s clearly falling", "%(count)s clearly falling", "count"),
+    "clear_small_loss": ngettext_lazy(
+        "%(count)s falling a little", "%(count)s falling a little", "count"
+    ),
+    "probably_loss": ngettext_lazy(
+        "%(count)s probably falling", "%(count)s probably falling", "count"
+    ),
+    "too_early": ngettext_lazy("%(count)s too early", "%(count)s too early", "count"),
+}
 
 # By tag of a finding: how many of them an end of the scale holds back.
 AT_ENDS = {
@@ -120,41 +75,69 @@ AT_ENDS = {
 }
 
 
-def tally(findings: Iterable[Finding], counted: Counted = CHANGES) -> str:
-    """How many findings have which verdict, in a fixed order; the sentence itself if all agree."""
-    findings = list(findings)
-    sentences = {finding.sentence for finding in findings}
-    if len(sentences) == 1:
-        return sentences.pop()
-    count = Counter(finding.verdict for finding in findings)
+@dataclass(frozen=True)
+class Tally:
+    """How many findings of one question have which verdict; up is freer or rising."""
+
+    by_verdict: Counter[str]
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> "Tally":
+        return cls(Counter(finding.verdict for finding in findings))
+
+    @property
+    def total(self) -> int:
+        return self.by_verdict.total()
+
+    @property
+    def up(self) -> int:
+        """The clear ones, small ones included."""
+        return self.by_verdict["clear_gain"] + self.by_verdict["clear_small_gain"]
+
+    @property
+    def down(self) -> int:
+        return self.by_verdict["clear_loss"] + self.by_verdict["clear_small_loss"]
+
+    @property
+    def probably_up(self) -> int:
+        """Those that are no more than likely."""
+        return self.by_verdict["probably_gain"]
+
+    @property
+    def probably_down(self) -> int:
+        return self.by_verdict["probably_loss"]
+
+    @property
+    def little(self) -> int:
+        return self.by_verdict["little_or_none"]
+
+    @property
+    def unknown(self) -> int:
+        return self.by_verdict["not_yet_known"]
+
+    @property
+    def early(self) -> int:
+        return self.by_verdict["too_early"]
+
+    def is_most(self, count: int) -> bool:
+        return 2 * count > self.total
+
+
+def counts(tally: Tally, messages: Mapping[str, Message] = CHANGES) -> str:
+    """How many have which verdict, in the fixed order; no final stop.
+
+    >>> counts(Tally(Counter(little_or_none=3, clear_gain=8, probably_loss=1)))
+    '8 clearly freer, 3 little change, 1 probably stiffer'
+    """
     parts = [
-        *_parts(counted.up, count, "gain"),
-        *_part(counted.little, count["little_or_none"]),
-        *_part(UNKNOWN, count["not_yet_known"]),
-        *_parts(counted.down, count, "loss"),
-        *_part(TOO_EARLY, count["too_early"]),
+        message % {"count": tally.by_verdict[verdict]}  # type: ignore[operator]  # a lazy ngettext
+        for verdict, message in messages.items()
+        if tally.by_verdict[verdict]
     ]
-    return ngettext(
-        "%(total)s test or side: %(counts)s", "%(total)s tests and sides: %(counts)s", len(findings)
-    ) % {"total": len(findings), "counts": ", ".join(parts)}
+    return ", ".join(map(str, parts))
 
 
 def at_ends(findings: Iterable[Finding]) -> list[str]:
     """A sentence for each end of the scale that many ratings are at, with how many findings."""
     count = Counter(tag for finding in findings for tag in finding.tags)
     return [str(message % {"count": count[tag]}) for tag, message in AT_ENDS.items() if count[tag]]
-
-
-def _parts(direction: Direction, count: Counter[str], end: str) -> list[str]:
-    small = count[f"clear_small_{end}"]
-    clear = count[f"clear_{end}"] + small
-    if small:
-        message = direction.all_small if small == clear else direction.partly_small
-    else:
-        message = direction.clear
-    return [*_part(message, clear, small), *_part(direction.probably, count[f"probably_{end}"])]
-
-
-def _part(message: Message, count: int, small: int = 0) -> list[str]:
-    filled = message % {"count": count, "small": small}  # type: ignore[operator]  # a lazy ngettext
-    return [str(filled)] if count else []

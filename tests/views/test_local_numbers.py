@@ -21,7 +21,16 @@ from tracker.models import Rating, User
 LEFT = "ankle_dorsiflexion-left-value"
 # What people read or hear, or may type.
 TEXTS = {"lang", "content", "placeholder", "alt", "title", "aria-label", "aria-valuetext"}
-SAID_BY_SCRIPTS = {"data-range", "data-hint"}
+SAID_BY_SCRIPTS = {
+    "data-head",
+    "data-name",
+    "data-gloss",
+    "data-range",
+    "data-hint",
+    "data-word",
+    "data-then",
+    "data-next",
+}
 # The name that a page gives itself.
 OF_THE_PAGE = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
 
@@ -30,7 +39,7 @@ OF_THE_PAGE = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
     ("language", "written"),
     [
         ("en", ("8.5", "−1,234.5", "+0.6", "37%", "10 March 2025", "10 Mar 2025")),
-        ("de", ("8,5", "−1.234,5", "+0,6", "37%", "10. März 2025", "10.03.2025")),
+        ("de", ("8,5", "−1.234,5", "+0,6", "37\N{NO-BREAK SPACE}%", "10. März 2025", "10.03.2025")),
     ],
 )
 def test_a_number_and_a_date_are_written_as_the_language_does(
@@ -108,7 +117,9 @@ class Machine(HTMLParser):
         about = dict(attributes)
         self.is_data = about.get("type") == "application/json"
         typed = {"value"} if about.get("inputmode") == "decimal" else set()
-        texts = TEXTS | SAID_BY_SCRIPTS | typed | {"data-catalogue", "data-sent-text"}
+        texts = (
+            TEXTS | SAID_BY_SCRIPTS | typed | {"data-catalogue", "data-language", "data-sent-text"}
+        )
         self.attributes.append((tag, {k: v for k, v in about.items() if k not in texts}))
 
     def handle_data(self, data: str) -> None:

@@ -123,7 +123,7 @@ class PickedKind:
 
 
 def kinds_of(trial: Trial, judgement: Judgement) -> list[PickedKind]:
-    names, first = judgement.names, judgement.answer.first
+    names, first = judgement.shown_names, judgement.answer.first
     return [PickedKind(name_of(arm, names), shape_of(arm, first)) for arm in trial.arms]
 
 
@@ -134,7 +134,7 @@ def picks_of(trial: Trial, judgement: Judgement) -> list[Pick]:
     }
     first = judgement.answer.first
     return [
-        Pick(arm, name_of(arm, judgement.names), shape_of(arm, first), session)
+        Pick(arm, name_of(arm, judgement.shown_names), shape_of(arm, first), session)
         for uuid, session in judgement.sessions.items()
         for arm in [assigned.get(uuid, "")]
     ]

@@ -53,7 +53,7 @@ def _plan(user: User) -> dict[str, object]:
     return cost | {
         "trial": trial,
         "number": judgement.counts.finished + judgement.counts.unfinished + 1,
-        "answer": sentence(asked_by(trial, judgement.names), judgement.answer),
+        "answer": sentence(asked_by(trial, judgement.shown_names), judgement.answer),
         "grade": arms.grade_of(judgement.answer.question),
         "is_answered": judgement.answer.question.verdict != "too_early",
     }

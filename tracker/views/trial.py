@@ -128,9 +128,9 @@ def _figures(trial: Trial, judgement: Judgement) -> dict[str, object]:
     figures = charts.figures(
         "trial",
         NO_HISTORY,
-        plan=asked_by(trial, judgement.names),
+        plan=asked_by(trial, judgement.shown_names),
         answer=judgement.answer,
-        names=judgement.names,
+        names=judgement.shown_names,
         guess=trial.guess,
         first_ever=first_ever(trial) if trial.is_running else [],
     )

@@ -6,16 +6,19 @@ comma, Hebrew is written from right to left.
 """
 
 import contextlib
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from unittest import mock
 
 from django.conf import settings
 from django.test import override_settings
 from django.utils.translation import trans_real
 
 from tests.translations import Message, messages
+from tracker import texts
 
 ACCENTED, MIRRORED = "fi", "he"
 LANGUAGES = {ACCENTED: "Pseudo", MIRRORED: "Pseudo, from right to left"}
@@ -35,6 +38,7 @@ LETTERS = "אבגדהוזחטיכלמנסעפצקרשתאבגד"
 FROM_RIGHT = {
     letter: LETTERS["abcdefghijklmnopqrstuvwxyz".index(letter.lower())] for letter in ACCENTS
 }
+TABLE_OF = texts.table_of
 PLAIN = re.compile(r"[A-Za-z]{3,}")
 
 Rule = Callable[[str], str]
@@ -87,7 +91,10 @@ class Pseudo(trans_real.DjangoTranslation):
 @contextlib.contextmanager
 def spoken() -> Iterator[None]:
     """While it lasts, Django speaks the made-up languages as well."""
-    with override_settings(LANGUAGES=[*settings.LANGUAGES, *LANGUAGES.items()]):
+    with (
+        override_settings(LANGUAGES=[*settings.LANGUAGES, *LANGUAGES.items()]),
+        mock.patch.object(texts, "table_of", catalogue_texts),
+    ):
         # To change a setting of languages makes Django forget what it has read.
         install()
         yield
@@ -96,6 +103,13 @@ def spoken() -> Iterator[None]:
 def install() -> None:
     catalogues = trans_real._translations  # type: ignore[attr-defined]  # private to Django
     catalogues.update({language: Pseudo(language) for language in LANGUAGES})
+
+
+@functools.cache
+def catalogue_texts(language: str) -> Mapping[str, str]:
+    """The texts of tests and routines, of which the German table knows the English."""
+    table = TABLE_OF("de")
+    return {text: RULES[language](text) for text in table} if language in RULES else table
 
 
 def write_catalogues(folder: Path) -> None:

@@ -15,6 +15,7 @@ from tracker.models.user import zone_names
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
+        widget=forms.Select(attrs={"translate": "no"}),
         help_text=_("Where you are. A session keeps the zone in which you entered it."),
     )
     day_starts_at = forms.TypedChoiceField(
@@ -29,6 +30,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
 
     language = forms.ChoiceField(
         label=_("Language"),
+        # Each in its own words, also where a browser translates the page.
+        widget=forms.Select(attrs={"translate": "no"}),
         required=False,
         help_text=_("Pages, spoken cues and emails."),
     )

@@ -26,13 +26,13 @@ Texts = Mapping[str, str]
 def translated(text: str) -> str:
     """A text of the catalogue in the language of now; English where there is no translation."""
     language = get_language() or SOURCE
-    return text if language == SOURCE else _table(language).get(text, text)
+    return text if language == SOURCE else table_of(language).get(text, text)
 
 
 def translated_cue(say: str) -> str:
     """What is said in a step: its own sentences, then those of the variations of the session."""
     language = get_language() or SOURCE
-    return say if language == SOURCE else _in_parts(say, _table(language)) or say
+    return say if language == SOURCE else _in_parts(say, table_of(language)) or say
 
 
 def _in_parts(say: str, table: Texts) -> str:
@@ -83,7 +83,7 @@ def filled(text: str, words: Mapping[str, str]) -> str:
 
 
 @cache
-def _table(language: str) -> Texts:
+def table_of(language: str) -> Texts:
     """By English text, also of each cue as it is frozen: for each side, hand and place."""
     table: dict[str, str] = {}
     for path in sorted(FOLDER.rglob("*.toml")):

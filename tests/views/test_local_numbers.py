@@ -105,7 +105,7 @@ def test_an_error_gives_its_example_with_the_comma(runner: User) -> None:
 
 
 class Machine(HTMLParser):
-    """Collects what is no text: the attributes of each tag, and the data of scripts."""
+    """Collects the numbers that are no text: in the attributes of tags and the data of scripts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,10 +117,9 @@ class Machine(HTMLParser):
         about = dict(attributes)
         self.is_data = about.get("type") == "application/json"
         typed = {"value"} if about.get("inputmode") == "decimal" else set()
-        texts = (
-            TEXTS | SAID_BY_SCRIPTS | typed | {"data-catalogue", "data-language", "data-sent-text"}
-        )
-        self.attributes.append((tag, {k: v for k, v in about.items() if k not in texts}))
+        texts = TEXTS | SAID_BY_SCRIPTS | typed
+        numbers = {k: v for k, v in about.items() if re.search(r"\d", v or "") and k not in texts}
+        self.attributes.append((tag, numbers))
 
     def handle_data(self, data: str) -> None:
         if self.is_data and data.strip():

@@ -45,9 +45,9 @@ def test_a_skip_reason_is_offered_kept_and_told() -> None:
     assert session.ratings.get(test__slug="toe_touch").pre_skip == "cold"
     client.post(f"/sessions/{session.uuid}/pre/", {"go": "anyway"})
     client.post(f"/sessions/{session.uuid}/finish/")
-    assert "skipped (too cold)" in words_of(client.get(f"/sessions/{session.uuid}/result/"))
+    assert "skipped (Too cold)" in words_of(client.get(f"/sessions/{session.uuid}/result/"))
     edit = client.get(f"/sessions/{session.uuid}/edit/").content.decode()
-    assert '<option value="skip cold" selected>Skipped: too cold</option>' in edit
+    assert '<option value="skip cold" selected>Skipped: Too cold</option>' in edit
 
 
 def test_a_stop_reason_is_offered_kept_and_told() -> None:

@@ -53,6 +53,8 @@ def test_a_whole_session_opens_on_its_places_with_a_count_in_the_line_of_each() 
 def test_a_quick_session_has_neither_folds_nor_places() -> None:
     session = make_session(owner=make_user(), tests=(*ANKLE, "toe_touch"), stage="done")
     assert places_of(session) == []
+    names = [text_of_element(heading) for heading in main_part(session).named("h3")]
+    assert names == ["Ankle dorsiflexion", "Toe touch"]  # no level of headings is left out
     assert "Where you worked" not in page(session) and "One joint away" not in page(session)
     assert page(session).count("Ankle dorsiflexion") == 3  # its name, and two rows of the table
 

@@ -1,14 +1,20 @@
-"""The made-up languages translate by rule, and what was never marked is noticed in them."""
+"""Real languages are whole; made-up ones translate by rule and show what was never marked."""
+
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
+from tests.languages import po
 from tests.languages.plain import plain_texts
 from tests.languages.pseudo import ACCENTED, MIRRORED, PLAIN, accented, mirrored, spoken
+from tests.translations import Message, messages
 
 pytestmark = pytest.mark.once
 
+LANGUAGES = [language for language, _ in settings.LANGUAGES if language != settings.LANGUAGE_CODE]
 SENTENCE = "Repeating a test, warming up and expecting a change all raise ratings."
 
 
@@ -67,3 +73,57 @@ def test_plain_english_on_a_page_is_noticed(page: str) -> None:
 )
 def test_what_somebody_typed_and_names_are_no_plain_english(page: str) -> None:
     assert plain_texts(page) == []
+
+
+@pytest.fixture(scope="module")
+def marked() -> list[Message]:
+    return list(messages(settings.BASE_DIR))
+
+
+@pytest.fixture
+def here(marked: list[Message], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code is searched for messages once for all of these tests."""
+    monkeypatch.setattr(po, "messages", lambda root: marked)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated(language: str) -> None:
+    command = f"{po.COMMAND} {language}"
+    faults = "\n".join(po.faults(language))
+    assert not faults, f"\n{faults}\n\nTranslate, then run {command}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_handed_out_is_what_was_translated(language: str) -> None:
+    stale = [path for path, content in po.compiled(language).items() if unlike(path, content)]
+    assert stale == [], f"Run {po.COMMAND} {language}"
+
+
+def unlike(path: Path, content: bytes) -> bool:
+    return not path.exists() or path.read_bytes() != content
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("entry", "becomes", "why"),
+    [
+        ('msgid "Saved"\nmsgstr "Gespeichert"', "", "not in the .po file"),
+        ('msgstr "Gespeichert"', 'msgstr ""', "not translated"),
+        ('msgstr "%(name)s entfernt."', 'msgstr "Entfernt."', "lacks a placeholder"),
+        ('msgstr "%(name)s entfernt."', 'msgstr "%(nam)s entfernt."', "the English lacks"),
+        ('msgid "Saved"', 'msgid "Save it"', "not in the code any more"),
+    ],
+)
+def test_what_is_missing_is_noticed(
+    entry: str, becomes: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for domain in po.DOMAINS:
+        path = tmp_path / "de" / "LC_MESSAGES" / f"{domain}.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(po.path_of("de", domain).read_text())
+    assert entry in path.read_text()
+    path.write_text(path.read_text().replace(entry, becomes, 1))
+    monkeypatch.setattr(po, "LOCALE", tmp_path)
+    assert any(why in fault for fault in po.faults("de"))
+    assert any(unlike(path, content) for path, content in po.compiled("de").items())

@@ -414,5 +414,7 @@ def test_the_result_names_the_chosen_variations() -> None:
     chosen = {"sp_squeeze": "firm", "sp_straight_leg": "off"}
     session = make_session(owner=user, routine="sock_pull", stage="done", chosen=chosen)
     words = words_of(client_of(user).get(url(session, "result")))
-    assert "Squeeze force: firm" in words
+    assert "Squeeze force: Firm" in words
     assert "Straight legs:" not in words
+    words = words_of(client_of(user, headers={"Accept-Language": "de"}).get(url(session, "result")))
+    assert "Druckstärke: Fest" in words

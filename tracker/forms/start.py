@@ -15,7 +15,7 @@ from tracker.forms.offer import Offer, tests_of
 from tracker.forms.prefill import prefill, running_trial
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.rules.freezing import frozen_plan, frozen_routine
-from tracker.rules.plan import Plan
+from tracker.rules.plan import STRENGTHS, SWITCH, Plan
 from tracker.sessions.again import named
 from tracker.sessions.lifecycle import AnotherIsOpen, NewSession, start
 
@@ -27,14 +27,6 @@ ENDED = _("Your plan has ended, so chance picks nothing any more. Choose what to
 UNREADABLE = _("The variations could not be read.")
 PACES = (30, 45, 60)  # seconds a move
 PACE_CHOICES = list(zip(PACES, (_("30 s"), _("45 s"), _("60 s")), strict=True))
-# What a variation can be set to, in words; the first value means that nothing is varied.
-SWITCH = {"off": _("Off"), "on": _("On")}
-STRENGTHS = {
-    "off": pgettext_lazy("strength of a squeeze", "Not set"),
-    "light": pgettext_lazy("strength of a squeeze", "Light"),
-    "medium": pgettext_lazy("strength of a squeeze", "Medium"),
-    "firm": pgettext_lazy("strength of a squeeze", "Firm"),
-}
 
 
 class TestsField(forms.MultipleChoiceField):

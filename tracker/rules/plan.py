@@ -8,13 +8,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Self
 
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from tracker.analysis.words import Messages
 from tracker.rules.stages import ROUTINE, SECOND
 from tracker.texts import SOURCE, is_built_in, translated, translated_cue
 
 SIDES = ("left", "right")
+# What a variation can be set to, in words; the first value means that nothing is varied.
+SWITCH = {"off": gettext_lazy("Off"), "on": gettext_lazy("On")}
+STRENGTHS = {
+    "off": pgettext_lazy("strength of a squeeze", "Not set"),
+    "light": pgettext_lazy("strength of a squeeze", "Light"),
+    "medium": pgettext_lazy("strength of a squeeze", "Medium"),
+    "firm": pgettext_lazy("strength of a squeeze", "Firm"),
+}
 SITTING = "test_only"
 Json = dict[str, Any]
 # What a test-only session says: sitting still is no routine of the catalogue.
@@ -71,6 +79,11 @@ class PlannedVariation:
     slug: str
     name: str
     value: str
+
+    @property
+    def value_in_words(self) -> str:
+        """The setting in the language of the page; one without words stands for itself."""
+        return str((STRENGTHS | SWITCH).get(self.value, self.value))
 
 
 # The fields of a routine that are lists, with the class of their items.

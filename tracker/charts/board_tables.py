@@ -53,7 +53,7 @@ def _after_a_session(answers: Answers, tests: Sequence[TestInfo]) -> BoardTable:
                 words.SIDES[side],
                 str(finding.n),
                 *forest.cells(finding),
-                carryover.sentence if carryover else words.NOTHING,
+                carryover.sentence if carryover and carryover.is_known else words.NOTHING,
             )
             for test in tests
             for side in test.sides

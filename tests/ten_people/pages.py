@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,9 @@ LIKE = {
     for name, comma, range_ in [title.partition(", ")]
     if comma and range_ != "6 months"
 }
-FIRST = next(iter(PEOPLE))
+ENGLISH = "en"
+# Of another language than English the texts of two are stored who read most of what can be said.
+TELLING = {"de": ("loss", "sixty")}
 PROJECTED = 40  # of somebody's sessions: the newest; all were written in the same way
 
 
@@ -52,15 +54,18 @@ class Page:
         return f"{self.person}, {self.title}"
 
 
-def fetch_all() -> list[Page]:
-    """Every page of everybody; nothing stays in the database."""
+def fetch_all(language: str = ENGLISH, people: Sequence[str] = tuple(PEOPLE)) -> list[Page]:
+    """Every page of these people in their language; nothing stays in the database."""
     with transaction.atomic(), clock_at(TODAY):
-        pages = [page for name, make in PEOPLE.items() for page in _pages_of(name, make())]
+        pages = [page for name in people for page in _pages_of(name, language)]
         transaction.set_rollback(True)
     return pages
 
 
-def _pages_of(name: str, user: User) -> Iterator[Page]:
+def _pages_of(name: str, language: str) -> Iterator[Page]:
+    user = PEOPLE[name]()
+    user.language = language
+    user.save(update_fields=["language"])
     _demand_projected(user)
     client, newest = client_of(user), user.sessions.done().newest_first().first()
     assert newest is not None
@@ -97,12 +102,13 @@ def _demand_projected(user: User) -> None:
 def texts_of(pages: list[Page]) -> dict[str, str]:
     """A file per person and page with what is read there, of a page like an earlier one the new."""
     lines = {(page.person, page.title): lines_of(page.main) for page in pages}
+    first = pages[0].person
     texts: dict[str, list[str]] = {}
     for (person, title), own in lines.items():
-        like = (person, _like(title)) if _like(title) else (FIRST, SURE)
-        is_like = bool(_like(title)) or (title == SURE and person != FIRST)
+        like = (person, _like(title)) if _like(title) else (first, SURE)
+        is_like = bool(_like(title)) or (title == SURE and person != first)
         shown = new_lines(own, lines[like]) if is_like else own
-        texts.setdefault(_file_of(person, title), [_header(person)]).append(
+        texts.setdefault(_file_of(person, title), [_header(person, first)]).append(
             "\n".join([f"== {title}", *shown, ""])
         )
     return {name: "\n".join(parts) for name, parts in texts.items()}
@@ -129,21 +135,25 @@ def new_lines(lines: list[str], earlier: list[str]) -> list[str]:
     return shown
 
 
-def _header(name: str) -> str:
+def _header(name: str, first: str) -> str:
     about = (PEOPLE[name].__doc__ or "").strip()
     return (
         f"{name}: {about}\n"
         f"Made by `{COMMAND}`: read every changed sentence before you commit it.\n"
         f"Of a table the first rows only; of other ranges what the 6 months do not say as well;\n"
-        f"of “{SURE}” what {FIRST} does not read as well.\n"
+        f"of “{SURE}” what {first} does not read as well.\n"
     )
 
 
-def differences(texts: dict[str, str]) -> str:
+def folder_of(language: str) -> Path:
+    return FOLDER if language == ENGLISH else FOLDER / language
+
+
+def differences(texts: dict[str, str], language: str = ENGLISH) -> str:
     """How the texts differ from the stored ones, as a diff; empty if they do not."""
-    lines: list[str] = []
-    for name in sorted({*texts, *_stored()}):
-        path = FOLDER / name
+    folder, lines = folder_of(language), list[str]()
+    for name in sorted({*texts, *_stored(folder)}):
+        path = folder / name
         stored = path.read_text() if path.exists() else ""
         about = {"fromfile": f"reviewed {name}", "tofile": "what the pages say now", "n": 2}
         now = texts.get(name, "")
@@ -151,14 +161,19 @@ def differences(texts: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _stored() -> set[str]:
-    return {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/*.txt")}
+def _stored(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.glob("*/*.txt")}
 
 
-def write(texts: dict[str, str]) -> None:
-    for name in _stored() - {*texts}:
-        (FOLDER / name).unlink()
+def forget(texts: dict[str, str], language: str) -> None:
+    """Removes what is stored of pages that are not there any more."""
+    folder = folder_of(language)
+    for name in _stored(folder) - {*texts}:
+        (folder / name).unlink()
+
+
+def write(texts: dict[str, str], folder: Path) -> None:
     for name, text in texts.items():
-        path = FOLDER / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

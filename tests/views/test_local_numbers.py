@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import get_format
 
@@ -159,3 +160,22 @@ def test_attributes_and_data_for_scripts_are_the_same_in_each_language() -> None
         for left, right in zip(ours.attributes, theirs.attributes, strict=True):
             assert left == right, way
         assert ours.data == theirs.data, way
+
+
+# A format of the language, a word of its calendar, or what machines read.
+WRITTEN = re.compile(r"[A-Z_]+_FORMAT|D|l|T|Y-m-d|H:i")
+
+
+def odd_formats(template: str) -> list[str]:
+    used = re.findall(r"""\|\w*(?:date|time|weekday\w*):["']([^"']+)["']""", template)
+    return [form for form in used if not WRITTEN.fullmatch(form)]
+
+
+def test_no_template_writes_dates_in_a_way_of_its_own() -> None:
+    texts = {path: path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.*")}
+    assert {path: odd for path, text in texts.items() if (odd := odd_formats(text))} == {}
+
+
+@pytest.mark.parametrize("form", ["j F Y", "N j", "H.i"])
+def test_a_format_that_is_english_everywhere_is_noticed(form: str) -> None:
+    assert odd_formats(f'{{{{ plan.ended_at|date:"{form}" }}}}') == [form]

@@ -20,7 +20,15 @@ from tests.ten_people.checks import (
     unsupported_words,
     untested_directions,
 )
-from tests.ten_people.pages import COMMAND, PLAN, Page, differences, fetch_all, texts_of
+from tests.ten_people.pages import (
+    COMMAND,
+    PLAN,
+    TELLING,
+    Page,
+    differences,
+    fetch_all,
+    texts_of,
+)
 from tests.ten_people.texts import lines_of
 from tests.ten_people.tree import parse
 
@@ -37,6 +45,14 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> list[Page]:
 def test_every_sentence_is_one_that_was_read_and_approved(pages: list[Page]) -> None:
     difference = differences(texts_of(pages))
     assert not difference, f"\n{difference}\n\nIf every changed line is true: {COMMAND}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", TELLING)
+def test_so_is_every_sentence_in_another_language(language: str) -> None:
+    texts = texts_of(fetch_all(language, TELLING[language]))
+    difference = differences(texts, language)
+    assert not difference, f"\n{difference}\n\nIf it reads well: {COMMAND}"
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def _running(trial: Trial) -> Standing:
     judgement = judgement_of(trial)
     return Standing(
         trial,
-        asked_by(trial, judgement.names),
+        asked_by(trial, judgement.shown_names),
         judgement.answer,
         judgement.counts.finished,
         practice(first_ever(trial)),
@@ -93,5 +93,5 @@ def _running(trial: Trial) -> Standing:
 
 def _ended(trial: Trial) -> Standing:
     judgement = judge(trial)
-    plan = asked_by(trial, judgement.names)
+    plan = asked_by(trial, judgement.shown_names)
     return Standing(trial, plan, judgement.answer, judgement.counts.finished, "")

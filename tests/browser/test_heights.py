@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import BrowserContext
 
+from tests import states
 from tracker.models import User
 
 pytestmark = pytest.mark.once
@@ -49,6 +50,9 @@ GOALS = (
     Goal("/progress/ankle_dorsiflexion/", height=2450, words=320),
 )
 
+# The answer, the next thing to do, and what is known after a session and the next time.
+FIRST = (".ans__h", ".todo .btn", ".qa li:nth-child(1) .qa__a", ".qa li:nth-child(2) .qa__a")
+
 
 @pytest.fixture
 def runner(committed: None) -> User:
@@ -76,3 +80,18 @@ def test_the_pages_of_answers_are_no_longer_than_they_need_to_be(
             print(f"{goal.path}: first picture at {box['y']:.0f} px")
             assert box["y"] + box["height"] <= SCREEN
     assert too_long == []
+
+
+def test_the_first_screen_of_progress_answers_and_says_what_to_do_next(
+    committed: None, phone: BrowserContext, signed_in: SignIn
+) -> None:
+    """Without a scroll: whether it is working, after a session, next time, and the next thing."""
+    for state in (states.sixty, states.planning, states.planned, states.stiffer):
+        page = signed_in(phone, state()).new_page()
+        page.goto("/progress/", wait_until="networkidle")
+        tabs = page.get_by_role("navigation").last.bounding_box()
+        assert tabs is not None
+        for shown in FIRST:
+            box = page.locator(shown).bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= tabs["y"], (state.__name__, shown)

@@ -243,7 +243,7 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
     page = phone.new_page()
     page.goto("/")
     page.get_by_text("9 entries are on this phone").wait_for()
-    page.get_by_role("link", name="Look at it").tap()
+    page.get_by_role("link", name="See what is not sent").tap()
     page.get_by_role("heading", name="Waiting").wait_for()
     assert page.locator("[data-waiting] li").count() == 9
     page.goto(f"/sessions/{uuid}/")

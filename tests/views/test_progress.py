@@ -182,7 +182,7 @@ def test_while_a_plan_has_no_answer_progress_says_how_far_it_is() -> None:
     assert "Not known yet. 5 of about 24 sessions of your fair test are done." in words
     assert "Strong evidence (A) once there is an answer." in words
     assert "Your fair test may tell, but not before 40 sessions." not in words  # it has pairs
-    assert "Chance picks after you rate: Toe Spreaders or sitting still." in words
+    assert "Start session" in words
     assert "This is what you planned" not in words
 
 

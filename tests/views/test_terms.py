@@ -33,6 +33,14 @@ def test_start_and_history_explain_the_words_that_are_met_there() -> None:
     assert explained(client, "/history/") == ["freer", "left_out"]
 
 
+def test_today_explains_the_words_of_the_last_session_and_of_a_plan() -> None:
+    user = make_user()
+    make_history(owner=user, days=3)
+    assert explained(client_of(user), "/") == ["freer"]
+    make_trial(owner=user)
+    assert explained(client_of(user), "/") == ["picked_by_chance", "fair_test", "freer"]
+
+
 def test_start_explains_what_a_fair_test_is_while_one_runs() -> None:
     trial = make_trial()
     slugs = explained(client_of(trial.owner), "/sessions/start/")

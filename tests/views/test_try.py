@@ -56,6 +56,13 @@ def test_what_was_tapped_is_shown_beside_what_is_made_up() -> None:
         assert row in words, row
 
 
+def test_nobody_is_sent_to_a_page_that_needs_an_account() -> None:
+    page = Client().post(TRY, RATED)
+    assert "Near to far." in words_of(page)
+    assert "Tap a test for its page" not in words_of(page)
+    assert "/progress/" not in text_of(page)
+
+
 def test_the_result_and_the_weeks_are_marked_as_made_up() -> None:
     page = text_of(Client().post(TRY, {}))
     assert page.count("fig__says") == page.count('<span class="tag tag--warn">Example</span>') >= 2

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from mobility import settings
 from tests.catalogue.test_refusals import ANKLE, SHIPPED, SOCK, changed, read_copy, refusal
+from tests.languages import po
 from tracker import texts
 from tracker.catalogue.checks import LANGUAGES, PLACEHOLDER
 from tracker.catalogue.reading import read_all
@@ -138,3 +139,24 @@ def test_a_step_that_says_more_in_a_variation_is_translated_part_by_part() -> No
         )
         assert texts.translated_cue("Pull the toes away. Mine.") == "Pull the toes away. Mine."
     assert texts.translated_cue(say) == say
+
+
+# What static/js/device/voice.js looks for, lest it name the side twice.
+NAMES_OF_SIDES = "left foot|right foot|left leg|right leg"
+CONTEXT = "how a cue names a side, with | between"
+
+
+def test_a_cue_that_names_the_side_in_english_does_so_in_german() -> None:
+    german_names = po.stored("de", "djangojs").get(NAMES_OF_SIDES, CONTEXT).string.split("|")
+    said = 0
+    for path in FILES:
+        for english, german in texts.pairs_in(tomllib.loads(path.read_text()), "de"):
+            for side, in_german in (("left", "links"), ("right", "rechts")):
+                filled = english.replace("{Side}", side).replace("{side}", side).lower()
+                spoken = german.replace("{side}", in_german).replace("{Side}", in_german).lower()
+                if "{Side}" in english and any(
+                    name in filled for name in NAMES_OF_SIDES.split("|")
+                ):
+                    assert any(name in spoken for name in german_names), german
+                    said += 1
+    assert said

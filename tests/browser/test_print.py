@@ -27,7 +27,7 @@ PAPER = {"width": 688, "height": 1017}
 
 SCREEN_ONLY = (
     ".topbar, .tabbar, .skip, .ranges, button, .btn, summary:not(.fold > summary), .hrow > .ic,"
-    " .pages"
+    " a > .ic-s, .ic-chev, .term, .link"
 )
 # What is kept together leaves this much of a sheet free at its foot.
 SPACE_BETWEEN = 1.1
@@ -36,6 +36,13 @@ A_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 TALL = """(height) => [...document.querySelectorAll("main *")].filter((element) =>
   getComputedStyle(element).breakInside === "avoid" && element.offsetHeight > height / 2)
   .map((element) => `${element.localName}.${element.className} ${element.offsetHeight}`)"""
+# A word stands over what it means, never in a row with that of another.
+BESIDE_ITS_MEANING = """() => [...document.querySelectorAll("dt + dd")]
+  .map((meaning) => [meaning.previousElementSibling, meaning])
+  .filter((both) => both.every((one) => one.checkVisibility()))
+  .filter(([word, meaning]) =>
+    meaning.getBoundingClientRect().top < word.getBoundingClientRect().bottom - 1)
+  .map(([word]) => word.textContent)"""
 GROUND = "getComputedStyle(document.body).backgroundColor"
 # What is wrong on paper: grounds that are not white, words too light to read on it, and what
 # stands out to the right or does not fit in a box that hides the rest.
@@ -130,6 +137,9 @@ def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
             expect(page.get_by_role("heading", name=side, exact=True)).to_be_visible()
         for fold in page.locator(".fold").all():
             expect(fold.locator(".fold__b")).to_be_visible()
+    if name == "history":
+        expect(page.get_by_text("Page 1 of 2")).to_be_visible()
+    assert "tap" not in re.findall(r"\w+", page.inner_text("main").lower())
     for words in ("Show as a table", "You can close the page", "Long run yesterday"):
         expect(page.get_by_text(words).locator("visible=true")).to_have_count(0)
     assert page.evaluate(TALL, PAPER["height"]) == []
@@ -156,6 +166,17 @@ def test_a_comparison_and_a_fair_test_are_whole_on_paper(
         sheets = len(A_PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True)))
         height = page.evaluate("document.documentElement.scrollHeight")
         assert 2 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"]), path
+
+
+def test_the_meaning_of_each_word_is_on_paper(laptop: BrowserContext) -> None:
+    page = laptop.new_page()
+    printed(page, "/about/")
+    words = page.get_by_role("definition")
+    assert words.count() >= 8
+    for meaning in words.all():
+        expect(meaning).to_be_visible()
+    printed(page, "/sure/")
+    assert page.evaluate(BESIDE_ITS_MEANING) == []
 
 
 @pytest.mark.parametrize("name", ["result", "sure"])

@@ -62,7 +62,7 @@ def _board(answers: Answers, tests: Sequence[TestInfo]) -> Figure:
     sentence = (
         _("Each dot is one session: after minus before. No direction can be seen from so few.")
         if answers.early
-        else _("Near to far. Tap a test for its page.")
+        else _("Near to far. Each test has its own page.")
     )
     data = {
         "groups": _groups(answers, rows),

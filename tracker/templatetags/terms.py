@@ -31,7 +31,7 @@ def term(slug: str) -> SafeString:
 def explained(*slugs: str) -> SafeString:
     """Several words in a row, for the foot of the part in which they are met."""
     items = format_html_join("", "<li>{}</li>", ((term(slug),) for slug in slugs))
-    return format_html('<ul class="terms" aria-label="{}">{}</ul>', _("Words, explained"), items)
+    return format_html('<ul class="termrow" aria-label="{}">{}</ul>', _("Words, explained"), items)
 
 
 @register.simple_tag

@@ -51,6 +51,7 @@
   texts.forEach((first, index) => {
     for (const second of texts.slice(index + 1)) {
       if (first.node === second.node || first.floats || second.floats) continue;
+      if (first.scroller !== second.scroller) continue;
       const wide = Math.min(first.box.right, second.box.right) - Math.max(first.box.left, second.box.left);
       const high = Math.min(first.box.bottom, second.box.bottom) - Math.max(first.box.top, second.box.top);
       if (wide > 2 && high > 3) faults.push(`"${first.words}" lies over "${second.words}"`);

@@ -59,7 +59,7 @@ def test_what_was_tapped_is_shown_beside_what_is_made_up() -> None:
 def test_nobody_is_sent_to_a_page_that_needs_an_account() -> None:
     page = Client().post(TRY, RATED)
     assert "Near to far." in words_of(page)
-    assert "Tap a test for its page" not in words_of(page)
+    assert "Each test has its own page" not in words_of(page)
     assert "/progress/" not in text_of(page)
 
 

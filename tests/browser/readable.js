@@ -12,6 +12,7 @@
   };
   const cuts = (element) => /hidden|clip/.test(getComputedStyle(element).overflowX);
   const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
+  const isOnlyHeard = (element) => getComputedStyle(element).clipPath === "inset(50%)";
   const isFixed = (element) => /fixed|sticky/.test(getComputedStyle(element).position);
   if (scrollWidth > clientWidth) {
     const wide = [...document.querySelectorAll("main *")].filter(
@@ -30,10 +31,16 @@
     range.selectNodeContents(node);
     const floats = Boolean(holder(owner, isFixed));
     const scroller = holder(owner, scrolls);
+    if (holder(owner, isOnlyHeard)) continue;
     for (const { left, right, top, bottom, width, height } of range.getClientRects()) {
       if (!width) continue;
       // Letters do not fill the height that their font keeps free for all of them.
       const box = { left, right, top: top + height * 0.15, bottom: bottom - height * 0.15 };
+      // Of what scrolls, only the part in its window is seen.
+      const port = scroller?.getBoundingClientRect() ?? box;
+      for (const edge of ["left", "top"]) box[edge] = Math.max(box[edge], port[edge]);
+      for (const edge of ["right", "bottom"]) box[edge] = Math.min(box[edge], port[edge]);
+      if (box.right <= box.left || box.bottom <= box.top) continue;
       texts.push({ node, owner, words: words.slice(0, 40), box, floats, scroller });
     }
   }

@@ -2,7 +2,8 @@
 
 from django.apps import AppConfig
 
-from tests.languages.pseudo import install
+from tests.languages.pseudo import catalogue_texts, install
+from tracker import texts
 
 
 class LanguagesConfig(AppConfig):
@@ -10,3 +11,4 @@ class LanguagesConfig(AppConfig):
 
     def ready(self) -> None:
         install()
+        texts.table_of = catalogue_texts

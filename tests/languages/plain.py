@@ -7,10 +7,13 @@ from html.parser import HTMLParser
 from tests.languages.pseudo import PLAIN
 
 READ_ALOUD = ("aria-label", "aria-valuetext", "aria-description", "title", "placeholder", "alt")
+SHOWN_BY_STYLES = ("data-word", "data-head")  # by `content: attr(…)`
 NOT_READ = {"script", "style", "code"}
 VOID = {"meta", "link", "input", "br", "img", "hr", "wbr", "source", "area", "base", "col", "embed"}
-# A name of ours, addresses, and what people call themselves or a file.
-NAMES = re.compile(r"\bSupple\b|\S+@\S+|https?://\S+|\b(?:Europe|America|Asia)/\w+|\bUTC\b|GMT")
+# A name of ours, addresses, zones, and the word that Finnish puts before the time of a date.
+NAMES = re.compile(
+    r"\bSupple\b|\bkello\b|\S+@\S+|https?://\S+|\b(?:Europe|America|Asia)/\w+|\bUTC\b|GMT"
+)
 
 
 class _Texts(HTMLParser):
@@ -30,7 +33,8 @@ class _Texts(HTMLParser):
         typed = about.get("dir") == "auto" or tag in {"bdi", "textarea"}
         spoken_as_is = about.get("translate") == "no"
         if self.counts and not spoken_as_is:
-            self.texts += [text for name in READ_ALOUD if (text := about.get(name))]
+            names = (*READ_ALOUD, *SHOWN_BY_STYLES)
+            self.texts += [text for name in names if (text := about.get(name))]
             if tag == "meta" and about.get("name") == "description":
                 self.texts.append(about.get("content") or "")
         if tag not in VOID:

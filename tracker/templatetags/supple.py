@@ -31,6 +31,9 @@ SIDE_LETTERS = {
     "none": "",
 }
 
+# Icons that point to where a text goes on, or came from; those of the player are as on any player.
+ALONG_THE_TEXT = {"back", "chev", "fwd", "list", "out", "undo"}
+
 # Seen from above, the left foot; the right one is its mirror image.
 FOOT = (
     '<path d="M38 33C50 33 55 46 50 58C47 66 47 72 48 80C49 90 42 96 34 96C25 96 20 90 20 81'
@@ -100,7 +103,7 @@ def icon(name: str, modifier: str = "") -> SafeString:
         raise template.TemplateSyntaxError(f"There is no icon named {name!r}.")
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
-        f"ic {modifier}".rstrip(),
+        " ".join(filter(None, ["ic", modifier, "ic-way" if name in ALONG_THE_TEXT else ""])),
         mark_safe(ICONS[name]),
     )
 

@@ -305,7 +305,7 @@ def _levels(sentence: str) -> list[float]:
 def board_unlike_its_tables(page: Page) -> Iterator[str]:
     """A cell of the board that does not say what the table says of its test and side."""
     for half, heading in HALVES.items():
-        rows = {row.name: row.cells[heading] for row in _numbers(page) if half in row.cells}
+        rows = {row.name: row.cells[heading] for row in _numbers(page) if heading in row.cells}
         cells = dict(_cells(page, BOARD[half])) if rows else {}
         for name in {*rows, *cells}:
             if rows.get(name) != cells.get(name):

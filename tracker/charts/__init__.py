@@ -27,6 +27,7 @@ SHARED = (
     "changes_in_words",
     "swing_band",
     "verdict_counts",
+    "sides",
     "strip",
     "three_answers",
     "three_numbers",

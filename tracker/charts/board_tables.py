@@ -1,4 +1,4 @@
-"""Every number of the board as tables: after a session, and over the weeks."""
+"""Every number of the board as tables: after a session, over the weeks, and left and right."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.analysis import words
 from tracker.analysis.answers import Answers
 from tracker.analysis.pairs import TestInfo
-from tracker.charts import forest, three_numbers
+from tracker.charts import forest, sides, three_numbers
 from tracker.charts.figure import Figure
 
 
@@ -21,6 +21,7 @@ class BoardTable(NamedTuple):
 
 
 def figure(answers: Answers, tests: Sequence[TestInfo]) -> Figure:
+    gaps = sides.gaps_of(answers, tests)
     sentences = [
         three_numbers.changes_rest_on(answers.bases.changes),
         *three_numbers.left_out(answers),
@@ -30,16 +31,24 @@ def figure(answers: Answers, tests: Sequence[TestInfo]) -> Figure:
         key="numbers",
         kind="numbers",
         title=_("Every number as a table"),
-        sentence=_("Estimates and ranges, test by test."),
+        sentence=sides.which_is_freer(gaps) or _("Estimates and ranges, test by test."),
         header=(),
         rows=(),
         data={
             "rests_on": " ".join(sentences),
-            "tables": [_after_a_session(answers, tests), _over_the_weeks(answers, tests)],
+            "tables": [
+                _after_a_session(answers, tests),
+                _over_the_weeks(answers, tests),
+                *([_left_and_right(gaps)] if gaps else ()),
+            ],
         },
         place="foot",
         folded=True,
     )
+
+
+def _left_and_right(gaps: Sequence[sides.TestGap]) -> BoardTable:
+    return BoardTable(_("Left and right before a session"), sides.header(), sides.rows(gaps))
 
 
 def _after_a_session(answers: Answers, tests: Sequence[TestInfo]) -> BoardTable:

@@ -7,9 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.looks import AXE_OPTIONS, RUN_AXE, description_of
+from tests.browser.looks import AXE_OPTIONS, RUN_AXE, axe_of, description_of
+from tests.conftest import PHONE
 from tests.factories import copy, make_history, make_session, make_user, record
 from tests.people import lived
+from tests.states import planned
 from tracker.models import Routine, Session, User
 
 pytestmark = pytest.mark.once
@@ -38,7 +40,7 @@ CRAMPED = """(longest) => {
     if (element.scrollWidth > element.clientWidth + 1) faults.push(`${what} is cut`);
     for (const { firstChild } of [element]) {
       if (firstChild?.nodeType !== 3) continue;
-      for (const { index, 0: word } of firstChild.data.matchAll(/[A-Za-z]{3,}/g)) {
+      for (const { index, 0: word } of firstChild.data.matchAll(/\\p{L}{3,}/gu)) {
         if (word.length > longest) continue;
         const range = document.createRange();
         range.setStart(firstChild, index);
@@ -92,6 +94,28 @@ def test_nothing_is_cut_covered_or_broken_when_zoomed(
         faults += [f"{path}: {fault}" for fault in page.evaluate(CRAMPED, longest)]
     page.locator("[data-toggle]").tap()
     faults += [f"the list: {fault}" for fault in page.evaluate(CRAMPED, longest)]
+    assert not faults, "\n".join(faults)
+
+
+def test_german_in_letters_of_double_size_is_whole(
+    device: Callable[..., BrowserContext], signed_in: SignIn
+) -> None:
+    user = planned()
+    trial = user.trials.get()
+    context = device(**PHONE | {"locale": "de"})
+    result = f"/sessions/{user.sessions.done().newest_first()[0].uuid}/result/"
+    faults = []
+    for path in ("/", "/progress/ankle_dorsiflexion/", "/compare/", f"/trial/{trial.pk}/", result):
+        page = context.new_page()
+        page.goto(path)
+        page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
+        page.evaluate(LETTERS, "200%")
+        page.evaluate(TWO_FRAMES)
+        faults += [f"{path}: {fault}" for fault in page.evaluate(CRAMPED, 6)]
+        if path == result:
+            faults += axe_of(page)
+        page.close()
+        signed_in(context, user)  # after the first, which is the welcome page
     assert not faults, "\n".join(faults)
 
 

@@ -69,6 +69,18 @@ def test_the_first_visit_of_a_rating_page_sends_at_most_60_kb(
     assert weight.kilobytes <= 60, str(weight)
 
 
+def test_the_first_visit_is_light_in_german_and_of_progress_too(
+    device: Callable[..., BrowserContext], signed_in: SignIn
+) -> None:
+    session = make_session(owner=make_user())
+    rating = f"/sessions/{session.uuid}/pre/"
+    for path, language, most in ((rating, "en", 60), (rating, "de", 66), ("/progress/", "en", 55)):
+        page, weight = weighed(signed_in(device(locale=language), session.owner))
+        page.goto(path, wait_until="networkidle")
+        print(f"{path[:10]} {language}: {weight}")
+        assert weight.kilobytes <= most, str(weight)
+
+
 def test_the_first_visit_of_a_test_with_all_charts_sends_at_most_150_kb(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
@@ -77,7 +89,7 @@ def test_the_first_visit_of_a_test_with_all_charts_sends_at_most_150_kb(
     page, weight = weighed(signed_in(phone, user))
     page.goto("/progress/ankle_dorsiflexion/?range=all", wait_until="networkidle")
     page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true")
-    for canvas in page.locator("canvas").all():
+    for canvas in page.locator("canvas").locator("visible=true").all():
         canvas.scroll_into_view_if_needed()
         expect(canvas).to_have_attribute("data-drawn", "")
     assert any("chart.umd" in name for name in weight.names.values()), str(weight)

@@ -50,6 +50,7 @@ OF_A_PLAN = "in the tests you named."
 OVER_TIME = ("lines", "multiples", "ratings")
 
 # Of a table of the board: a column that only it has, and the one with its words.
+OF_SIDES = "Left minus right"  # a column of the table that has no half of the board
 HALVES = {"Most likely": "After a session", "Weeks": "Before ratings over the weeks"}
 BOARD = {"Most likely": "is-day", "Weeks": "is-weeks"}
 OF_COUNTS = {
@@ -305,7 +306,7 @@ def _levels(sentence: str) -> list[float]:
 def board_unlike_its_tables(page: Page) -> Iterator[str]:
     """A cell of the board that does not say what the table says of its test and side."""
     for half, heading in HALVES.items():
-        rows = {row.name: row.cells[heading] for row in _numbers(page) if heading in row.cells}
+        rows = {row.name: row.cells[heading] for row in _numbers(page) if half in row.cells}
         cells = dict(_cells(page, BOARD[half])) if rows else {}
         for name in {*rows, *cells}:
             if rows.get(name) != cells.get(name):
@@ -314,7 +315,10 @@ def board_unlike_its_tables(page: Page) -> Iterator[str]:
 
 def _numbers(page: Page) -> list[Row]:
     return [
-        row for figure in figures_of(page.main) if figure.kind == "numbers" for row in figure.rows
+        row
+        for figure in figures_of(page.main)
+        for row in figure.rows
+        if figure.kind == "numbers" and OF_SIDES not in row.cells
     ]
 
 

@@ -31,22 +31,24 @@ def prose_of(pages: Iterable[ReadPage]) -> Prose:
     names = [tomllib.loads(path.read_text())["name"] for path in TESTS.glob("*.toml")]
     by_page: dict[str, dict[str, None]] = {}
     for page in pages:
-        said = (without_names(sentence, names) for sentence in sentences_of(page.main))
-        by_page.setdefault(page.name, {}).update(dict.fromkeys(said))
+        sentences = (without_names(sentence, names) for sentence in sentences_of(page.main))
+        by_page.setdefault(page.name, {}).update(dict.fromkeys(sentences))
     return {name: list(sentences) for name, sentences in by_page.items()}
 
 
 def grades(prose: Prose) -> dict[str, float]:
     """By page, hardest first."""
-    figures = {name: grade_of(said) for name, said in prose.items() if len(said) >= FEWEST}
+    figures = {
+        name: grade_of(sentences) for name, sentences in prose.items() if len(sentences) >= FEWEST
+    }
     return dict(sorted(figures.items(), key=lambda item: -item[1]))
 
 
 def too_long(prose: Prose) -> list[str]:
     return [
         f"{name}: {len(sentence.split())} words: {sentence}"
-        for name, said in prose.items()
-        for sentence in said
+        for name, sentences in prose.items()
+        for sentence in sentences
         if len(sentence.split()) > LONGEST
     ]
 
@@ -71,7 +73,7 @@ def test_the_english_of_every_page_is_easy_to_read_and_says_no_old_word() -> Non
 def test_the_documents_for_hosts_have_no_long_sentence() -> None:
     texts = {name: (BASE_DIR / name).read_text() for name in DOCUMENTS}
     prose = {name: list(sentences_of_document(text)) for name, text in texts.items()}
-    assert all(len(said) > 20 for said in prose.values())
+    assert all(len(sentences) > 20 for sentences in prose.values())
     assert too_long(prose) == []
 
 
@@ -79,8 +81,8 @@ def test_no_message_has_a_long_sentence_on_whatever_page_it_is_read() -> None:
     prose: Prose = {}
     for message in messages(BASE_DIR):
         if message.file != WITH_FORMULAS:
-            said = [sentence for form in message.forms for sentence in split(plain(form))]
-            prose.setdefault(message.file, []).extend(said)
+            sentences = [sentence for form in message.forms for sentence in split(plain(form))]
+            prose.setdefault(message.file, []).extend(sentences)
     assert sum(map(len, prose.values())) > 1000
     assert too_long(prose) == []
 

@@ -99,7 +99,7 @@ def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     assert [entry["value"] for entry in entries if entry.get("field") == "value"] == ["8.5"]
     page.goto("/unsent/")
     expect(page.locator("[data-waiting]").get_by_text("8,5")).to_be_visible()
-    [name] = {one["name"] for one in kit["tests"] if one["test"] == "ankle_dorsiflexion"}
+    [name] = {test["name"] for test in kit["tests"] if test["test"] == "ankle_dorsiflexion"}
     expect(page.locator("[data-waiting]").get_by_text(name).first).to_be_visible()
     assert page.locator("html").get_attribute("data-language") == "de"
 

@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_noticed(speaker: Speaker) -> None:
     assert unreadable(page) == []
     for style, fault in BROKEN:
         page.evaluate(ADOPT, style)
-        assert any(fault in one for one in unreadable(page)), fault
+        assert any(fault in sentence for sentence in unreadable(page)), fault
 
 
 def test_the_decimal_comma_is_read_and_written_where_it_is_usual(speaker: Speaker) -> None:

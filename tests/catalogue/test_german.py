@@ -148,7 +148,7 @@ CONTEXT = "how a cue names a side, with | between"
 
 def test_a_cue_that_names_the_side_in_english_does_so_in_german() -> None:
     german_names = po.stored("de", "djangojs").get(NAMES_OF_SIDES, CONTEXT).string.split("|")
-    said = 0
+    checked = 0
     for path in FILES:
         for english, german in texts.pairs_in(tomllib.loads(path.read_text()), "de"):
             for side, in_german in (("left", "links"), ("right", "rechts")):
@@ -158,5 +158,5 @@ def test_a_cue_that_names_the_side_in_english_does_so_in_german() -> None:
                     name in filled for name in NAMES_OF_SIDES.split("|")
                 ):
                     assert any(name in spoken for name in german_names), german
-                    said += 1
-    assert said
+                    checked += 1
+    assert checked

@@ -353,9 +353,9 @@ def test_what_was_outvoted_or_replaced_can_be_seen_on_the_edit_page() -> None:
     assert statuses(user, *sent, entry(name, "finish", 4)) == ["stored"] * 4
     assert session.ratings.get().pre_score == 6
     sentences = [earlier.sentence for earlier in earlier_values(session)]
-    assert sentences == ["Toe touch: before was 5", "Toe touch: before was 4"]
+    assert sentences == ["Toe touch (Before): 5", "Toe touch (Before): 4"]
     page = client_of(user).get(f"/sessions/{name}/edit/")
-    assert "Toe touch: before was 5, entered " in words_of(page)
+    assert "Toe touch (Before): 5, entered " in words_of(page)
     assert b"<details" in page.content
 
 

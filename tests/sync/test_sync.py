@@ -129,7 +129,7 @@ def test_what_was_entered_last_counts_in_whatever_order_it_comes(session: Sessio
 def test_what_an_entry_replaced_can_be_seen(session: Session) -> None:
     send(session, later(tap(session, value=3)), later(tap(session, value=8)))
     earlier = [value.sentence for value in earlier_values(session)]
-    assert earlier == ["Ankle dorsiflexion, left: before was 3"]
+    assert earlier == ["Ankle dorsiflexion, left (Before): 3"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ COUNTED = re.compile(
     r"(?P<unit>places and sides|places|tests and sides|tests|sides|left and right)?\.?$",
     re.IGNORECASE,
 )
-ASKED = re.compile(r" than after (?:sitting still|light touch)")
+COMPARED = re.compile(r" than after (?:sitting still|light touch)")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 WAYS = {"freer": "freer", "stiffer": "stiffer", "the same": "same"}
@@ -138,7 +138,8 @@ def _is_carried(sentence: str, cells: set[str]) -> bool:
     counted = COUNTED.search(sentence)
     phrase = counted["answer"] if counted else sentence.rpartition(": ")[2].rstrip(".")
     return any(
-        says_clear(cell) and (cell in sentence or phrase in cell or phrase in ASKED.sub("", cell))
+        says_clear(cell)
+        and (cell in sentence or phrase in cell or phrase in COMPARED.sub("", cell))
         for cell in cells
     )
 

@@ -84,7 +84,7 @@ def test_a_page_that_comes_after_the_end_is_taken_and_marks_the_session() -> Non
     stored = again(session)
     assert stored.edited_at and not stored.counts
     sentences = [value.sentence for value in earlier_values(stored)]
-    assert sentences == ["Toe touch: after was not rated"]
+    assert sentences == ["Toe touch (After): not rated"]
 
 
 def test_a_page_sent_twice_over_the_end_is_no_change_after_it() -> None:

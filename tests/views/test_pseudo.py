@@ -100,7 +100,8 @@ def test_what_is_wrong_with_a_public_form_is_said_so_too() -> None:
 def mailed() -> Plain:
     """What is plain English in the mails that were sent, by their subjects."""
     texts = {
-        one.subject: plain_texts(html.escape(f"{one.subject} {one.body}")) for one in mail.outbox
+        sent.subject: plain_texts(html.escape(f"{sent.subject} {sent.body}"))
+        for sent in mail.outbox
     }
     return {subject: plain for subject, plain in texts.items() if plain}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.analysis.how_many_more import first_estimate, to_be_known, to_be_sure
 from tracker.analysis.rounding import signed_limits, size, size_limits
-from tracker.analysis.verdict_messages import DIRECTIONS, LITTLE, Direction
+from tracker.analysis.verdict_messages import BESIDE_ZERO, DIRECTIONS, LITTLE, Direction
 from tracker.analysis.words import Messages, number
 from tracker.texts import Name
 
@@ -190,7 +190,7 @@ def brief(facts: Facts) -> str:
     if facts.verdict != "little_or_none":
         return statement(facts)
     is_beside_zero = facts.lo is not None and facts.hi is not None and not facts.lo <= 0 <= facts.hi
-    return str(LITTLE["arms"].beside_zero if is_beside_zero else LITTLE["arms"].alone)
+    return str(BESIDE_ZERO if is_beside_zero else LITTLE["arms"].alone)
 
 
 def _little(f: Facts) -> str:

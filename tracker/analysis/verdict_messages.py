@@ -209,6 +209,9 @@ DIRECTIONS = {
     "drift": (DRIFT_UP, DRIFT_DOWN),
     "near": (NEAR_UP, NEAR_DOWN),
 }
+# The range stands beside it, in the picture.
+BESIDE_ZERO = _("Little difference")
+
 LITTLE = {
     "change": Little(
         _("Little change (under %(size)s)"),
@@ -227,7 +230,7 @@ LITTLE = {
     ),
     "arms": Little(
         _("Little or no difference (under %(size)s)"),
-        _("Little difference"),
+        _("Little difference: %(low)s to %(high)s"),
         _("Little or no difference"),
     ),
     "versus": Little(

@@ -87,7 +87,7 @@ class MobilityTest(CatalogueItem):
     @property
     def measure(self) -> dict[str, Any]:
         """The default way to measure this movement, or an empty dict."""
-        return self.measures[0] if self.measures else {}
+        return next(iter(self.measures), {})
 
 
 class RoutineQuerySet(CatalogueQuerySet["Routine"]):

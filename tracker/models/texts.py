@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import get_language
 
-from tracker.texts import translated_all
+from tracker.texts import SOURCE, translated_all
 
 
 class _Shown(DeferredAttribute):
@@ -13,8 +14,10 @@ class _Shown(DeferredAttribute):
 
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
-        is_built_in = instance is not None and instance.is_built_in
-        return translated_all(value) if is_built_in else value
+        # A tap reads many of these, most of them in English.
+        if instance is None or get_language() in (SOURCE, None) or not instance.is_built_in:
+            return value
+        return translated_all(value)
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value

@@ -172,7 +172,7 @@ def test_a_day_computed_in_another_way_is_noticed(
 def test_an_open_session_shows_its_start_in_its_own_zone() -> None:
     owner = make_user(time_zone=MOVED_TO)
     make_session(owner=owner, zone="Asia/Tokyo", started_at=moment("2026-03-09T21:58"))
-    assert "started Tuesday 10 March, 06:58." in words_of(client_of(owner).get("/"))
+    assert "Started Tuesday 10 March, 06:58." in words_of(client_of(owner).get("/"))
 
 
 @pytest.mark.parametrize("hours", [0, 3, 23])

@@ -121,15 +121,35 @@ def first_changes(changes: Sequence[float]) -> str:
     if not changes:
         return ""
     freer, stiffer = sum(x > 0 for x in changes), sum(x < 0 for x in changes)
+    same, total = len(changes) - freer - stiffer, len(changes)
+    message = _of_first_changes(total, has_same=same > 0, has_stiffer=stiffer > 0)
+    return message % {"freer": freer, "total": total, "same": same, "stiffer": stiffer}
+
+
+def _of_first_changes(total: int, *, has_same: bool, has_stiffer: bool) -> str:
+    """What did not happen is left out, but for "freer", which is what the sentence is about."""
+    if has_same and has_stiffer:
+        return ngettext(
+            "Afterwards you rated freer in %(freer)s of %(total)s rating, the same in %(same)s,"
+            " stiffer in %(stiffer)s.",
+            "Afterwards you rated freer in %(freer)s of %(total)s ratings, the same in %(same)s,"
+            " stiffer in %(stiffer)s.",
+            total,
+        )
+    if has_same:
+        return ngettext(
+            "Afterwards you rated freer in %(freer)s of %(total)s rating, the same in %(same)s.",
+            "Afterwards you rated freer in %(freer)s of %(total)s ratings, the same in %(same)s.",
+            total,
+        )
+    if has_stiffer:
+        return ngettext(
+            "Afterwards you rated freer in %(freer)s of %(total)s rating, stiffer in %(stiffer)s.",
+            "Afterwards you rated freer in %(freer)s of %(total)s ratings, stiffer in %(stiffer)s.",
+            total,
+        )
     return ngettext(
-        "Afterwards you rated freer in %(freer)s of %(total)s rating, the same in %(same)s,"
-        " stiffer in %(stiffer)s.",
-        "Afterwards you rated freer in %(freer)s of %(total)s ratings, the same in %(same)s,"
-        " stiffer in %(stiffer)s.",
-        len(changes),
-    ) % {
-        "freer": freer,
-        "total": len(changes),
-        "same": len(changes) - freer - stiffer,
-        "stiffer": stiffer,
-    }
+        "Afterwards you rated freer in %(freer)s of %(total)s rating.",
+        "Afterwards you rated freer in %(freer)s of %(total)s ratings.",
+        total,
+    )

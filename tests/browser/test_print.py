@@ -26,8 +26,8 @@ PAGES = ("result", "history", "progress", "test")
 PAPER = {"width": 688, "height": 1017}
 
 SCREEN_ONLY = (
-    ".topbar, .tabbar, .skip, .ranges, button, .btn, summary:not(.fold > summary), .hrow > .ic,"
-    " a > .ic-s, .ic-chev, .term, .link"
+    ".topbar, .tabbar, .skip, .ratings__form, button, .btn, summary:not(.fold > summary),"
+    " .hrow > .ic, a > .ic-s, .ic-chev, .term, .link"
 )
 # What is kept together leaves this much of a sheet free at its foot.
 SPACE_BETWEEN = 1.1

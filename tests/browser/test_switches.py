@@ -66,8 +66,12 @@ def test_a_range_is_switched_without_leaving_the_page(
     page.get_by_role("heading", name="Every session as a table").click()
     rows = page.get_by_role("table", name="Every session").get_by_role("row").count()
     page.get_by_role("radio", name="Right").check()
+    label = page.locator("label", has_text="3 months")
+    label.scroll_into_view_if_needed()
+    place = label.bounding_box()
     page.get_by_role("radio", name="3 months").check()
     expect(shown(page).locator(".fig__says")).to_contain_text("In the last 3 months")
+    assert label.bounding_box() == place
     expect(shown(page).locator(".fig__says")).to_contain_text("on the right")
     expect(shown(page).locator("canvas")).to_have_attribute("data-drawn", "")
     assert shown(page).locator("canvas").evaluate(INK) > 0.005

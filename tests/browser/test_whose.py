@@ -20,8 +20,8 @@ NOTE = "A’s private note"
 def filled_in(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/history/add/", wait_until="networkidle")
-    page.get_by_label("Toe touch, before", exact=True).select_option("5")
-    page.get_by_role("textbox", name="remembering").fill(NOTE)
+    page.get_by_label("Toe touch, Before", exact=True).select_option("5")
+    page.get_by_role("textbox", name="Note (optional)").fill(NOTE)
     return page
 
 
@@ -49,7 +49,7 @@ def test_a_form_of_one_person_stays_with_its_text_while_another_is_signed_in(
         tab.get_by_role("button", name=button, exact=True).click()
         alert = tab.get_by_role("alert").filter(has_text="You are signed in as ben@example.org.")
         expect(alert).to_contain_text("This page was ann@example.org’s. Nothing was saved.")
-    expect(page.get_by_role("textbox", name="remembering")).to_have_value(NOTE)
+    expect(page.get_by_role("textbox", name="Note (optional)")).to_have_value(NOTE)
     assert not Session.objects.filter(owner__in=(ann, ben)).exists()
 
 

@@ -122,8 +122,10 @@ def test_the_same_journey_works_without_javascript(
     assert user.ratings.filter(pre_score=4, post_score=6).count() == 3
     page.goto("/progress/")
     page.get_by_role("link", name=re.compile("^Toe touch.*freer 1 of 1")).tap()
-    page.get_by_text("Show as a table").first.tap()
-    expect(page.get_by_role("table").first).to_be_visible()
+    table = page.get_by_role("table", name="Every session as a table")
+    expect(table).to_be_hidden()
+    page.get_by_role("heading", name="Every session as a table").tap()
+    expect(table).to_be_visible()
 
 
 def rate_by_form(page: Page, score: int) -> None:

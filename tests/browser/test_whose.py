@@ -20,7 +20,7 @@ NOTE = "A’s private note"
 def filled_in(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/history/add/", wait_until="networkidle")
-    page.get_by_label("Toe touch, Before", exact=True).select_option("5")
+    page.get_by_label("Toe touch, before", exact=True).select_option("5")
     page.get_by_role("textbox", name="Note (optional)").fill(NOTE)
     return page
 

@@ -5,16 +5,24 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.forms.base import Base, changed_on_page
 from tracker.forms.fields import MeasuredField, plain_number
 from tracker.forms.ratings import slot_label
 from tracker.models import MobilityTest, Rating
 from tracker.rules.reasons import skip_choices
-from tracker.rules.vocabulary import PHASES
 
 ENTERED_PHASES = ("pre", "post")
 SCORES = [(str(score), str(score)) for score in range(10, -1, -1)]
+RATED = {
+    "pre": gettext_lazy("%(test)s, before"),
+    "post": gettext_lazy("%(test)s, after"),
+}
+MEASURED = {
+    "pre": gettext_lazy("%(measure)s, %(test)s, before"),
+    "post": gettext_lazy("%(measure)s, %(test)s, after"),
+}
 Slot = tuple[str, str]
 
 
@@ -41,8 +49,8 @@ class SlotsForm(forms.Form):
                 self._add(test, side)
 
     def _add(self, test: MobilityTest, side: str) -> None:
-        about = {"test": slot_label(test, side), "phase": PHASES[self.phase]}
-        label = _("%(test)s, %(phase)s") % about
+        about = {"test": slot_label(test, side)}
+        label = RATED[self.phase] % about
         self.fields[f"{test.slug}-{side}"] = forms.ChoiceField(
             label=label,
             choices=_choices(),
@@ -51,8 +59,7 @@ class SlotsForm(forms.Form):
             error_messages={"invalid_choice": _("Pick one from the list.")},
         )
         if test.measure:
-            about["measure"] = test.measure["label"]
-            words = _("%(measure)s, %(test)s, %(phase)s") % about
+            words = MEASURED[self.phase] % {**about, "measure": test.measure["label"]}
             field = MeasuredField(test.measure, label=words)
             field.widget.attrs |= {"class": "form-control form-control--n", "aria-label": words}
             self.fields[f"{test.slug}-{side}-value"] = field

@@ -42,6 +42,8 @@ SIZES: dict[str, dict[str, Any]] = {
     "laptop": LAPTOP,
 }
 ALL = STATES | {"years": years}
+# Charts follow a new size in the frame after it.
+PAINTED = "() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))"
 WHOLE = "sixty"  # of whom every page is shown; of others those that tell states apart
 NOBODY = "anybody"
 
@@ -107,6 +109,7 @@ def picture(page: Tab, path: Path) -> None:
     width = page.evaluate("innerWidth")
     height = page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
     page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(PAINTED)
     page.screenshot(path=path)
 
 

@@ -341,7 +341,7 @@ def test_an_own_routine_is_offered_planned_and_shown() -> None:
     owner = make_user()
     client = client_of(owner)
     client.post(NEW, sent({"name": "Alone", "sides": "right"}))
-    assert "Evening feet your own routine About 1 minute." in words_of(
+    assert "Evening feet Your own routine About 1 minute." in words_of(
         client.get("/sessions/start/")
     )
     fields = fields_of(client.get("/sessions/start/"), "/sessions/start/")

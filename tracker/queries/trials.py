@@ -129,14 +129,15 @@ def kinds_of(trial: Trial, judgement: Judgement) -> list[PickedKind]:
 
 def picks_of(trial: Trial, judgement: Judgement) -> list[Pick]:
     """What chance picked, in order, and what became of it as far as the judgement knows."""
-    assigned = {
-        str(uuid): arm for uuid, arm in trial.sessions.values_list("uuid", "assigned").order_by()
-    }
+    picked = trial.sessions.order_by("started_at", "uuid").values_list("uuid", "assigned")
+    assigned = {str(uuid): arm for uuid, arm in picked}
     first = judgement.answer.first
     return [
         Pick(arm, name_of(arm, judgement.shown_names), shape_of(arm, first), session)
-        for uuid, session in judgement.sessions.items()
-        for arm in [assigned.get(uuid, "")]
+        # PostgreSQL stores the sessions of a judgement in an order of its own.
+        for uuid, arm in assigned.items()
+        for session in [judgement.sessions.get(uuid)]
+        if session
     ]
 
 

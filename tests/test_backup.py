@@ -314,6 +314,18 @@ def test_a_backup_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.once
+def test_a_backup_that_fails_leaves_nothing_beside_its_file_either(tmp_path: Path) -> None:
+    def fill_the_disk() -> None:
+        with backups.partial_file(tmp_path / "new") as partial:
+            partial.with_name(f"{partial.name}-journal").write_bytes(b"of SQLite")
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        fill_the_disk()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.once
 def test_a_killed_backup_leaves_no_named_file(session: Session, folder: Path) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the lock that holds it up is SQLite's")

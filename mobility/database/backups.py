@@ -81,7 +81,9 @@ def partial_file(path: Path) -> Iterator[Path]:
     try:
         yield Path(name)
     finally:
-        Path(name).unlink(missing_ok=True)
+        # On a full disk SQLite may leave its journal beside it.
+        for left in path.parent.glob(f"{Path(name).name}*"):
+            left.unlink(missing_ok=True)
 
 
 def _delete_stale_partial_files(folder: Path) -> None:

@@ -48,6 +48,7 @@ GOALS = (
     Goal("/sessions/{newest}/result/", height=2450, words=320),
     Goal("/sure/", height=2250, words=280),
     Goal("/progress/ankle_dorsiflexion/", height=2450, words=320),
+    Goal("/compare/", height=2200, words=280),
 )
 
 # The answer, the next thing to do, and what is known after a session and the next time.

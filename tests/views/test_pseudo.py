@@ -26,6 +26,8 @@ FORM = re.compile(r"<form\b[^>]*>")
 HIDDEN = re.compile(r'<input\b[^>]*type="hidden"[^>]*name="([^"]+)"')
 ACTION = re.compile(r'\baction="([^"]*)"')
 NO_FORMS = re.compile(r"routine |test |sure|compare|progress|history$|steady|home")
+# Of a length in SVG, which browsers read with a point in every language.
+COMMA = re.compile(r'\s(?:[cdr]?[xy][12]?|r|width|height)="[^",]*,[^"]*"')
 NONSENSE = "\N{BULLET}"  # what no field takes, and what is no English when it is repeated
 Plain = dict[str, list[str]]
 
@@ -54,9 +56,13 @@ def plain_of(client: Client, pages: Iterable[tuple[str, str]]) -> Plain:
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_every_page_of_a_person_is_translated(state: State) -> None:
+def test_every_page_of_a_person_is_translated_and_its_pictures_have_points(state: State) -> None:
     user = state()
-    assert plain_of(client_for(user), pages_of(user)) == {}
+    client = client_for(user)
+    answers = {name: client.get(address, follow=True) for name, address in pages_of(user)}
+    assert {name: plain for name, page in answers.items() if (plain := plain_in(page))} == {}
+    pictures = {name: COMMA.findall(page.content.decode()) for name, page in answers.items()}
+    assert {name: commas for name, commas in pictures.items() if commas} == {}
 
 
 def test_every_public_page_is_translated() -> None:

@@ -52,7 +52,7 @@ def _plan(user: User) -> dict[str, object]:
     judgement = judgement_of(trial) if trial.is_running else judge(trial)
     return cost | {
         "trial": trial,
-        "number": judgement.counts.finished + judgement.counts.unfinished + 1,
+        "number": judgement.next_number,
         "answer": sentence(asked_by(trial, judgement.shown_names), judgement.answer),
         "grade": arms.grade_of(judgement.answer.question),
         "is_answered": judgement.answer.question.verdict != "too_early",

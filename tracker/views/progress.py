@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
-from tracker.analysis.answers import Answers, answers
+from tracker.analysis.answers import Answers
 from tracker.analysis.answers.early import NEEDED, Early
 from tracker.analysis.answers.headline import first_changes, headline, is_worse, so_far
 from tracker.analysis.answers.tally import Tally
-from tracker.analysis.example import ROUTINES, example_history
 from tracker.analysis.pairs import History, TestInfo
 from tracker.analysis.sentences import GRADES
 from tracker.charts.board import rated_tests
@@ -24,6 +23,7 @@ from tracker.charts.three_answers import three_answers
 from tracker.charts.three_numbers import excluded_sentences
 from tracker.models import User
 from tracker.queries.answers import answers_of
+from tracker.queries.examples import example_answers
 from tracker.queries.history import tests_of
 from tracker.views.standing import Standing, plan_of
 
@@ -41,7 +41,7 @@ def progress(request: SignedInRequest) -> HttpResponse:
     user = request.user
     example = not user.sessions.done().exists()
     tests = tuple(sorted(map(TestInfo.of, tests_of(user)), key=lambda test: test.position))
-    answered = _of_example(user, tests) if example else answers_of(user)
+    answered = example_answers(tests, user.day_of(timezone.now())) if example else answers_of(user)
     plan = None if example else plan_of(user)
     history = History(tests, (), {})
     page: dict[str, object] = {
@@ -54,12 +54,6 @@ def progress(request: SignedInRequest) -> HttpResponse:
     page |= _early(days, answered.early) if answered.early else _whole(answered, tests, plan)
     page["subtitle"] = "" if example else _subtitle(days, answered)
     return render(request, "progress/progress.html", page)
-
-
-def _of_example(user: User, tests: tuple[TestInfo, ...]) -> Answers:
-    today = user.day_of(timezone.now()).toordinal()
-    proximity = {routine.slug: routine.proximity for routine in ROUTINES}
-    return answers(example_history(tests, today), today=today, proximity=proximity)
 
 
 def _days(user: User) -> Iterable[datetime.date]:

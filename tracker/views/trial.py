@@ -104,15 +104,14 @@ def _overview(request: SignedInRequest, trial: Trial) -> dict[str, object]:
     judgement = judgement_of(trial) if trial.is_running else judge(trial)
     counts, names = judgement.counts, judgement.shown_names
     has_guess = counts.finished >= GUESS_SHOWN_AFTER or not trial.is_running
-    number = len(judgement.sessions) + 1
     return {
         "trial": trial,
         "judgement": judgement,
         "counts": counts,
-        "number": number,
+        "number": judgement.next_number,
         "is_planned_reached": counts.finished >= trial.planned,
         "picks": picks_of(trial, judgement),
-        "cells_ahead": range(trial.planned - number),
+        "cells_ahead": range(trial.planned - judgement.next_number),
         "kinds": kinds_of(trial, judgement),
         "changes": None if trial.is_running else judgement.changes(picked_sessions(trial)),
         "paused": _paused(request, trial),

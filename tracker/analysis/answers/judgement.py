@@ -96,6 +96,11 @@ class Judgement:
     def counts(self) -> Counts:
         return Counts.of(self.sessions.values())
 
+    @property
+    def next_number(self) -> int:
+        """Which session of the plan chance picks for next."""
+        return len(self.sessions) + 1
+
     def changes(self, now: Mapping[str, PickedSession]) -> Changes:
         """What was done to its sessions since."""
         done_to = Counter(

@@ -1,11 +1,13 @@
 // The service worker. `tracker/phone/shell.py` puts VERSION, SHELL, LANGUAGES and FILES in front of this.
-// It caches what is the same for everybody, answers only GET, and never caches a page of a person.
+// It caches what is the same for everybody, answers only GET, and never caches a page of a person. The
+// pictures of own tests are cached by static/js/phone/pictures.js; here they are shown.
 
 const worker = /** @type {any} */ (globalThis); // TypeScript knows workers or pages, not both.
 const CACHE = `supple-${VERSION}`;
 const PATIENCE = 20_000; // ms; a network that never answers counts as none.
 const CACHED = new Set([...FILES, ...Object.values(LANGUAGES).flat()]);
 const A_SESSION = /^\/sessions\/[0-9a-f-]{36}\//;
+const A_PICTURE = /^\/tests\/[\w-]+\/picture\//;
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(cacheAll()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(takeOver()));
@@ -21,6 +23,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (CACHED.has(pathname)) event.respondWith(fromCache(pathname, request));
+  else if (A_PICTURE.test(pathname) && request.mode !== "navigate") event.respondWith(ownPicture(request));
   else if (request.mode === "navigate") event.respondWith(fromNetwork(request, pathname));
 });
 
@@ -59,6 +62,9 @@ const cached = async (path) => (await caches.open(CACHE)).match(path, { ignoreSe
 
 /** @param {string} path @param {Request} request */
 const fromCache = async (path, request) => (await cached(path)) ?? fetch(request);
+
+/** Of the person whose phone this is: those of others are not here. @param {Request} request */
+const ownPicture = async (request) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 
 /** @param {Request} request @param {string} path */
 async function fromNetwork(request, path) {

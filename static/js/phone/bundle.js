@@ -6,6 +6,7 @@ import { noteServerTime } from "../outbox/server_clock.js";
 import {
   bundleOf, currentUser, eraseSnapshot, saveBundle, saveSnapshot, snapshotOf, snapshotsOf,
 } from "./offline_store.js";
+import { erasePictures, storePictures } from "./pictures.js";
 import { storeShown } from "./snapshot.js";
 import { laterStage } from "./stages.js";
 
@@ -30,6 +31,9 @@ export async function refresh() {
     const isNeeded = !unsent || uuid === bundle.open?.uuid || unsent.has(uuid);
     if (!isNeeded) await eraseSnapshot(user, uuid);
   }
+  await storePictures(user, bundle.tests ?? []);
+  // Somebody may have signed out in the meantime.
+  await erasePictures(await currentUser());
 }
 
 /** @param {string} user */

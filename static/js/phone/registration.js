@@ -2,13 +2,14 @@
 
 import { refresh } from "./bundle.js";
 import { currentUser, openSnapshot, saveUser } from "./offline_store.js";
+import { erasePictures } from "./pictures.js";
 
 const A_RESULT = /^\/sessions\/[0-9a-f-]{36}\/result\/$/;
 
 /** To be called when the page is there, so that nothing of this makes it slower. */
 export async function register() {
   const { user, language } = document.documentElement.dataset;
-  if (user !== undefined) await saveUser(user);
+  if (user !== undefined) await saveUser(user).then(() => erasePictures(user));
   const registration = await navigator.serviceWorker.register("/sw.js");
   if (!registration) return;
   document.addEventListener("pageshown", () => update(registration));

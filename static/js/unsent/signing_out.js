@@ -4,6 +4,7 @@ import * as dom from "../dom.js";
 import { showTrouble, troubleOf } from "../forms.js";
 import { gettext, ngettext } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
+import { erasePictures } from "../phone/pictures.js";
 import { download } from "./download.js";
 
 /** @param {HTMLElement} page */
@@ -52,6 +53,6 @@ async function leave(form, outbox, place) {
   const trouble = await troubleOf(form);
   const isSignedOut = trouble?.way?.includes("login");
   if (trouble && !isSignedOut) return showTrouble(place, trouble);
-  await outbox.records.erase();
+  await Promise.all([outbox.records.erase(), erasePictures("")]);
   form.submit();
 }

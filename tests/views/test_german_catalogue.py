@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from tests.factories import copy, make_session, make_user, start_session
+from tests.factories import copy, make_session, make_user, record, start_session
 from tests.pages import client_of, text_of, words_of
 from tests.rows import nothing_changes
 from tracker.management import catalogue_sync
@@ -87,6 +87,23 @@ def test_what_somebody_made_is_never_translated(runner: User) -> None:
     plan = client.get("/offline/kit/").json()["open"]["plan"]["routine"]
     assert (plan["name"], plan["steps"][0]["say"]) == ("Sock Pull", ENGLISH)
     assert "Sock Pull" in words_of(client.get("/routines/"))
+
+
+def test_an_own_test_that_is_called_like_a_built_in_one_is_not_translated(runner: User) -> None:
+    toe_touch = MobilityTest.objects.get(slug="toe_touch", owner=None)
+    about = {name: toe_touch.__dict__[name] for name in ("name", "gloss", "region", "sided")}
+    measure = toe_touch.__dict__["measures"][0] | {"id": "own_cm"}
+    own = MobilityTest.objects.create(
+        owner=runner, slug="my-toe-touch", measures=[measure], protocol={"steps": []}, **about
+    )
+    session = make_session(owner=runner, stage="done", tests=(own.slug,))
+    record(session, "pre", {(own.slug, "none"): {"score": 4, "value": "8"}})
+    client = client_of(runner)
+    of_session = [f"/sessions/{session.uuid}/{page}/" for page in ("result", "edit")]
+    for page in ("/progress/", f"/progress/{own.slug}/", *of_session):
+        words = words_of(client.get(page))
+        assert "Toe touch" in words, page
+        assert not re.search("Finger-Boden-Test|Rumpfbeuge|Fingerspitzen", words), page
 
 
 def test_a_copy_that_is_made_on_a_german_page_is_german(runner: User) -> None:

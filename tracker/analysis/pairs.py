@@ -13,9 +13,10 @@ from django.utils.translation import override
 from tracker.analysis import words
 from tracker.analysis.counting import EDITED, NOTHING, excluded_words
 from tracker.analysis.randomisation import LIGHT_TOUCH
-from tracker.texts import SOURCE, translated
+from tracker.texts import SOURCE, Name, translated
 
 SIDES = ("left", "right", "none")
+OWN = "own_"  # begins the ids of measures that somebody made
 SHAM = "sham"  # the kind of a session with light touch
 
 SeriesKey = tuple[str, ...]
@@ -110,7 +111,9 @@ class MeasureInfo(NamedTuple):
 
     @property
     def label(self) -> str:
-        return translated(self.label_in_english)
+        """In the language of whoever reads it; what somebody made is in their own words."""
+        is_own = self.method.startswith(OWN)
+        return self.label_in_english if is_own else translated(self.label_in_english)
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
@@ -158,12 +161,12 @@ class TestInfo:
     @property
     def name(self) -> str:
         """In the language of whoever reads it: infos are kept for later requests."""
-        return translated(self.name_in_english)
+        return str(Name(self.name_in_english, self.slug))
 
     @property
     def gloss(self) -> str:
         """What the name means, in the same language."""
-        return translated(self.gloss_in_english) if self.gloss_in_english else ""
+        return str(Name(self.gloss_in_english, self.slug)) if self.gloss_in_english else ""
 
     @property
     def sides(self) -> tuple[str, ...]:

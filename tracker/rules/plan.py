@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from tracker.analysis.words import Messages
 from tracker.rules.stages import ROUTINE, SECOND
-from tracker.texts import SOURCE, is_built_in, translated, translated_cue
+from tracker.texts import SOURCE, Name, is_built_in, translated, translated_cue
 
 SIDES = ("left", "right")
 # What a variation can be set to, in words; the first value means that nothing is varied.
@@ -41,6 +41,10 @@ class PlannedTest:
     test: str  # its slug
     name: str
     sided: bool
+
+    def in_language(self) -> Self:
+        """The same for whoever reads it now; what somebody made stays as it is."""
+        return replace(self, name=str(Name(self.name, self.test)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ class Plan:
         """The same for whoever reads or hears it now; it is stored in English."""
         return replace(
             self,
-            tests=tuple(replace(test, name=translated(test.name)) for test in self.tests),
+            tests=tuple(test.in_language() for test in self.tests),
             routine=self.routine.in_language(),
             second=self.second.in_language() if self.second else None,
         )

@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tracker.catalogue.reading import read_all
 from tracker.forms.fields import MeasuredField, ScoreField, SkipField, plain_number
+from tracker.forms.numbers import InvalidNumber, read_number
 
 pytestmark = pytest.mark.once
 
@@ -20,6 +22,7 @@ NUMBERS = json.loads((Path(__file__).parents[1] / "numbers.json").read_text())
 MEASURES = {test.slug: vars(test.measures[0]) for test in read_all(SHIPPED)[0]}
 ANKLE = MeasuredField(MEASURES["ankle_dorsiflexion"])  # 0 to 30, usually 4 to 18
 TOUCH = MeasuredField(MEASURES["toe_touch"])  # −35 to 70, usually −20 to 30
+ANY_LENGTH = MeasuredField({"unit": "cm", "hard_min": -1000, "hard_max": 1000})
 
 
 def outcome(field: MeasuredField, text: str) -> Decimal | str | None:
@@ -76,6 +79,22 @@ def test_a_number_is_parsed_or_refused_with_the_same_message_as_on_the_page(
 ) -> None:
     result = outcome(MeasuredField(NUMBERS["measures"][measure]), text)
     assert result == (Decimal(str(expected)) if isinstance(expected, int | float) else expected)
+
+
+@pytest.mark.parametrize("row", NUMBERS["lengths"], ids=lambda row: "-".join(map(str, row[:2])))
+def test_a_length_is_read_in_either_unit_exactly_as_on_the_page(row: list[Any]) -> None:
+    own, text, expected, *_ = row
+    try:
+        read: Decimal | str | None = read_number(text, "cm", own)
+    except InvalidNumber as why:
+        read = str(why)
+    assert read == (expected if isinstance(expected, str) else Decimal(str(expected)))
+
+
+@pytest.mark.parametrize("row", [row for row in NUMBERS["lengths"] if len(row) == 4])
+def test_what_a_page_sends_of_a_length_is_the_value_that_was_typed(row: list[Any]) -> None:
+    _own, _text, value, sent = row
+    assert ANY_LENGTH.clean(sent) == Decimal(str(value))
 
 
 @pytest.mark.parametrize(("measure", "text", "question"), NUMBERS["asked"])

@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 import { objection, rangeError, typicalQuestion } from "../../static/js/rating/measured.js";
 import { readNumber } from "../../static/js/rating/numbers.js";
 
-const { measures, read, asked } = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url)));
+const { measures, read, asked, lengths } = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url)));
 const shown = (number) => String(number).replace("-", "−");
 
 /** What the page's row says of a measure. */
@@ -18,12 +18,15 @@ function dataOf({ unit, hard_min, hard_max, typical_min, typical_max, example })
     unitWords: unit === "deg" ? "°" : ` ${unit}`,
     hardMin: String(hard_min),
     hardMax: String(hard_max),
-    typicalMin: String(typical_min),
-    typicalMax: String(typical_max),
+    typicalMin: String(typical_min ?? ""),
+    typicalMax: String(typical_max ?? ""),
     range: `${range}.`,
     hint: `${range}, such as ${example}.`,
   };
 }
+
+/** Of what its person reads, as exactly as it is stored. */
+const inCentimetres = (number, unit) => Math.round(number * (unit === "in" ? 254000 : 1e5)) / 1e5;
 
 function outcome(measure, text) {
   const data = dataOf(measures[measure]);
@@ -41,6 +44,14 @@ describe("a measured value", () => {
     it(`${text} asks: ${wanted || "nothing"}`, () => {
       const data = dataOf(measures[measure]);
       assert.equal(typicalQuestion(readNumber(text, data.unit).number, data), wanted);
+    });
+  }
+
+  for (const [unit, text, wanted, sent] of lengths) {
+    it(`${JSON.stringify(text)} in ${unit} is ${wanted}`, () => {
+      const found = readNumber(text, unit);
+      if (sent === undefined) assert.equal(found.why, wanted);
+      else assert.deepEqual([found.sent, inCentimetres(found.number, unit)], [sent, wanted]);
     });
   }
 

@@ -1,6 +1,7 @@
 """The form fields of a rating: a score from 0 to 10, a measured value, a skip reason."""
 
 import decimal
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -8,12 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.analysis.units import CM, converted, limit, mark, own_unit, shown, with_unit
 from tracker.analysis.words import figures
 from tracker.forms.numbers import InvalidNumber, as_typed, read_number
 from tracker.models.user import zone_names
 from tracker.rules.reasons import skip_choices
 
 PICK_OR_SKIP = gettext_lazy("Pick a number from 0 to 10, or skip this test.")
+WHOLE = ("count", "score")
+HALF = decimal.Decimal("0.5")
 F = TypeVar("F", bound=forms.Field)
 
 
@@ -113,24 +117,33 @@ def with_unix_newlines(text: str) -> str:
 
 
 class MeasuredField(forms.Field):
-    """A number as people write it, within the hard range; its errors say what is wrong with it."""
+    """A number as people write it, within the hard range; its errors say what is wrong with it.
 
-    def __init__(self, measure: dict[str, Any], **options: Any) -> None:
+    It is read and shown in a person's own unit: `length` is that of lengths, without it the one of
+    the measure. The value is in the unit of the measure.
+    """
+
+    # The stored value that the page showed: its text, unchanged, is that value and no rounded one.
+    on_page: decimal.Decimal | None = None
+
+    def __init__(self, measure: Mapping[str, Any], length: str = CM, **options: Any) -> None:
         self.measure = measure
+        self.unit = own_unit(measure["unit"], length)
         super().__init__(required=False, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> decimal.Decimal | None:
+        text = str(value or "")
+        if self.on_page is not None and text.strip().replace(",", ".") == self._text(self.on_page):
+            return self.on_page
         try:
-            return read_number(str(value or ""), self.measure["unit"])
+            return read_number(text, self.measure["unit"], self.unit)
         except InvalidNumber as error:
             raise ValidationError(str(error) or self.hint) from error
 
     def prepare_value(self, value: Any) -> Any:
         """A stored value as its person would type it; what was typed stays as it is."""
-        if not isinstance(value, decimal.Decimal):
-            return value
-        return as_typed(machine_number(value))
+        return as_typed(self._text(value)) if isinstance(value, decimal.Decimal) else value
 
     def validate(self, value: decimal.Decimal | None) -> None:
         if value is not None and not self._within("hard", value):
@@ -141,52 +154,73 @@ class MeasuredField(forms.Field):
 
     def question(self, value: decimal.Decimal) -> str:
         """The question about a value that is possible but unusual."""
-        low, high = (plain_number(self.measure[f"typical_{end}"]) for end in ("min", "max"))
         message = _("%(value)s is outside the usual %(low)s to %(high)s. Is it right?")
-        return message % {"value": self.in_words(value), "low": low, "high": high}
+        return message % ({"value": self.in_words(value)} | self._limits("typical"))
 
     def in_words(self, value: decimal.Decimal) -> str:
-        return f"{plain_number(value)}{self.unit_words}"
+        """A stored value with its unit, as its person reads it."""
+        return with_unit(self.figures(value), self.unit)
+
+    def figures(self, value: decimal.Decimal) -> str:
+        """The same without the unit."""
+        return plain_number(self._in_own(value))
 
     @property
     def unit_words(self) -> str:
         """The unit as it follows a number."""
-        unit = self.measure["unit"]
-        return "°" if unit == "deg" else f" {unit}"
+        return mark(self.unit)
 
     @property
     def hint(self) -> str:
         message = _("Use a number from %(low)s to %(high)s, such as %(example)s.")
-        return message % (self._limits() | {"example": self.example})
+        return message % (self._limits("hard") | {"example": self.example})
 
     def is_unusual(self, value: decimal.Decimal) -> bool:
         """Within the hard range, but outside the range of nearly everybody."""
-        return "typical_min" in self.measure and not self._within("typical", value)
+        return self._is_typical and not self._within("typical", value)
+
+    @property
+    def _is_typical(self) -> bool:
+        return self.measure.get("typical_min") is not None
 
     def _within(self, kind: str, value: decimal.Decimal) -> bool:
-        return bool(self.measure[f"{kind}_min"] <= value <= self.measure[f"{kind}_max"])
+        return self._end(kind, "min") <= value <= self._end(kind, "max")
+
+    def _end(self, kind: str, end: str) -> decimal.Decimal:
+        return decimal.Decimal(str(self.measure[f"{kind}_{end}"]))
 
     def _outside(self, value: decimal.Decimal) -> str:
         tenth = value / 10
-        if not self._within("typical" if "typical_min" in self.measure else "hard", tenth):
+        if not self._within("typical" if self._is_typical else "hard", tenth):
             return self.range_words
         message = _("Use a number from %(low)s to %(high)s. Did you mean %(guess)s?")
-        return message % (self._limits() | {"guess": plain_number(tenth)})
+        return message % (self._limits("hard") | {"guess": plain_number(self._in_own(tenth))})
 
     @property
     def range_words(self) -> str:
-        return _("Use a number from %(low)s to %(high)s.") % self._limits()
+        return _("Use a number from %(low)s to %(high)s.") % self._limits("hard")
 
-    def _limits(self) -> dict[str, str]:
+    def _limits(self, kind: str) -> dict[str, str]:
         return {
-            "low": plain_number(self.measure["hard_min"]),
-            "high": plain_number(self.measure["hard_max"]),
+            name: plain_number(self._own_end(kind, end))
+            for name, end in (("low", "min"), ("high", "max"))
         }
+
+    def _own_end(self, kind: str, end: str) -> decimal.Decimal:
+        return limit(self._end(kind, end), self.measure["unit"], self.unit, low=end == "min")
 
     @property
     def example(self) -> str:
-        middle = (self.measure["hard_min"] + self.measure["hard_max"]) / 2
-        return plain_number(round(middle) + 0.5)
+        middle = (self._end("hard", "min") + self._end("hard", "max")) / 2
+        near = round(converted(middle, self.measure["unit"], self.unit))
+        part = 0 if self.unit in WHOLE else HALF
+        return plain_number(min(near + part, self._own_end("hard", "max")))
+
+    def _in_own(self, value: decimal.Decimal) -> decimal.Decimal:
+        return shown(value, self.measure["unit"], self.unit)
+
+    def _text(self, value: decimal.Decimal) -> str:
+        return machine_number(self._in_own(value))
 
 
 def machine_number(number: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.analysis.units import CM, INCHES, converted
 from tracker.analysis.words import Messages
 
 # With invisible characters: keyboards of right-to-left languages add direction marks.
@@ -22,35 +23,47 @@ PLAIN_CHARACTERS: dict[int, str | int] = {
     **{ord(zero) + digit: str(digit) for zero in ZEROS for digit in range(10)},
     **str.maketrans("－﹣−–‒—‐‑＋．٫，⁄’٬", "--------+..,/''"),
 }
-QUARTERS = {"¼": ".25", "½": ".5", "¾": ".75", "1/4": ".25", "1/2": ".5", "3/4": ".75"}
+FRACTIONS = {"¼": "1/4", "½": "1/2", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
+HALVED = ("2", "4")  # denominators of a fraction; a tape in inches has more of them
+HALVED_AGAIN = (*HALVED, "8", "16")
+SIXTEENTH = 625  # ten-thousandths
 UNITS = {
     "cm": ("cm", "㎝", "centimetre", "centimetres", "centimeter", "centimeters", "zentimeter"),
     "deg": ("°", "º", "˚", "deg", "degree", "degrees", "grad"),
     "mm": ("mm",),
     "m": ("m",),
-    "in": ("in", "inch", "inches", '"', "″", "”", "zoll"),
+    "in": ("in", "inch", "inches", '"', "″", "”", "“", "zoll"),
     "ft": ("ft", "feet", "foot", "fuß"),
     "%": ("%",),
     "rad": ("rad",),
-    "s": ("s", "sec", "seconds", "sek", "sekunden"),
-    "kg": ("kg",),
+    "s": ("s", "sec", "second", "seconds", "sek", "sekunde", "sekunden"),
+    "min": ("min", "minute", "minutes", "minuten"),
+    "kg": ("kg", "kilo", "kilos", "kilogram", "kilograms", "kilogramm"),
+    "g": ("g",),
+    "lb": ("lb", "lbs", "pound", "pounds", "pfund"),
 }
 UNIT_BY_WORD = {word: unit for unit, words in UNITS.items() for word in words}
 OTHER_UNIT = Messages(
     {
         "cm": gettext_lazy("That is in %(other)s. Here it is cm."),
+        "in": gettext_lazy("That is in %(other)s. Here it is inches."),
         "deg": gettext_lazy("That is in %(other)s. Here it is degrees."),
+        "s": gettext_lazy("That is in %(other)s. Here it is seconds."),
+        "kg": gettext_lazy("That is in %(other)s. Here it is kg."),
         "count": gettext_lazy("That is in %(other)s. Here it is a count without a unit."),
         "score": gettext_lazy("That is in %(other)s. Here it is a plain number."),
     }
 )
 
 A_NUMBER = re.compile(r"([+-]?) ?(?:([0-9]+)(?:[.,]([0-9]*))?|[.,]([0-9]+))")
-A_FRACTION = re.compile(r"([+-]?) ?(?:([0-9]+)(?: ?(?=[¼½¾])| (?=[13]/)))?([¼½¾]|[13]/[24])")
-WITH_A_UNIT = re.compile(r"(.*[0-9.,¼½¾]) ?([^0-9.,¼½¾ /'+-]+)\.?", re.S)
+# On a tape in inches 3-3/16 is written for 3 3/16, too.
+A_FRACTION = re.compile(
+    r"([+-]?) ?(?:([0-9]+)(?: ?(?=[¼½¾⅛⅜⅝⅞])|[ -](?=[0-9]+/)))?([¼½¾⅛⅜⅝⅞]|[0-9]{1,2}/[0-9]{1,2})"
+)
+WITH_A_UNIT = re.compile(r"(.*[0-9.,¼½¾⅛⅜⅝⅞]) ?([^0-9.,¼½¾⅛⅜⅝⅞ /'+-]+)\.?", re.S)
 IN_PARTS = re.compile(r"[+-]? ?[0-9.,]+( [0-9.,]+)+")
 MANY_MARKS = re.compile(r"[+-]? ?[0-9]*([.,' ]+[0-9]+){2,}[.,]?|[+-]? ?[0-9]+'[0-9]+")
-OTHER_FRACTION = re.compile(r"[+-]? ?[0-9 ]*([⅐-⅞↉]|/ ?[0-9]+|[¼½¾])")
+OTHER_FRACTION = re.compile(r"[+-]? ?[0-9 ]*([⅐-⅞↉]|-?[0-9]*/ ?[0-9]+|[¼½¾])")
 MAX_LENGTH = 40
 
 
@@ -63,36 +76,56 @@ def as_typed(plain: str) -> str:
     return plain.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
-def read_number(text: str, unit: str) -> decimal.Decimal | None:
-    """The number in `text`, or None if it is blank. Raises InvalidNumber."""
+def read_number(text: str, unit: str, own: str = "") -> decimal.Decimal | None:
+    """The number in `text` in `unit`, or None if it is blank. Raises InvalidNumber.
+
+    `own`: the unit of a text that names none, by default `unit`. Of lengths, centimetres and
+    inches are both read, whichever is named, and inches are converted exactly.
+    """
     plain = BLANKS.sub(" ", text.translate(PLAIN_CHARACTERS)).strip(" ")
     if not plain:
         return None
     if len(plain) > MAX_LENGTH:
         raise InvalidNumber("")
-    plain = _without_unit(plain, unit)
-    if match := A_FRACTION.fullmatch(plain):
-        sign, whole, part = match.groups()
-        return decimal.Decimal(f"{sign}{whole or 0}{QUARTERS[part]}")
+    plain, typed = _without_unit(plain, unit, own or unit)
+    return converted(_number(plain, typed), typed, unit)
+
+
+def _without_unit(plain: str, unit: str, own: str) -> tuple[str, str]:
+    """The text without its unit, and which that is. Raises InvalidNumber for an unfit one."""
+    match = WITH_A_UNIT.fullmatch(plain)
+    named = UNIT_BY_WORD.get(match[2].lower()) if match else None
+    if match is None or named is None:
+        return plain, own
+    if named != own and not (unit == CM and named in (CM, INCHES)):
+        raise InvalidNumber(OTHER_UNIT[own] % {"other": match[2]})
+    return match[1], named
+
+
+def _number(plain: str, unit: str) -> decimal.Decimal:
+    """The number without a unit. Raises InvalidNumber."""
+    if (fraction := A_FRACTION.fullmatch(plain)) and (part := _part(fraction[3], unit)):
+        whole = decimal.Decimal(fraction[2] or 0)
+        return -(whole + part) if fraction[1] == "-" else whole + part
     if not (match := A_NUMBER.fullmatch(plain)):
         raise InvalidNumber(_reason(plain))
-    sign, whole, part, alone = match.groups()
-    decimals = (part or alone or "").rstrip("0")
-    if len(decimals) > 2:
-        example = as_typed(f"{int(whole or 0)}.{decimals[:2]}")
+    sign, whole_part, after_mark, alone = match.groups()
+    decimals = (after_mark or alone or "").rstrip("0")
+    if len(decimals) > 2 and not (unit == INCHES and _is_in_sixteenths(decimals)):
+        example = as_typed(f"{int(whole_part or 0)}.{decimals[:2]}")
         raise InvalidNumber(_("Two decimals at most, such as %(example)s.") % {"example": example})
-    return decimal.Decimal(f"{sign}{whole or 0}.{decimals or 0}")
+    return decimal.Decimal(f"{sign}{whole_part or 0}.{decimals or 0}")
 
 
-def _without_unit(plain: str, unit: str) -> str:
-    """The text without its unit. Raises InvalidNumber if that is a unit other than `unit`."""
-    match = WITH_A_UNIT.fullmatch(plain)
-    other = UNIT_BY_WORD.get(match[2].lower()) if match else None
-    if match is None or other is None:
-        return plain
-    if other != unit:
-        raise InvalidNumber(OTHER_UNIT[unit] % {"other": match[2]})
-    return match[1]
+def _is_in_sixteenths(decimals: str) -> bool:
+    return len(decimals) <= 4 and int(decimals.ljust(4, "0")) % SIXTEENTH == 0
+
+
+def _part(fraction: str, unit: str) -> decimal.Decimal | None:
+    """A fraction below one that a tape in this unit has a line for; None for others."""
+    over, _stroke, under = FRACTIONS.get(fraction, fraction).partition("/")
+    is_read = under in (HALVED_AGAIN if unit == INCHES else HALVED) and 0 < int(over) < int(under)
+    return decimal.Decimal(over) / decimal.Decimal(under) if is_read else None
 
 
 def _reason(plain: str) -> str:

@@ -14,11 +14,14 @@ from tests.factories import make_session, make_user
 from tracker.models import (
     Entry,
     MobilityTest,
+    Picture,
     Rating,
     Routine,
+    RoutineSetting,
     Session,
     SteadyReading,
     Step,
+    TestSetting,
     Trial,
     User,
 )
@@ -81,9 +84,38 @@ def steady_reading(**fields: Any) -> Write:
     def write() -> None:
         there = Session.objects.get(stage="pre")
         test = MobilityTest.objects.get(slug="toe_touch")
-        plain = {"owner": there.owner, "test": test, "side": "none", "method": "tape"}
+        plain = {"owner": there.owner, "test": test, "side": "none", "day": there.day}
+        plain |= {"method": "fingertip_to_floor_cm", "unit": "cm"}
         plain |= {"day": there.day, "first": 4, "second": 5}
         SteadyReading.objects.bulk_create([SteadyReading(**(plain | fields))])
+
+    return write
+
+
+def picture(number: int = 0, **fields: Any) -> Write:
+    def write() -> None:
+        test = MobilityTest.objects.filter(owner=None)[number]
+        plain = {"owner": Session.objects.get(stage="pre").owner, "test": test}
+        plain |= {"content": b"RIFF", "width": 4, "height": 3}
+        Picture.objects.bulk_create([Picture(**(plain | fields))])
+
+    return write
+
+
+def setting(number: int = 0) -> Write:
+    def write() -> None:
+        owner = Session.objects.get(stage="pre").owner
+        test = MobilityTest.objects.filter(owner=None)[number]
+        TestSetting.objects.bulk_create([TestSetting(owner=owner, test=test)])
+
+    return write
+
+
+def routine_setting(number: int = 0) -> Write:
+    def write() -> None:
+        about = {"owner": Session.objects.get(stage="pre").owner, "set": "quick"}
+        routine = Routine.objects.filter(owner=None)[number]
+        RoutineSetting.objects.bulk_create([RoutineSetting(routine=routine, **about)])
 
     return write
 
@@ -160,7 +192,38 @@ CASES: dict[str, tuple[Write, Write]] = {
     ),
     "one_steady_reading_per_day": (
         all_of(steady_reading(), steady_reading()),
-        all_of(steady_reading(), steady_reading(method="phone")),
+        all_of(steady_reading(), steady_reading(method="sacral_angle_deg", unit="deg")),
+    ),
+    # A series has one method, and so one unit: neither a value without a method, nor centimetres in
+    # a series of degrees, nor degrees in one of centimetres.
+    "a_value_has_a_method": (
+        rating(pre_value=4),
+        rating(pre_value=4, method="fingertip_to_floor_cm", unit="cm"),
+    ),
+    "a_rating_has_the_unit_of_its_method": (
+        rating(post_value=40, method="fingertip_to_floor_cm", unit="deg"),
+        rating(post_value=40, method="sacral_angle_deg", unit="deg"),
+    ),
+    "a_steady_reading_has_the_unit_of_its_method": (
+        steady_reading(method="sacral_angle_deg"),
+        steady_reading(method="sacral_angle_deg", unit="deg"),
+    ),
+    "cues_are_as_loud_as_the_phone": (user(cue_volume=11), user(cue_volume=10)),
+    "one_picture_per_test": (
+        all_of(picture(), picture()),
+        all_of(picture(), picture(1)),
+    ),
+    "one_picture_per_name": (
+        all_of(picture(name=FIRST), picture(1, name=FIRST)),
+        all_of(picture(name=FIRST), picture(1, name=SECOND)),
+    ),
+    "one_setting_per_test": (
+        all_of(setting(), setting()),
+        all_of(setting(), setting(1)),
+    ),
+    "one_setting_per_routine": (
+        all_of(routine_setting(), routine_setting()),
+        all_of(routine_setting(), routine_setting(1)),
     ),
     "a_known_side_read_twice": (steady_reading(side="both"), steady_reading(side="left")),
     "one_step_per_position": (step(position=0), step(position=99)),
@@ -193,6 +256,15 @@ OTHERWISE: list[Write] = [
     rating(post_discomfort=-1),
     rating(side=""),
     rating(side="Left"),
+    rating(mid_value=4),
+    rating(post_value=4),
+    rating(unit="cm"),
+    rating(method="fingertip_to_floor_cm"),
+    rating(pre_value=4, method="fingertip_to_floor_cm"),
+    rating(pre_value=4, method="fingertip_to_floor_in", unit="in"),
+    rating(pre_value=4, method="cm", unit="cm"),
+    steady_reading(method="", unit=""),
+    steady_reading(unit=""),
 ]
 
 

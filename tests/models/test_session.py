@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -113,16 +114,37 @@ def test_only_the_given_fields_of_a_rating_are_written() -> None:
     record(session, "pre", {ANKLE: {"value": "8.5", "discomfort": 2}})
     record(session, "post", {ANKLE: {"score": 7}})
     rating = the_rating(session)
-    assert (rating.pre_score, str(rating.pre_value), rating.pre_discomfort) == (4, "8.50", 2)
+    assert (rating.pre_score, rating.pre_value, rating.pre_discomfort) == (4, Decimal("8.5"), 2)
     assert (rating.post_score, rating.post_value, rating.post_at is None) == (7, None, False)
 
 
-def test_a_rating_has_owner_day_and_method() -> None:
+def test_a_rating_has_owner_and_day() -> None:
     session = make_session(owner=make_user(), tests=QUICK)
     record(session, "pre", {ANKLE: {"score": 4}})
     rating = the_rating(session)
     assert (rating.owner, rating.day) == (session.owner, session.day)
-    assert rating.method == "knee_to_wall_cm"
+
+
+def test_a_rating_has_a_method_and_a_unit_from_its_first_value_on() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    record(session, "pre", {ANKLE: {"score": 4}})
+    assert (the_rating(session).method, the_rating(session).unit) == ("", "")
+    record(session, "pre", {ANKLE: {"value": "8.5"}})
+    assert (the_rating(session).method, the_rating(session).unit) == ("knee_to_wall_cm", "cm")
+    record(session, "pre", {ANKLE: {"value": None}})
+    assert (the_rating(session).method, the_rating(session).unit) == ("", "")
+
+
+def test_a_row_shows_the_values_of_its_newest_method_alone() -> None:
+    session = make_session(owner=make_user(), tests=QUICK)
+    record(session, "pre", {ANKLE: {"value": "8.5", "method": "knee_to_wall_cm"}})
+    by_angle = {"value": "41", "method": "shin_angle_bent_knee_deg"}
+    record(session, "post", {ANKLE: by_angle})
+    rating = the_rating(session)
+    assert (rating.pre_value, rating.post_value, rating.unit) == (None, Decimal(41), "deg")
+    record(session, "post", {ANKLE: {"value": None}})
+    rating = the_rating(session)
+    assert (rating.pre_value, rating.post_value, rating.unit) == (Decimal("8.5"), None, "cm")
 
 
 def test_rating_again_replaces_the_score_in_the_same_row() -> None:

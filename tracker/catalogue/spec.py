@@ -6,7 +6,7 @@ from tracker.texts import filled
 
 REGIONS = ("foot", "ankle", "knee", "hip", "low_back")
 POSTURES = ("sitting", "kneeling", "standing", "lying")
-UNITS = ("cm", "deg", "count", "score")
+UNITS = ("cm", "deg", "count", "score", "s", "kg")
 BETTER = ("higher", "lower")
 MDC_KINDS = ("published_clinician", "derived", "none")
 KINDS = ("set_up", "work", "release")

@@ -2,10 +2,12 @@
 
 from tracker.models.catalogue import MobilityTest, Routine, Step
 from tracker.models.entry import Entry
+from tracker.models.picture import Picture
 from tracker.models.rating import Rating
 from tracker.models.revision import Edition, Revision
 from tracker.models.session import Session
 from tracker.models.steady import SteadyReading
+from tracker.models.test_setting import RoutineSetting, TestSetting
 from tracker.models.trial import Trial
 from tracker.models.user import User
 
@@ -13,12 +15,15 @@ __all__ = [
     "Edition",
     "Entry",
     "MobilityTest",
+    "Picture",
     "Rating",
     "Revision",
     "Routine",
+    "RoutineSetting",
     "Session",
     "SteadyReading",
     "Step",
+    "TestSetting",
     "Trial",
     "User",
 ]

@@ -71,6 +71,9 @@ class MobilityTest(CatalogueItem):
     """A movement to rate; `measures` and `protocol` have the form that `catalogue.spec` defines."""
 
     hint = ShortText(max_length=120, blank=True)
+    # What the ends of its scale mean; empty for the words that all tests have.
+    ten_means = ShortText(max_length=60, blank=True, default="")
+    zero_means = ShortText(max_length=60, blank=True, default="")
     posture = models.CharField(max_length=40, blank=True)
     region = models.CharField(max_length=20)
     sided = models.BooleanField(default=True)
@@ -79,6 +82,7 @@ class MobilityTest(CatalogueItem):
     protocol = Texts(default=dict)
     notes = LongText(blank=True)
     illustration = models.CharField(max_length=40, blank=True)
+    put_away_at = models.DateTimeField("deleted by its owner", null=True, blank=True)
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -88,6 +92,10 @@ class MobilityTest(CatalogueItem):
     def measure(self) -> dict[str, Any]:
         """The default way to measure this movement, or an empty dict."""
         return next(iter(self.measures), {})
+
+    def measure_by(self, method: str) -> dict[str, Any]:
+        """The measure with this id, or an empty dict."""
+        return next((measure for measure in self.measures if measure["id"] == method), {})
 
 
 class RoutineQuerySet(CatalogueQuerySet["Routine"]):

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from tracker.catalogue.spec import UNITS
 from tracker.models.owned import Owned, OwnedForeignKey
 from tracker.rules.reasons import SKIP_REASONS, skip_choices
 from tracker.rules.stages import RULES
@@ -65,7 +68,8 @@ def _score() -> "models.PositiveSmallIntegerField[int | None, int | None]":
 
 
 def _value() -> "models.DecimalField[Decimal | None, Decimal | None]":
-    return models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    # Five decimals hold each sixteenth of an inch in centimetres, exactly.
+    return models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
 
 
 def _skip() -> "models.CharField[str, str]":
@@ -92,6 +96,18 @@ def _rated_or_skipped(phase: str) -> models.CheckConstraint:
     )
 
 
+def of_its_unit(name: str, *, blank: bool) -> models.CheckConstraint:
+    """The id of a measure ends in its unit, so a series, which has one method, has one unit."""
+    pairs = [Q(unit=unit, method__endswith=f"_{unit}") for unit in UNITS]
+    none = [Q(unit="", method="")] if blank else []
+    return models.CheckConstraint(condition=reduce(or_, [*none, *pairs]), name=name)
+
+
+def _measured_by_a_method() -> models.CheckConstraint:
+    unmeasured = Q(**{f"{phase}_value": None for phase in PHASES})
+    return models.CheckConstraint(condition=unmeasured | ~Q(method=""), name="a_value_has_a_method")
+
+
 class Rating(Owned):
     """`owner` and `day` are the session's own, repeated here so that a series needs no join."""
 
@@ -102,7 +118,9 @@ class Rating(Owned):
     day = models.DateField()
     test = models.ForeignKey("tracker.MobilityTest", models.RESTRICT, related_name="ratings")
     side = models.CharField(max_length=5)
+    # By what its values were read, and in which unit; both empty without a value.
     method = models.CharField(max_length=40, blank=True, default="")
+    unit = models.CharField(max_length=5, blank=True, default="")
 
     pre_score = _score()
     pre_value = _value()
@@ -134,6 +152,8 @@ class Rating(Owned):
             *_zero_to_ten(*(f"{phase}_score" for phase in PHASES)),
             *_zero_to_ten(*(f"{phase}_discomfort" for phase in PHASES)),
             *(_rated_or_skipped(phase) for phase in PHASES),
+            _measured_by_a_method(),
+            of_its_unit("a_rating_has_the_unit_of_its_method", blank=True),
         ]
         indexes = [
             # Covers every column that a series reads, so that five years come from the index alone.

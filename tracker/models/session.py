@@ -74,6 +74,10 @@ class Session(Standing, Owned):
     dose = models.JSONField(default=dict)
     stopped_reason = models.CharField(max_length=11, choices=stop_choices, blank=True, default="")
     note = models.TextField(max_length=2000, blank=True, default="")
+    # What came before it, as far as somebody said so: see `tracker.rules.context`.
+    ran = models.CharField("run in the 24 h before", max_length=4, blank=True, default="")
+    slept_badly = models.BooleanField(null=True, blank=True)
+    just_woke = models.BooleanField(null=True, blank=True)
 
     day = models.DateField()
     zone = models.CharField(max_length=64)

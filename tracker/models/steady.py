@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from tracker.models.catalogue import MobilityTest
 from tracker.models.owned import Owned
+from tracker.models.rating import of_its_unit
 
 
 class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
@@ -15,7 +16,11 @@ class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
 
 
 class SteadyReading(Owned):
-    """Two measured values of one side on one day, with nothing done in between."""
+    """Two measured values of one side on one day, with nothing done in between.
+
+    `was_first` and `was_second` are the pair as it was before it was mended; a struck one counts
+    for nothing.
+    """
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="steady_readings", db_index=False
@@ -23,9 +28,13 @@ class SteadyReading(Owned):
     test = models.ForeignKey("tracker.MobilityTest", models.RESTRICT, related_name="+")
     side = models.CharField(max_length=5)
     method = models.CharField(max_length=40)
+    unit = models.CharField(max_length=5, default="")
     day = models.DateField()
-    first = models.DecimalField(max_digits=6, decimal_places=2)
-    second = models.DecimalField(max_digits=6, decimal_places=2)
+    first = models.DecimalField(max_digits=9, decimal_places=5)
+    second = models.DecimalField(max_digits=9, decimal_places=5)
+    struck = models.BooleanField(default=False)
+    was_first = models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
+    was_second = models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
 
     objects = SteadyReadingQuerySet.as_manager()
 
@@ -38,6 +47,7 @@ class SteadyReading(Owned):
             models.CheckConstraint(
                 condition=Q(side__in=("left", "right", "none")), name="a_known_side_read_twice"
             ),
+            of_its_unit("a_steady_reading_has_the_unit_of_its_method", blank=False),
         ]
 
     def __str__(self) -> str:

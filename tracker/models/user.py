@@ -15,6 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.models.revision import Revision, changing
 
+LOUDEST = 10  # the volume of cues, from 0
+
 
 @functools.cache
 def zone_names() -> frozenset[str]:
@@ -53,6 +55,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", pgettext_lazy("theme", "Light")
         DARK = "dark", pgettext_lazy("theme", "Dark")
 
+    class Length(models.TextChoices):
+        CENTIMETRES = "cm", _("Centimetres")
+        INCHES = "in", _("Inches")
+
+    class FirstDay(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    class TextSize(models.IntegerChoices):
+        NORMAL = 100, pgettext_lazy("text size", "Normal")
+        LARGER = 115, pgettext_lazy("text size", "Larger")
+        LARGEST = 130, pgettext_lazy("text size", "Largest")
+
     class ZoneFrom(models.TextChoices):
         NOWHERE = "", _("Nobody has said yet")
         DEVICE = "device", _("Follows the device")
@@ -68,6 +84,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     # Empty: that of the browser. No choices of the column, because which are offered is a setting.
     language = models.CharField(max_length=12, blank=True, default="")
+    length = models.CharField(max_length=2, choices=Length, default=Length.CENTIMETRES)
+    week_starts = models.PositiveSmallIntegerField(
+        "first day of the week", choices=FirstDay, default=FirstDay.MONDAY
+    )
+    text_size = models.PositiveSmallIntegerField(choices=TextSize, default=TextSize.NORMAL)
+    cue_volume = models.PositiveSmallIntegerField("volume of cues", default=LOUDEST)
     auto_advance = models.BooleanField("go on after a complete test", default=True)
     safety_read_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
@@ -82,6 +104,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
             models.CheckConstraint(condition=models.Q(day_starts_at__lt=24), name="a_day_has_24_h"),
+            models.CheckConstraint(
+                condition=models.Q(cue_volume__lte=LOUDEST), name="cues_are_as_loud_as_the_phone"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +133,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def preferences(self) -> dict[str, Any]:
         """The settings that scripts read, online and offline, by column."""
-        return {"auto_advance": self.auto_advance}
+        names = ("auto_advance", "cue_volume", "length")
+        return {name: getattr(self, name) for name in names}
 
     def day_of(self, moment: datetime.datetime, zone: str = "") -> datetime.date:
         """The day that `moment` belongs to for this person, by their hour at which days begin."""

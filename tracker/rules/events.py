@@ -14,13 +14,15 @@ Stored = dict[str, Any]  # JSON, checked as it is read
 
 
 class Kind(StrEnum):
-    """Where an entry comes from; the first five are sent by phones."""
+    """Where an entry comes from; the first seven are sent by phones."""
 
     RATING = "reading"
     ROUTINE = "routine"
     START = "start"
     FINISH = "finish"
     NOTE = "note"
+    METHOD = "method"
+    CONTEXT = "context"
     PAGE = "page"
     LATE_PAGE = "late_page"  # a rating page opened before the end of the session, sent after it
     EDIT = "edit"
@@ -38,7 +40,10 @@ AFTER_END = frozenset({Kind.EDIT, Kind.LATE_PAGE})
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One field of one rating: `score`, `skip`, `value` or `discomfort`; None or "" clears it."""
+    """One field of one rating: `score`, `skip`, `value` or `discomfort`; None or "" clears it.
+
+    `method` is the measure that a value was read by; empty for the other fields.
+    """
 
     phase: str
     test: str
@@ -46,6 +51,7 @@ class Rated:
     field: str
     value: Value
     at: Moment | None = None  # None: when its entry was entered; so in all events
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,26 @@ class NoteWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodChosen:
+    """How a test is measured from now on; it says nothing about the session itself."""
+
+    test: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextGiven:
+    """What came before the session: the last run (one of `context.RUNS`), the night, the hour.
+
+    An empty `ran` and None mean that it was not answered.
+    """
+
+    ran: str = ""
+    slept_badly: bool | None = None
+    just_woke: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The start of the session was changed."""
 
@@ -96,12 +122,15 @@ class MarkedEdited:
     at: Moment
 
 
-Event = Rated | RoutineEnded | Finished | NoteWritten | Moved | Counted | MarkedEdited
+SessionEvent = Finished | NoteWritten | MethodChosen | ContextGiven | Moved | Counted | MarkedEdited
+Event = Rated | RoutineEnded | SessionEvent
 TYPES: dict[str, type[Event]] = {
     "rated": Rated,
     "routine_ended": RoutineEnded,
     "finished": Finished,
     "note_written": NoteWritten,
+    "method_chosen": MethodChosen,
+    "context_given": ContextGiven,
     "moved": Moved,
     "counted": Counted,
     "marked_edited": MarkedEdited,
@@ -128,8 +157,9 @@ def from_json(stored: Stored) -> list[Event]:
 
 def _stored(event: Event) -> Stored:
     values = {field.name: getattr(event, field.name) for field in fields(event)}
-    if values.get("at", "") is None:
-        del values["at"]
+    for name, empty in (("at", None), ("method", "")):
+        if values.get(name, ...) == empty:
+            del values[name]
     return {"type": NAMES[type(event)]} | {name: _plain(value) for name, value in values.items()}
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from tracker.rules.events import (
     AFTER_END,
     ON_TIME,
+    ContextGiven,
     Counted,
     Event,
     Finished,
@@ -23,6 +24,7 @@ from tracker.rules.events import (
     NoteWritten,
     Rated,
     RoutineEnded,
+    SessionEvent,
     Stored,
     Value,
     from_json,
@@ -84,6 +86,7 @@ class Write(NamedTuple):
     kind: Kind
     field: str
     value: Value
+    method: str = ""
 
     def is_after(self, finished_at: Moment) -> bool:
         """Whether it was entered after the session ended."""
@@ -102,7 +105,7 @@ class Fact(NamedTuple):
 
     key: SortKey
     kind: Kind
-    event: Finished | NoteWritten | Moved | Counted | MarkedEdited
+    event: SessionEvent
 
 
 def sort_key(entry: Entry, at: Moment | None = None) -> SortKey:
@@ -124,10 +127,8 @@ class EventLog:
         self.routine_ends: list[RoutineEnd] = []
         self.facts: list[Fact] = []
         self.first_move: Moved | None = None
-        ordered = sorted(entries, key=written_order)
-        events = [from_json(entry.events) for entry in ordered]
-        for entry, its_events in zip(ordered, events, strict=True):
-            self.append(entry, its_events)
+        for entry in sorted(entries, key=written_order):
+            self.append(entry, from_json(entry.events))
 
     def append(self, entry: Entry, events: Iterable[Event]) -> set[Register]:
         """Add an entry with its events; returns the registers that it writes."""
@@ -143,7 +144,7 @@ class EventLog:
         kind, key = Kind(entry.kind), sort_key(entry, getattr(event, "at", None))
         if isinstance(event, Rated):
             register = Register(event.phase, event.test, event.side, PARTS[event.field])
-            write = Write(key, kind, event.field, event.value)
+            write = Write(key, kind, event.field, event.value, event.method)
             insort(self.writes[register], write, key=attrgetter("key"))
             return {register}
         if isinstance(event, RoutineEnded):
@@ -157,8 +158,8 @@ class EventLog:
         wrote = {r: _without(name, writes) for r, writes in self.writes.items()}
         registers = {r for r, writes in wrote.items() if len(writes) < len(self.writes[r])}
         self.writes |= {register: wrote[register] for register in registers}
-        self.routine_ends = _without(name, self.routine_ends)
-        self.facts = _without(name, self.facts)
+        ends, facts = _without(name, self.routine_ends), _without(name, self.facts)
+        self.routine_ends, self.facts = ends, facts
         return registers
 
     def state(self, register: Register) -> State:
@@ -184,12 +185,31 @@ class EventLog:
         return states | {"at": max(last, default=None)}
 
     def rating_columns(self, slot: Slot) -> dict[str, Any]:
-        """All columns of a rating that are entered: pre_score, pre_at, mid_score, …"""
-        return {
+        """All columns of a rating that are entered: method, unit, pre_score, …"""
+        method, values = self.method(slot), self._values(slot)
+        columns = {
             f"{phase}_{name}": value
             for phase in RULES.phases
             for name, value in self.rating(phase, slot).items()
         }
+        others = [phase for phase, write in values.items() if write.method != method]
+        columns |= {f"{phase}_value": None for phase in others}
+        return columns | {"method": method, "unit": method.rpartition("_")[2]}
+
+    def method(self, slot: Slot) -> str:
+        """How a slot is measured: by the newest value that it has, empty without any.
+
+        Values by another method stay in the log, but not in the row: a row has one method.
+        """
+        newest = max(self._values(slot).values(), key=attrgetter("key"), default=None)
+        return newest.method if newest else ""
+
+    def _values(self, slot: Slot) -> dict[str, Write]:
+        """What the phases that have a value have it from."""
+        written = {
+            phase: self.writes.get(Register(phase, *slot, "value")) for phase in RULES.phases
+        }
+        return {p: w[-1] for p, w in written.items() if w and w[-1].value is not None}
 
     def routine_columns(self, legs: Iterable[str], moves: Collection[str]) -> dict[str, Any]:
         """What was done of these legs: dose, stopped_reason, routine_done_at."""
@@ -222,6 +242,12 @@ class EventLog:
     def note_written_at(self) -> SortKey | None:
         """The key of the newest note."""
         return max((f.key for f in self.facts if isinstance(f.event, NoteWritten)), default=None)
+
+    @property
+    def context(self) -> ContextGiven:
+        """What came before the session, as it was said last."""
+        given = {f.key: f.event for f in self.facts if isinstance(f.event, ContextGiven)}
+        return given[max(given)] if given else ContextGiven()
 
     @property
     def counts_anyway(self) -> bool:
@@ -265,12 +291,7 @@ def apply_write(state: State, write: Write) -> State:
     return {"score": None, "skip": ""} if state[write.field] not in CLEARED else state
 
 
-class Keyed(Protocol):
-    @property
-    def key(self) -> SortKey: ...
-
-
-K = TypeVar("K", bound=Keyed)
+K = TypeVar("K", Write, RoutineEnd, Fact)
 
 
 def _without(name: uuid.UUID, items: Sequence[K]) -> list[K]:

@@ -12,6 +12,7 @@ from tracker.models.session import Session
 from tracker.rules.events import Event, Kind, to_json
 from tracker.rules.log import EventLog
 from tracker.rules.stages import DONE
+from tracker.sessions.test_settings import with_methods
 from tracker.sessions.writer import rating_row, session_columns
 
 BATCH = 500
@@ -22,7 +23,8 @@ def add(additions: Sequence[tuple[Session, Sequence[Event]]]) -> list[Session]:
 
     A session needs its plan and start; the rest follows from its events, which hold its end.
     """
-    entries = [_entry(session, events) for session, events in additions]
+    none = EventLog()
+    entries = [_entry(s, with_methods(s, events, none)) for s, events in additions]
     folded = [(entry.session, EventLog([entry])) for entry in entries]
     for session, log in folded:
         session.stage = DONE

@@ -14,11 +14,15 @@ Changes = dict[Slot, dict[str, Any]]
 
 
 def rated(phase: str, ratings: Ratings, at: datetime.datetime | None = None) -> list[Event]:
-    """One event for each field; `at` where it is not the moment of the entry."""
+    """One event for each field; `at` where it is not the moment of the entry.
+
+    The fields of a slot can hold `method`, by which its value was read.
+    """
     return [
-        Rated(phase, *slot, name, value, at)
+        Rated(phase, *slot, name, value, at, fields.get("method", "") if name == "value" else "")
         for slot, fields in ratings.items()
         for name, value in fields.items()
+        if name != "method"
     ]
 
 
@@ -27,7 +31,10 @@ def changed_fields(log: EventLog, phase: str, ratings: Ratings) -> Changes:
     changes = {}
     for slot, fields in ratings.items():
         now = log.rating(phase, slot)
-        if changed := {name: value for name, value in fields.items() if value != now[name]}:
+        changed = {n: value for n, value in fields.items() if n in PARTS and value != now[n]}
+        if "value" in changed and "method" in fields:
+            changed["method"] = fields["method"]
+        if changed:
             changes[slot] = changed
     return changes
 
@@ -40,11 +47,15 @@ def changes_from_page(
     mine = {
         register: _state(register, ratings[slot])
         for slot, fields in changes.items()
-        for register in {Register(phase, *slot, PARTS[name]) for name in fields}
+        for register in {Register(phase, *slot, PARTS[name]) for name in fields if name in PARTS}
     }
     entered = merge(base, mine, log.states)
     entered_fields = {
-        slot: {n: v for n, v in fields.items() if Register(phase, *slot, PARTS[n]) in entered}
+        slot: {
+            name: value
+            for name, value in fields.items()
+            if Register(phase, *slot, PARTS.get(name, "value")) in entered
+        }
         for slot, fields in changes.items()
     }
     return {slot: fields for slot, fields in entered_fields.items() if fields}

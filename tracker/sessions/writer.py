@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,11 +12,21 @@ from django.utils import timezone
 from tracker.models.entry import Entry
 from tracker.models.rating import Rating
 from tracker.models.session import Session
-from tracker.rules.events import Counted, Event, Finished, Kind, RoutineEnded, to_json
+from tracker.rules.events import (
+    Counted,
+    Event,
+    Finished,
+    Kind,
+    MethodChosen,
+    Rated,
+    RoutineEnded,
+    to_json,
+)
 from tracker.rules.log import PARTS, EventLog, Register, Slot, State, sort_key
 from tracker.rules.stages import DONE, DRAW, RULES
 from tracker.sessions.changes import Ratings, changes_from_page, rated
 from tracker.sessions.lifecycle import advance
+from tracker.sessions.test_settings import choose_first, planned_test, with_methods
 from tracker.sessions.transitions import end_at, following
 
 # Each write reads all of them: many times what one can tap, and still read in a moment.
@@ -44,6 +55,7 @@ class SessionWriter:
         self.log = EventLog(self.stored)
         self.new: list[Entry] = []
         self.dirty: set[Register] = set()
+        self.chosen: list[tuple[MethodChosen, datetime.datetime]] = []
 
     def append(
         self,
@@ -62,6 +74,8 @@ class SessionWriter:
         is_full = len(self.stored) + len(self.new) >= MAX_ENTRIES
         if is_full and not is_end and kind != Kind.CORRECTION:
             raise SessionIsFull
+        if any(isinstance(e, Rated) and e.field == "value" and not e.method for e in events):
+            events = with_methods(self.session, events, self.log)
         entry = Entry(
             owner_id=self.session.owner_id,
             session=self.session,
@@ -77,6 +91,8 @@ class SessionWriter:
                 self._end_leg(entry, event)
             elif isinstance(event, Finished) and self.session.is_open:
                 end_at(self.session, sort_key(entry, event.at).at)
+            elif isinstance(event, MethodChosen):
+                self.chosen.append((event, sort_key(entry).at))
         self.dirty |= self.log.append(entry, events)
         self.new.append(entry)
         return entry
@@ -150,6 +166,12 @@ class SessionWriter:
         slots = {(register.test, register.side) for register in self.dirty}
         return [rating_row(self.session, self.log, slot) for slot in slots]
 
+    def choose_methods(self) -> None:
+        """Remember how tests are measured, for those of which nothing was chosen yet."""
+        for event, at in self.chosen:
+            if test := planned_test(self.session, event.test):
+                choose_first(self.session.owner_id, test.pk, event.method, at)
+
     def update_columns(self, **columns: Any) -> None:
         """Write those columns of the session that differ."""
         session = self.session
@@ -166,19 +188,26 @@ def save_all(writers: Iterable[SessionWriter]) -> None:
     """Write what is new in several sessions, with one statement a table."""
     writers = list(writers)
     rows = [row for writer in writers for row in writer.project()]
+    for writer in writers:
+        writer.choose_methods()
     phases = {register.phase for writer in writers for register in writer.dirty}
     upsert(rows, phases)
     Entry.objects.bulk_create([entry for writer in writers for entry in writer.new])
 
 
 def upsert(rows: Sequence[Rating], phases: Iterable[str]) -> None:
-    """One row per slot; of one that is there only the columns of `phases` are written."""
+    """One row per slot; of one that is there only the columns of `phases` are written.
+
+    And the values of all phases, because a new method hides those of another one.
+    """
     if rows:
+        entered = {f"{phase}_{name}" for phase in phases for name in (*PARTS, "at")}
+        values = {f"{phase}_value" for phase in RULES.phases}
         Rating.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["owner", "session", "test", "side"],
-            update_fields=[f"{phase}_{name}" for phase in phases for name in (*PARTS, "at")],
+            update_fields=sorted({"method", "unit"} | values | entered),
         )
 
 
@@ -191,7 +220,6 @@ def rating_row(session: Session, log: EventLog, slot: Slot) -> Rating:
         day=session.day,
         test=test,
         side=slot[1],
-        method=test.measure.get("id", ""),
         **log.rating_columns(slot),
     )
 
@@ -203,6 +231,7 @@ def session_columns(session: Session, log: EventLog) -> dict[str, Any]:
     columns = log.routine_columns(legs, plan.move_keys) | {
         "note": log.note,
         "count_anyway": log.counts_anyway,
+        **asdict(log.context),
     }
     if log.start:
         columns["started_at"], columns["day"] = log.start

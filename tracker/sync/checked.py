@@ -13,7 +13,17 @@ from tracker.forms.offer import Offer
 from tracker.forms.routine_report import RoutineForm
 from tracker.forms.start import OfflineStartForm
 from tracker.models import Session, User
-from tracker.rules.events import Event, Finished, Kind, NoteWritten, Rated, RoutineEnded
+from tracker.models.test_setting import ONLY_RATE
+from tracker.rules.events import (
+    ContextGiven,
+    Event,
+    Finished,
+    Kind,
+    MethodChosen,
+    NoteWritten,
+    Rated,
+    RoutineEnded,
+)
 from tracker.rules.plan import Plan
 from tracker.rules.stages import RULES
 from tracker.sync.entries import IncomingEntry
@@ -51,6 +61,10 @@ class Checked:
             return [self._routine_ended(number, entry, session)]
         if entry.kind == Kind.NOTE:
             return [NoteWritten(entry.body["value"])]
+        if entry.kind == Kind.METHOD:
+            return [_method_chosen(entry, session)]
+        if entry.kind == Kind.CONTEXT:
+            return [ContextGiven(**entry.body)]
         return [Finished()] if entry.kind == Kind.FINISH else []
 
     def _rated(self, number: int, entry: IncomingEntry, session: Session) -> Rated:
@@ -60,7 +74,7 @@ class Checked:
         value = self._of_locked(number, entry, session)
         if entry.session in self.sessions:
             session.planned_tests = self.sessions[entry.session].planned_tests
-        return Rated(phase, test, side, field, value)
+        return Rated(phase, test, side, field, value, method=entry.body["method"])
 
     def _routine_ended(self, number: int, entry: IncomingEntry, session: Session) -> RoutineEnded:
         dose, reason = self._of_locked(number, entry, session)
@@ -111,10 +125,19 @@ def _due(incoming: Iterable[IncomingEntry | str]) -> dict[int, IncomingEntry]:
 def _value_of(session: Session, entry: IncomingEntry) -> Any:
     """The clean value of a rating, by the same field as on the page."""
     test = session.planned_test(entry.body["test"], entry.body["side"])
-    field = field_of_rating(entry.body["field"], test.measure) if test else None
+    method, name = entry.body["method"], entry.body["field"]
+    field = field_of_rating(name, test.measure_by(method) or test.measure) if test else None
     if field is None:
         raise ValidationError(_("The session has no such test, side or field."))
     return field.clean(entry.body["value"])
+
+
+def _method_chosen(entry: IncomingEntry, session: Session) -> MethodChosen:
+    slug, method = entry.body["test"], entry.body["method"]
+    test = next((test for test in session.planned_tests if test.slug == slug), None)
+    if not test or not (method == ONLY_RATE or test.measure_by(method)):
+        raise ValidationError(_("The session has no such test, or it is not measured like that."))
+    return MethodChosen(slug, method)
 
 
 def _dose_of(session: Session, entry: IncomingEntry) -> tuple[dict[str, int], str]:

@@ -17,6 +17,7 @@ from tracker.forms.fields import TextField
 from tracker.forms.notes import NoteField
 from tracker.models.rating import FIELDS
 from tracker.rules.clock import Clock
+from tracker.rules.context import RUNS
 from tracker.rules.events import Kind
 from tracker.rules.stages import RULES
 
@@ -69,6 +70,16 @@ class ServerMomentField(MomentField):
             return None
 
 
+class AnswerField(forms.TypedChoiceField):
+    """Yes, no, or None where it was not answered."""
+
+    def __init__(self) -> None:
+        choices = [("yes", ""), ("no", "")]
+        super().__init__(
+            choices=choices, required=False, coerce=lambda text: text == "yes", empty_value=None
+        )
+
+
 class EntryForm(forms.Form):
     uuid = forms.UUIDField()
     session = forms.UUIDField()
@@ -95,7 +106,8 @@ def _payload(kind: Kind, fields: dict[str, Any]) -> dict[str, str]:
     # The first version stored no kind of a rating and of a routine, and they are compared.
     kinds = {} if kind in (Kind.RATING, Kind.ROUTINE) else {"kind": kind.value}
     # What the note was the log has already.
-    stored = {n: v for n, v in fields.items() if n != "was" and (n != "leg" or v)}
+    # Older phones send no leg and no method.
+    stored = {n: v for n, v in fields.items() if n != "was" and (n not in ("leg", "method") or v)}
     return {name: str(value) for name, value in (stored | kinds).items()}
 
 
@@ -104,7 +116,8 @@ class RatingEntryForm(EntryForm):
     test = forms.SlugField(max_length=40)
     side = forms.ChoiceField(choices=[("left", ""), ("right", ""), ("none", "")])
     field = forms.ChoiceField(choices=[(name, "") for name in FIELDS])
-    value = forms.CharField(required=False, max_length=12)
+    value = forms.CharField(required=False, max_length=20)
+    method = forms.SlugField(required=False, max_length=40)
 
 
 class RoutineEntryForm(EntryForm):
@@ -130,6 +143,21 @@ class NoteEntryForm(EntryForm):
     was = TextField(required=False, max_length=4000)
 
 
+class MethodEntryForm(EntryForm):
+    """How a test is measured from now on."""
+
+    test = forms.SlugField(max_length=40)
+    method = forms.SlugField(max_length=40)
+
+
+class ContextEntryForm(EntryForm):
+    """What came before the session; empty for what was not answered."""
+
+    ran = forms.ChoiceField(required=False, choices=[(name, "") for name in RUNS])
+    slept_badly = AnswerField()
+    just_woke = AnswerField()
+
+
 class FinishEntryForm(EntryForm):
     """Nothing but when."""
 
@@ -140,6 +168,8 @@ ENTRY_FORMS: dict[str, type[EntryForm]] = {
     Kind.START: StartEntryForm,
     Kind.FINISH: FinishEntryForm,
     Kind.NOTE: NoteEntryForm,
+    Kind.METHOD: MethodEntryForm,
+    Kind.CONTEXT: ContextEntryForm,
 }
 
 

@@ -148,7 +148,10 @@ class DemoWriter:
     ) -> Iterator[Event]:
         for rating in simulated.ratings:
             slot = (self.slugs[rating.test.id], rating.side)
-            yield from rated(phase, {slot: _fields(rating, phase)}, at)
+            fields = _fields(rating, phase)
+            if "value" in fields:
+                fields["method"] = rating.test.measures[0].method
+            yield from rated(phase, {slot: fields}, at)
 
 
 def _fields(rating: SimulatedRating, phase: str) -> dict[str, Any]:

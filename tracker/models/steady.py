@@ -18,7 +18,7 @@ class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
 class SteadyReading(Owned):
     """Two measured values of one side on one day, with nothing done in between.
 
-    `was_first` and `was_second` are the pair as it was before it was mended; a struck one counts
+    `was_first` and `was_second` are the pair as it was before it was edited; a struck one counts
     for nothing.
     """
 

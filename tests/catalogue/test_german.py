@@ -21,8 +21,8 @@ pytestmark = pytest.mark.once
 FILES = sorted(SHIPPED.rglob("*.toml"))
 # What no person reads: names of files, kinds and units.
 PLAIN = {
-    *("slug", "id", "unit", "better", "mdc_kind", "posture", "region", "illustration", "kind"),
-    *("hand", "values", "sides"),
+    *("slug", "id", "instrument", "unit", "better", "mdc_kind", "posture", "region"),
+    *("illustration", "kind", "hand", "values", "sides"),
 }
 
 

@@ -38,6 +38,10 @@ WRONG_TESTS = [
     ),
     ('posture = "kneeling"', 'posture = "upright"', "posture: must be one of sitting"),
     ('unit = "cm"', 'unit = "inch"', "measures[0].unit: must be one of cm"),
+    ('unit = "cm"', 'unit = "deg"', "measures[0].id: must end in _deg, its unit"),
+    ("knee_to_wall_cm", "knee_to_wall", "measures[0].id: must end in _cm, its unit"),
+    ('instrument = "tape"', 'instrument = "eye"', "measures[0].instrument: must be one of tape"),
+    ('instrument = "tape"\n', "", "measures[0].instrument: is missing"),
     ('better = "higher"', 'better = "up"', "measures[0].better: must be one of higher, lower"),
     (
         'mdc_kind = "published_clinician"',
@@ -81,8 +85,8 @@ WRONG_TESTS = [
     ),
     (
         "shin_angle_bent_knee_deg",
-        "knee_to_wall_cm",
-        "measures[1].id: is used twice: knee_to_wall_cm",
+        "shin_angle_straight_knee_deg",
+        "measures[2].id: is used twice: shin_angle_straight_knee_deg",
     ),
     ("knee_to_wall_cm", "knee to wall", "measures[0].id: must be up to 40 of a-z"),
     ('slug = "ankle_dorsiflexion"', 'slug = "ankle"', "slug: must be ankle_dorsiflexion"),

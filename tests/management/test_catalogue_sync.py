@@ -1,7 +1,10 @@
 """Syncing the rows with the files is idempotent and never changes what was measured."""
 
+import datetime
 import io
 import shutil
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,8 @@ from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError
 from tracker.management import catalogue_sync
 from tracker.models import MobilityTest, Rating, Routine, Session
+from tracker.sessions.editing import edit
+from tracker.sessions.repeatability import read_twice
 
 pytestmark = pytest.mark.django_db
 
@@ -113,26 +118,56 @@ def test_a_personal_test_is_not_touched(files: Path) -> None:
 
 
 MEANINGS = [
-    ('unit = "cm"', 'unit = "deg"'),
     ('better = "higher"', 'better = "lower"'),
-    ('id = "knee_to_wall_cm"', 'id = "knee_to_wall_tape"'),
+    ('id = "knee_to_wall_cm"', 'id = "toe_to_wall_cm"'),
 ]
 
 
+def measure_the_ankle() -> None:
+    """In a session, with the tape."""
+    session = make_session(owner=make_user(), tests=("ankle_dorsiflexion",), stage="done")
+    edit(session, {"pre": {("ankle_dorsiflexion", "left"): {"value": Decimal("8.5")}}})
+
+
+def read_the_ankle_twice() -> None:
+    """In a steadiness check, with the tape."""
+    pairs = {"left": (Decimal("8.5"), Decimal("9"))}
+    read_twice(make_user(), ankle(), datetime.date(2026, 3, 10), pairs)
+
+
 @pytest.mark.parametrize(("old", "new"), MEANINGS)
-def test_a_measured_value_keeps_its_meaning(files: Path, old: str, new: str) -> None:
-    rate_the_ankle()
+@pytest.mark.parametrize("take_a_reading", [measure_the_ankle, read_the_ankle_twice])
+def test_a_measure_with_readings_keeps_its_meaning(
+    files: Path, old: str, new: str, take_a_reading: Callable[[], None]
+) -> None:
+    take_a_reading()
     change(files, ANKLE, old, new)
     change(files, SOCK, 'name = "Hands on"', 'name = "Hands around"')
     with nothing_changes(), pytest.raises(CatalogueError) as refused:
         catalogue_sync.sync(files)
-    assert str(refused.value).startswith(f"{ANKLE}: sided, unit or better: cannot change")
+    assert str(refused.value).startswith(f"{ANKLE}: knee_to_wall_cm: its unit and better cannot")
 
 
 @pytest.mark.parametrize(("old", "new"), MEANINGS)
-def test_a_measure_without_values_may_change(files: Path, old: str, new: str) -> None:
+def test_a_measure_without_readings_may_change_though_its_test_was_rated(
+    files: Path, old: str, new: str
+) -> None:
+    rate_the_ankle()
     change(files, ANKLE, old, new)
     assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: measures"]
+
+
+def test_a_measure_may_go_though_another_of_its_test_has_readings(files: Path) -> None:
+    measure_the_ankle()
+    text = (files / ANKLE).read_text()
+    tape, _angle, *rest = text.split("[[measures]]")[1:]
+    head = text.split("[[measures]]")[0]
+    (files / ANKLE).write_text("[[measures]]".join([head, tape, *rest]))
+    assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: measures"]
+    assert [measure["id"] for measure in ankle().measures] == [
+        "knee_to_wall_cm",
+        "shin_angle_straight_knee_deg",
+    ]
 
 
 def test_a_rated_test_keeps_its_sides(files: Path) -> None:
@@ -154,7 +189,9 @@ def test_a_test_of_an_open_session_keeps_its_sides_too(files: Path) -> None:
 def test_a_further_way_to_measure_may_be_added_to_a_rated_test(files: Path) -> None:
     rate_the_ankle()
     text = (files / ANKLE).read_text()
-    further = text.split("[[measures]]")[2].replace("shin_angle_bent_knee_deg", "shin_angle_new")
+    further = text.split("[[measures]]")[2].replace(
+        "shin_angle_bent_knee_deg", "shin_angle_new_deg"
+    )
     (files / ANKLE).write_text(text.replace("[protocol]", f"[[measures]]{further}\n[protocol]", 1))
     assert catalogue_sync.sync(files) == ["ankle_dorsiflexion: measures"]
 

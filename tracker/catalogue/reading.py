@@ -29,6 +29,7 @@ from tracker.catalogue.checks import (
 from tracker.catalogue.spec import (
     BETTER,
     HANDS,
+    INSTRUMENTS,
     KINDS,
     MDC_KINDS,
     PLACEHOLDERS,
@@ -50,6 +51,8 @@ Spec = TypeVar("Spec", TestSpec, RoutineSpec)
 
 
 def _check_measure(m: Measure) -> None:
+    # The database holds a value to the unit in which the name of its method ends.
+    demand(m.id.endswith(f"_{m.unit}"), f"must end in _{m.unit}, its unit", "id")
     demand(m.hard_max > m.hard_min, "must be larger than hard_min", "hard_max")
     for key in ("typical_min", "typical_max"):
         typical = getattr(m, key)
@@ -119,6 +122,7 @@ _measure = dataclass_of(
     {
         "id": slug,
         "label": plain(80),
+        "instrument": choice(*INSTRUMENTS),
         "unit": choice(*UNITS),
         "better": choice(*BETTER),
         "hard_min": number,

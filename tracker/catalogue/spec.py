@@ -7,6 +7,8 @@ from tracker.texts import filled
 REGIONS = ("foot", "ankle", "knee", "hip", "low_back")
 POSTURES = ("sitting", "kneeling", "standing", "lying")
 UNITS = ("cm", "deg", "count", "score", "s", "kg")
+# What a value is taken with; pages have a name for each, and tell two measures apart by it.
+INSTRUMENTS = ("tape", "level", "photo", "count", "feel", "clock", "scale")
 BETTER = ("higher", "lower")
 MDC_KINDS = ("published_clinician", "derived", "none")
 KINDS = ("set_up", "work", "release")
@@ -33,10 +35,11 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True)
 class Measure:
-    """One way to measure a test; pages offer the first one of a test."""
+    """One way to measure a test, of which a person chooses one; its ID ends in its unit."""
 
     id: str
     label: str
+    instrument: str
     unit: str
     better: str
     hard_min: float

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
-from tracker.models import MobilityTest, Rating, Routine, Session, Step
+from tracker.models import MobilityTest, Rating, Routine, Session, SteadyReading, Step
 from tracker.models.revision import raise_edition
 from tracker.rules.stages import DONE
 from tracker.texts import SOURCE
@@ -25,7 +25,7 @@ def sync(folder: Path = FOLDER) -> Changes:
     """Update the built-in rows from the files; returns a line per change.
 
     Raises CatalogueError, without changing anything, if a file is invalid or would change the
-    meaning of existing measurements.
+    meaning of existing readings.
     """
     tests, routines = read_all(folder)
     with transaction.atomic(), override(SOURCE):
@@ -110,14 +110,27 @@ def _retire(model: Any, slugs: set[str]) -> Changes:
 
 
 def _demand_same_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
-    """Refuse to change unit, direction or sides of a test that has ratings."""
+    """Refuse to change a measure that has readings, and the sides of a test in use."""
     old, new = _meaning(row.measures), _meaning(fields["measures"])
-    is_same = row.sided == fields["sided"] and all(old[name] == new.get(name) for name in old)
-    if not is_same and _in_use(row):
+    changed = [measure for measure in old if old[measure] != new.get(measure)]
+    if measure := next((name for name in changed if _has_readings(row, name)), ""):
         raise CatalogueError(
-            f"mobility_tests/{row.slug}.toml: sided, unit or better: cannot change, the test is "
-            "in use already. Give the new test a new slug."
+            f"mobility_tests/{row.slug}.toml: {measure}: its unit and better cannot change, and it "
+            "cannot go, it has readings already. Give the new measure a new id."
         )
+    if row.sided != fields["sided"] and _in_use(row):
+        raise CatalogueError(
+            f"mobility_tests/{row.slug}.toml: sided: cannot change, the test is in use already. "
+            "Give the new test a new slug."
+        )
+
+
+def _has_readings(row: MobilityTest, method: str) -> bool:
+    measured = Rating.objects.filter(test=row, method=method)
+    return (
+        measured.exclude(pre_value=None, mid_value=None, post_value=None).exists()
+        or SteadyReading.objects.filter(test=row, method=method).exists()
+    )
 
 
 def _in_use(row: MobilityTest) -> bool:

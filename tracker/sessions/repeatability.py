@@ -18,6 +18,7 @@ def read_twice(
             test=test,
             side=side,
             method=test.measure["id"],
+            unit=test.measure["unit"],
             day=day,
             first=first,
             second=second,

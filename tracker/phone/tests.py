@@ -1,9 +1,13 @@
 """What a phone and a page know of a test: how it is rated and how it can be measured."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from tracker.models import MobilityTest, TestSetting
+from django.urls import reverse
 
+from tracker.models import MobilityTest, TestSetting, User
+
+Json = dict[str, Any]
 # Of a measure, what is needed to enter a value by it and to say what it is.
 OF_A_MEASURE = (
     *("id", "label", "instrument", "unit", "better", "step", "hard_min", "hard_max"),
@@ -11,8 +15,8 @@ OF_A_MEASURE = (
 )
 
 
-def for_phone(test: MobilityTest, setting: TestSetting | None) -> dict[str, Any]:
-    """JSON-ready, in the language of now; without an address the picture is empty."""
+def for_phone(test: MobilityTest, setting: TestSetting | None, picture: str = "") -> Json:
+    """JSON-ready, in the language of now; `picture` is the address of one, if there is one."""
     measures = [
         {name: measure[name] for name in OF_A_MEASURE if name in measure}
         for measure in test.measures
@@ -26,8 +30,22 @@ def for_phone(test: MobilityTest, setting: TestSetting | None) -> dict[str, Any]
         "own": test.owner_id is not None,
         "ten": test.ten_means,
         "zero": test.zero_means,
-        "picture": "",
+        "picture": picture,
         "steps": test.protocol.get("steps", []),
         "method": setting.method if setting else "",
         "measures": measures,
     }
+
+
+def all_for_phone(user: User, tests: Iterable[MobilityTest]) -> list[Json]:
+    """Each of these tests as `user` measures it, with the picture that they gave it."""
+    tests = list(tests)
+    settings = {setting.test_id: setting for setting in user.test_settings.all()}
+    pictures = _pictures_of(user) if any(test.owner_id for test in tests) else {}
+    return [for_phone(t, settings.get(t.pk), pictures.get(t.slug, "")) for t in tests]
+
+
+def _pictures_of(user: User) -> dict[str, str]:
+    """By slug of the test the address of its picture, which a new picture changes."""
+    rows = user.pictures.values_list("test__slug", "name")
+    return {slug: reverse("own_test_picture_file", args=(slug, name)) for slug, name in rows}

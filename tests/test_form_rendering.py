@@ -11,7 +11,7 @@ from mobility.form_rendering import RENDERERS, Renderer
 from tests.factories import make_session, make_user
 from tracker.forms.edit import EditForm
 from tracker.forms.ratings import RatingsForm
-from tracker.forms.settings import SettingsForm
+from tracker.forms.settings import FORMS
 from tracker.forms.start import StartForm
 
 NASTY = '<b>"it\'s" & more</b>'
@@ -48,7 +48,8 @@ def test_it_renders_the_same_html_as_the_templates(bound: bool) -> None:
     user = make_user()
     session = make_session(owner=user, stage="done")
     data = {"text": NASTY, "choice": "0", "radios": "a", "theme": NASTY} if bound else None
-    several = [Everything(data), StartForm(user, data), SettingsForm(data, instance=user)]
+    several = [Everything(data), StartForm(user, data)]
+    several += [form(data, instance=user) for form in FORMS.values()]
     several += [RatingsForm(session, "pre", data), *EditForm(session, data).forms]
     for form in several:
         assert parts(form, Renderer()) == parts(form, DjangoTemplates())

@@ -21,7 +21,7 @@ LAYERS = (
     ("rating",),
     ("player", "unsent"),
     ("offline",),
-    ("charts", "day", "folds", "note", "password", "routine", "start", "theme_choice", "trial"),
+    ("charts", "day", "folds", "note", "password", "routine", "settings", "start", "trial"),
     ("app",),
 )
 PACKAGES_OF_OTHERS = ("../../vendor/idb.js",)

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from tracker.forms.settings import FORMS
 from tracker.views import (
     about,
     account,
@@ -85,4 +86,10 @@ urlpatterns = [
     path("routines/<slug:slug>/delete/", routine.delete, name="routine_delete"),
     path("routines/<slug:slug>/restore/", routine.restore, name="routine_restore"),
     path("settings/", settings.settings, name="settings"),
+    *(
+        path(f"settings/{page}/", settings.group, {"page": page}, name=f"settings_{page}")
+        for page in FORMS
+    ),
+    path("settings/account/", settings.links, {"page": "account"}, name="settings_account"),
+    path("settings/again/", settings.links, {"page": "again"}, name="settings_again"),
 ]

@@ -229,6 +229,8 @@ interface OfflineBundle {
   /** Of its texts; absent from an older one. */
   language?: string;
   theme: string;
+  /** Percent of the browser's; absent from an older one. */
+  text_size?: number;
   preferences?: Preferences;
   safety_read: boolean;
   /** Whether the next session of a trial is to be drawn. */

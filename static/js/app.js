@@ -16,8 +16,8 @@ const parts = {
   range: () => import("./charts/range.js"),
   rating: () => import("./rating/index.js"),
   routine_editor: () => import("./routine/index.js"),
+  settings: () => import("./settings/index.js"),
   start: () => import("./start.js"),
-  theme: () => import("./theme_choice.js"),
   trial: () => import("./trial.js"),
   unsent: () => import("./unsent/index.js"),
 };

@@ -5,7 +5,7 @@ import { find } from "./dom.js";
 /** @returns {Preferences} */
 export const preferences = () => JSON.parse(find(document, "#main").dataset.preferences ?? "");
 
-/** On a page that is nobody's, those of the person whose phone it is. @param {Preferences} all */
-export function setPreferences(all) {
-  find(document, "#main").dataset.preferences = JSON.stringify(all);
+/** Those that were changed, or on a page that is nobody's those of the person whose phone it is. @param {Preferences} some */
+export function setPreferences(some) {
+  find(document, "#main").dataset.preferences = JSON.stringify({ ...preferences(), ...some });
 }

@@ -29,17 +29,20 @@
       return Promise.resolve();
     }
     createGain() {
-      const gain = { setValueAtTime() {}, linearRampToValueAtTime() {} };
-      return { gain, connect: (next) => next };
+      const volume = { peak: 0, connect: (next) => next };
+      const raise = (to) => (volume.peak = Math.max(volume.peak, to));
+      return Object.assign(volume, { gain: { setValueAtTime: raise, linearRampToValueAtTime: raise } });
     }
     createOscillator() {
       let tone = null;
+      let volume = null;
       const frequency = { value: 0 };
       return {
         frequency,
-        connect: (next) => next,
+        connect: (next) => (volume = next),
         start: (when) => {
-          tone = note("tone", { laid: Date.now(), when, at: this.zero + when * 1000, hz: frequency.value });
+          const at = this.zero + when * 1000;
+          tone = note("tone", { laid: Date.now(), when, at, hz: frequency.value, peak: volume?.peak });
         },
         stop: (when) => {
           if (when === undefined && this.currentTime < tone.when) tone.what = "taken back";
@@ -68,8 +71,9 @@
     ],
     addEventListener() {},
     speak(one) {
-      const { text, lang, voice } = one;
-      note(text ? "speak" : "open voice", { text, lang, voice: voice?.name, waited: Boolean(saying) });
+      const { text, lang, voice, volume } = one;
+      const about = { text, lang, voice: voice?.name, volume };
+      note(text ? "speak" : "open voice", { ...about, waited: Boolean(saying) });
       if (!one.text) return;
       saying = one;
       setTimeout(() => {

@@ -73,10 +73,10 @@ def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     user, other = make_user(), make_user()
     phone = device(**PHONE, service_workers="allow")
     page = signed_in(phone, user).new_page()
-    page.goto("/settings/")
+    page.goto("/settings/units/")
     wait_for_all_in("en", page, user)
+    page.locator("[data-mounted]").wait_for()
     page.locator("[name=language]").select_option("de")
-    page.get_by_role("button", name="Save settings").tap()
     page.locator("[data-language=de]").wait_for(state="attached")
     wait_for_all_in("de", page, user)
 

@@ -166,11 +166,12 @@ def test_a_chosen_theme_applies_at_once_and_after_saving(
     phone: BrowserContext, signed_in: SignIn
 ) -> None:
     page = signed_in(phone, make_user()).new_page()
-    page.goto("/settings/")
+    page.goto("/settings/look/")
     page.locator("[data-mounted]").wait_for()
     page.get_by_role("radio", name="Dark").check()
     assert theme_of(page) == "dark"
-    submit(page)
+    expect(page.get_by_role("status").get_by_text("Saved")).to_be_visible()
+    page.reload()
     expect(page.get_by_role("radio", name="Dark")).to_be_checked()
     assert theme_of(page) == "dark"
 

@@ -240,7 +240,7 @@ def test_two_voices_do_not_talk_at_once(routine: Page) -> None:
 
 @pytest.mark.once
 def test_the_sound_can_be_tested_before_the_start(loaded: Page) -> None:
-    touch(loaded.get_by_role("button", name="Test the sound"))
+    touch(loaded.get_by_role("button", name="Play a test"))
     expect(loaded.get_by_role("status").get_by_text("Turn up the volume")).to_be_visible()
     kinds = {event["what"] for event in heard(loaded)}
     assert kinds == {"context", "open voice", "speak", "tone", "vibrate"}

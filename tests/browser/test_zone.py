@@ -19,7 +19,7 @@ def test_an_account_without_a_zone_gets_that_of_its_first_device(
     user = make_user()
     page = signed_in(device(**PHONE, **KIRITIMATI), user).new_page()
     with page.expect_response(lambda answer: answer.request.method == "POST") as response_info:
-        page.goto("/settings/")
+        page.goto("/settings/units/")
     assert response_info.value.json() == {"moved": True}
     assert User.objects.get(pk=user.pk).time_zone == "Pacific/Kiritimati"
 

@@ -146,7 +146,7 @@ def test_selected_elements_are_readable_in_forced_colours(
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     faults = []
     rating = f"/sessions/{sessions['open']}/pre/"
-    for path in ("/sessions/start/", rating, "/history/", "/settings/"):
+    for path in ("/sessions/start/", rating, "/history/", "/settings/look/"):
         visit(page, path)
         if path.endswith("/pre/"):
             page.get_by_role("radio", name="4", exact=True).first.click()

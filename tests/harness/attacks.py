@@ -168,10 +168,10 @@ def starts(person: User) -> dict[str, Any]:
 
 
 def save_settings(door: Door, cookie: str) -> Reply:
-    reader = FormReader(None)
-    reader.feed(door.ask("GET", "/settings/", cookie=cookie).text)
+    reader = FormReader(page := "/settings/look/")
+    reader.feed(door.ask("GET", page, cookie=cookie).text)
     fields = {name: values[0] for name, values in reader.fields.items() if values}
-    return door.form("/settings/", fields, cookie=cookie)
+    return door.form(page, fields, cookie=cookie)
 
 
 def takeover(door: Door) -> Outcome:

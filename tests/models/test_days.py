@@ -188,8 +188,9 @@ def test_a_tap_after_the_day_ended_belongs_to_the_day_of_the_start(hours: int) -
 def test_a_new_day_start_applies_to_later_sessions_only() -> None:
     owner = make_user(day_starts_at=3)
     before = half_an_hour(owner, "UTC", moment("2026-03-10T04:00"))
-    form = fields_of(client_of(owner).get("/settings/"))
-    client_of(owner).post("/settings/", form | {"day_starts_at": "5"})
+    units = "/settings/units/"
+    form = fields_of(client_of(owner).get(units), units)
+    client_of(owner).post(units, form | {"day_starts_at": "5"})
     owner = User.objects.get(pk=owner.pk)
     after = half_an_hour(owner, "UTC", moment("2026-03-17T04:00"))
     assert [str(again(session).day) for session in (before, after)] == ["2026-03-10", "2026-03-16"]

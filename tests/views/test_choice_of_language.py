@@ -25,7 +25,7 @@ from tracker.phone import shell
 
 pytestmark = pytest.mark.django_db
 
-LOGIN, SETTINGS = "/accounts/login/", "/settings/"
+LOGIN, SETTINGS, UNITS = "/accounts/login/", "/settings/", "/settings/units/"
 NO_TYPE = "The Content-Type of this request cannot be read. Send it as type/subtype; name=value."
 GERMAN = {
     "Settings": "Einstellungen",
@@ -61,8 +61,8 @@ def language_of(response: HttpResponse) -> str:
 
 
 def choose(client: Client, language: str) -> HttpResponse:
-    fields = fields_of(client.get(SETTINGS)) | {"language": [language]}
-    return client.post(SETTINGS, fields, follow=True)
+    fields = fields_of(client.get(UNITS), UNITS) | {"language": [language]}
+    return client.post(UNITS, fields, follow=True)
 
 
 def test_the_browser_decides_as_long_as_nobody_chose() -> None:
@@ -85,6 +85,14 @@ def test_the_choice_of_a_person_wins_and_holds_on_another_device() -> None:
     assert "Saved." in words_of(choose(english, "en"))
     assert language_of(english.get("/")) == "en"
     assert language_of(choose(english, "")) == "de"
+
+
+def test_a_script_that_chooses_a_language_finds_the_next_page_in_it() -> None:
+    client = client_of(make_user())
+    answer = client.post(UNITS, {"language": "de"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.cookies["language"].value) == (200, "de")
+    assert "Gesichert. Das gilt ab jetzt." in words_of(page := client.get(UNITS))
+    assert language_of(page) == "de"
 
 
 def test_pages_before_the_sign_in_follow_the_last_choice_on_the_device() -> None:
@@ -116,18 +124,18 @@ def test_signing_in_brings_the_choice_to_the_device() -> None:
 @pytest.mark.parametrize("language", ["fr", "de\x00", "../de", "x" * 300])
 def test_a_language_that_is_not_offered_is_refused_and_changes_nothing(language: str) -> None:
     client = client_of(make_user(language="de"))
-    client.get(SETTINGS)
-    fields = fields_of(client.get(SETTINGS)) | {"language": [language]}
+    client.get(UNITS)
+    fields = fields_of(client.get(UNITS), UNITS) | {"language": [language]}
     with nothing_changes():
-        answer = client.post(SETTINGS, fields)
+        answer = client.post(UNITS, fields)
     assert (answer.status_code, language_of(answer)) == (422, "de")
     assert "language" not in answer.cookies
 
 
 def test_a_refused_form_changes_the_language_of_no_device() -> None:
     client = client_of(make_user())
-    fields = fields_of(client.get(SETTINGS)) | {"language": ["de"], "theme": ["pink"]}
-    answer = client.post(SETTINGS, fields)
+    fields = fields_of(client.get(UNITS), UNITS) | {"language": ["de"], "length": ["ft"]}
+    answer = client.post(UNITS, fields)
     assert (answer.status_code, language_of(answer)) == (422, "en")
     assert "language" not in answer.cookies
 
@@ -146,7 +154,7 @@ def test_errors_are_in_the_language_too(
     assert (broken := client.get("/")).status_code == 500
     assert language_of(broken) == "de"
     strict = client_of(user, enforce_csrf_checks=True)
-    assert language_of(strict.post(SETTINGS, {"theme": "dark"})) == "de"
+    assert language_of(strict.post("/settings/look/", {"theme": "dark"})) == "de"
     required = german_browser().post(LOGIN, {})
     assert "Dieses Feld ist zwingend erforderlich." in words_of(required)
 

@@ -152,8 +152,14 @@ def test_attributes_and_data_for_scripts_are_the_same_in_each_language() -> None
     session = user.sessions.done().newest_first()[0]
     ways = [f"/sessions/{session.uuid}/{page}/" for page in ("result", "edit")]
     opened = make_session(owner=user)
-    ways += [f"/sessions/{opened.uuid}/pre/", "/sessions/start/", "/", "/settings/", "/history/"]
-    ways += ["/progress/", "/progress/ankle_dorsiflexion/", "/compare/", "/sure/"]
+    ways += [f"/sessions/{opened.uuid}/pre/", "/sessions/start/", "/", "/history/"]
+    ways += [
+        "/settings/units/",
+        "/progress/",
+        "/progress/ankle_dorsiflexion/",
+        "/compare/",
+        "/sure/",
+    ]
     english, german = client_of(user), client_of(user, headers={"Accept-Language": "de"})
     for way in ways:
         ours, theirs = machine(english, way), machine(german, way)

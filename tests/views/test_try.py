@@ -109,7 +109,7 @@ def test_strangers_are_led_to_these_pages(path: str, links: tuple[str, ...]) -> 
 
 
 def test_settings_lead_to_what_is_stored_and_what_this_is() -> None:
-    page = text_of(client_of(make_user()).get("/settings/"))
+    page = text_of(client_of(make_user()).get("/settings/again/"))
     assert f'href="{ABOUT}"' in page
     assert f'href="{PRIVACY}"' in page
 

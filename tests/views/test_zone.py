@@ -1,6 +1,7 @@
 """The zone of a person: from the device, followed with every session, or chosen by hand."""
 
 import datetime
+import re
 import uuid
 import zoneinfo
 from typing import Any
@@ -10,13 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import PASSWORD, make_session, make_user
-from tests.pages import Fields, client_of, fields_of, words_of
+from tests.pages import Fields, client_of, fields_of, text_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Session, User
 
 pytestmark = pytest.mark.django_db
 
 ADD, START, SETTINGS = "/history/add/", "/sessions/start/", "/settings/"
+UNITS = "/settings/units/"
 HOSTILE = ["", "Mars/Olympus", "../../etc/passwd", "/etc/localtime", "UTC\x00", "utc ", "x" * 5000]
 # From the first to the last place of a day, with halves and quarters of an hour.
 EVERYWHERE = [
@@ -38,6 +40,16 @@ def sign_up(**says: str) -> User:
 def start(client: Client, zone: str, **says: str) -> None:
     fields = fields_of(client.get(START), START) | {"zone": [zone]}
     client.post(START, fields | {name: [value] for name, value in says.items()})
+
+
+def chosen_zone(client: Client) -> tuple[str, str]:
+    """The zone that Settings show, and whether they say that it follows the device."""
+    page = client.get(UNITS)
+    [(zone,), (way,)] = (
+        fields_of(page, UNITS)["time_zone"],
+        re.findall("zone--([a-z]+)", text_of(page)),
+    )
+    return zone, way
 
 
 def test_a_new_account_takes_the_zone_of_its_device() -> None:
@@ -74,7 +86,7 @@ def test_the_zone_follows_the_last_session_and_today_says_so() -> None:
     start(client, "America/Los_Angeles")
     assert again(user).time_zone == "America/Los_Angeles"
     assert "Times are shown for Los Angeles . Change" in words_of(client.get("/"))
-    assert "Times are shown for Los Angeles . That follows" in words_of(client.get(SETTINGS))
+    assert chosen_zone(client) == ("America/Los_Angeles", "device")
     yesterday = timezone.now() - datetime.timedelta(days=1, minutes=1)
     User.objects.filter(pk=user.pk).update(zone_changed_at=yesterday)
     assert "Times are shown" not in words_of(client.get("/"))
@@ -84,13 +96,12 @@ def test_a_zone_chosen_by_hand_stays_until_the_person_lets_it_follow() -> None:
     user = sign_up(zone="Europe/Zurich")
     client = client_of(user)
     client.post("/safety/")
-    fields = fields_of(client.get(SETTINGS)) | {"time_zone": ["Asia/Tokyo"]}
-    client.post(SETTINGS, fields)
+    client.post(UNITS, fields_of(client.get(UNITS), UNITS) | {"time_zone": ["Asia/Tokyo"]})
     start(client, "America/Los_Angeles")
     client.post(SETTINGS, {"zone": "America/Los_Angeles"})
     assert (again(user).time_zone, again(user).zone_from) == ("Asia/Tokyo", "hand")
     assert user.sessions.get().zone == "America/Los_Angeles"
-    assert "You chose that here" in words_of(client.get(SETTINGS))
+    assert chosen_zone(client) == ("Asia/Tokyo", "hand")
     client.post(SETTINGS, {"zone": "America/Los_Angeles", "follow": "on"})
     assert (again(user).time_zone, again(user).zone_from) == ("America/Los_Angeles", "device")
 
@@ -98,9 +109,9 @@ def test_a_zone_chosen_by_hand_stays_until_the_person_lets_it_follow() -> None:
 def test_saving_settings_unchanged_chooses_no_zone_by_hand() -> None:
     user = make_user(time_zone="EST5EDT", zone_from="device")
     client = client_of(user)
-    client.post(SETTINGS, fields_of(client.get(SETTINGS)) | {"theme": ["dark"]})
+    client.post(UNITS, fields_of(client.get(UNITS), UNITS) | {"length": ["in"]})
     assert (again(user).time_zone, again(user).zone_from) == ("EST5EDT", "device")
-    assert again(user).theme == "dark"
+    assert again(user).length == "in"
 
 
 def sent(user: User, *entries: dict[str, Any]) -> list[str]:

@@ -34,6 +34,7 @@ def offline_bundle(user: User) -> Bundle:
         "safety_read": user.safety_read_at is not None,
         "preferences": user.preferences,
         "theme": user.theme,
+        "text_size": user.text_size,
         "tests": [_test(test) for test in offer.tests if test.owner_id is None],
         "quick": QUICK,
         "vary": json.dumps(prefilled.variations),

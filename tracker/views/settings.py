@@ -1,4 +1,6 @@
-"""The page of a person's settings, and the time zone that pages report by themselves."""
+"""The pages of a person's settings, and the time zone that pages report by themselves."""
+
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings as project
 from django.contrib import messages
@@ -6,33 +8,152 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from tracker.accounts.languages import language_of, remember
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.fields import ZoneField
-from tracker.forms.settings import SettingsForm
+from tracker.forms.settings import FORMS, SettingsForm
+from tracker.models import User
+from tracker.models.user import LOUDEST
+
+R = TypeVar("R", bound=HttpResponse)
+
+
+class Row(NamedTuple):
+    """A row of the index: the name of an address, its title, and what is set there now."""
+
+    page: str
+    title: str
+    now: str
+
+
+TITLES = {
+    "rating": pgettext_lazy("heading", "Rating"),
+    "sounds": gettext_lazy("Voice and tones"),
+    "units": gettext_lazy("Language, units and days"),
+    "look": gettext_lazy("Appearance"),
+    "account": gettext_lazy("Account"),
+    "again": gettext_lazy("Read again"),
+}
+LOOKS = {
+    User.TextSize.NORMAL: gettext_lazy("%(theme)s, normal text"),
+    User.TextSize.LARGER: gettext_lazy("%(theme)s, larger text"),
+    User.TextSize.LARGEST: gettext_lazy("%(theme)s, largest text"),
+}
 
 
 def settings(request: SignedInRequest) -> HttpResponse:
+    """The index: each page of settings, with what is set there now."""
     if "zone" in request.POST:
         return _zone(request)
-    form = SettingsForm(request.POST or None, instance=request.user)
+    return render(request, "settings/settings.html", {"groups": _groups(request.user)})
+
+
+def group(request: SignedInRequest, page: str) -> HttpResponse:
+    """One page of settings; a script sends alone what was changed, and gets JSON."""
+    if request.method == "POST" and request.headers.get("Accept") == "application/json":
+        return _changed(request, page)
+    sent = request.POST if request.method == "POST" else None
+    form = FORMS[page](sent, instance=request.user)
     if form.is_bound and form.is_valid():
-        return _saved(request, form)
+        _save(form)
+        _say_saved(request)
+        return _remembered(request, redirect(f"settings_{page}"))
     status = 422 if form.is_bound else 200
-    page = {"form": form, "version": project.VERSION}
-    return render(request, "settings/settings.html", page, status=status)
+    return render(request, f"settings/{page}.html", _shown(page) | {"form": form}, status=status)
 
 
-def _saved(request: SignedInRequest, form: SettingsForm) -> HttpResponse:
+@require_safe
+def links(request: SignedInRequest, page: str) -> HttpResponse:
+    """A page of settings that leads on to others."""
+    return render(request, f"settings/{page}.html", _shown(page) | {"version": project.VERSION})
+
+
+def _shown(page: str) -> dict[str, Any]:
+    return {"page": f"settings_{page}", "title": TITLES[page], "section": "settings"}
+
+
+def _changed(request: SignedInRequest, page: str) -> JsonResponse:
+    """Saves what a script sends, and answers with all that is stored of the page's settings."""
+    form = FORMS[page](request.POST, instance=request.user, only=request.POST.keys())
+    if form.is_valid():
+        _save(form)
+    request.user.refresh_from_db()
+    stored = FORMS[page](instance=request.user).initial
+    if form.errors:
+        sentences = [str(errors[0]) for errors in form.errors.values()]
+        return JsonResponse({"stored": stored, "error": " ".join(sentences)}, status=422)
+    if "language" in form.changed_data:
+        # The page is then loaded again, in that language.
+        _say_saved(request)
+    return _remembered(request, JsonResponse({"stored": stored}))
+
+
+def _save(form: SettingsForm) -> None:
     if form.has_changed():
         form.save()
+
+
+def _remembered(request: SignedInRequest, response: R) -> R:
+    """The response that lets the device follow the language that its person has now."""
+    remember(response, request.user.language)
+    return response
+
+
+def _say_saved(request: SignedInRequest) -> None:
     # The next page is in the language that was chosen on this one.
     with translation.override(language_of(request)):
         messages.success(request, _("Saved. Your settings count from now on."))
-    response = redirect("settings")
-    remember(response, request.user.language)
-    return response
+
+
+def _groups(user: User) -> list[list[Row]]:
+    """The rows of the index, each with what is set on its page now."""
+    return [
+        [
+            Row("routines", _("Routines"), _routines(user)),
+            _row("rating", _("Moves on by itself") if user.auto_advance else _("Waits for Next")),
+        ],
+        [
+            _row("sounds", _volume(user)),
+            _row("units", _units(user)),
+            _row(
+                "look", LOOKS[User.TextSize(user.text_size)] % {"theme": user.get_theme_display()}
+            ),
+        ],
+        [_row("account", user.email), _row("again", _("When not to do this, and privacy"))],
+    ]
+
+
+def _row(page: str, now: str) -> Row:
+    return Row(f"settings_{page}", str(TITLES[page]), now)
+
+
+def _volume(user: User) -> str:
+    if not user.cue_volume:
+        return _("No sound: the volume is 0")
+    return _("Volume %(volume)s of %(loudest)s") % {"volume": user.cue_volume, "loudest": LOUDEST}
+
+
+def _units(user: User) -> str:
+    return _("%(language)s · %(length)s · %(place)s") % {
+        "language": dict(project.LANGUAGES).get(user.language) or _("As your browser says"),
+        "length": user.get_length_display(),
+        "place": user.place,
+    }
+
+
+def _routines(user: User) -> str:
+    own = user.own_routines.filter(retired=False).count()
+    if not own:
+        return _("Those that are built in")
+    counted = ngettext(
+        "Those that are built in, and %(count)s of yours",
+        "Those that are built in, and %(count)s of yours",
+        own,
+    )
+    return counted % {"count": own}
 
 
 def _zone(request: SignedInRequest) -> HttpResponse:
@@ -44,5 +165,5 @@ def _zone(request: SignedInRequest) -> HttpResponse:
         user.follow(ZoneField().clean(request.POST.get("zone")))
     if is_asked:
         messages.success(request, _("Times are shown for %(place)s.") % {"place": user.place})
-        return redirect("settings")
+        return redirect("settings_units")
     return JsonResponse({"moved": user.time_zone != before})

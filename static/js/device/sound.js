@@ -7,6 +7,7 @@ import { isOn, onSwitch } from "./switches.js";
 import { areTonesRunning, schedule, setLoudness, stopTones, unlockTones } from "./tones.js";
 import { canVibrate, vibrate } from "./vibration.js";
 import { isImportant, spokenCue } from "./voice.js";
+import { isHeard } from "./volume.js";
 
 const STARTING = 2000; // ms that a browser may take to let tones through after the tap
 
@@ -16,20 +17,20 @@ let unlockedAt = null;
 /** To be called inside a tap; from then on this page may speak and sound. */
 export function unlock() {
   unlockedAt = Date.now();
-  if (isOn("tones")) unlockTones(isOn("silent"));
-  if (isOn("voice")) unlockVoice();
+  if (isHeard("tones")) unlockTones(isOn("silent"));
+  if (isHeard("voice")) unlockVoice();
 }
 
 export const isUnlocked = () => unlockedAt !== null;
 
 /** Whether something that is switched on is silent only because a tap is missing. */
 export function isLocked(now = Date.now()) {
-  if (unlockedAt === null) return isOn("voice") || isOn("tones");
-  return isOn("tones") && !areTonesRunning() && now - unlockedAt > STARTING;
+  if (unlockedAt === null) return isHeard("voice") || isHeard("tones");
+  return isHeard("tones") && !areTonesRunning() && now - unlockedAt > STARTING;
 }
 
 /** Whether the voice is heard, so that a screen reader need not say the same. */
-export const isSpeaking = () => isUnlocked() && isOn("voice") && hasVoice();
+export const isSpeaking = () => isUnlocked() && isHeard("voice") && hasVoice();
 
 export class Sound {
   /** @param {PlayerPlan} plan @param {AbortSignal} signal ends it */
@@ -46,14 +47,14 @@ export class Sound {
   follow(state) {
     if (state.mode === "paused" && this.mode !== "paused") hush();
     this.mode = state.mode;
-    schedule(isOn("tones") ? state : null);
+    schedule(isHeard("tones") ? state : null);
   }
 
   /** Says and vibrates a cue, after the sentence `before`. @param {Cue} cue */
   play(cue, before = "") {
     if (!isUnlocked()) return;
     if (isOn("vibration") && canVibrate()) vibrate(cue);
-    if (!isOn("voice")) return;
+    if (!isHeard("voice")) return;
     const hasStopRule = cue.kind === "step" && cue.step?.key === this.firstStep && !this.hasSaidStopRule;
     this.hasSaidStopRule ||= hasStopRule;
     speak(sentences(before, spokenCue(cue, hasStopRule)), { important: isImportant(cue) });
@@ -66,7 +67,7 @@ export class Sound {
 
   #switched() {
     if (isUnlocked()) unlock();
-    if (!isOn("voice")) hush();
+    if (!isHeard("voice")) hush();
     setLoudness(isOn("silent"));
   }
 }

@@ -8,6 +8,7 @@ import { hasVoice, onVoicesChanged, speak } from "./speech.js";
 import { isOn, onSwitch, setSwitch } from "./switches.js";
 import { playNow } from "./tones.js";
 import { canVibrate, vibrate } from "./vibration.js";
+import { isHeard, volume } from "./volume.js";
 import { explainOnce, knownObstacle } from "./wake_lock.js";
 
 /** @type {Record<string, () => boolean>} */
@@ -67,9 +68,11 @@ export function showSounds(root, signal) {
 function test() {
   unlock();
   const names = ["voice", "tones", "vibration"].filter((name) => IS_SUPPORTED[name]() && isOn(name));
-  if (names.includes("tones")) playNow("start");
-  if (names.includes("voice")) speak(placeSentences(EXAMPLE), { important: true });
+  const isSilent = volume() === 0 && names.some((name) => name !== "vibration");
+  if (isHeard("tones")) playNow("start");
+  if (isHeard("voice")) speak(placeSentences(EXAMPLE), { important: true });
   if (names.includes("vibration")) vibrate({ kind: "step" });
+  if (isSilent) return gettext("The volume of cues is 0. Turn it up in Settings.");
   return names.length ? gettext("Can’t hear it? Turn up the volume.") : gettext("All sounds are off.");
 }
 

@@ -2,6 +2,7 @@
 
 import { language } from "../gettext.js";
 import { bestVoice, Voice } from "./voice.js";
+import { volume } from "./volume.js";
 
 const synth = globalThis.speechSynthesis;
 const voice = synth ? new Voice({ synth, utterance }) : null;
@@ -9,7 +10,7 @@ let isUnlocked = false;
 
 /** @param {string} text */
 function utterance(text) {
-  return Object.assign(new SpeechSynthesisUtterance(text), { lang: language(), voice: chosenVoice() });
+  return Object.assign(new SpeechSynthesisUtterance(text), { lang: language(), voice: chosenVoice(), volume: volume() });
 }
 
 const chosenVoice = () => bestVoice(synth.getVoices(), language(), navigator.language);

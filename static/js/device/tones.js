@@ -2,6 +2,7 @@
 // time, so that they come when they should even where the browser throttles the page's timers.
 
 import { TUNES, tunesAhead } from "./tunes.js";
+import { gain } from "./volume.js";
 
 const PEAK = 10 ** (-12 / 20);
 const EDGE = 0.008; // seconds; a note without a soft edge clicks
@@ -50,7 +51,7 @@ export function schedule(state, now = Date.now()) {
   if (!areTonesRunning()) return;
   for (const [key, { name, at }] of wanted) {
     const when = (at - origin) / 1000;
-    if (!scheduled.has(key)) scheduled.set(key, { when, sources: play(context, name, when) });
+    if (!scheduled.has(key)) scheduled.set(key, { when, sources: play(context, name, when, gain()) });
   }
 }
 
@@ -65,7 +66,7 @@ function cancel(audio, isUnwanted) {
 
 /** @param {keyof typeof TUNES} name */
 export function playNow(name) {
-  if (context) play(context, name, context.currentTime);
+  if (context) play(context, name, context.currentTime, gain());
 }
 
 /** Lets the last tune ring out, then gives the loudspeaker back. */
@@ -78,8 +79,10 @@ export function stopTones() {
  * Starts the notes of a tune at `when` seconds of the clock of `audio`, and returns their sources.
  *
  * @param {BaseAudioContext} audio @param {keyof typeof TUNES} name @param {number} when
+ * @param {number} [loudness] from 0 to 1
  */
-export function play(audio, name, when) {
+export function play(audio, name, when, loudness = 1) {
+  const peak = PEAK * loudness;
   let begins = Math.max(when, audio.currentTime);
   return TUNES[name].map(({ hz, ms }) => {
     const source = audio.createOscillator();
@@ -88,8 +91,8 @@ export function play(audio, name, when) {
     source.type = "triangle"; // A small loudspeaker hardly plays the lowest of these; overtones help.
     source.frequency.value = hz;
     volume.gain.setValueAtTime(0, begins);
-    volume.gain.linearRampToValueAtTime(PEAK, begins + EDGE);
-    volume.gain.setValueAtTime(PEAK, ends - EDGE);
+    volume.gain.linearRampToValueAtTime(peak, begins + EDGE);
+    volume.gain.setValueAtTime(peak, ends - EDGE);
     volume.gain.linearRampToValueAtTime(0, ends);
     source.connect(volume).connect(audio.destination);
     source.start(begins);

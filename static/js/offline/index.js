@@ -25,6 +25,7 @@ export async function mount(element) {
   // Until all that was entered is loaded, every page here would show too little.
   const [bundle] = await Promise.all([bundleOf(user), outbox.records.whenLoaded()]);
   if (bundle) document.dispatchEvent(new CustomEvent("themewanted", { detail: bundle.theme }));
+  if (bundle?.text_size) document.documentElement.dataset.textSize = `${bundle.text_size}`;
   if (bundle?.preferences) setPreferences(bundle.preferences);
   outbox.send();
   if (location.pathname === "/unsent/") return showUnsent(shell, user);

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.queries.offered import offered_tests
 from tracker.rules.events import Finished, Kind, RoutineEnded
 from tracker.rules.freezing import frozen_plan
 from tracker.sessions.changes import Ratings, rated
@@ -89,7 +90,7 @@ def make_session(
     **fields: Any,
 ) -> Session:
     """A session at `stage`, with all tests, rated 4 before and 6 after once that is past."""
-    offered = MobilityTest.objects.offered_to(owner)
+    offered = offered_tests(owner)
     session = start_session(
         owner,
         uuid=uuid.uuid4(),

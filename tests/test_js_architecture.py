@@ -21,7 +21,10 @@ LAYERS = (
     ("rating",),
     ("player", "unsent"),
     ("offline",),
-    ("charts", "day", "folds", "note", "password", "routine", "settings", "start", "trial"),
+    (
+        *("charts", "day", "folds", "note", "order"),
+        *("password", "routine", "settings", "start", "trial"),
+    ),
     ("app",),
 )
 PACKAGES_OF_OTHERS = ("../../vendor/idb.js",)

@@ -11,6 +11,7 @@ const parts = {
   leaving: () => import("./unsent/signing_out.js"),
   note: () => import("./note.js"),
   offline: () => import("./offline/index.js"),
+  order: () => import("./order.js"),
   password: () => import("./password.js"),
   player: () => import("./player/index.js"),
   range: () => import("./charts/range.js"),

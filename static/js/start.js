@@ -4,7 +4,10 @@ import { hasWorker } from "./visit.js";
 
 /** @param {HTMLFormElement} form */
 export function mount(form) {
-  form.addEventListener("change", () => showChosen(form));
+  form.addEventListener("change", ({ target }) => {
+    fillInUsual(form, /** @type {HTMLInputElement} */ (target));
+    showChosen(form);
+  });
   showChosen(form);
   // Without a network the page that the phone keeps can start a session.
   form.addEventListener("away", (event) => {
@@ -20,4 +23,13 @@ function showChosen(form) {
   for (const part of form.querySelectorAll("[data-of]")) {
     part.toggleAttribute("hidden", part.getAttribute("data-of") !== chosen.get("routine"));
   }
+}
+
+/** The tests that are set for a routine, once it is chosen. @param {HTMLFormElement} form @param {HTMLInputElement} input */
+function fillInUsual(form, { name, dataset: { usual, tests = "" } }) {
+  if (name !== "routine" || !usual) return;
+  /** @type {RadioNodeList} */ (form.elements.namedItem("set")).value = usual;
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const boxes = form.querySelectorAll("[name=tests]");
+  if (usual === "own") for (const box of boxes) box.checked = tests.split(" ").includes(box.value);
 }

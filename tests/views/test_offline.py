@@ -71,6 +71,7 @@ def test_every_import_of_a_precached_module_is_precached() -> None:
     precached, folder = shell.precached(), Path(settings.BASE_DIR, "static")
     # Pages of other kinds load these; a session does without.
     parts = {"js/charts", "js/routine"} | {"js/password.js", "js/theme_choice.js", "js/trial.js"}
+    parts |= {"js/order.js"}
     parts |= {"js/note.js", "js/length.js", "js/folds.js"}
     missing = set()
     for name in precached:

@@ -68,11 +68,11 @@ def all_before(client: Client, user: User) -> Ask:
 
 # What is asked for, the stage of the open session if it needs one, and the most queries.
 PAGES: dict[str, tuple[Prepare, str, int]] = {
-    "home": (page("/"), "", 11),
+    "home": (page("/"), "", 12),
     "home with an open session": (page("/"), "routine", 9),
     "start": (page("/sessions/start/"), "", 8),
-    "kit": (page("/offline/kit/"), "", 8),
-    "kit with an open session": (page("/offline/kit/"), "routine", 8),
+    "kit": (page("/offline/kit/"), "", 9),
+    "kit with an open session": (page("/offline/kit/"), "routine", 9),
     "history": (page("/history/"), "", 5),
     "history_add": (page("/history/add/"), "", 6),
     "history_deleted": (page("/history/deleted/"), "", 5),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.edit import CLOCK, PHASES, FormGroup, StartTimeForm
 from tracker.forms.fields import ZoneField, field_of
-from tracker.forms.offer import QUICK
 from tracker.forms.slots import SlotsForm
+from tracker.forms.start import set_choices
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.revision import changing
 from tracker.models.user import clock_of
+from tracker.queries.offered import offered_tests, short_set
 from tracker.rules.events import Finished, NoteWritten
 from tracker.rules.freezing import frozen_plan
 from tracker.sessions.adding import add
@@ -68,7 +69,9 @@ class BackdatedGroup(FormGroup):
         self.when.fields["time"].help_text = mark_safe(CLOCK % {"place": place})
         routines = field_of(self.when, "routine", forms.ModelChoiceField)
         routines.queryset = Routine.objects.offered_to(user)
-        tests = list(MobilityTest.objects.offered_to(user))
+        tests = list(offered_tests(user))
+        self.short = {test.slug for test in short_set(tests)}
+        self.sets = (("full", _("All")), set_choices(tests)[0], ("last", _("As last time")))
         self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
         self.forms = [self.when, *self.phases]
         # A session that exists already, and the answer of a button about which to keep.
@@ -79,10 +82,8 @@ class BackdatedGroup(FormGroup):
         last = user.sessions.undeleted().newest_first().values_list("plan", flat=True).first()
         self.last = set(last.test_slugs) if last else set()
 
-    sets = (("full", _("All")), ("quick", _("Quick")), ("last", _("As last time")))
-
     def sets_of(self, test: MobilityTest) -> str:
-        quick = "quick" if test.slug in QUICK else ""
+        quick = "quick" if test.slug in self.short else ""
         # Without a last time, all tests are in its set.
         return f"{quick} last" if test.slug in self.last or not self.last else quick
 

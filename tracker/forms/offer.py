@@ -6,8 +6,7 @@ from functools import cached_property
 from django.db.models import Q, prefetch_related_objects
 
 from tracker.models import MobilityTest, Routine, Session, User
-
-QUICK = ("ankle_dorsiflexion", "toe_touch")
+from tracker.queries.offered import UsualSet, in_order, offered_tests, usual_sets
 
 
 class Offer:
@@ -20,18 +19,30 @@ class Offer:
     def of(cls, user: User) -> "Offer":
         """Everything that is offered to `user` today."""
         routines = Routine.objects.offered_to(user).prefetch_related("steps")
-        return cls(user, MobilityTest.objects.offered_to(user), routines)
+        return cls(user, offered_tests(user), routines)
 
     @classmethod
     def late(cls, user: User, slugs: Collection[str]) -> "Offer":
-        """Every test and the routines with these slugs, retired ones too, for offline starts."""
+        """Every test, hidden and retired ones too, and the routines with these slugs.
+
+        For sessions that were started offline, with what a phone had.
+        """
         mine = Q(owner=None) | Q(owner=user)
         named = Routine.objects.filter(mine, slug__in=slugs, sham=False)
         routines = named.prefetch_related("steps")
-        return cls(user, MobilityTest.objects.filter(mine), routines)
+        return cls(user, in_order(MobilityTest.objects.filter(mine), user), routines)
 
     def routine(self, slug: str) -> Routine | None:
         return next((routine for routine in self.routines if routine.slug == slug), None)
+
+    @cached_property
+    def usual(self) -> dict[str, UsualSet]:
+        """The tests that are set for a routine, by its slug, as far as they are offered."""
+        offered = {
+            slug: UsualSet(chosen, [test.slug for test in self.tests if test.slug in own])
+            for slug, (chosen, own) in usual_sets(self.user).items()
+        }
+        return {slug: usual for slug, usual in offered.items() if usual.set != "own" or usual.tests}
 
     @cached_property
     def last(self) -> Session | None:
@@ -50,13 +61,3 @@ def last_of(user: User) -> Session | None:
     """The last session that was started in the app; a backdated one is no pattern for the next."""
     past = user.sessions.undeleted().filter(entered_later=False).select_related("routine")
     return past.newest_first().first()
-
-
-def tests_of(
-    chosen: str, own: Collection[str], offered: Iterable[MobilityTest]
-) -> list[MobilityTest]:
-    """The tests of a set: "full", "quick", or "own" with the slugs in `own`."""
-    if chosen == "full":
-        return list(offered)
-    wanted = own if chosen == "own" else QUICK
-    return [test for test in offered if test.slug in wanted]

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from tracker.catalogue.spec import OTHER
-from tracker.forms.offer import Offer, last_of, tests_of
+from tracker.forms.offer import Offer
 from tracker.models import MobilityTest, Routine, Session, Trial, User
+from tracker.queries.offered import UsualSet, offered_tests, tests_of
 from tracker.rules.freezing import ORDERS, frozen_routine
 
 Values = dict[str, Any]
@@ -41,21 +42,23 @@ class Prefill(NamedTuple):
 
 def prefill(user: User, offer: Offer | None = None, last: Session | None = None) -> Prefill:
     """The prefill for `user`; `offer` and `last` save queries if they were read already."""
-    last = last or (offer.last if offer else last_of(user))
+    offer = offer or Offer(user, offered_tests(user), ())
+    last = last or offer.last
     # Sitting still and light touch are controls: the next routine is the one from before them.
     previous = _with_moves(user).first() if last and last.kind in CONTROLS else last
     gone = previous.routine.name if previous and previous.routine.retired else ""
     pattern = _with_moves(user).filter(routine__retired=False).first() if gone else previous
     routine = pattern.routine if pattern else _first_routine(user)
-    routine = (offer and offer.routine(routine.slug)) or routine
+    routine = offer.routine(routine.slug) or routine
     prefetch_related_objects([routine], "steps")
     trial = running_trial(user)
     picking = trial if trial and trial.picks else None
     values: Values = {"uuid": uuid.uuid4(), "routine": "draw" if picking else routine.slug}
     values |= _variation_values(pattern) | _pace_values(previous or last, routine)
-    tests = offer.tests if offer else list(MobilityTest.objects.offered_to(user))
-    values |= _test_values(last, tests, picking)
-    rated = tests_of(values["set"], values["tests"], tests)
+    before = _last_set(last, offer.tests)
+    usual = before if picking else offer.usual.get(routine.slug, before)
+    values |= _test_values(usual, offer.tests, picking)
+    rated = tests_of(values["set"], values["tests"], offer.tests)
     return Prefill(values, routine, rated, last, gone, trial)
 
 
@@ -92,13 +95,17 @@ def _pace_values(last: Session | None, routine: Routine) -> Values:
     return {"seconds": seconds, "order": next(has_moves, orders[0])}
 
 
-def _test_values(last: Session | None, offered: list[MobilityTest], trial: Trial | None) -> Values:
-    """The tests of last time that still exist, and those of the trial that picks."""
-    slugs = [test.slug for test in offered]
-    own = [slug for slug in last.plan.test_slugs if slug in slugs] if last else []
+def _last_set(last: Session | None, offered: list[MobilityTest]) -> UsualSet:
+    """The tests of last time that are still offered."""
+    before = last.plan.test_slugs if last else []
+    own = [test.slug for test in offered if test.slug in before]
     chosen = last.plan.set if last else FIRST_TIME["set"]
-    if chosen == "own" and not own:
-        chosen = FIRST_TIME["set"]
+    return UsualSet(FIRST_TIME["set"] if chosen == "own" and not own else chosen, own)
+
+
+def _test_values(usual: UsualSet, offered: list[MobilityTest], trial: Trial | None) -> Values:
+    """These tests, and those of the trial that picks."""
+    slugs, (chosen, own) = [test.slug for test in offered], usual
     rated = [test.slug for test in tests_of(chosen, own, offered)]
     in_trial: Collection[str] = trial.tests if trial else ()
     if missing := [slug for slug in in_trial if slug in slugs and slug not in rated]:

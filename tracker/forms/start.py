@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,22 +11,37 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.forms.fields import ZoneField, field_of
-from tracker.forms.offer import Offer, tests_of
+from tracker.forms.offer import Offer
 from tracker.forms.prefill import prefill, running_trial
 from tracker.models import MobilityTest, Routine, Session, Trial, User
+from tracker.queries.offered import UsualSet, has_mine, is_shown, tests_of
 from tracker.rules.freezing import frozen_plan, frozen_routine
 from tracker.rules.plan import STRENGTHS, SWITCH, Plan
 from tracker.sessions.again import named
 from tracker.sessions.lifecycle import AnotherIsOpen, NewSession, start
+from tracker.sessions.test_order import set_usual
 
 TEST_ONLY = ("test_only", _("Test-only (sit still)"))
 DRAW = ("draw", _("Let chance pick"))
+SETS = [
+    ("quick", pgettext_lazy("set of tests", "Quick")),
+    ("full", pgettext_lazy("set of tests", "Full")),
+    ("own", _("Choose tests")),
+]
+MINE = ("quick", pgettext_lazy("set of tests", "My three"))
 GONE = _("That routine was deleted. Choose another.")
 PAUSED = _("Your plan is paused, so chance picks nothing now. Choose what to do, or continue it.")
 ENDED = _("Your plan has ended, so chance picks nothing any more. Choose what to do.")
+NO_TEST = _("Choose at least one test, or Quick or Full.")
+NO_MINE = _("Choose at least one test, or My three or Full.")
 UNREADABLE = _("The variations could not be read.")
 PACES = (30, 45, 60)  # seconds a move
 PACE_CHOICES = list(zip(PACES, (_("30 s"), _("45 s"), _("60 s")), strict=True))
+
+
+def set_choices(offered: Iterable[MobilityTest]) -> list[tuple[str, Any]]:
+    """The sets of these tests and their labels."""
+    return [MINE if has_mine(offered) else SETS[0], *SETS[1:]]
 
 
 class TestsField(forms.MultipleChoiceField):
@@ -43,14 +58,13 @@ class StartForm(forms.Form):
     zone = ZoneField()
     set = forms.ChoiceField(
         label=_("How many ratings?"),
-        choices=[
-            ("quick", pgettext_lazy("set of tests", "Quick")),
-            ("full", pgettext_lazy("set of tests", "Full")),
-            ("own", _("Choose tests")),
-        ],
+        choices=SETS,
         widget=forms.RadioSelect,
     )
     tests = TestsField(label=_("Tests"), required=False, widget=forms.CheckboxSelectMultiple)
+    usual = forms.BooleanField(
+        label=_("Always fill in these tests with this routine"), required=False
+    )
     routine = forms.ChoiceField(
         label=_("Which routine?"),
         widget=forms.RadioSelect,
@@ -81,6 +95,7 @@ class StartForm(forms.Form):
         self.prefilled = None if data else prefill(user, self.offer)
         super().__init__(data, initial=self.prefilled.values if self.prefilled else None)
         self.trial = self._running()
+        field_of(self, "set", forms.ChoiceField).choices = set_choices(self.offer.tests)
         field_of(self, "tests", TestsField).choices = [
             (test.slug, test.name) for test in self.offer.tests
         ]
@@ -91,10 +106,13 @@ class StartForm(forms.Form):
                 self._offer(variation)
 
     @property
-    def ratings(self) -> dict[str, int]:
-        """How many ratings the sets have that choose their tests themselves."""
-        sets = {name: tests_of(name, (), self.offer.tests) for name in ("quick", "full")}
-        return {name: sum(len(test.sides) for test in tests) for name, tests in sets.items()}
+    def has_mine(self) -> bool:
+        return has_mine(self.offer.tests)
+
+    @property
+    def sets(self) -> dict[str, list[MobilityTest]]:
+        """The sets that choose their tests themselves."""
+        return {name: tests_of(name, (), self.offer.tests) for name in ("quick", "full")}
 
     def _running(self) -> Trial | None:
         """The trial in progress, which offers "Let chance pick" unless it pauses."""
@@ -127,7 +145,7 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("set") == "own" and not self.cleaned_data.get("tests"):
-            self.add_error("tests", _("Choose at least one test, or Quick or Full."))
+            self.add_error("tests", NO_MINE if self.has_mine else NO_TEST)
         if self._nothing_to_do():
             self.add_error("order", _("This routine has no move for that side. Choose the other."))
         return self.cleaned_data
@@ -166,7 +184,15 @@ class StartForm(forms.Form):
         )
         session = start(self.user, new)
         self._follow(session)
+        self._remember()
         return session
+
+    def _remember(self) -> None:
+        """The tests as those of the routine, if they are to be; nobody chose what chance picks."""
+        clean, routine = self.cleaned_data, self.offer.routine(self.cleaned_data["routine"])
+        if clean["usual"] and routine:
+            own = clean["tests"] if clean["set"] == "own" else []
+            set_usual(self.user, routine, UsualSet(clean["set"], own))
 
     def _follow(self, session: Session) -> None:
         """Moves the person to the zone of this session, if it is their latest."""
@@ -249,8 +275,10 @@ class OfflineStartForm(StartForm):
     def chosen_tests(self) -> list[MobilityTest]:
         """The tests that the phone listed, or today's if it sent no list."""
         if named := self.cleaned_data["tests"]:
-            return tests_of("own", named, self.offer.tests)
-        now = [test for test in self.offer.tests if not test.retired]
+            by_slug = {test.slug: test for test in self.offer.tests}
+            # In the order in which they were rated there, whatever it is today.
+            return [by_slug[slug] for slug in dict.fromkeys(named)]
+        now = [test for test in self.offer.tests if is_shown(test)]
         return tests_of(self.cleaned_data["set"], (), now)
 
 

@@ -15,6 +15,7 @@ from tracker.forms.fields import field_of
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.models.revision import changing
 from tracker.queries.answers import answers_of
+from tracker.queries.offered import offered_tests
 from tracker.rules.reasons import pause_choices
 
 MAX_TESTS = 3
@@ -92,7 +93,7 @@ class TrialForm(forms.Form):
         self.cleaned_data: dict[str, Any] = {}
         super().__init__(data)
         self.routines = Routine.objects.offered_to(user)
-        self.offered_tests = MobilityTest.objects.offered_to(user)
+        self.offered_tests = offered_tests(user)
         offered = {"routine": self.routines, "other_routine": self.routines}
         for name, queryset in (
             offered | {"tests": self.offered_tests, "guess": self.offered_tests}

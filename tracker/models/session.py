@@ -150,11 +150,9 @@ class Session(Standing, Owned):
         return test if test and side in test.sides else None
 
     def by_slot(self) -> dict[Slot, Rating]:
-        return {(rating.test.slug, rating.side): rating for rating in self._with_tests()}
-
-    def _with_tests(self) -> models.QuerySet[Rating]:
-        rows: models.QuerySet[Rating] = self.ratings.select_related("test")
-        return rows.order_by("test__position", "side")
+        """The rows of its slots, in the planned order."""
+        rows = {(row.test.slug, row.side): row for row in self.ratings.select_related("test")}
+        return {slot: rows[slot] for slot in self.slots if slot in rows}
 
     def missing(self, phase: str) -> list[Slot]:
         """Slots that are neither rated nor skipped in `phase`."""

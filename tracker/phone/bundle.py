@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from tracker.forms.offer import QUICK, Offer
+from tracker.forms.offer import Offer
 from tracker.forms.prefill import Prefill, prefill
 from tracker.forms.start import PACE_CHOICES
 from tracker.models import MobilityTest, Routine, Session, User
+from tracker.queries.offered import short_set
 from tracker.rules.freezing import ORDERS, frozen_routine
 from tracker.rules.plan import SIT, PlannedRoutine, PlannedStep
 from tracker.rules.stages import RULES, Position
@@ -36,7 +37,7 @@ def offline_bundle(user: User) -> Bundle:
         "theme": user.theme,
         "text_size": user.text_size,
         "tests": [_test(test) for test in offer.tests if test.owner_id is None],
-        "quick": QUICK,
+        "quick": [test.slug for test in short_set(offer.tests)],
         "vary": json.dumps(prefilled.variations),
         "last": _last(prefilled),
         "chance": prefilled.picking is not None,

@@ -18,6 +18,7 @@ from tracker.models.user import User
 from tracker.queries.history import (
     controls_of,
     history_to_answer,
+    infos_in_order,
     sessions_to_answer,
     tests_of,
 )
@@ -72,8 +73,7 @@ def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
     controls = controls_of(user)
     if len(controls) < OWN_FROM:
         return {}, []
-    tests = [TestInfo.of(test) for test in tests_of(user)]
-    history = history_to_answer(user, tests, controls)
+    history = history_to_answer(user, infos_in_order(tests_of(user)), controls)
     dataset = Dataset(history, _last_day(user, controls), familiarisation=0)
     return dataset.noise, control_changes(dataset)
 
@@ -110,7 +110,7 @@ def _inputs_of(user: User) -> AnswerInputs:
     sessions = sessions_to_answer(user, today - datetime.timedelta(weeks=RECENT.weeks or 0))
     return AnswerInputs(
         _last_day(user, sessions),
-        with_own_errors(user, map(TestInfo.of, tests_of(user))),
+        with_own_errors(user, infos_in_order(tests_of(user))),
         sessions,
         routines_of(user),
     )

@@ -1,7 +1,8 @@
 """Reads a person's ratings as columns, in a constant number of queries."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
 from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
+from tracker.queries.offered import in_order
 
 FAMILIARISATION = 2  # sessions, in which people learn to rate
 
@@ -88,9 +90,20 @@ def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[
 
 
 def tests_of(user: User) -> CatalogueQuerySet[MobilityTest]:
-    """The tests that `user` can choose, and the retired ones that they rated."""
+    """The tests that `user` can choose, hidden or not, and those that they rated, in order."""
+    return with_named(user, ())
+
+
+def with_named(user: User, slugs: Sequence[str]) -> CatalogueQuerySet[MobilityTest]:
+    """The same tests, and those with these slugs."""
     mine, rated = Q(owner=None) | Q(owner=user), Q(pk__in=user.ratings.values("test"))
-    return MobilityTest.objects.filter(mine).filter(Q(retired=False) | rated)
+    tests = MobilityTest.objects.filter(mine)
+    return in_order(tests.filter(Q(retired=False) | rated | Q(slug__in=slugs)), user)
+
+
+def infos_in_order(tests: Iterable[MobilityTest]) -> list[TestInfo]:
+    """What analysis and charts see of the tests; their positions are those in `tests`."""
+    return [replace(TestInfo.of(test), position=place) for place, test in enumerate(tests)]
 
 
 def history_of_session(session: Session) -> History:
@@ -104,7 +117,7 @@ def _history(
     owner_id: int, tests: Any, sessions: Any, ratings: Any, *, measured: bool = True
 ) -> History:
     return history_from_rows(
-        [TestInfo.of(test) for test in tests],
+        infos_in_order(tests),
         infos_of(owner_id, sessions.order_by("started_at").chart_rows()),
         ratings.score_rows(),
         ratings.value_rows() if measured else (),

@@ -11,10 +11,15 @@ from tracker.analysis.answers import EVERYTHING, Dataset
 from tracker.analysis.answers.judgement import Judgement, PickedSession
 from tracker.analysis.answers.plan_answer import RULE, PlanAnswer, plan_answer
 from tracker.analysis.answers.plan_sentences import AskedPlan, name_of, shape_of
-from tracker.analysis.pairs import History, TestInfo
-from tracker.models import MobilityTest, Session, Trial
+from tracker.analysis.pairs import History
+from tracker.models import Session, Trial
 from tracker.queries.answers import routines_of
-from tracker.queries.history import familiarisation_of, history_to_answer, tests_of
+from tracker.queries.history import (
+    familiarisation_of,
+    history_to_answer,
+    infos_in_order,
+    with_named,
+)
 from tracker.rules.events import Kind
 from tracker.rules.stages import DONE
 from tracker.texts import SOURCE
@@ -33,21 +38,15 @@ def plan_dataset(trial: Trial) -> Dataset:
     picked = Q(trial=trial.pk, drawn=True)
     wanted = picked | Q(pk__in=familiarisation_of(user))
     rows = list(user.sessions.done().filter(wanted).order_by("started_at").chart_rows())
-    history = history_to_answer(user, map(TestInfo.of, _tests_of(trial)), rows)
+    # Those that were named are there even if one was retired before any rating.
+    tests = infos_in_order(with_named(user, trial.tests))
+    history = history_to_answer(user, tests, rows)
     history = _only(history, frozenset(trial.finished_sessions.done().values_list("pk", flat=True)))
     today = user.day_of(timezone.now()).toordinal()
     # After crossing the date line, the latest session may be dated tomorrow.
     last = max([today, *history.days()])
     names, proximity = routines_of(user)
     return Dataset(history, last, EVERYTHING, names=names, proximity=proximity)
-
-
-def _tests_of(trial: Trial) -> list[MobilityTest]:
-    """Those of its owner and those that were named, even if one was retired before any rating."""
-    named = MobilityTest.objects.filter(
-        Q(owner=None) | Q(owner=trial.owner_id), slug__in=trial.tests
-    )
-    return list(tests_of(trial.owner) | named)
 
 
 def _only(history: History, picked: frozenset[int]) -> History:

@@ -20,7 +20,7 @@ from tracker.analysis.sentences import with_unit
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest
 from tracker.queries.answers import noise_of
-from tracker.queries.history import tests_of
+from tracker.queries.history import infos_in_order, tests_of
 
 CROWD = 100
 A_ROW = 20  # people
@@ -66,7 +66,7 @@ def certainty(request: HttpRequest) -> HttpResponse:
     own_noise = noise_of(user) if user else {}
     default, rates = Noise(DEFAULT_MDC, "default"), error_rates()
     page = {
-        "example": _example_bars([TestInfo.of(test) for test in tests]),
+        "example": _example_bars(infos_in_order(tests)),
         "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests if user],
         "published": [_published(test, measure) for test in tests for measure in test.measures],
         "rates": rates,

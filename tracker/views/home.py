@@ -47,8 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _rated(last: Session) -> list[tuple[str, RatedTwice]]:
-    """Before and after of each test and side, with the name of the test, in the usual order."""
-    rows = last.ratings.select_related("test").order_by("test__position", "test", "side")
+    """Before and after of each test and side, with the name of the test, in the planned order."""
+    rows = last.by_slot().values()
     return [(str(row.test), RatedTwice(row.side, row.pre_score, row.post_score)) for row in rows]
 
 

@@ -24,7 +24,8 @@ from tracker.charts.three_numbers import excluded_sentences
 from tracker.models import User
 from tracker.queries.answers import answers_of
 from tracker.queries.examples import example_answers
-from tracker.queries.history import tests_of
+from tracker.queries.history import infos_in_order, tests_of
+from tracker.queries.offered import offered_tests
 from tracker.views.standing import Standing, plan_of
 
 
@@ -40,7 +41,7 @@ class Segment:
 def progress(request: SignedInRequest) -> HttpResponse:
     user = request.user
     example = not user.sessions.done().exists()
-    tests = tuple(sorted(map(TestInfo.of, tests_of(user)), key=lambda test: test.position))
+    tests = tuple(infos_in_order(offered_tests(user) if example else tests_of(user)))
     answered = example_answers(tests, user.day_of(timezone.now())) if example else answers_of(user)
     plan = None if example else plan_of(user)
     history = History(tests, (), {})

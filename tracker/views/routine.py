@@ -16,6 +16,8 @@ from tracker.models import Routine, Step
 from tracker.rules.freezing import frozen_routine
 from tracker.rules.plan import PlannedStep
 from tracker.sessions.own_routines import MOST_OWN, TooMany, deleted, put_away, put_back
+from tracker.sessions.test_order import forget_usual
+from tracker.views.start import usual_in_words
 
 
 def get_offered_routine(request: SignedInRequest, slug: str) -> Routine:
@@ -51,11 +53,20 @@ def routine(request: SignedInRequest, slug: str) -> HttpResponse:
     page = {
         "routine": shown,
         "steps": _steps(shown),
+        "usual": usual_in_words(request.user, shown),
         "lengths": [
             (seconds, shown.minutes(seconds)) for seconds in sorted(shown.presets.values())
         ],
     }
     return render(request, "routine/routine.html", page)
+
+
+@require_POST
+def forget_tests(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
+    """The tests that were set for a routine: from now on it is filled in as last time."""
+    forget_usual(request.user, get_offered_routine(request, slug))
+    messages.success(request, _("From now on the tests are filled in as last time."))
+    return redirect("routine", slug)
 
 
 def _steps(routine: Routine) -> list[tuple[PlannedStep, str]]:

@@ -17,6 +17,7 @@ from tracker.forms.fields import ZoneField
 from tracker.forms.settings import FORMS, SettingsForm
 from tracker.models import User
 from tracker.models.user import LOUDEST
+from tracker.queries.offered import all_tests, is_shown
 
 R = TypeVar("R", bound=HttpResponse)
 
@@ -112,6 +113,7 @@ def _groups(user: User) -> list[list[Row]]:
     """The rows of the index, each with what is set on its page now."""
     return [
         [
+            Row("tests", _("Tests"), _tests(user)),
             Row("routines", _("Routines"), _routines(user)),
             _row("rating", _("Moves on by itself") if user.auto_advance else _("Waits for Next")),
         ],
@@ -142,6 +144,12 @@ def _units(user: User) -> str:
         "length": user.get_length_display(),
         "place": user.place,
     }
+
+
+def _tests(user: User) -> str:
+    tests = list(all_tests(user))
+    numbers = {"shown": sum(map(is_shown, tests)), "number": len(tests)}
+    return _("%(shown)s of %(number)s shown, in your order") % numbers
 
 
 def _routines(user: User) -> str:

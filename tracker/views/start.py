@@ -1,15 +1,42 @@
 """The page that starts a session."""
 
+from typing import NamedTuple, Self
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
-from tracker.forms.start import PACES, StartForm
-from tracker.models import Routine
+from tracker.analysis import words
+from tracker.forms.offer import Offer
+from tracker.forms.start import PACES, StartForm, set_choices
+from tracker.models import MobilityTest, Routine, User
+from tracker.queries.offered import UsualSet, offered_tests
 from tracker.sessions.lifecycle import AnotherIsOpen
 
 SECONDS_A_RATING = 20  # to stand as the test asks, to move and to tap
+
+
+class ShownSet(NamedTuple):
+    """The tests that are set for a routine, as the form has them and in words."""
+
+    set: str
+    tests: list[str]
+    words: str
+
+    @classmethod
+    def of(cls, usual: UsualSet, offered: list[MobilityTest]) -> Self:
+        names = [test.name for test in offered if test.slug in usual.tests]
+        labels = {value: str(label) for value, label in set_choices(offered)}
+        return cls(*usual, words.listed(names) if usual.set == "own" else labels[usual.set])
+
+
+class OfferedRoutine(NamedTuple):
+    """A routine with its minutes at each pace in seconds a move, and the tests set for it."""
+
+    routine: Routine
+    lengths: list[tuple[int, int]]
+    usual: ShownSet | None
 
 
 def start(request: SignedInRequest) -> HttpResponse:
@@ -23,15 +50,35 @@ def start(request: SignedInRequest) -> HttpResponse:
             return _another_is_open(request, form)
         rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
         return redirect("session", session.uuid)
-    page = {"form": form, "routines": _lengths(form), "ratings": form.ratings}
-    page["full_minutes"] = max(1, round(form.ratings["full"] * SECONDS_A_RATING / 60))
+    page = {"form": form, "routines": _on_offer(form), **_about_sets(form)}
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)
 
 
-def _lengths(form: StartForm) -> list[tuple[Routine, list[tuple[int, int]]]]:
-    """The routines on offer, with their minutes at each pace in seconds a move."""
+def _about_sets(form: StartForm) -> dict[str, object]:
+    """How many ratings the sets have, how long they take, and what the short one is made of."""
+    ratings = {name: sum(len(test.sides) for test in tests) for name, tests in form.sets.items()}
+    return {
+        "ratings": ratings,
+        "minutes": {n: max(1, round(r * SECONDS_A_RATING / 60)) for n, r in ratings.items()},
+        "short_set": words.listed([test.name for test in form.sets["quick"]]),
+    }
+
+
+def usual_in_words(user: User, routine: Routine) -> str:
+    """The tests that are set for a routine; empty if none are."""
+    offer = Offer(user, offered_tests(user), ())
+    usual = offer.usual.get(routine.slug)
+    return ShownSet.of(usual, offer.tests).words if usual else ""
+
+
+def _on_offer(form: StartForm) -> list[OfferedRoutine]:
+    usual = form.offer.usual
     return [
-        (routine, [(seconds, routine.minutes(seconds)) for seconds in PACES])
+        OfferedRoutine(
+            routine,
+            [(seconds, routine.minutes(seconds)) for seconds in PACES],
+            ShownSet.of(usual[routine.slug], form.offer.tests) if routine.slug in usual else None,
+        )
         for routine in form.offer.routines
     ]
 

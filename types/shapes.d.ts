@@ -117,6 +117,37 @@ interface PlannedRoutine {
 
 interface PlannedTest {
   test: string;
+  name: string;
+  sided: boolean;
+}
+
+/** A way to measure a test. A number is null or absent where there is none. */
+interface Measure {
+  id: string;
+  label: string;
+  instrument: string;
+  unit: string;
+  better: string;
+  step: number | null;
+  hard_min: number;
+  hard_max: number;
+  typical_min?: number | null;
+  typical_max?: number | null;
+  sign_note?: string;
+  past_zero?: string;
+}
+
+/** What a card is made from, as tracker/phone/tests.py has it. `method` is empty while it is not chosen. */
+interface AboutTest extends PlannedTest {
+  gloss: string;
+  hint: string;
+  own: boolean;
+  ten: string;
+  zero: string;
+  picture: string;
+  steps: string[];
+  method: string;
+  measures: Measure[];
 }
 
 /** A session's plan, frozen when it started. `second` is the other leg, where legs are done apart. */
@@ -218,6 +249,8 @@ interface Snapshot extends Course {
   started: string;
   /** Whether the server has to draw at random before the routine. */
   draws: boolean;
+  /** Of its tests those of which the page without a network knows nothing by itself; absent from an older one. */
+  tests?: AboutTest[];
 }
 
 /** By their columns, as User.preferences in tracker/models/user.py has them; a new one is said there alone. */
@@ -238,9 +271,18 @@ interface OfflineBundle {
   routines: BundledRoutine[];
   /** The names of routines that did not fit in. */
   elsewhere?: string[];
-  tests: (PlannedTest & { name: string })[];
+  /** In the person's order, without the hidden ones. An older one has only their names and sides. */
+  tests: AboutTest[];
+  /** The names of tests that did not fit in. */
+  tests_elsewhere?: string[];
   quick: string[];
-  last: SessionChoices & { tests: string[] };
+  /** Whether the short set is "My three". */
+  has_mine?: boolean;
+  /** What the start form says of the sets of tests, by place in the form; absent from an older one. */
+  words?: Record<string, string>;
+  /** By routine the tests that are set for it. */
+  usual?: Record<string, ChosenTests>;
+  last: SessionChoices & ChosenTests;
   /** The variations chosen last time, as JSON. */
   vary: string;
   open: Snapshot | null;
@@ -259,6 +301,12 @@ interface BundledRoutine {
   about: Omit<PlannedRoutine, "seconds" | "steps">;
   steps: Omit<PlannedStep, "seconds">[];
   plans: Record<string, [number: number, seconds: number][]>;
+}
+
+/** A set as in a plan, and the tests if it is "own". */
+interface ChosenTests {
+  set: string;
+  tests: string[];
 }
 
 /** What is chosen to start a session, as the start form sends it. */
@@ -309,12 +357,8 @@ interface LineChart {
   panels: ChartPanel[];
   y: { min: number; max: number; step: number };
   unit?: string;
-  /** Decimals of a value at most. */
-  places?: number;
   /** Weeks in a point, or none for single days. */
   weeks?: number;
-  /** The weekday with which a week starts, 0 for Monday. */
-  week_starts?: number;
   small?: boolean;
   /** Single marks that no line joins. */
   marks?: boolean;

@@ -105,15 +105,6 @@ class StartForm(forms.Form):
             for variation in routine.variations:
                 self._offer(variation)
 
-    @property
-    def has_mine(self) -> bool:
-        return has_mine(self.offer.tests)
-
-    @property
-    def sets(self) -> dict[str, list[MobilityTest]]:
-        """The sets that choose their tests themselves."""
-        return {name: tests_of(name, (), self.offer.tests) for name in ("quick", "full")}
-
     def _running(self) -> Trial | None:
         """The trial in progress, which offers "Let chance pick" unless it pauses."""
         return self.prefilled.trial if self.prefilled else running_trial(self.user)
@@ -145,7 +136,7 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("set") == "own" and not self.cleaned_data.get("tests"):
-            self.add_error("tests", NO_MINE if self.has_mine else NO_TEST)
+            self.add_error("tests", NO_MINE if has_mine(self.offer.tests) else NO_TEST)
         if self._nothing_to_do():
             self.add_error("order", _("This routine has no move for that side. Choose the other."))
         return self.cleaned_data

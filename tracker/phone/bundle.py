@@ -1,8 +1,9 @@
 """Bundles what a phone needs of a person to start and continue a session offline."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -11,23 +12,29 @@ from django.utils.translation import get_language
 
 from tracker.forms.offer import Offer
 from tracker.forms.prefill import Prefill, prefill
+from tracker.forms.sets import words_of_sets
 from tracker.forms.start import PACE_CHOICES
-from tracker.models import MobilityTest, Routine, Session, User
-from tracker.queries.offered import short_set
+from tracker.models import Routine, Session, User
+from tracker.phone.tests import all_for_phone
+from tracker.queries.offered import has_mine, short_set
 from tracker.rules.freezing import ORDERS, frozen_routine
 from tracker.rules.plan import SIT, PlannedRoutine, PlannedStep
 from tracker.rules.stages import RULES, Position
+from tracker.texts import is_built_in
 
 Bundle = dict[str, Any]
 PACES = tuple(seconds for seconds, _ in PACE_CHOICES)
 # Whatever number of routines somebody has: it is fetched along with pages, also on slow networks.
 MAX_BYTES = 290_000
+# Of these for tests: beside them the built-in routines fit in any case.
+MAX_BYTES_OF_TESTS = 250_000
 
 
 def offline_bundle(user: User) -> Bundle:
     """Everything about `user` that a session needs, without a single rating; JSON-ready."""
     offer = Offer.of(user)
     prefilled = prefill(user, offer)
+    session = user.sessions.open().select_related("trial").first()
     bundle = {
         "user": user.pk,
         "language": get_language(),
@@ -36,21 +43,48 @@ def offline_bundle(user: User) -> Bundle:
         "preferences": user.preferences,
         "theme": user.theme,
         "text_size": user.text_size,
-        "tests": [_test(test) for test in offer.tests if test.owner_id is None],
         "quick": [test.slug for test in short_set(offer.tests)],
+        "has_mine": has_mine(offer.tests),
+        "usual": {slug: usual._asdict() for slug, usual in offer.usual.items()},
         "vary": json.dumps(prefilled.variations),
         "last": _last(prefilled),
         "chance": prefilled.picking is not None,
         "course": _rules_at(Position()),
-        "open": snapshot_of(user.sessions.open().select_related("trial").first()),
+        "open": snapshot_of(session) if session else None,
         "elsewhere": [routine.name for routine in offer.routines],
+        "tests_elsewhere": [test.name for test in offer.tests],
     }
     sitting = _packed("test_only", SIT["routine"], "", sitting_plans(offer, prefilled.variations))
+    room = MAX_BYTES - size_of(bundle) - size_of(sitting)
+    bundle |= _tests(user, offer, session, min(room, MAX_BYTES_OF_TESTS))
     room = MAX_BYTES - size_of(bundle) - size_of(sitting)
     fitting = _fitting(user, offer, prefilled, room)
     elsewhere = [routine.name for routine in offer.routines if routine.slug not in fitting]
     routines = [fitting[routine.slug] for routine in offer.routines if routine.slug in fitting]
     return bundle | {"routines": [*routines, sitting], "elsewhere": elsewhere}
+
+
+def _tests(user: User, offer: Offer, session: Session | None, room: int) -> Bundle:
+    """The tests that fit into `room` bytes, built-in ones first, and the open session with its."""
+    fitting = {}
+    for about in sorted(all_for_phone(user, offer.tests), key=itemgetter("own")):
+        if (size := size_of(about) + 1) <= room:
+            fitting[about["test"]], room = about, room - size
+    tests = [test for test in offer.tests if test.slug in fitting]
+    return {
+        "tests": [fitting[test.slug] for test in tests],
+        "tests_elsewhere": [test.name for test in offer.tests if test.slug not in fitting],
+        "words": words_of_sets(tests),
+        "open": _with_tests_beside(fitting, session),
+    }
+
+
+def _with_tests_beside(fitting: Container[str], session: Session | None) -> Bundle | None:
+    """The open session with its tests that are hidden or put away by now."""
+    if session is None:
+        return None
+    others = [test for test in session.planned_tests if test.slug not in fitting]
+    return snapshot_of(session) | {"tests": all_for_phone(session.owner, others)}
 
 
 def size_of(value: Any) -> int:
@@ -86,10 +120,6 @@ def _likely_first(user: User, offer: Offer, prefilled: Prefill) -> list[Routine]
         offer.routines,
         key=lambda r: (r != prefilled.routine, bool(r.owner_id), recency[r.slug]),
     )
-
-
-def _test(test: MobilityTest) -> dict[str, Any]:
-    return {"test": test.slug, "name": test.name, "sided": test.sided}
 
 
 def _plans(routine: Routine, vary: dict[str, str]) -> Iterator[tuple[str, PlannedRoutine]]:
@@ -152,10 +182,10 @@ def _last(prefilled: Prefill) -> dict[str, Any]:
     return same | {"routine": prefilled.routine.slug}
 
 
-def snapshot_of(session: Session | None) -> dict[str, Any] | None:
-    """The plan and stage of a session, from which a phone can continue it by itself."""
-    if session is None:
-        return None
+def snapshot_of(session: Session) -> Bundle:
+    """The plan, stage and own tests of a session, from which a phone can continue it by itself."""
+    has_own = not all(is_built_in(planned.test) for planned in session.plan.tests)
+    own = [test for test in session.planned_tests if test.owner_id] if has_own else []
     return {
         "uuid": str(session.uuid),
         "title": session.title,
@@ -163,6 +193,7 @@ def snapshot_of(session: Session | None) -> dict[str, Any] | None:
         "plan": session.plan.in_language().to_json(),
         "started": session.started_at.isoformat(),
         "draws": session.position.will_be_randomised,
+        "tests": all_for_phone(session.owner, own) if own else [],
     } | _rules_at(session.position)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
-from tracker.forms.start import StartForm
+from tracker.forms.start import SETS, StartForm
 from tracker.models import MobilityTest, Session
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.rules.plan import Plan, PlannedRoutine
@@ -92,12 +92,15 @@ def shell_page(language: str) -> str:
 
 
 def _shell_page() -> str:
-    tests = list(MobilityTest.objects.filter(owner=None, retired=False))
+    # Retired ones, too: a session may have one of them.
+    tests = list(MobilityTest.objects.filter(owner=None))
     page = {
         "pages": PAGES,
         "nobody": NOBODY,
         "session": BLANK_SESSION,
         "phases": [(phase, PHASE_WORDS[phase], SUBMIT_WORDS[phase]) for phase in PHASE_WORDS],
+        "set_label": StartForm.base_fields["set"].label,
+        "sets": SETS,
         "choices": [
             (field.label, name, field.widget.choices)
             for name, field in StartForm.base_fields.items()
@@ -110,8 +113,6 @@ def _shell_page() -> str:
         "steps": [],
         "routine_form": RoutineForm(()),
         "stop_rule": STOP_RULE,
-        "tests": tests,
-        "full_ratings": sum(len(test.sides) for test in tests),
         "drawings": sorted(path.stem for path in _drawings() if not path.stem.endswith("_2")),
     }
     return render_to_string("offline/shell.html", page)

@@ -9,12 +9,11 @@ from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
 from tracker.forms.offer import Offer
+from tracker.forms.sets import words_of_sets
 from tracker.forms.start import PACES, StartForm, set_choices
 from tracker.models import MobilityTest, Routine, User
 from tracker.queries.offered import UsualSet, offered_tests
 from tracker.sessions.lifecycle import AnotherIsOpen
-
-SECONDS_A_RATING = 20  # to stand as the test asks, to move and to tap
 
 
 class ShownSet(NamedTuple):
@@ -50,18 +49,8 @@ def start(request: SignedInRequest) -> HttpResponse:
             return _another_is_open(request, form)
         rate_limit.shares.spend(str(request.user.pk), rate_limit.A_SESSION)
         return redirect("session", session.uuid)
-    page = {"form": form, "routines": _on_offer(form), **_about_sets(form)}
+    page = {"form": form, "routines": _on_offer(form), "sets": words_of_sets(form.offer.tests)}
     return render(request, "session/start.html", page, status=422 if form.is_bound else 200)
-
-
-def _about_sets(form: StartForm) -> dict[str, object]:
-    """How many ratings the sets have, how long they take, and what the short one is made of."""
-    ratings = {name: sum(len(test.sides) for test in tests) for name, tests in form.sets.items()}
-    return {
-        "ratings": ratings,
-        "minutes": {n: max(1, round(r * SECONDS_A_RATING / 60)) for n, r in ratings.items()},
-        "short_set": words.listed([test.name for test in form.sets["quick"]]),
-    }
 
 
 def usual_in_words(user: User, routine: Routine) -> str:

@@ -3,6 +3,7 @@
 import { find } from "../dom.js";
 import { gettext, numberText } from "../gettext.js";
 import { mount } from "../rating/index.js";
+import { missingWords, putCards, sayMissing } from "./cards.js";
 
 /** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
 export function showRate(shell, { user, outbox, snapshot, page: phase }) {
@@ -15,22 +16,15 @@ export function showRate(shell, { user, outbox, snapshot, page: phase }) {
   find(form, "button[value=next]").textContent = save;
   find(form, "[data-after]").hidden = phase === "pre";
   if (phase !== "pre") find(form, "[data-sounds]").remove();
-  keepPlanned(form, snapshot.plan.tests);
+  const missing = putCards(form, snapshot);
+  const shown = snapshot.plan.tests.length - missing.length;
+  if (!shown) return shell.put("waits").say("why", missingWords(missing));
+  sayMissing(form, missing);
+  find(form, "[data-segments]").replaceChildren(...Array.from({ length: shown }, () => document.createElement("li")));
   repaint(form, outbox.entriesOf(snapshot.uuid), phase);
   shell.put("rate", content, word);
   mount(form);
   form.dataset.mounted = "";
-}
-
-/** The page has a card for every test; those of this session stay, in its order. @param {HTMLFormElement} form @param {PlannedTest[]} tests */
-function keepPlanned(form, tests) {
-  const cards = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-test]")]);
-  const byTest = new Map(cards.map((card) => [card.dataset.test, card]));
-  const planned = tests.flatMap(({ test }) => byTest.get(test) ?? []);
-  const list = /** @type {Element} */ (cards[0].parentNode);
-  for (const card of cards) card.remove();
-  list.append(...planned);
-  find(form, "[data-segments]").replaceChildren(...planned.map(() => document.createElement("li")));
 }
 
 /** Paints the ratings of this very phase: before ratings are never on the page of the after ones. @param {HTMLFormElement} form @param {Entry[]} entries @param {string} phase */

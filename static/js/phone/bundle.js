@@ -3,15 +3,14 @@
 import { language } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
 import { noteServerTime } from "../outbox/server_clock.js";
-import {
-  bundleOf, currentUser, eraseSnapshot, saveBundle, saveSnapshot, snapshotOf, snapshotsOf,
-} from "./offline_store.js";
+import { bundleOf, currentUser, eraseSnapshot, saveBundle, snapshotsOf } from "./offline_store.js";
 import { erasePictures, storePictures } from "./pictures.js";
-import { storeShown } from "./snapshot.js";
-import { laterStage } from "./stages.js";
+import { store, storeShown } from "./snapshot.js";
 
 const ADDRESS = "/offline/kit/";
 const FRESH_FOR = 60_000; // ms
+// Where what is in it changes, some of it without another page.
+const CHANGES = /^\/(?:sessions|tests|settings|routines)\//;
 
 /** After each page: stores what it shows of a session, and fetches the bundle if it is old. */
 export async function refresh() {
@@ -25,22 +24,23 @@ export async function refresh() {
   // Somebody may have signed out in the meantime.
   if (String(bundle?.user) !== user || (await currentUser()) !== user) return;
   await saveBundle(user, { ...bundle, kept: Date.now() });
-  await storeOpen(user, bundle.open);
+  if (bundle.open) await store(user, bundle.open);
   // What was begun while the response was under way is not in it.
   for (const { uuid } of before) {
     const isNeeded = !unsent || uuid === bundle.open?.uuid || unsent.has(uuid);
     if (!isNeeded) await eraseSnapshot(user, uuid);
   }
-  await storePictures(user, bundle.tests ?? []);
+  await storePictures(user, [...(bundle.tests ?? []), ...(bundle.open?.tests ?? [])]);
   // Somebody may have signed out in the meantime.
   await erasePictures(await currentUser());
 }
 
 /** @param {string} user */
 async function isStale(user) {
-  if (location.pathname.startsWith("/sessions/")) return true;
+  const pages = [location.pathname, new URL(document.referrer || location.href).pathname];
+  if (pages.some((path) => CHANGES.test(path))) return true;
   const bundle = await bundleOf(user);
-  return !bundle?.course || bundle.language !== language() || Math.abs(Date.now() - bundle.kept) > FRESH_FOR;
+  return !bundle?.words || bundle.language !== language() || Math.abs(Date.now() - bundle.kept) > FRESH_FOR;
 }
 
 /** @returns {Promise<any>} an OfflineBundle, if it is ours */
@@ -61,11 +61,4 @@ async function unsentSessions(user) {
   if (!(await outbox.records.whenLoaded())) return null;
   const { waiting, refused } = outbox.queue;
   return new Set([...waiting, ...refused].map(({ session }) => session));
-}
-
-/** As far as the phone or the server is, whichever is further. @param {string} user @param {Snapshot | null} open */
-async function storeOpen(user, open) {
-  if (!open) return;
-  const own = await snapshotOf(user, open.uuid);
-  await saveSnapshot(user, { ...open, stage: laterStage(open, open.stage, own?.stage) });
 }

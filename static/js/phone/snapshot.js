@@ -20,8 +20,10 @@ export async function storeShown(user) {
   await advance(user, uuid, stage);
 }
 
-/** @param {string} user @param {Snapshot} snapshot */
-async function store(user, snapshot) {
+/** As far as the phone or the server is, whichever is further, with all that either has of its tests. @param {string} user @param {Snapshot} snapshot */
+export async function store(user, snapshot) {
   const own = await snapshotOf(user, snapshot.uuid);
-  await saveSnapshot(user, { ...snapshot, stage: laterStage(snapshot, snapshot.stage, own?.stage) });
+  const tests = new Map([...(own?.tests ?? []), ...(snapshot.tests ?? [])].map((about) => [about.test, about]));
+  const stage = laterStage(snapshot, snapshot.stage, own?.stage);
+  await saveSnapshot(user, { ...snapshot, tests: [...tests.values()], stage });
 }

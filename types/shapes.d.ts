@@ -357,8 +357,12 @@ interface LineChart {
   panels: ChartPanel[];
   y: { min: number; max: number; step: number };
   unit?: string;
+  /** Decimals of a value at most. */
+  places?: number;
   /** Weeks in a point, or none for single days. */
   weeks?: number;
+  /** The weekday with which a week starts, 0 for Monday. */
+  week_starts?: number;
   small?: boolean;
   /** Single marks that no line joins. */
   marks?: boolean;

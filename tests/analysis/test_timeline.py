@@ -15,6 +15,18 @@ def test_a_missing_week_breaks_a_line_of_weekly_means() -> None:
     assert broken(weekly, pause=7).y == [4, 6, None, 8]
 
 
+def test_a_week_runs_from_the_first_day_of_its_person() -> None:
+    days = Columns([MONDAY - 2, MONDAY - 1, MONDAY, MONDAY + 5], [1, 2, 4, 6])
+    starts = {0: MONDAY, 5: MONDAY - 2, 6: MONDAY - 1}
+    weekly = {first: means(days, week_starts=first) for first in starts}
+    assert {first: points.y for first, points in weekly.items()} == {
+        0: [1.5, 5],
+        5: [7 / 3, 6],
+        6: [1, 4],
+    }
+    assert all(starts[first] + 3 in points.x for first, points in weekly.items())
+
+
 def test_a_week_runs_from_monday_to_sunday() -> None:
     assert means(Columns([MONDAY, MONDAY + 6, MONDAY + 7], [4, 6, 9])).y == [5, 9]
 

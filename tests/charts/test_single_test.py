@@ -1,6 +1,8 @@
 """The page of a test: sentence, chart and table agree; the usual swing; few sessions or none."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from tracker.analysis.answers import Answers, answers
 from tracker.analysis.example import example_history
 from tracker.analysis.pairs import History, history_from_rows
 from tracker.analysis.timeline import RANGES
-from tracker.charts import Figure, figures, sessions_table, single_test_lines
+from tracker.charts import Figure, figures, lines, sessions_table, single_test_lines
 
 SWITCHED = ("3m", "6m", "1y", "all")
 FORBIDDEN = re.compile(
@@ -118,6 +120,14 @@ def test_lines_are_averages_of_weeks_and_of_four_weeks_beyond_a_year(
     assert {view["chart"]["weeks"] for view in views(history, range_).values()} == {weeks}
     table = page(history, range_)["sessions"]
     assert table.title.startswith("Every session" if weeks == 1 else "4-week averages")
+
+
+@pytest.mark.parametrize(("first", "weekday"), [(0, "Monday"), (5, "Saturday"), (6, "Sunday")])
+def test_the_averages_are_of_the_weeks_of_their_person(first: int, weekday: str) -> None:
+    chart = views(replace(rising(), week_starts=first))["left"]["chart"]
+    starts = {lines.Pace(1).start(day) for day in chart["panels"][0]["lines"][0]["x"]}
+    assert {date.fromordinal(day).strftime("%A") for day in starts} == {weekday}
+    assert chart["week_starts"] == first
 
 
 def test_a_long_pause_breaks_the_line_and_a_week_without_a_session_does_not() -> None:

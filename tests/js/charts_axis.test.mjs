@@ -37,6 +37,19 @@ describe("a time axis", () => {
     }
   });
 
+  it("marks the first days of the weeks of its person", () => {
+    const from = MARCH_10 - 13;
+    assert.deepEqual([undefined, 5, 6].map((first) => timeMarks(from, MARCH_10, 4, first)[0].label), ["3 Mar", "1 Mar", "2 Mar"]);
+    for (const first of [0, 5, 6]) {
+      const marks = timeMarks(from, MARCH_10, 4, first);
+      assert.ok(marks.every(({ value }) => (value - MARCH_10 - first) % 7 === 0));
+    }
+  });
+
+  it("writes two decimals where a unit needs them", () => {
+    assert.deepEqual([numberWords(3.1875), numberWords(3.1875, 2), numberWords(3, 2)], ["3.2", "3.19", "3"]);
+  });
+
   it("writes a real minus sign", () => {
     assert.deepEqual([numberWords(-4.5), numberWords(0), numberWords(7)], ["−4.5", "0", "7"]);
   });

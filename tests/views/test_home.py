@@ -180,6 +180,14 @@ def test_the_week_marks_today_and_the_days_with_a_session() -> None:
     assert words_of(client_of(owner).get("/")).count(", session done, today") == 1
 
 
+@pytest.mark.parametrize(("first", "day"), [(0, "Monday"), (5, "Saturday"), (6, "Sunday")])
+def test_the_week_begins_on_the_day_that_its_person_chose(first: int, day: str) -> None:
+    page = client_of(make_user(week_starts=first)).get("/")
+    days = [date.strftime("%A") for date, _ in page.context["week"]]
+    assert (len(days), days[0]) == (7, day)
+    assert page.context["today"] in [date for date, _ in page.context["week"]]
+
+
 def test_a_deleted_session_is_not_the_last_one() -> None:
     session = make_session(owner=make_user(), tests=QUICK, stage="done")
     delete_for_now(session)

@@ -127,7 +127,7 @@ def _value(measure: MeasureInfo, level: float) -> float:
     if measure.better == "lower":
         share = 1 - share
     measured = measure.low + share * (measure.high - measure.low)
-    return round(round(measured / measure.step) * measure.step, 2)
+    return round(round(measured / measure.step) * measure.step, 9)
 
 
 def _days(count: int, last: int, frequency: float, chance: random.Random) -> list[int]:
@@ -185,7 +185,7 @@ def _gain(kind: str, routine: RoutineInfo, region: str) -> float:
 
 
 def example_history(
-    tests: Iterable[TestInfo], today: int, *, count: int = 40, seed: int = 4
+    tests: Iterable[TestInfo], today: int, *, count: int = 40, seed: int = 4, week_starts: int = 0
 ) -> History:
     """An example history for people without sessions; pages label it as an example."""
     tests = list(tests)
@@ -201,4 +201,4 @@ def example_history(
         for n, r in rated
         if r.value_before is not None
     )
-    return history_from_rows(tests, sessions, rows, measured)
+    return history_from_rows(tests, sessions, rows, measured, week_starts=week_starts)

@@ -205,7 +205,8 @@ class Series:
 class History:
     """All of one person's ratings; `measured` is keyed by (test, side, method).
 
-    `halfway` holds one-leg sessions, with the ratings between the legs as After.
+    `halfway` holds one-leg sessions, with the ratings between the legs as After. `week_starts` is
+    the weekday with which the person's week begins, 0 for Monday.
     """
 
     tests: tuple[TestInfo, ...]
@@ -213,6 +214,7 @@ class History:
     series: dict[SeriesKey, Series]
     measured: dict[SeriesKey, Series] = field(default_factory=dict)
     halfway: dict[SeriesKey, Series] = field(default_factory=dict)
+    week_starts: int = 0
 
     def test(self, slug: str) -> TestInfo:
         return next(test for test in self.tests if test.slug == slug)
@@ -245,6 +247,8 @@ def history_from_rows(
     rows: Iterable[Row],
     measured: Iterable[Row] = (),
     halfway: Iterable[Row] = (),
+    *,
+    week_starts: int = 0,
 ) -> History:
     """Columns from rows in any order; rows of unknown sessions or tests are dropped.
 
@@ -259,8 +263,8 @@ def history_from_rows(
     """
     tests = tuple(sorted(tests, key=lambda test: (test.position, test.slug)))
     sessions = tuple(sorted(sessions, key=lambda session: session.day))  # stable within a day
-    columns = (_columns(tests, sessions, part) for part in (rows, measured, halfway))
-    return History(tests, sessions, *columns)
+    rated, values, between = (_columns(tests, sessions, part) for part in (rows, measured, halfway))
+    return History(tests, sessions, rated, values, between, week_starts)
 
 
 def _columns(

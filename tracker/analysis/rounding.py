@@ -16,22 +16,22 @@ def signed(value: float) -> str:
     return _written(_nearest(value), plus="+")
 
 
-def size(value: float) -> str:
+def size(value: float, *, places: int = 1) -> str:
     """An estimate whose direction is in the words.
 
-    >>> size(-1), size(0.04)
-    ('1.0', '0')
+    >>> size(-1), size(0.04), size(0.04, places=2)
+    ('1.0', '0', '0.04')
     """
-    return _written(abs(_nearest(value)))
+    return _written(abs(_nearest(value, places=places)), places=places)
 
 
-def signed_limits(low: float, high: float) -> tuple[str, str]:
-    """Limits rounded outward to a tenth: the lower one down, the upper one up.
+def signed_limits(low: float, high: float, *, places: int = 1) -> tuple[str, str]:
+    """Limits rounded outward, to a tenth: the lower one down, the upper one up.
 
     >>> signed_limits(0.38, 1.41), signed_limits(-1.2, -0.04)
     (('+0.3', '+1.5'), ('\N{MINUS SIGN}1.2', 'just below 0'))
     """
-    return _outward(low, high, places=1, plus="+")
+    return _outward(low, high, places=places, plus="+")
 
 
 def _nearest(value: float, *, places: int = 1) -> float:
@@ -39,14 +39,14 @@ def _nearest(value: float, *, places: int = 1) -> float:
     return round(round(value, 6), places)
 
 
-def size_limits(low: float, high: float) -> tuple[str, str]:
+def size_limits(low: float, high: float, *, places: int = 1) -> tuple[str, str]:
     """The same without signs, the limit nearer to zero first; both are on one side of zero.
 
     >>> size_limits(0.38, 1.41), size_limits(-1.2, -0.04)
     (('0.3', '1.5'), ('just above 0', '1.2'))
     """
     near, far = (low, high) if low >= 0 else (-high, -low)
-    return _outward(near, far, places=1)
+    return _outward(near, far, places=places)
 
 
 def span(low: str, high: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.analysis.how_many_more import first_estimate, to_be_known, to_be_sure
 from tracker.analysis.rounding import signed_limits, size, size_limits
+from tracker.analysis.units import places, with_unit
 from tracker.analysis.verdict_messages import BESIDE_ZERO, DIRECTIONS, LITTLE, Direction
 from tracker.analysis.words import Messages, number
 from tracker.texts import Name
@@ -94,26 +95,16 @@ class Facts(NamedTuple):
 def amount(value: float, unit: str) -> str:
     """A size with its unit, rounded up so that "under" it stays true.
 
-    >>> amount(1, "point"), amount(0.72, "point"), amount(0.95, "cm"), amount(4, "deg")
-    ('1 point', '0.8 points', '1 cm', '4°')
+    >>> amount(1, "point"), amount(0.72, "point"), amount(0.95, "cm"), amount(0.374, "in")
+    ('1 point', '0.8 points', '1 cm', '0.38 in')
     """
-    written = number(math.ceil(round(value * 10, 6)) / 10)
+    power = 10 ** places(unit)
+    written = number(math.ceil(round(value * power, 6)) / power, places=places(unit))
     if unit != "point":
         return with_unit(written, unit)
     return ngettext("%(size)s point", "%(size)s points", 1 if written == "1" else 2) % {
         "size": written
     }
-
-
-def with_unit(written: str, unit: str) -> str:
-    """A number of a scale with its unit; ratings have none.
-
-    >>> with_unit("0.5", "point"), with_unit("0.5", "cm")
-    ('0.5', '0.5 cm')
-    """
-    if unit == "cm":
-        return _("%(size)s cm") % {"size": written}
-    return _("%(size)s°") % {"size": written} if unit == "deg" else written
 
 
 def word(verdict: str, wording: Wording = WORDINGS["change"]) -> str:
@@ -198,7 +189,7 @@ def _little(f: Facts) -> str:
     message = LITTLE[f.wording.question]
     if f.lo is None or f.hi is None or f.lo <= 0 <= f.hi:
         return _filled(message.under, {"size": amount(f.worthwhile, f.unit)})
-    low, high = signed_limits(f.lo, f.hi)
+    low, high = signed_limits(f.lo, f.hi, places=places(f.unit))
     return _filled(message.beside_zero, {"low": low, "high": with_unit(high, f.unit)})
 
 
@@ -220,14 +211,14 @@ def _sized(message: object, f: Facts, verdict: str) -> str:
     sizes = {
         "near": near if is_range else with_unit(near, f.unit),
         "far": with_unit(far, f.unit),
-        "best": with_unit(size(f.best), f.unit),
+        "best": with_unit(size(f.best, places=places(f.unit)), f.unit),
     }
     return _filled(message, sizes | _name(verdict, f.wording))
 
 
 def _limits(f: Facts) -> tuple[str, str]:
     assert f.lo is not None and f.hi is not None
-    return size_limits(f.lo, f.hi)
+    return size_limits(f.lo, f.hi, places=places(f.unit))
 
 
 def _direction(verdict: str, wording: Wording) -> Direction:

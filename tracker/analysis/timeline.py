@@ -95,19 +95,21 @@ def points(days: Iterable[int], values: Iterable[float | None]) -> Columns:
     return Columns([day for day, _ in present], [value for _, value in present])
 
 
-def means(columns: Columns, *, weeks: int = 1) -> Columns:
-    """Means per `weeks` weeks, each on its middle day.
+def means(columns: Columns, *, weeks: int = 1, week_starts: int = 0) -> Columns:
+    """Means per `weeks` weeks, each on its middle day; a week starts on this weekday, 0 is Monday.
 
     >>> means(Columns([1, 2, 8], [4, 5, 6]))
     Columns(x=[4, 11], y=[4.5, 6.0])
+    >>> means(Columns([1, 2, 7, 8], [4, 5, 6, 7]), week_starts=6)
+    Columns(x=[3, 10], y=[4.5, 6.5])
     """
-    width = weeks * WEEK
+    width, first = weeks * WEEK, week_starts + 1  # day 1 is a Monday
     groups: dict[int, list[float]] = {}
     for day, value in zip(columns.x, columns.y, strict=True):
-        groups.setdefault((day - 1) // width, []).append(value)
+        groups.setdefault((day - first) // width, []).append(value)
     middle = (width + 1) // 2
     return Columns(
-        [number * width + middle for number in groups],
+        [number * width + middle + week_starts for number in groups],
         [sum(group) / len(group) for group in groups.values()],
     )
 

@@ -27,6 +27,7 @@ class Pace(NamedTuple):
     weeks: int
     smooth: bool = False
     rare: bool = False
+    week_starts: int = 0  # a weekday; 0 is Monday
 
     @property
     def pause(self) -> int:
@@ -53,9 +54,12 @@ class Pace(NamedTuple):
 
     def line(self, raw: Columns) -> Line:
         """A line through raw points, broken at each gap."""
-        means = timeline.means(raw, weeks=self.weeks) if self.weeks else raw
+        means = self._means(raw) if self.weeks else raw
         line = timeline.broken(means, pause=self.pause)
         return timeline.smooth(line) if self.smooth else line
+
+    def _means(self, raw: Columns) -> Columns:
+        return timeline.means(raw, weeks=self.weeks, week_starts=self.week_starts)
 
 
 class SidePlot(NamedTuple):
@@ -93,6 +97,7 @@ class VisibleDays(NamedTuple):
     today: int
     excluded: frozenset[int]
     practice: frozenset[int]
+    week_starts: int = 0
 
     @classmethod
     def on(
@@ -105,7 +110,8 @@ class VisibleDays(NamedTuple):
         start = range_.first_day(today, days)
         # Otherwise a beginner's few sessions would sit at the edge of an empty chart.
         first = min(min((day for day in days if day >= start), default=start), today - SHORTEST)
-        return cls(range_, max(first, start), today, frozenset(excluded), frozenset(practice))
+        indices = frozenset(excluded), frozenset(practice)
+        return cls(range_, max(first, start), today, *indices, history.week_starts)
 
     def plot(self, series: Series, pace: Pace) -> SidePlot:
         part = series.between(self.first, self.today)
@@ -120,7 +126,8 @@ class VisibleDays(NamedTuple):
 
     def means(self, *, rare: bool = False) -> Pace:
         """Weekly means, or four-weekly ones where a week would be too narrow to see."""
-        return Pace(MONTH if self.today - self.first > MANY_DAYS else 1, rare=rare)
+        weeks = MONTH if self.today - self.first > MANY_DAYS else 1
+        return Pace(weeks, rare=rare, week_starts=self.week_starts)
 
     def data(
         self, plots: Iterable[SidePlot], pace: Pace, *, dots: bool, **more: Any
@@ -135,8 +142,10 @@ class VisibleDays(NamedTuple):
             ),  # the middle of this week may be in the future
             "caption": pace.caption,
             "weeks": pace.weeks,
+            "week_starts": self.week_starts,
             "y": RATING_AXIS,
             "unit": None,  # ratings have none
+            "places": 1,
             "tag": _("Up is freer ↑"),
         }
         return data | more | {"panels": [_panel(plot, dots) for plot in plots]}
@@ -169,12 +178,17 @@ def columns(plots: Iterable[SidePlot], unit: str = "") -> list[str]:
     return [_("%(heading)s (%(unit)s)") % {"heading": name, "unit": unit} for name in names]
 
 
-def rows_of(plots: Iterable[SidePlot], pace: Pace) -> tuple[tuple[str, ...], ...]:
+def rows_of(
+    plots: Iterable[SidePlot], pace: Pace, *, places: int = 1
+) -> tuple[tuple[str, ...], ...]:
     """The points of all lines as a table, newest first: date, then before and after per side."""
     lines = [dict(zip(*line, strict=True)) for plot in plots for line in plot.line.values()]
     days = sorted({day for line in lines for day, y in line.items() if y is not None}, reverse=True)
     return tuple(
-        (words.short_date(pace.start(day)), *(words.number(line.get(day)) for line in lines))
+        (
+            words.short_date(pace.start(day)),
+            *(words.number(line.get(day), places=places) for line in lines),
+        )
         for day in days
     )
 

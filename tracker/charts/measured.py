@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from tracker.analysis import words
+from tracker.analysis import units, words
 from tracker.analysis.answers import Answers
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey
@@ -19,9 +19,7 @@ from tracker.charts.figure import Figure
 PAGE = "test"
 ORDER = 20
 
-# What a number with its unit looks like.
-UNITS = {"cm": gettext_lazy("%(value)s cm"), "deg": gettext_lazy("%(value)s°")}
-AXIS_UNITS = {"cm": " cm", "deg": "°"}  # follows a number in the chart
+AS_READ = 2  # decimals of a single reading at most
 TAGS = {"higher": gettext_lazy("Up is freer ↑"), "lower": gettext_lazy("Down is freer ↓")}
 FREER = {"higher": gettext_lazy("More is freer."), "lower": gettext_lazy("Less is freer.")}
 ERROR_OF = {"left": gettext_lazy("Left: %(error)s"), "right": gettext_lazy("Right: %(error)s")}
@@ -170,10 +168,13 @@ def _figure(
     pace: lines.Pace,
     about: dict[str, Any],
 ) -> Figure:
-    unit = AXIS_UNITS.get(measure.unit, "")
+    unit = units.mark(measure.unit)
+    # A reading as it was read, an average as far as it is known.
+    places = units.places(measure.unit) if pace.weeks else AS_READ
     options = {
         "y": _axis(plots, measure),
         "unit": unit,
+        "places": places,
         "tag": str(TAGS[measure.better]),
         "heads": [{"side": plot.side, "words": ""} for plot in plots if plot.side != "none"],
     }
@@ -183,7 +184,7 @@ def _figure(
         title=_("Measured: %(name)s") % {"name": measure.label},
         sentence=_sentence(measure, plots),
         header=(pace.heading, *lines.columns(plots, unit.strip())),
-        rows=lines.rows_of(plots, pace),
+        rows=lines.rows_of(plots, pace, places=places),
         data={"chart": visible.data(plots, pace, dots=True, **options), **about},
         place="foot",
         folded=True,
@@ -218,14 +219,21 @@ def _sentence(measure: MeasureInfo, plots: list[lines.SidePlot]) -> str:
     if any(len(plot.before) < lines.ENOUGH for plot in read):
         message = ONCE[case] if count == 1 else FEW[case]
         return str(message % {plot.side: _newest(plot.before, measure) for plot in read})
-    means = {plot.side: _with_unit(levels.half(fmean(plot.before)), measure) for plot in read}
+    means = {plot.side: _with_unit(_level(plot.before, measure), measure) for plot in read}
     return str(LEVELS[case] % (means | {"count": words.number(count), "number": count}))
 
 
+def _level(values: Sequence[float], measure: MeasureInfo) -> float:
+    """A mean as coarse as it is known: to the half, of the longer inches to the tenth."""
+    mean = fmean(values)
+    return round(mean, 1) if measure.unit == units.INCHES else levels.half(mean)
+
+
 def _with_unit(value: float, measure: MeasureInfo) -> str:
-    number = words.number(value)
-    return UNITS[measure.unit] % {"value": number} if measure.unit in UNITS else number
+    number = words.number(value, places=units.places(measure.unit))
+    return units.with_unit(number, measure.unit)
 
 
 def _newest(values: Sequence[float], measure: MeasureInfo) -> str:
-    return ", ".join(_with_unit(value, measure) for value in values[-levels.LISTED :])
+    newest = (words.number(value, places=AS_READ) for value in values[-levels.LISTED :])
+    return ", ".join(units.with_unit(number, measure.unit) for number in newest)

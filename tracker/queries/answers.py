@@ -73,7 +73,8 @@ def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
     controls = controls_of(user)
     if len(controls) < OWN_FROM:
         return {}, []
-    history = history_to_answer(user, infos_in_order(tests_of(user)), controls)
+    tests = infos_in_order(tests_of(user), user.length)
+    history = history_to_answer(user, tests, controls)
     dataset = Dataset(history, _last_day(user, controls), familiarisation=0)
     return dataset.noise, control_changes(dataset)
 
@@ -81,7 +82,7 @@ def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
 def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:
     """Computed again as soon as anything that it depends on changes: the key names all of it."""
     state, today = data_version_of(user.pk), user.day_of(timezone.now())
-    key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today}"
+    key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today}.{user.length}"
     answer: T | None = CACHE.get(key)
     if answer is None:
         answer = compute(user)
@@ -110,7 +111,7 @@ def _inputs_of(user: User) -> AnswerInputs:
     sessions = sessions_to_answer(user, today - datetime.timedelta(weeks=RECENT.weeks or 0))
     return AnswerInputs(
         _last_day(user, sessions),
-        with_own_errors(user, infos_in_order(tests_of(user))),
+        with_own_errors(user, infos_in_order(tests_of(user), user.length)),
         sessions,
         routines_of(user),
     )

@@ -22,7 +22,8 @@ def history_or_example(
     history = history_of(user, since=since, test=test, measured=test is not None)
     if history.sessions or user.sessions.done().exists():
         return history, False
-    return example_history(history.tests, today.toordinal()), True
+    day, week_starts = today.toordinal(), user.week_starts
+    return example_history(history.tests, day, week_starts=week_starts), True
 
 
 def answers_to(user: User, history: History, today: datetime.date, *, example: bool) -> Answers:

@@ -12,11 +12,13 @@ from tracker.analysis.answers import season
 from tracker.analysis.answers.sample import NEWEST_CONTROLS
 from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
+from tracker.analysis.units import CM
 from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
 from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
 from tracker.queries.offered import in_order
+from tracker.queries.own_units import test_in_own_units, values_in_own_units
 
 FAMILIARISATION = 2  # sessions, in which people learn to rate
 
@@ -37,7 +39,14 @@ def history_of(
         sessions = sessions.filter(day__gte=since)
         # The index begins with test and side: only a query that names both can seek to the day.
         ratings = ratings.filter(test__in=tests, side__in=SIDES, day__gte=since)
-    return _history(user.pk, tests, sessions, ratings, measured=measured)
+    values = values_in_own_units(ratings.value_rows(), user.length) if measured else ()
+    return history_from_rows(
+        infos_in_order(tests, user.length),
+        infos_of(user.pk, sessions.order_by("started_at").chart_rows()),
+        ratings.score_rows(),
+        values,
+        week_starts=user.week_starts,
+    )
 
 
 def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
@@ -82,11 +91,14 @@ def familiarisation_of(user: User) -> QuerySet[Session, dict[str, Any]]:
 
 
 def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
-    """The history of these sessions, with the ratings between two legs."""
+    """The history of these sessions, with the ratings between two legs.
+
+    `tests`: in the person's own units.
+    """
     infos = infos_of(user.pk, sessions)
     ratings = user.ratings.filter(session__in=[info.id for info in infos])
-    rows = ratings.score_rows(), ratings.value_rows(), ratings.leg_rows()
-    return history_from_rows(tests, infos, *rows)
+    values = values_in_own_units(ratings.value_rows(), user.length)
+    return history_from_rows(tests, infos, ratings.score_rows(), values, ratings.leg_rows())
 
 
 def tests_of(user: User) -> CatalogueQuerySet[MobilityTest]:
@@ -101,26 +113,21 @@ def with_named(user: User, slugs: Sequence[str]) -> CatalogueQuerySet[MobilityTe
     return in_order(tests.filter(Q(retired=False) | rated | Q(slug__in=slugs)), user)
 
 
-def infos_in_order(tests: Iterable[MobilityTest]) -> list[TestInfo]:
-    """What analysis and charts see of the tests; their positions are those in `tests`."""
-    return [replace(TestInfo.of(test), position=place) for place, test in enumerate(tests)]
+def infos_in_order(tests: Iterable[MobilityTest], length: str = CM) -> list[TestInfo]:
+    """What analysis and charts see of the tests, for somebody with this unit of length.
+
+    Their positions are those in `tests`.
+    """
+    infos = (test_in_own_units(test, length) for test in tests)
+    return [replace(info, position=place) for place, info in enumerate(infos)]
 
 
 def history_of_session(session: Session) -> History:
-    """The history of one session alone, with its tests in the planned order."""
-    return _history(
-        session.owner_id, session.planned_tests, session.stored_row, session.ratings.all()
-    )
-
-
-def _history(
-    owner_id: int, tests: Any, sessions: Any, ratings: Any, *, measured: bool = True
-) -> History:
+    """The ratings of one session alone, with its tests in the planned order."""
     return history_from_rows(
-        infos_in_order(tests),
-        infos_of(owner_id, sessions.order_by("started_at").chart_rows()),
-        ratings.score_rows(),
-        ratings.value_rows() if measured else (),
+        infos_in_order(session.planned_tests),
+        infos_of(session.owner_id, session.stored_row.order_by("started_at").chart_rows()),
+        session.ratings.score_rows(),
     )
 
 

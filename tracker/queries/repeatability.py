@@ -5,19 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tracker.analysis.answers.repeatability import own_error
-from tracker.analysis.answers.sample import Noise, published
 from tracker.analysis.pairs import MeasureInfo, TestInfo
-from tracker.models import User
+from tracker.models import MobilityTest, User
+from tracker.queries.own_units import in_own_unit, test_in_own_units
 
 
 def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
-    """The tests, with the person's own error in place of the published one where there is one."""
+    """The tests, which are in the person's own units, with their own errors as far as known."""
     differences: dict[tuple[int, str], dict[str, list[float]]] = defaultdict(
         lambda: defaultdict(list)
     )
     rows = user.steady_readings.values_list("test_id", "method", "side", "first", "second")
     for test, method, side, first, second in rows.order_by("day"):
-        differences[test, method][side].append(float(second - first))
+        difference = in_own_unit(second - first, method, user.length)
+        differences[test, method][side].append(float(difference or 0))
     return [
         replace(
             test,
@@ -29,9 +30,9 @@ def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
     ]
 
 
-def error_of(user: User, test: TestInfo) -> Noise:
-    """The error of the default method: the person's own from this check, else the published one."""
-    return published(with_own_errors(user, [test])[0].measures[0])
+def measure_of(user: User, test: MobilityTest) -> MeasureInfo:
+    """The default method with its error, the person's own from this check or the published one."""
+    return with_own_errors(user, [test_in_own_units(test, user.length)])[0].measures[0]
 
 
 def _measure(measure: MeasureInfo, sides: Mapping[str, list[float]]) -> MeasureInfo:

@@ -39,7 +39,7 @@ def plan_dataset(trial: Trial) -> Dataset:
     wanted = picked | Q(pk__in=familiarisation_of(user))
     rows = list(user.sessions.done().filter(wanted).order_by("started_at").chart_rows())
     # Those that were named are there even if one was retired before any rating.
-    tests = infos_in_order(with_named(user, trial.tests))
+    tests = infos_in_order(with_named(user, trial.tests), user.length)
     history = history_to_answer(user, tests, rows)
     history = _only(history, frozenset(trial.finished_sessions.done().values_list("pk", flat=True)))
     today = user.day_of(timezone.now()).toordinal()

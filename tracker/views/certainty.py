@@ -16,7 +16,7 @@ from tracker.analysis.answers.example_trial import example_dataset
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.error_rates import error_rates
 from tracker.analysis.pairs import TestInfo
-from tracker.analysis.sentences import with_unit
+from tracker.analysis.units import with_unit
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest
 from tracker.queries.answers import noise_of

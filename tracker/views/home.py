@@ -66,9 +66,9 @@ def _resume(session: Session) -> dict[str, object]:
 
 
 def _week(user: User, today: datetime.date) -> list[tuple[datetime.date, bool]]:
-    """The days of this week from Monday, and whether a session with a routine was done."""
-    monday = today - datetime.timedelta(days=today.weekday())
-    days = [monday + datetime.timedelta(days=day) for day in range(7)]
+    """The days of the person's week, and whether a session with a routine was done."""
+    first = today - datetime.timedelta(days=(today.weekday() - user.week_starts) % 7)
+    days = [first + datetime.timedelta(days=day) for day in range(7)]
     done = user.sessions.done().exclude(worked="").filter(day__range=(days[0], days[-1]))
     on = set(done.values_list("day", flat=True))
     return [(day, day in on) for day in days]

@@ -41,7 +41,7 @@ class Segment:
 def progress(request: SignedInRequest) -> HttpResponse:
     user = request.user
     example = not user.sessions.done().exists()
-    tests = tuple(infos_in_order(offered_tests(user) if example else tests_of(user)))
+    tests = tuple(infos_in_order(offered_tests(user) if example else tests_of(user), user.length))
     answered = example_answers(tests, user.day_of(timezone.now())) if example else answers_of(user)
     plan = None if example else plan_of(user)
     history = History(tests, (), {})

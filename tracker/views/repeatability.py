@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.answers.repeatability import FIRST_DAYS, SURE_DAYS
-from tracker.analysis.pairs import TestInfo
+from tracker.analysis.answers.sample import published
 from tracker.charts.measured import error
 from tracker.forms.repeatability import RepeatReadingForm
 from tracker.queries.history import tests_of
-from tracker.queries.repeatability import error_of
+from tracker.queries.repeatability import measure_of
 from tracker.sessions.repeatability import read_twice
 
 
@@ -26,13 +26,13 @@ def repeatability(request: SignedInRequest, slug: str) -> HttpResponse:
         read_twice(request.user, test, today, form.pairs())
         messages.success(request, _("Saved for today: %(values)s.") % {"values": form.in_words})
         return redirect("steady", slug)
-    measure = TestInfo.of(test).measures[0]
+    measure = measure_of(request.user, test)
     page = {
         "test": test,
         "today": today,
         "form": form,
         "readings": request.user.steady_readings.of(test).order_by("-day", "side"),
-        "error": error(error_of(request.user, TestInfo.of(test)), measure),
+        "error": error(published(measure), measure),
         "first_days": FIRST_DAYS,
         "sure_days": SURE_DAYS,
     }

@@ -10,7 +10,6 @@ const MONTH = 30.44;
 /** Of the page, which may differ from that of the browser. */
 const language = globalThis.document?.documentElement.lang || "en";
 const months = new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC" });
-const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 /** @param {number} day */
 function dateOf(day) {
@@ -34,18 +33,18 @@ export function dateWords(day) {
 
 /** @typedef {{ value: number, label: string }} Mark */
 
-/** Marks between two days, at most `room` of them. @param {number} from @param {number} to @param {number} room */
-export function timeMarks(from, to, room) {
-  return to - from < SHORT ? weekMarks(from, to, room) : monthMarks(from, to, room);
+/** Marks between two days, at most `room` of them; a week starts on a weekday, 0 is Monday. @param {number} from @param {number} to @param {number} room @param {number} [weekStarts] */
+export function timeMarks(from, to, room, weekStarts = 0) {
+  return to - from < SHORT ? weekMarks(from, to, room, weekStarts + 1) : monthMarks(from, to, room);
 }
 
-/** @param {number} from @param {number} to @param {number} room */
-function weekMarks(from, to, room) {
+/** @param {number} from @param {number} to @param {number} room @param {number} first any first day of a week */
+function weekMarks(from, to, room, first) {
   const step = 7 * Math.max(1, Math.ceil((to - from) / 7 / room));
   /** @type {Mark[]} */
   const marks = [];
-  const monday = Math.ceil((from - 1) / 7) * 7 + 1;
-  for (let day = monday; day <= to; day += step) {
+  const start = Math.ceil((from - first) / 7) * 7 + first;
+  for (let day = start; day <= to; day += step) {
     marks.push({ value: day, label: gettext("%(day)s %(month)s", parts(dateOf(day))) });
   }
   return marks;
@@ -73,7 +72,7 @@ function monthLabel(month, step, span) {
   return months.format(dateOf(firstDay(month)));
 }
 
-/** A number as people write it, with a real minus sign. @param {number} value */
-export function numberWords(value) {
-  return numbers.format(value || 0).replace("-", "−");
+/** A number as people write it, with a real minus sign. @param {number} value @param {number} [places] decimals at most */
+export function numberWords(value, places = 1) {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: places }).format(value || 0).replace("-", "−");
 }

@@ -66,9 +66,8 @@ function timeAxis(index, data, colours) {
     afterBuildTicks: (/** @type {any} */ scale) => {
       const width = scale.chart.width / (data.overlay ? 1 : data.panels.length);
       const end = data.to - (isLast ? 0 : CLOSE * days); // two panels' words must not meet
-      scale.ticks = timeMarks(data.from, data.to, Math.max(2, Math.floor(width / ROOM))).filter(
-        (mark) => mark.value <= end,
-      );
+      const room = Math.max(2, Math.floor(width / ROOM));
+      scale.ticks = timeMarks(data.from, data.to, room, data.week_starts).filter((mark) => mark.value <= end);
     },
     ticks: {
       color: colours.axis,
@@ -94,7 +93,7 @@ function valueAxis(data, colours) {
       color: colours.axis,
       font: { size: data.small ? 12 : 13 },
       padding: 6,
-      callback: numberWords,
+      callback: (/** @type {number} */ value) => numberWords(value, data.places),
     },
   };
 }

@@ -15,7 +15,7 @@ function title(items, data) {
 function label(item, data) {
   const { phase, dots } = item.dataset;
   const at = data.weeks || !dots ? -1 : dots.x.indexOf(item.raw.x);
-  const value = `${numberWords(at < 0 ? item.raw.y : dots.y[at])}${data.unit ?? ""}`;
+  const value = `${numberWords(at < 0 ? item.raw.y : dots.y[at], data.places)}${data.unit ?? ""}`;
   return data.weeks ? averageWords(phase, item.dataset.side, value, data) : valueWords(phase, item.dataset.side, value, data);
 }
 

@@ -155,7 +155,7 @@ def adjust_family(
     share that the forecast counts on, by default the same.
     """
     held = {key: _evidence(result, (evidence or {}).get(key)) for key, result in results.items()}
-    family = [None if own is None else own.p2 for own in held.values()]
+    family = [None if own is None else _comparable(own.p2) for own in held.values()]
     clear = bh(family, share.clear) if share.clear else [False] * len(family)
     probable, clear_at = bh(family, share.probable), next_bars(family, (later or share).clear)
     return {
@@ -164,6 +164,11 @@ def adjust_family(
             results.items(), zip(clear, probable, clear_at, strict=True), strict=True
         )
     }
+
+
+def _comparable(p: float) -> float:
+    """Without its last digits, which differ by the unit of the values: equal ones stay equal."""
+    return float(f"{p:.9g}")
 
 
 def _evidence(result: UnadjustedResult, other: Evidence | None) -> Evidence | None:

@@ -20,8 +20,7 @@ from tracker.charts import measured
 from tracker.models import MobilityTest, SteadyReading, User
 from tracker.queries.answers import answers_of
 from tracker.queries.history import history_of
-from tracker.queries.own_units import test_in_own_units as in_own_units
-from tracker.queries.own_units import values_in_own_units
+from tracker.queries.own_units import in_own_units, values_in_own_units
 
 SHIPPED = Path(__file__).parents[2] / "tracker" / "catalogue"
 SPECS = [

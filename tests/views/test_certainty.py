@@ -98,3 +98,13 @@ def sentences(main: Element) -> Iterator[str]:
     for line in lines_of(main):
         if line not in formulas and not line.startswith("|"):
             yield from re.split(r"(?<=[.?!])\s+", line)
+
+
+def test_published_errors_are_in_the_unit_of_the_reader() -> None:
+    tape, photo = "big toe to wall: ", "big toe angle, pushed up by hand, from a photo: 13.7°"
+    words = words_of(Client().get("/sure/"))
+    assert tape + "1.9 cm" in words
+    assert photo in words
+    words = words_of(client_of(make_user(length="in")).get("/sure/"))
+    assert tape + "0.75 in" in words
+    assert photo in words

@@ -18,7 +18,7 @@ from tracker.models.session import Session
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
 from tracker.queries.offered import in_order
-from tracker.queries.own_units import test_in_own_units, values_in_own_units
+from tracker.queries.own_units import in_own_units, values_in_own_units
 
 FAMILIARISATION = 2  # sessions, in which people learn to rate
 
@@ -118,7 +118,7 @@ def infos_in_order(tests: Iterable[MobilityTest], length: str = CM) -> list[Test
 
     Their positions are those in `tests`.
     """
-    infos = (test_in_own_units(test, length) for test in tests)
+    infos = (in_own_units(test, length) for test in tests)
     return [replace(info, position=place) for place, info in enumerate(infos)]
 
 

@@ -12,7 +12,7 @@ from tracker.models.rating import ValueRow
 SCALED = ("step", "low", "high", "mdc", "least", "most")
 
 
-def test_in_own_units(test: Any, length: str) -> TestInfo:
+def in_own_units(test: Any, length: str) -> TestInfo:
     """A test of the catalogue; `length` is the person's unit of length."""
     info = TestInfo.of(test)
     return replace(info, measures=tuple(_measure(measure, length) for measure in info.measures))

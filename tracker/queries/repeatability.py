@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.analysis.answers.repeatability import own_error
 from tracker.analysis.pairs import MeasureInfo, TestInfo
 from tracker.models import MobilityTest, User
-from tracker.queries.own_units import in_own_unit, test_in_own_units
+from tracker.queries.own_units import in_own_unit, in_own_units
 
 
 def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
@@ -32,7 +32,7 @@ def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
 
 def measure_of(user: User, test: MobilityTest) -> MeasureInfo:
     """The default method with its error, the person's own from this check or the published one."""
-    return with_own_errors(user, [test_in_own_units(test, user.length)])[0].measures[0]
+    return with_own_errors(user, [in_own_units(test, user.length)])[0].measures[0]
 
 
 def _measure(measure: MeasureInfo, sides: Mapping[str, list[float]]) -> MeasureInfo:

@@ -1,5 +1,6 @@
 """The page for everybody that says what the words of the answers promise, and how often not."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,12 @@ from tracker.analysis.answers.example_trial import example_dataset
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.error_rates import error_rates
 from tracker.analysis.pairs import TestInfo
-from tracker.analysis.units import with_unit
+from tracker.analysis.units import CM, places, with_unit
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest
 from tracker.queries.answers import noise_of
 from tracker.queries.history import infos_in_order, tests_of
+from tracker.queries.own_units import in_own_units
 
 CROWD = 100
 A_ROW = 20  # people
@@ -68,7 +70,7 @@ def certainty(request: HttpRequest) -> HttpResponse:
     page = {
         "example": _example_bars(infos_in_order(tests)),
         "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests if user],
-        "published": [_published(test, measure) for test in tests for measure in test.measures],
+        "published": list(_published(tests, user.length if user else CM)),
         "rates": rates,
         "crowds": {
             "before_after": Crowd("alone", rates.warm_up),
@@ -85,12 +87,15 @@ def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
     return forest.plot(groups[:1])
 
 
-def _published(test: MobilityTest, measure: dict[str, Any]) -> dict[str, Any]:
-    mdc = measure.get("mdc")
-    return {
-        "test": test.name,
-        "label": words.inside(measure["label"]),
-        "size": with_unit(words.number(mdc), measure["unit"]) if mdc else "",
-        "kind": measure.get("mdc_kind", "none"),
-        "source": measure.get("error_source", ""),
-    }
+def _published(tests: Iterable[MobilityTest], length: str) -> Iterator[dict[str, Any]]:
+    """The error of each measure, in the reader's own unit of length."""
+    for test in tests:
+        for measure, info in zip(test.measures, in_own_units(test, length).measures, strict=True):
+            size = words.number(info.mdc, places=places(info.unit))
+            yield {
+                "test": test.name,
+                "label": words.inside(measure["label"]),
+                "size": with_unit(size, info.unit) if info.mdc else "",
+                "kind": info.mdc_kind,
+                "source": measure.get("error_source", ""),
+            }

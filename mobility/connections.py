@@ -33,6 +33,7 @@ READ_BYTES = 64 * 1024
 SEND_BUFFER_BYTES = 1024 * 1024
 # With more unread data than this, the next response of a connection would block a thread.
 MAX_UNSENT_BYTES = 64 * 1024
+REQUEST_PATH = re.compile(rb"[A-Z]{1,20} ([!-~]{1,2000}?)(?:\?[!-~]*)? HTTP/")
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,15})[ \t]*\r\n", re.I)
 
 
@@ -46,7 +47,13 @@ def request_length(received: bytearray) -> int | None:
         return None
     header = CONTENT_LENGTH.search(received, 0, end + 2)
     body = int(header[1]) if header else 0
-    return end + 4 + (body if body <= uploads.max_body_bytes_anywhere() else 0)
+    return end + 4 + (body if body <= uploads.max_body_bytes(_path_of(received)) else 0)
+
+
+def _path_of(received: bytearray) -> str:
+    """Of the request line; empty for anything else that was sent."""
+    line = REQUEST_PATH.match(received)
+    return line[1].decode("ascii") if line else ""
 
 
 def unsent_bytes(sock: socket.socket) -> int:

@@ -35,7 +35,7 @@ def pre_request(_worker: Any, request: Any) -> None:
     """What the gate refuses unread is not read afterwards either: the connection closes."""
     headers = dict(request.headers)
     length = int(headers.get("CONTENT-LENGTH", 0))
-    if "TRANSFER-ENCODING" in headers or length > uploads.max_body_bytes_anywhere():
+    if "TRANSFER-ENCODING" in headers or length > uploads.max_body_bytes(request.path):
         request.force_close()
 
 

@@ -98,6 +98,16 @@ def test_a_malformed_request_gets_a_sentence_with_all_headers_and_closes(
     assert re.fullmatch(r"[A-Z][^<>]+\.\n", text)
 
 
+def test_only_the_address_of_a_picture_is_waited_for_beyond_a_megabyte(server: str) -> None:
+    """As for every page that needs a sign-in, the answer leads to it."""
+    content = b"a" * (2 * uploads.MAX_BYTES)
+    length = b"Content-Length: %d\r\n" % len(content) + LAST
+    for path, status in ((b"/tests/my-x/picture/?a=b", 302), (b"/tests/my-x/edit/", 413)):
+        begin = b"POST " + path + b" HTTP/1.1\r\n" + HEAD + length
+        parts = (begin, content) if status == 302 else (begin,)
+        assert statuses(answers(server, *parts)) == [status]
+
+
 def test_no_request_can_set_the_mount_path(server: str) -> None:
     for header in (b"SCRIPT_NAME: /elsewhere\r\n", b"PATH_INFO: /elsewhere\r\n"):
         assert statuses(answers(server, LIVE + header + LAST)) == [200]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mobility import uploads
 from tests.documented import changed, example
 
 pytestmark = pytest.mark.once
@@ -44,6 +45,10 @@ def test_the_unit_makes_one_folder_writable_and_the_code_read_only() -> None:
 def test_both_proxies_have_the_body_limit_of_the_server() -> None:
     assert "client_max_body_size 1m;" in example("nginx")
     assert "max_size 1MB" in example("caddyfile")
+    # The one address of a file has its own, with room for the other fields of its form.
+    assert uploads.MAX_PICTURE_BYTES < 6_000_000 < 6 * uploads.MAX_BYTES
+    assert re.search(r"/picture/\$ \{\s+client_max_body_size 6m;", example("nginx"))
+    assert re.search(r"@picture \{\s+max_size 6MB", example("caddyfile"))
 
 
 @pytest.mark.parametrize("timeout", ["read_header", "read_body"])

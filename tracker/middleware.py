@@ -72,9 +72,10 @@ class RefusePosts:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         """None if the view may handle the request."""
-        if request.method != "POST":
+        # With a file, the view reads the form, and makes these checks.
+        if request.method != "POST" or getattr(view, "reads_its_form", False):
             return None
         answer = _too_much(request)
         return refusal(request) if not answer and request.POST.get(FIELD) else answer

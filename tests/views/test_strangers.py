@@ -31,6 +31,7 @@ from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
+from tracker.sessions.pictures import replace_picture
 from tracker.sessions.trials import end_trial
 from tracker.views import session as session_views
 
@@ -68,11 +69,12 @@ class Owner:
     deleted: Session
     entry: uuid.UUID
     trial: int
+    picture: uuid.UUID
 
     def arguments(self, name: str, session: Session) -> dict[str, Any]:
         arguments = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
         arguments |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
-        arguments |= {"trial": self.trial}
+        arguments |= {"trial": self.trial, "picture": self.picture}
         return filled(name, arguments)
 
 
@@ -81,7 +83,8 @@ def owner() -> Owner:
     user = make_user(email=f"{CANARY}@example.org", day_starts_at=5)
     toe_touch = MobilityTest.objects.filter(slug="toe_touch")
     about = toe_touch.values("region", "sided", "protocol").get()
-    MobilityTest.objects.create(owner=user, slug=f"{CANARY}_test", name=CANARY, **about)
+    test = MobilityTest.objects.create(owner=user, slug=f"{CANARY}_test", name=CANARY, **about)
+    picture = replace_picture(test, CANARY.encode(), (1, 1))
     routine = Routine.objects.create(
         owner=user,
         slug=f"{CANARY}-routine",
@@ -98,7 +101,7 @@ def owner() -> Owner:
     plan = Trial.objects.create(owner=user, design="control", routine=routine, planned=24)
     end_trial(plan)
     opened = make_session(owner=user, stage="post")
-    return Owner(user, done, opened, deleted, entry.uuid, plan.pk)
+    return Owner(user, done, opened, deleted, entry.uuid, plan.pk, picture.name)
 
 
 def filled(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,7 +206,7 @@ def test_another_user_gets_a_404_for_what_the_owner_has(name: str, owner: Owner)
 def nobodys(name: str) -> str:
     """The address of something that does not exist."""
     arguments = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
-    arguments |= {"trial": 999_999_999}
+    arguments |= {"trial": 999_999_999, "picture": NOBODYS}
     return reverse(name, kwargs=filled(name, arguments))
 
 
@@ -219,6 +222,8 @@ def test_the_owner_gets_the_pages(owner: Owner) -> None:
         assert CANARY in text_of(page)
     assert CANARY in text_of(client.get(reverse("routine", args=[f"{CANARY}-routine"])))
     assert CANARY in text_of(client.get(reverse("progress_test", args=[f"{CANARY}_test"])))
+    assert CANARY in text_of(client.get(reverse("own_test_edit", args=[f"{CANARY}_test"])))
+    assert CANARY in text_of(client.get(f"/tests/{CANARY}_test/picture/{owner.picture}/"))
     assert CANARY in text_of(client.get("/settings/"))
 
 

@@ -10,10 +10,10 @@ from tracker.sessions.own_routines import LONGEST_NAME
 
 
 class NameField(TextField):
-    def __init__(self, sentence: Any, **options: Any) -> None:
+    def __init__(self, sentence: Any, most: int = LONGEST_NAME, **options: Any) -> None:
         self.sentence = sentence
         messages = {"required": sentence}
-        super().__init__(max_length=LONGEST_NAME, error_messages=messages, **options)
+        super().__init__(max_length=most, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())

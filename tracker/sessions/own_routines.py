@@ -1,6 +1,6 @@
 """A person's own routines: new, changed, put away; and how long one takes before it is stored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -166,8 +166,13 @@ def with_techniques(steps: Steps) -> Iterator[dict[str, Any]]:
 
 def free_slug(owner: User, name: str) -> str:
     """A slug that is free; a built-in one has no hyphen, so that none can ever be the same."""
-    base = f"my-{slugify(name)[:30] or 'routine'}".rstrip("-")
-    occupied = set(owner.own_routines.values_list("slug", flat=True))
+    return own_slug(name, "routine", owner.own_routines.values_list("slug", flat=True))
+
+
+def own_slug(name: str, otherwise: str, existing: Iterable[str]) -> str:
+    """Made of the name, or of `otherwise` where it has no letters; unlike all that exist."""
+    base = f"my-{slugify(name)[:30] or otherwise}".rstrip("-")
+    occupied = set(existing)
     return next(slug for slug in numbered(base, "-", 40) if slug not in occupied)
 
 

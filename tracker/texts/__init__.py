@@ -55,6 +55,12 @@ def translated_all(value: Any) -> Any:
     return [translated_all(inner) for inner in value] if isinstance(value, list) else value
 
 
+def in_every_language(text: str, languages: Iterable[str]) -> set[str]:
+    """A text of the catalogue, and what it is called in each of these languages."""
+    others = (language for language in languages if language != SOURCE)
+    return {text} | {table_of(language).get(text, text) for language in others}
+
+
 def is_built_in(slug: str) -> bool:
     """Only what somebody made has a hyphen in its slug: see `own_routines.free_slug`."""
     return "-" not in slug

@@ -17,6 +17,8 @@ from tracker.forms.test_order import MineForm, MoveForm
 from tracker.models import MobilityTest, User
 from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.offered import all_tests, hidden_slugs, is_shown
+from tracker.sessions.own_tests import deleted
+from tracker.sessions.pictures import with_pictures
 from tracker.sessions.test_order import HasToShow, hide, show, use_usual_order, why_shown
 
 REFUSALS = Messages(
@@ -103,6 +105,8 @@ def _page(request: SignedInRequest, form: MineForm | None = None) -> HttpRespons
         "is_usual": not user.test_settings.exclude(place=None).exists(),
         "is_in_fair_test": user.trials.filter(ended_at=None).exists(),
         "moved": _moved(request, shown),
+        "own": with_pictures(user),
+        "deleted": deleted(user),
     }
     return render(request, "tests/tests.html", page, status=422 if form else 200)
 

@@ -63,7 +63,9 @@ class StartForm(forms.Form):
     )
     tests = TestsField(label=_("Tests"), required=False, widget=forms.CheckboxSelectMultiple)
     usual = forms.BooleanField(
-        label=_("Always fill in these tests with this routine"), required=False
+        label=_("Always fill in these tests with this routine"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"value": "on"}),
     )
     routine = forms.ChoiceField(
         label=_("Which routine?"),

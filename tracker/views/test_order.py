@@ -124,7 +124,7 @@ def how_measured(test: MobilityTest, method: str) -> str:
     """How a test is measured, in words; `method` is that of its setting."""
     if label := test.measure_by(method).get("label"):
         return _("Measured: %(measure)s") % {"measure": inside(label)}
-    return _("Rated only") if method == ONLY_RATE else _("Not measured yet")
+    return _("Rated only") if method == ONLY_RATE else _("Measuring: not chosen yet")
 
 
 @require_POST

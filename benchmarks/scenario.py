@@ -25,6 +25,12 @@ TESTS = tuple(
     TestInfo(number, slug, slug, region, slug != "toe_touch", number)
     for number, (slug, region) in enumerate(REGIONS, 1)
 )
+# As many of their own as one person can have, all left and right, in every region in turn.
+OWN_TESTS = tuple(
+    TestInfo(len(TESTS) + number, f"my-{number}", f"my-{number}", REGIONS[number % 8][1], True, 100)
+    for number in range(1, 21)
+)
+WITH_OWN = tuple(test.slug for test in (*TESTS, *OWN_TESTS))
 KEYS: tuple[SeriesKey, ...] = tuple((test.slug, side) for test in TESTS for side in test.sides)
 _FURTHER = dict.fromkeys(("knee", "hip", "low_back"), "further")
 _FOOT = {"foot": "worked", "ankle": "next", **_FURTHER}
@@ -92,7 +98,7 @@ class Scenario:
 
     @property
     def test_infos(self) -> tuple[TestInfo, ...]:
-        return tuple(test for test in TESTS if test.slug in self.tests)
+        return tuple(test for test in (*TESTS, *OWN_TESTS) if test.slug in self.tests)
 
     @property
     def keys(self) -> tuple[SeriesKey, ...]:

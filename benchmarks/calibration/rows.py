@@ -21,7 +21,7 @@ from benchmarks.calibration.measures import (
     until_clear,
 )
 from benchmarks.calibration.questions import PLAN
-from benchmarks.scenario import Scenario
+from benchmarks.scenario import WITH_OWN, Scenario
 
 COMPARED = ("versus", "versus places")
 WEEK_26 = 52  # sessions, at two a week
@@ -128,6 +128,7 @@ HABITS = {
     "a typing error": Scenario(typos=1),
     "one test alone": Scenario(tests=("ankle_dorsiflexion",)),
     "toe touch alone": Scenario(tests=("toe_touch",)),
+    "20 own tests as well, in a plan": replace(CONTROL, tests=WITH_OWN),
 }
 RATING = tuple(
     Row(
@@ -272,14 +273,14 @@ ROWS: tuple[Row, ...] = (
     *(*EFFECTS, *LASTING, *FORECASTS),
 )
 
-# Those with a goal of the product or a figure on its pages; the others show what else people are
-# like.
+# Those with a goal of the product or a figure on its pages; the others show who else there is.
 HELD_TO = (
     "No effect, plan against sitting still",
     "No effect, before and after",
     "No effect, sessions alike (gains .3, days .6)",
     "No effect, sessions alike, in a plan",
     "No effect, 40% unchanged",
+    "No effect, 20 own tests as well, in a plan",
     "Two routines, chosen: the first when stiff",
     "Two routines in phases (gains .5)",
     "No effect, 60 weeks at 2 a week",

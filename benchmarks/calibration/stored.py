@@ -26,6 +26,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "plan": (STILL, IN_THE_PLAN),
     "rest": (STILL, "false “clear” outside the plan"),
     "alike": ("No effect, sessions alike (gains .3, days .6)", "false “clear” anywhere"),
+    "own_tests": ("No effect, 20 own tests as well, in a plan", "false “clear” anywhere"),
     "probably": (STILL, "“probably” for the change on the day"),
     "chosen": (
         "Two routines, chosen: the first when stiff",

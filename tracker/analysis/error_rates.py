@@ -22,6 +22,7 @@ class ErrorRates:
     plan: int  # the same in a plan
     rest: int  # the same anywhere else
     alike: int  # the same anywhere, where sessions resemble each other
+    own_tests: int  # the same anywhere, with 20 tests of one's own as well
     probably: int  # ever read a false "probably" for the change on the day
     chosen: int  # ever read "clear" for one of two routines that they chose between
     false_clear: int  # of all "clear", where half of the tests truly stay the same

@@ -15,6 +15,7 @@ from tests.conftest import PHONE
 from tests.factories import make_session, make_user
 from tests.languages import pseudo
 from tests.states import sixty
+from tracker.forms.settings import FORMS
 from tracker.models import User
 
 pytestmark = pytest.mark.once
@@ -34,6 +35,7 @@ ADOPT = """(text) => {
   sheet.replaceSync(text);
   document.adoptedStyleSheets = [sheet];
 }"""
+LONG_EMAIL = "sprunggelenksbeweglichkeit@lauftreff-hinterzarten.example.org"
 Speaker = Callable[[str, User], BrowserContext]
 
 
@@ -96,9 +98,40 @@ def test_the_fullest_pages_can_be_read_in_longer_words_and_from_right_to_left(
         assert track.evaluate("(svg) => getComputedStyle(svg).direction") == "ltr"
 
 
+SETTINGS = ("", *(f"{page}/" for page in (*FORMS, "account", "again")))
+BELOW = """() => {
+  const tabs = document.querySelector(".tabbar").getBoundingClientRect().top;
+  const last = Math.max(...[...document.querySelectorAll("main *")]
+    .filter((element) => element.checkVisibility())
+    .map((element) => element.getBoundingClientRect().bottom));
+  return Math.max(0, last - tabs, document.documentElement.scrollHeight - innerHeight);
+}"""
+
+
+def test_each_page_of_settings_is_at_most_one_screen(speaker: Speaker) -> None:
+    """In English and in words 40 % longer, with a long address and a zone chosen by hand."""
+    zone = {"time_zone": "America/Argentina/Buenos_Aires", "zone_from": "hand"}
+    user = make_user(email=LONG_EMAIL, **zone)
+    for language in ("en", pseudo.ACCENTED):
+        page = speaker(language, user).new_page()
+        page.set_viewport_size({"width": 390, "height": 844})
+        below = {}
+        for name in SETTINGS:
+            page.goto(f"/settings/{name}")
+            if name.strip("/") in FORMS:
+                page.locator("[data-mounted]").wait_for()
+            below[name] = page.evaluate(BELOW)
+        assert below == dict.fromkeys(SETTINGS, 0), language
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert faults_of(page, tuple(f"/settings/{name}" for name in SETTINGS)) == []
+    assert page.evaluate(BELOW) == 0
+    page.evaluate(ADOPT, ".cardx { padding-bottom: 900px }")
+    assert page.evaluate(BELOW) > 0
+
+
 def test_what_cannot_be_read_is_noticed(speaker: Speaker) -> None:
     page = speaker(pseudo.ACCENTED, make_user()).new_page()
-    page.goto("/settings/")
+    page.goto("/routines/")
     assert unreadable(page) == []
     for style, fault in BROKEN:
         page.evaluate(ADOPT, style)

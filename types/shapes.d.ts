@@ -261,6 +261,8 @@ interface OfflineBundle {
   user: number;
   /** Of its texts; absent from an older one. */
   language?: string;
+  /** When the server made it, or saved the settings that it has. */
+  made: string;
   theme: string;
   /** Percent of the browser's; absent from an older one. */
   text_size?: number;

@@ -1,5 +1,6 @@
 """What a phone says by itself is in the language of its person, also without a network."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,11 @@ STORED = """async () => {
   const urls = requests.map(({ url }) => url.replace(location.origin, ""));
   return urls.filter((url) => /^.offline.|catalogues/.test(url));
 }"""
+CUES_AT_5 = re.compile('"cue_volume":5[,}]')
+KIT_IS = f"""async () => {{
+  const rows = await ({HELD})([%s, "kept"]);
+  return rows.some(({{ name, value }}) => name === "kit" && value.%s);
+}}"""
 
 # What a browser does that translates a page: it rewrites the language and every text.
 TRANSLATE = """() => {
@@ -73,8 +79,17 @@ def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     user, other = make_user(), make_user()
     phone = device(**PHONE, service_workers="allow")
     page = signed_in(phone, user).new_page()
-    page.goto("/settings/units/")
+    page.goto("/settings/look/")
     wait_for_all_in("en", page, user)
+    page.locator("[data-mounted]").wait_for()
+    page.get_by_role("radio", name="Larger").check()
+    # At once, and not with the next page: there may be no network for it.
+    wait_for(page, KIT_IS % (user.pk, "text_size === 115"))
+    page.goto("/settings/sounds/")
+    page.locator("[data-mounted]").wait_for()
+    page.get_by_role("slider").fill("5")
+    wait_for(page, KIT_IS % (user.pk, "preferences.cue_volume === 5"))
+    page.goto("/settings/units/")
     page.locator("[data-mounted]").wait_for()
     page.locator("[name=language]").select_option("de")
     page.locator("[data-language=de]").wait_for(state="attached")
@@ -83,6 +98,8 @@ def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     phone.set_offline(True)
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text(german("No connection"))
+    expect(page.locator("html")).to_have_css("font-size", "18.4px")
+    expect(page.locator("#main")).to_have_attribute("data-preferences", CUES_AT_5)
     page.goto("/sessions/start/")
     page.locator("#set-quick").tap()
     page.locator(".solo__foot button").tap()

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -86,15 +87,16 @@ def test_a_script_saves_what_was_changed_alone_and_hears_what_is_stored() -> Non
     client = client_of(user)
     before = Revision.objects.get(owner=user).number
     answer = answer_to(client, "/settings/units/", week_starts="6", length="in")
-    assert answer.json() == {
-        "stored": {
-            "language": "",
-            "length": "in",
-            "time_zone": "Asia/Tokyo",
-            "day_starts_at": 3,
-            "week_starts": 6,
-        }
+    assert answer.json()["stored"] == {
+        "language": "",
+        "length": "in",
+        "time_zone": "Asia/Tokyo",
+        "day_starts_at": 3,
+        "week_starts": 6,
     }
+    # By the same clock as the phone's bundle, which is as old as what it has of the settings.
+    at, made = answer.json()["at"], client.get("/offline/kit/").json()["made"]
+    assert datetime.fromisoformat(at) < datetime.fromisoformat(made)
     assert (stored(user).week_starts, stored(user).length) == (6, "in")
     assert (stored(user).zone_from, stored(user).theme) == ("device", "auto")
     assert Revision.objects.get(owner=user).number == before + 1

@@ -14,6 +14,7 @@ from mobility.settings import BASE_DIR
 from tests.factories import PASSWORD, make_session, make_user
 from tests.pages import Fields, FormReader, client_of, words_of
 from tests.rows import nothing_changes
+from tracker.forms.settings import FORMS
 from tracker.forms.whose import signer, token_of
 from tracker.models import Routine, Session, Trial, User
 from tracker.sessions.lifecycle import delete_for_now
@@ -72,7 +73,7 @@ def pages_of(user: User) -> list[str]:
         "/routines/mine/copy/",
         "/routines/toe_spreaders/copy/",
         "/tests/toe_touch/steady/",
-        "/settings/",
+        *(f"/settings/{page}/" for page in FORMS),
         "/accounts/logout/",
         "/accounts/email/",
         "/accounts/password/change/",

@@ -32,13 +32,16 @@ MAX_BYTES_OF_TESTS = 250_000
 
 def offline_bundle(user: User) -> Bundle:
     """Everything about `user` that a session needs, without a single rating; JSON-ready."""
+    # Whatever is saved later than this may be missing here, and the phone then does not take it.
+    made = timezone.now()
+    user.refresh_from_db()
     offer = Offer.of(user)
     prefilled = prefill(user, offer)
     session = user.sessions.open().select_related("trial").first()
     bundle = {
         "user": user.pk,
         "language": get_language(),
-        "made": timezone.now().isoformat(),
+        "made": made.isoformat(),
         "safety_read": user.safety_read_at is not None,
         "preferences": user.preferences,
         "theme": user.theme,

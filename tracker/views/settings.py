@@ -6,7 +6,7 @@ from django.conf import settings as project
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -82,14 +82,14 @@ def _changed(request: SignedInRequest, page: str) -> JsonResponse:
     if form.is_valid():
         _save(form)
     request.user.refresh_from_db()
-    stored = FORMS[page](instance=request.user).initial
+    answer = {"stored": FORMS[page](instance=request.user).initial, "at": timezone.now()}
     if form.errors:
         sentences = [str(errors[0]) for errors in form.errors.values()]
-        return JsonResponse({"stored": stored, "error": " ".join(sentences)}, status=422)
+        return JsonResponse(answer | {"error": " ".join(sentences)}, status=422)
     if "language" in form.changed_data:
         # The page is then loaded again, in that language.
         _say_saved(request)
-    return _remembered(request, JsonResponse({"stored": stored}))
+    return _remembered(request, JsonResponse(answer))
 
 
 def _save(form: SettingsForm) -> None:

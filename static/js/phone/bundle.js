@@ -23,7 +23,9 @@ export async function refresh() {
   const bundle = await fetchBundle();
   // Somebody may have signed out in the meantime.
   if (String(bundle?.user) !== user || (await currentUser()) !== user) return;
-  await saveBundle(user, { ...bundle, kept: Date.now() });
+  // A setting that was saved while it was on its way is in what the phone has, and not in it.
+  const own = await bundleOf(user);
+  if (!own || Date.parse(own.made) <= Date.parse(bundle.made)) await saveBundle(user, { ...bundle, kept: Date.now() });
   if (bundle.open) await store(user, bundle.open);
   // What was begun while the response was under way is not in it.
   for (const { uuid } of before) {

@@ -38,11 +38,11 @@ function savingOf(form) {
   let isOld = false;
   const saving = new Saving(allOf(form), (changes) => post(form, changes), {
     begun: () => [said, trouble].forEach((place) => place.replaceChildren()),
-    saved(stored, sent) {
+    saved(stored, sent, at) {
       put(form, saving);
       said.replaceChildren(find(document, "[data-saved-words]", HTMLTemplateElement).content.cloneNode(true));
       if ("time_zone" in sent) find(form, "[data-zone]").classList.replace("zone--device", "zone--hand");
-      storeOnPhone(stored).catch(console.warn);
+      storeOnPhone(stored, at).catch(console.warn);
       isOld ||= "language" in sent;
     },
     async refused(_stored, why) {
@@ -105,8 +105,8 @@ async function post(form, changes) {
   }
 }
 
-/** Pages without a network go by it at once; with one, the next page fetches everything anew. @param {Settings} stored */
-async function storeOnPhone(stored) {
+/** Pages without a network go by it at once; with one, the next page fetches everything anew. @param {Settings} stored @param {string} made by the server's clock */
+async function storeOnPhone(stored, made) {
   const { user = "" } = document.documentElement.dataset;
   const known = Object.entries(stored).filter(([name]) => name in preferences());
   setPreferences(Object.fromEntries(known));
@@ -114,5 +114,5 @@ async function storeOnPhone(stored) {
   if (!bundle) return;
   const theme = String(stored.theme ?? bundle.theme);
   const textSize = Number(stored.text_size ?? bundle.text_size);
-  await saveBundle(user, { ...bundle, theme, text_size: textSize, preferences: preferences(), kept: 0 });
+  await saveBundle(user, { ...bundle, theme, text_size: textSize, preferences: preferences(), made, kept: 0 });
 }

@@ -1,11 +1,11 @@
 // Sends changes one after the other, the newest of each setting, so that none can overtake another.
 
 /** @typedef {Record<string, string | number | boolean>} Settings */
-/** What the server answers: what it has now, and why it took nothing. @typedef {{ stored: Settings, error?: string }} Answer */
+/** What the server answers: what it has, at what time, and why it took nothing. @typedef {{ stored: Settings, at: string, error?: string }} Answer */
 /**
  * @typedef {object} Listeners
  * @property {() => void} begun
- * @property {(stored: Settings, sent: Settings) => void} saved
+ * @property {(stored: Settings, sent: Settings, at: string) => void} saved
  * @property {(stored: Settings, why: string) => void} refused `why` is empty where the server did not answer
  * @property {() => void} rested nothing is left to send
  */
@@ -58,7 +58,7 @@ export class Saving {
   async #send(changes) {
     const answer = await this.post(changes);
     this.stored = answer?.stored ?? this.stored;
-    if (answer && !answer.error) this.listeners.saved(this.stored, changes);
+    if (answer && !answer.error) this.listeners.saved(this.stored, changes, answer.at);
     else this.listeners.refused(this.stored, answer?.error ?? "");
   }
 }

@@ -3,7 +3,7 @@
 type Side = "left" | "right" | "none";
 
 /** What a person entered, before it has a name and a time. The keys are those of docs/sync.md. */
-type EntryFields = RatingFields | NoteFields | RoutineFields | StartFields | FinishFields;
+type EntryFields = RatingFields | MethodFields | NoteFields | RoutineFields | StartFields | FinishFields;
 
 interface RatingFields {
   kind?: "reading";
@@ -13,6 +13,16 @@ interface RatingFields {
   side: string;
   field: string;
   value: string;
+  /** Of a measured value: the id of the measure that it was read by. */
+  method?: string;
+}
+
+/** How a test is measured from now on: the id of a measure, or "none". */
+interface MethodFields {
+  kind: "method";
+  session: string;
+  test: string;
+  method: string;
 }
 
 interface NoteFields {
@@ -148,6 +158,46 @@ interface AboutTest extends PlannedTest {
   steps: string[];
   method: string;
   measures: Measure[];
+}
+
+/** A way to measure a test. A number is null or absent where there is none. */
+interface Measure {
+  id: string;
+  label: string;
+  instrument: string;
+  unit: string;
+  better: string;
+  step: number | null;
+  hard_min: number;
+  hard_max: number;
+  typical_min?: number | null;
+  typical_max?: number | null;
+  sign_note?: string;
+  past_zero?: string;
+}
+
+/** A measure in the unit of its person; times `factor` a number is in the unit that is stored. */
+interface ShownMeasure extends Measure {
+  factor: number;
+}
+
+/** How a test is measured, as its card has it. `method` is empty while it is not chosen. */
+interface MeasuredTest extends PlannedTest {
+  sided: boolean;
+  own: boolean;
+  method: string;
+  measures: Measure[];
+}
+
+/** What a card is made from, as tracker/phone/tests.py has it. */
+interface AboutTest extends MeasuredTest {
+  name: string;
+  gloss: string;
+  hint: string;
+  ten: string;
+  zero: string;
+  picture: string;
+  steps: string[];
 }
 
 /** A session's plan, frozen when it started. `second` is the other leg, where legs are done apart. */

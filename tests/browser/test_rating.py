@@ -46,107 +46,6 @@ def test_one_tap_on_a_reason_skips_a_test_and_is_not_a_zero(
     assert (right.pre_score, right.pre_skip) == (None, "pain")
 
 
-def test_a_measured_value_outside_the_hard_range_is_refused_and_shown_again(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
-    session = make_session(owner=make_user(), tests=QUICK)
-    page = rating_page(phone, signed_in, session)
-    page.get_by_role("button", name="Measure").tap()
-    field = page.get_by_role("textbox").first
-    field.fill("85")
-    page.get_by_role("button", name="Done").tap()
-    expect(page.get_by_text("Use a number from 0 to 30.")).to_be_visible()
-    expect(field).to_have_value("85")
-    assert not Rating.objects.filter(session=session, pre_value__isnull=False).exists()
-    field.fill("8,5")
-    page.get_by_role("button", name="Done").tap()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert str(session.ratings.get(side="left").pre_value) == "8.50"
-
-
-@pytest.mark.each_database
-def test_an_unusual_measured_value_is_saved_once_it_is_confirmed(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
-    session = make_session(owner=make_user(), tests=QUICK)
-    page = rating_page(phone, signed_in, session)
-    page.get_by_role("button", name="Measure").tap()
-    page.get_by_role("textbox").first.fill("25")
-    page.get_by_role("button", name="Done").tap()
-    question = page.get_by_text("25 cm is outside the usual 4 to 18. Is it right?")
-    expect(question).to_be_visible()
-    page.get_by_role("button", name="Change it").tap()
-    page.get_by_role("textbox").first.fill("25 cm")
-    page.get_by_role("button", name="Done").tap()
-    page.get_by_role("button", name="Yes, keep 25 cm").tap()
-    expect(question).to_have_count(0)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Done").tap()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    assert str(session.ratings.get(side="left").pre_value) == "25.00"
-
-
-def test_past_the_floor_counts_as_negative(phone: BrowserContext, signed_in: SignIn) -> None:
-    session = make_session(owner=make_user(), tests=("toe_touch",))
-    page = rating_page(phone, signed_in, session)
-    page.get_by_role("button", name="Measure").tap()
-    page.get_by_role("textbox").first.fill("4,5")
-    page.get_by_role("checkbox", name="Past the floor").tap()
-    page.get_by_role("button", name="Done").tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert str(session.ratings.get().pre_value) == "-4.50"
-
-
-def test_after_a_reload_a_measured_value_is_sent_only_if_changed_or_cleared(
-    phone: BrowserContext, signed_in: SignIn
-) -> None:
-    session = make_session(owner=make_user(), tests=QUICK)
-    page = rating_page(phone, signed_in, session)
-    opener, done = (page.get_by_role("button", name=name) for name in ("Measure", "Done"))
-    field = page.get_by_role("textbox").first
-    opener.tap()
-    field.fill("25")
-    done.tap()
-    done.tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    page.reload()
-    page.locator("[data-mounted]").wait_for()
-    opener.tap()
-    done.tap()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    opener.tap()
-    field.fill("")
-    with page.expect_response("**/sync/"):
-        done.tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    values = [entry.payload["value"] for entry in session.entries.order_by("entered_at")]
-    assert values == ["25", ""]
-    assert not session.ratings.filter(pre_value__isnull=False).exists()
-
-
-def test_escape_saves_a_measured_value_or_reports_its_error_on_the_card(
-    laptop: BrowserContext, signed_in: SignIn
-) -> None:
-    session = make_session(owner=make_user(), tests=QUICK)
-    page = rating_page(laptop, signed_in, session)
-    opener, sheet = page.get_by_role("button", name="Measure").first, page.get_by_role("dialog")
-    for typed, question, message in (
-        ("85", "Use a number from 0 to 30. Did you mean 8.5?", "Not saved: 85"),
-        ("25", "25 cm is outside the usual 4 to 18. Is it right?", "Saved"),
-    ):
-        opener.press("Enter")
-        page.get_by_role("textbox").first.clear()
-        page.keyboard.type(typed)
-        page.keyboard.press("Escape")
-        expect(sheet.get_by_role("alert")).to_have_text(question)
-        page.keyboard.press("Escape")
-        expect(sheet).to_have_count(0)
-        expect(page.get_by_text(message, exact=True)).to_be_visible()
-    expect(page.get_by_text("Not saved")).to_have_count(0)
-    assert str(session.ratings.get(side="left").pre_value) == "25.00"
-
-
 @pytest.mark.once
 def test_only_our_own_pages_replace_the_ratings(
     phone: BrowserContext, signed_in: SignIn, noticed: Noticed
@@ -264,26 +163,6 @@ def test_an_error_of_a_rating_is_announced_at_once(
     expect(page.locator("[data-heard]")).to_contain_text("Sign in to send 1 entry.")
     noticed.consume("/sync/")
     noticed[:] = [message for message in noticed if "/offline/kit/" not in message]
-
-
-def test_an_error_on_the_plain_form_keeps_what_was_typed(
-    no_js_phone: BrowserContext, signed_in: SignIn, noticed: Noticed
-) -> None:
-    session = make_session(owner=make_user(), tests=QUICK)
-    page = signed_in(no_js_phone, session.owner).new_page()
-    page.goto(f"/sessions/{session.uuid}/pre/")
-    tap(page, "Ankle dorsiflexion, left", 7)
-    page.get_by_text("Measure").first.tap()
-    page.get_by_role("textbox", name="Left").fill("85")
-    page.get_by_role("button", name="Save and start the routine").tap()
-    expect(page.get_by_role("alert")).to_contain_text(
-        "Use a number from 0 to 30. Did you mean 8.5?"
-    )
-    expect(page.get_by_role("textbox", name="Left")).to_have_value("85")
-    group = page.get_by_role("group", name="Ankle dorsiflexion, left", exact=True)
-    expect(group.get_by_role("radio", name="7")).to_be_checked()
-    assert not session.ratings.exists()
-    noticed.consume("422")
 
 
 def test_missing_ratings_are_named_and_can_be_skipped(

@@ -4,46 +4,47 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
-import { objection, rangeError, typicalQuestion } from "../../static/js/rating/measured.js";
+import { hint, isSame, measureOf, rangeError, shownNumber, typicalQuestion, withUnit } from "../../static/js/rating/measure.js";
+import { objection } from "../../static/js/rating/measured.js";
 import { readNumber } from "../../static/js/rating/numbers.js";
 
 const { measures, read, asked, lengths } = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url)));
-const shown = (number) => String(number).replace("-", "−");
 
-/** What the page's row says of a measure. */
-function dataOf({ unit, hard_min, hard_max, typical_min, typical_max, example }) {
-  const range = `Use a number from ${shown(hard_min)} to ${shown(hard_max)}`;
-  return {
-    unit,
-    unitWords: unit === "deg" ? "°" : ` ${unit}`,
-    hardMin: String(hard_min),
-    hardMax: String(hard_max),
-    typicalMin: String(typical_min ?? ""),
-    typicalMax: String(typical_max ?? ""),
-    range: `${range}.`,
-    hint: `${range}, such as ${example}.`,
-  };
+const aboutOf = (name) => ({ test: name, measures: [{ id: name, label: name, instrument: "tape", better: "higher", ...measures[name] }] });
+const shownAs = (name, length = "cm") => measureOf(aboutOf(name), name, length);
+
+function outcome(measure, text) {
+  const { number, why } = readNumber(text, measure.unit);
+  if (number === undefined) return why || hint(measure);
+  return number === null ? null : rangeError(number, measure) || number + 0;
 }
 
 /** Of what its person reads, as exactly as it is stored. */
 const inCentimetres = (number, unit) => Math.round(number * (unit === "in" ? 254000 : 1e5)) / 1e5;
 
-function outcome(measure, text) {
-  const data = dataOf(measures[measure]);
-  const { number, why } = readNumber(text, data.unit);
-  if (number === undefined) return why || data.hint;
-  return number === null ? null : rangeError(number, data) || number + 0;
+/** A row as it stands in its card, on the page of somebody who reads lengths in `length`. */
+function rowOf(name, value, { length = "cm", shown = "{}" } = {}) {
+  globalThis.HTMLElement = class {};
+  const main = Object.assign(new globalThis.HTMLElement(), { dataset: { preferences: JSON.stringify({ length }) } });
+  globalThis.document = { querySelector: () => main };
+  const form = { elements: { namedItem: () => ({ value: shown }) } };
+  const card = { querySelector: () => ({ textContent: JSON.stringify(aboutOf(name)) }) };
+  return {
+    dataset: { method: name },
+    closest: () => card,
+    querySelector: (what) => (what.includes("inputmode") ? { value, form, name: "x" } : null),
+  };
 }
 
 describe("a measured value", () => {
   for (const [measure, text, wanted] of read) {
-    it(`${JSON.stringify(text)} is ${wanted}`, () => assert.equal(outcome(measure, text), wanted));
+    it(`${JSON.stringify(text)} is ${wanted}`, () => assert.equal(outcome(shownAs(measure), text), wanted));
   }
 
-  for (const [measure, text, wanted] of asked) {
+  for (const [name, text, wanted] of asked) {
     it(`${text} asks: ${wanted || "nothing"}`, () => {
-      const data = dataOf(measures[measure]);
-      assert.equal(typicalQuestion(readNumber(text, data.unit).number, data), wanted);
+      const measure = shownAs(name);
+      assert.equal(typicalQuestion(readNumber(text, measure.unit).number, measure), wanted);
     });
   }
 
@@ -56,13 +57,56 @@ describe("a measured value", () => {
   }
 
   it("is objected to as it stands in its row", () => {
-    const form = { elements: { namedItem: () => ({ value: "{}" }) } };
-    const row = (value) => ({
-      dataset: dataOf(measures.ankle),
-      querySelector: (what) => (what.includes("inputmode") ? { value, form, name: "x" } : null),
-    });
-    assert.equal(objection(row("8,5 cm")), "");
-    assert.equal(objection(row("85 mm")), "That is in mm. Here it is cm.");
-    assert.equal(objection(row("28")), "28 cm is outside the usual 4 to 18. Is it right?");
+    assert.equal(objection(rowOf("ankle", "8,5 cm")), "");
+    assert.equal(objection(rowOf("ankle", "85 mm")), "That is in mm. Here it is cm.");
+    assert.equal(objection(rowOf("ankle", "28")), "28 cm is outside the usual 4 to 18. Is it right?");
+  });
+
+  it("is not questioned again once it is saved, in whatever unit", () => {
+    const saved = (x) => ({ shown: JSON.stringify({ x }) });
+    assert.equal(objection(rowOf("ankle", "28", saved("28.00"))), "");
+    assert.equal(objection(rowOf("ankle", "28", saved("27"))), "28 cm is outside the usual 4 to 18. Is it right?");
+    assert.equal(objection(rowOf("ankle", "10", { length: "in", ...saved("25.4") })), "");
+    assert.equal(objection(rowOf("ankle", "10", { length: "in", ...saved("10 in") })), "");
+  });
+});
+
+describe("a length in inches", () => {
+  const ankle = shownAs("ankle", "in");
+
+  it("is told with limits that can be entered", () => {
+    assert.equal(rangeError(12, ankle), "Use a number from 0 to 11.8.");
+    assert.equal(rangeError(11.8, ankle), "");
+    assert.equal(rangeError(55, ankle), "Use a number from 0 to 11.8. Did you mean 5.5?");
+    assert.equal(rangeError(-13.7, shownAs("touch", "in")), "");
+    assert.equal(typicalQuestion(10, ankle), "10 in is outside the usual 1.6 to 7. Is it right?");
+    assert.equal(typicalQuestion(1.6, ankle), "");
+  });
+
+  it("comes back as it was entered, to every sixteenth", () => {
+    for (let sixteenths = 0; sixteenths <= 188; sixteenths += 1) {
+      const inches = sixteenths / 16;
+      const { number, sent } = readNumber(String(inches), "in");
+      assert.deepEqual([number, sent], [inches, `${inches} in`]);
+      assert.equal(shownNumber(sent, ankle), inches);
+      const stored = (Math.round(inches * 254000) / 1e5).toFixed(5);
+      assert.equal(shownNumber(stored, ankle), inches);
+      assert.ok(isSame(stored, sent, ankle));
+      assert.ok(isSame(stored, sent, shownAs("ankle")));
+      assert.ok(!isSame(stored, `${inches + 0.0625} in`, ankle));
+    }
+  });
+
+  it("is not sent again because it was entered in centimetres and is shown rounded", () => {
+    assert.equal(shownNumber("8.25", ankle), 3.25);
+    assert.ok(isSame("8.25", "3.25 in", ankle));
+    assert.equal(shownNumber("8.09625", shownAs("ankle")), 8.1);
+    assert.ok(isSame("8.09625", "8.1", shownAs("ankle")));
+  });
+
+  it("leaves what is not a length as it is", () => {
+    assert.deepEqual(shownAs("knee", "in"), shownAs("knee", "cm"));
+    assert.equal(withUnit(41, shownAs("knee", "in")), "41°");
+    assert.equal(withUnit(3, { unit: "count", factor: 1 }), "3");
   });
 });

@@ -29,12 +29,23 @@ def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
 
 
 class ScoreRadios(forms.RadioSelect):
-    """Radios whose first and last option are described by the words for the ends of the scale."""
+    """Radios whose first and last option are described by the words for the ends of the scale.
+
+    `about` names what describes the scale as a whole.
+    """
+
+    about = "ends"
+    ends: Mapping[str, str] = {"0": "end-0", "10": "end-10"}
+
+    def describe_on_card(self, slug: str) -> None:
+        """For a test whose card has words of its own for the ends."""
+        self.about = f"ten-{slug} zero-{slug}"
+        self.ends = {"0": f"zero-{slug}", "10": f"ten-{slug}"}
 
     def create_option(self, *about: Any, **options: Any) -> dict[str, Any]:
         option = super().create_option(*about, **options)
-        if option["value"] in ("0", "10"):
-            option["attrs"]["aria-describedby"] = f"end-{option['value']}"
+        if end := self.ends.get(option["value"]):
+            option["attrs"]["aria-describedby"] = end
         return option
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.analysis import words
+from tracker.analysis.units import CM
 from tracker.forms.base import as_logged, base_input, read_base
 from tracker.forms.fields import (
     PICK_OR_SKIP,
@@ -45,6 +46,10 @@ class RatingsForm(forms.Form):
             for side in test.sides:
                 self._add(test, side)
 
+    def _length(self) -> str:
+        """The unit in which its person reads lengths; nobody has one on the offline page."""
+        return self.session.owner.length if self.session.owner_id else CM
+
     def _entered(self) -> dict[str, Any]:
         return {
             name: value
@@ -58,14 +63,18 @@ class RatingsForm(forms.Form):
 
     def _add(self, test: MobilityTest, side: str) -> None:
         slot, label = f"{test.slug}-{side}", slot_label(test, side)
-        self.fields[f"{slot}-score"] = ScoreField(label=label)
+        score = self.fields[f"{slot}-score"] = ScoreField(label=label)
+        if test.ten_means or test.zero_means:
+            score.widget.describe_on_card(test.slug)
         self.fields[f"{slot}-skip"] = SkipField(label=_("Skip %(test)s") % {"test": label})
         self.fields[f"{slot}-discomfort"] = DiscomfortField(
             label=_("Strongest discomfort, %(test)s") % {"test": label}
         )
         if measure := test.measure:
             label = words.slot(measure["label"], side)
-            self.fields[f"{slot}-value"] = MeasuredField(measure, label=label)
+            value = MeasuredField(measure, self._length(), label=label)
+            value.on_page = self.initial.get(f"{slot}-value")
+            self.fields[f"{slot}-value"] = value
             if past := measure.get("past_zero"):
                 self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
             self.fields[f"{slot}-keep"] = forms.BooleanField(label=_("Keep it"), required=False)
@@ -141,6 +150,10 @@ class RatingsForm(forms.Form):
     def rebase(self) -> None:
         """Shows what is stored by now, for a page that comes back after saving."""
         self.initial = self._entered()
+
+    def test_to_measure(self, go: str) -> MobilityTest | None:
+        """The test whose button for a method was pressed, without a script."""
+        return next((test for test in self.tests if go == f"measure {test.slug}"), None)
 
     def point_out_missing(self) -> int:
         """Adds an error to each slot without a rating or a skip reason; returns their number."""

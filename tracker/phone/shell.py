@@ -18,6 +18,7 @@ from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
 from tracker.forms.start import SETS, StartForm
 from tracker.models import MobilityTest, Session
+from tracker.phone.cards import blank_card, cards_for_anybody
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.rules.plan import Plan, PlannedRoutine
 from tracker.templatetags.scripts import catalogue
@@ -94,6 +95,7 @@ def shell_page(language: str) -> str:
 def _shell_page() -> str:
     # Retired ones, too: a session may have one of them.
     tests = list(MobilityTest.objects.filter(owner=None))
+    form = BlankRatings(BLANK_SESSION, "pre", tests=tests)
     page = {
         "pages": PAGES,
         "nobody": NOBODY,
@@ -107,7 +109,10 @@ def _shell_page() -> str:
             if name in ("seconds", "order")
         ],
         "phase": "pre",
-        "form": BlankRatings(BLANK_SESSION, "pre", tests=tests),
+        "form": form,
+        "cards": cards_for_anybody(form),
+        "blank": blank_card(),
+        "for_any_test": True,
         "routine": BLANK_ROUTINE,
         "next_url": "",
         "steps": [],

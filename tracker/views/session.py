@@ -22,6 +22,7 @@ from tracker.forms.routine_report import RoutineForm
 from tracker.forms.slots import measured_values
 from tracker.models import Session
 from tracker.phone.bundle import snapshot_of
+from tracker.phone.cards import blank_card, cards_of
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.queries.answers import control_changes_of
 from tracker.queries.history import history_of_session
@@ -102,7 +103,9 @@ def rating_page(request: SignedInRequest, session: Session, phase: str) -> HttpR
             form.rebase()
     words = {"word": PHASE_WORDS[phase], "next": SUBMIT_WORDS[phase]}
     about = {"session": session, "snapshot": snapshot_of(session), "phase": phase, "form": form}
-    page = words | about | {"is_new": vars(session)["is_new"]}
+    cards = cards_of(form)
+    blank = None if all(card.measure for card in cards) else blank_card()
+    page = words | about | {"is_new": vars(session)["is_new"], "cards": cards, "blank": blank}
     return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
 
 
@@ -122,9 +125,12 @@ def next_redirect(
     """The response to a saved page; None if ratings are missing that the page asks for."""
     if not is_open:
         return to_stage(form.session)
-    if request.POST.get("go") == "later":
+    go = request.POST.get("go", "")
+    if go == "later":
         return redirect("home")
-    if request.POST.get("go") == "anyway" or not form.point_out_missing():
+    if (test := form.test_to_measure(go)) is not None:
+        return redirect("tests")
+    if go == "anyway" or not form.point_out_missing():
         conclude(form.session, form.phase)
         return to_stage(form.session)
     return None

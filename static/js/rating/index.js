@@ -4,6 +4,7 @@ import { Outbox } from "../outbox/index.js";
 import { preferences } from "../preferences.js";
 import { announceIn, showStatus } from "../status/line.js";
 import { hasWorker } from "../visit.js";
+import { askForMethods } from "./ask.js";
 import { isLocal, showNextPage } from "./next_page.js";
 import { PlayerPreload } from "./player_preload.js";
 import { guardWhenTouched, save } from "./saving.js";
@@ -46,6 +47,7 @@ class RatingForm {
       save(/** @type {HTMLInputElement} */ (scale.querySelector("input")), form, outbox, "");
     });
     this.#listenToButtons();
+    askForMethods(form, outbox);
     form.addEventListener("submit", (event) => (isLocal(form) ? this.#submitted(event, event) : this.#unlockSound(event)));
     form.addEventListener("away", (event) => {
       if (hasWorker()) this.#submitted(event, /** @type {CustomEvent} */ (event).detail);

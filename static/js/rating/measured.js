@@ -3,17 +3,29 @@
 
 import { find } from "../dom.js";
 import { gettext, numberText } from "../gettext.js";
-import { sentences } from "../plan/places.js";
+import { preferences } from "../preferences.js";
+import { aboutOf } from "./about.js";
+import { hint, isSame, measureOf, rangeError, shownNumber, typicalQuestion, withUnit } from "./measure.js";
 import { readNumber } from "./numbers.js";
+
+/** The measure of a row, as its person reads it. @param {HTMLElement} row */
+function measureOfRow(row) {
+  const card = /** @type {HTMLElement} */ (row.closest("[data-test]"));
+  const measure = measureOf(aboutOf(card), row.dataset.method ?? "", preferences().length);
+  if (!measure) throw new TypeError(`${card.dataset.test} is not measured by ${row.dataset.method}.`);
+  return measure;
+}
 
 /** The field, its text as it would be sent, and its number: null if empty, NaN if it is none. @param {HTMLElement} row */
 function read(row) {
   const input = /** @type {HTMLInputElement} */ (row.querySelector("input[inputmode]"));
   const past = /** @type {HTMLInputElement | null} */ (row.querySelector("input[name$='-past']"));
-  const { number: size, why } = readNumber(input.value, row.dataset.unit ?? "");
-  if (size === undefined) return { input, text: input.value.trim(), number: NaN, why };
-  const number = past?.checked && size && size > 0 ? -size : size;
-  return { input, text: number === null ? "" : String(number), number };
+  const measure = measureOfRow(row);
+  const typed = readNumber(input.value, measure.unit);
+  if (typed.number === undefined) return { input, measure, text: input.value.trim(), number: NaN, why: typed.why };
+  const { number, sent } = typed;
+  if (past?.checked && number && number > 0) return { input, measure, text: `-${sent}`, number: -number };
+  return { input, measure, text: sent, number };
 }
 
 /** The text that was sent last, or that was there when the page came (it says so in its field `shown`). @param {HTMLElement} row @returns {string} */
@@ -25,34 +37,17 @@ function savedText(row) {
 
 /** The sentence that keeps this value from being sent, or "". @param {HTMLElement} row */
 export function objection(row) {
-  const { number, why } = read(row);
+  const { number, measure, why } = read(row);
   if (number === null) return "";
-  if (Number.isNaN(number)) return why || (row.dataset.hint ?? "");
-  return rangeError(number, row.dataset) || (isConfirmed(row, number) ? "" : typicalQuestion(number, row.dataset));
+  if (Number.isNaN(number)) return why || hint(measure);
+  return rangeError(number, measure) || (isConfirmed(row) ? "" : typicalQuestion(number, measure));
 }
 
-/** @param {HTMLElement} row @param {number} number */
-const isConfirmed = (row, number) => [row.dataset.kept, savedText(row)].includes(String(number));
-
-/** "" inside the hard range, else the server's sentence, perhaps with what was meant. @param {number} number @param {DOMStringMap} limits */
-export function rangeError(number, { hardMin, hardMax, typicalMin, typicalMax, range = "" }) {
-  if (isWithin(number, hardMin, hardMax)) return "";
-  const tenth = Math.round(number * 100) / 1000;
-  const isLikely = typicalMin ? isWithin(tenth, typicalMin, typicalMax) : isWithin(tenth, hardMin, hardMax);
-  return sentences(range, isLikely ? gettext("Did you mean %(number)s?", { number: numberText(tenth) }) : "");
+/** @param {HTMLElement} row */
+function isConfirmed(row) {
+  const { text, measure } = read(row);
+  return [row.dataset.kept, savedText(row)].some((other) => other && isSame(other, text, measure));
 }
-
-/** @param {number} number @param {DOMStringMap} limits */
-export function typicalQuestion(number, { typicalMin, typicalMax = "", unitWords }) {
-  if (!typicalMin || isWithin(number, typicalMin, typicalMax)) return "";
-  const values = { value: withUnit(number, unitWords), low: numberText(typicalMin), high: numberText(typicalMax) };
-  return gettext("%(value)s is outside the usual %(low)s to %(high)s. Is it right?", values);
-}
-
-/** @param {number} number @param {string | undefined} low @param {string | undefined} high */
-const isWithin = (number, low, high) => Number(low) <= number && number <= Number(high);
-/** @param {number | null} number @param {string} [unit] as it follows a number */
-const withUnit = (number, unit = "") => `${numberText(number ?? 0)}${unit}`;
 
 /** @param {string} sentence */
 function errorLine(sentence) {
@@ -64,22 +59,22 @@ function errorLine(sentence) {
 /** Shows the objection; returns true if there is none. Under a question are its answers, and a second Done is a yes. @param {HTMLElement} row */
 function check(row) {
   const sentence = objection(row);
-  const { input, number } = read(row);
-  const isQuestion = Boolean(sentence) && sentence === typicalQuestion(Number(number), row.dataset);
+  const { input, number, measure, text } = read(row);
+  const isQuestion = Boolean(sentence) && sentence === typicalQuestion(Number(number), measure);
   input.setAttribute("aria-invalid", String(Boolean(sentence)));
   find(row, "[data-error]").replaceChildren(...(sentence ? [errorLine(sentence)] : []), ...(isQuestion ? [answers(row)] : []));
-  if (isQuestion) row.dataset.kept = String(number);
+  if (isQuestion) row.dataset.kept = text;
   if (sentence) input.focus();
   return !sentence;
 }
 
 /** @param {HTMLElement} row */
 function answers(row) {
-  const { input, number } = read(row);
-  const yes = newButton(gettext("Yes, keep %(value)s", { value: withUnit(number, row.dataset.unitWords) }), "btn-line");
+  const { input, number, measure, text } = read(row);
+  const yes = newButton(gettext("Yes, keep %(value)s", { value: withUnit(number ?? 0, measure) }), "btn-line");
   const no = newButton(gettext("Change it"), "btn-text");
   yes.addEventListener("click", () => {
-    row.dataset.kept = String(number);
+    row.dataset.kept = text;
     input.dispatchEvent(new Event("change", { bubbles: true }));
     check(row);
     const dialog = row.closest("dialog");
@@ -99,12 +94,19 @@ const newButton = (textContent, look) =>
   Object.assign(document.createElement("button"), { type: "button", className: `btn ${look}`, textContent });
 
 /** What to send of a measured value; null while it is in doubt, or sent already. @param {HTMLInputElement} input */
-export function textToSend(input) {
+export function toSend(input) {
   const row = /** @type {HTMLElement} */ (input.closest("[data-measured]"));
-  const { text } = read(row);
-  if (objection(row) || text === savedText(row)) return null;
+  const { text, measure } = read(row);
+  if (objection(row) || isSame(text, savedText(row), measure)) return null;
   row.dataset.sent = text;
-  return text;
+  return { value: text, method: row.dataset.method };
+}
+
+/** Shows a value that this phone sent or keeps; it was confirmed, so it is neither sent nor questioned again. @param {HTMLElement} row @param {string} text */
+export function showValue(row, text) {
+  const { input, measure } = read(row);
+  input.value = text && numberText(shownNumber(text, measure));
+  Object.assign(row.dataset, { sent: text, kept: text });
 }
 
 /** Makes a sheet ask about values in doubt; if it is closed all the same, its card says what is not saved. @param {import("./sheets.js").Sheet} sheet */

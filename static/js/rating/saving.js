@@ -17,17 +17,17 @@ export function save(input, form, outbox, cleared) {
   const slot = { test: test.reverse().join("-"), side };
   const { session = "", phase = "" } = form.dataset;
   const entry = { session, phase, ...slot };
-  if (field === "value" || field === "past") return saveMeasured(input, (value) => outbox.put({ ...entry, field: "value", value }));
+  if (field === "value" || field === "past") return saveMeasured(input, (sent) => outbox.put({ ...entry, field: "value", ...sent }));
   const value = cleared ?? input.value;
   if (field === "score" && value !== "") clearSkip(form, slot);
   if (field === "skip" && value !== "") clearScore(form, slot);
   outbox.put({ ...entry, field, value });
 }
 
-/** Without its module the value waits for the form to be sent. @param {HTMLInputElement} input @param {(value: string) => void} put */
+/** Without its module the value waits for the form to be sent. @param {HTMLInputElement} input @param {(sent: { value: string, method?: string }) => void} put */
 async function saveMeasured(input, put) {
-  const value = (await loadMeasured())?.textToSend(input) ?? null;
-  if (value !== null) put(value);
+  const sent = (await loadMeasured())?.toSend(input);
+  if (sent) put(sent);
 }
 
 /** Makes a sheet ask about values in doubt, from the first touch of the form on. @param {HTMLFormElement} form @param {import("./sheets.js").Sheet} sheet */

@@ -72,6 +72,9 @@ export const scalesOf = (card) => [...card.querySelectorAll("[data-scale]")].map
 /** "ankle_dorsiflexion-left-score" @param {ParentNode} scale */
 const nameOf = (scale) => radios(scale)[0].name;
 
+/** "left" @param {ParentNode} scale */
+export const sideOf = (scale) => nameOf(scale).split("-").at(-2) ?? "";
+
 /** @param {ParentNode} card @param {ParentNode} scale */
 function isSkipped(card, scale) {
   const name = nameOf(scale).replace(/-score$/, "-skip");
@@ -83,7 +86,7 @@ function isSkipped(card, scale) {
 export const openSides = (card) =>
   scalesOf(card)
     .filter((scale) => chosen(scale) === null && !isSkipped(card, scale))
-    .map((scale) => nameOf(scale).split("-").at(-2));
+    .map(sideOf);
 
 /** @param {ParentNode} card */
 export const isSettled = (card) => !openSides(card).length;

@@ -12,12 +12,13 @@ export function makeSheets(card) {
   const sheets = {};
   /** @type {NodeListOf<HTMLDetailsElement>} */
   const parts = card.querySelectorAll("details[data-sheet]");
+  for (const button of card.querySelectorAll("[data-choose]")) button.setAttribute("aria-haspopup", "dialog");
   for (const details of parts) sheets[details.dataset.sheet || "measure"] = makeSheet(details);
   return sheets;
 }
 
 /** @param {HTMLDetailsElement} details */
-function makeSheet(details) {
+export function makeSheet(details) {
   const summary = find(details, "summary");
   const button = newButton(summary.className);
   button.append(...summary.childNodes);
@@ -34,13 +35,19 @@ function makeSheet(details) {
   button.addEventListener("click", sheet.open);
   done.addEventListener("click", () => sheet.mayClose() && dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && sheet.mayClose() && dialog.close());
+  // On a phone's keyboard it is the way on; the form would be sent, and the page left.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    done.click();
+  });
   refuseOneEscape(sheet);
   if (details.open && dialog.querySelector(".errline")) sheet.open();
   return sheet;
 }
 
 /** @param {string} className */
-const newButton = (className) => Object.assign(document.createElement("button"), { type: "button", className });
+export const newButton = (className) => Object.assign(document.createElement("button"), { type: "button", className });
 
 /** Escape, or a phone's back gesture, is refused once where the sheet may not close; some browsers close at the second anyway. @param {Sheet} sheet */
 function refuseOneEscape(sheet) {
@@ -54,7 +61,7 @@ function refuseOneEscape(sheet) {
 }
 
 /** A browser would focus the first control, which may be at the very end. @param {HTMLDialogElement} dialog */
-function openAtTop(dialog) {
+export function openAtTop(dialog) {
   dialog.showModal();
   dialog.focus({ preventScroll: true });
   dialog.scrollTop = 0;

@@ -1,0 +1,64 @@
+"""The cards of a rating page: of each test its fields, how it is measured, and its JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.analysis.units import own_unit
+from tracker.forms.blank import BlankForm, BlankTest
+from tracker.forms.ratings import RatingsForm
+from tracker.models import MobilityTest
+from tracker.phone.tests import OF_A_MEASURE, all_for_phone, for_phone
+
+BLANK_MEASURE = dict.fromkeys(OF_A_MEASURE, "")
+NOTHING = dict.fromkeys(
+    ("ten", "zero", "picture", "method", "test", "own", "sided", "measures"), ""
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """`sides` are the bound fields by side; `measure` is empty while no method is chosen.
+
+    `unit` is the one in which its person reads that measure.
+    """
+
+    test: MobilityTest | BlankTest
+    sides: list[dict[str, Any]]
+    measure: Mapping[str, Any]
+    about: Mapping[str, Any]
+    unit: str = ""
+
+    @property
+    def last(self) -> list[dict[str, Any]]:
+        """The last side alone, of which a script makes the others."""
+        return self.sides[-1:]
+
+
+def cards_of(form: RatingsForm) -> list[Card]:
+    """The cards of a session's page; a test whose method is not chosen asks for it."""
+    owner = form.session.owner
+    abouts = all_for_phone(owner, form.tests)
+    return [
+        _card(test, sides, about, owner.length)
+        for (test, sides), about in zip(form.cards(), abouts, strict=True)
+    ]
+
+
+def _card(
+    test: MobilityTest, sides: list[dict[str, Any]], about: Mapping[str, Any], length: str
+) -> Card:
+    if not (measure := test.measure_by(about["method"])):
+        return Card(test, sides, {}, about)
+    return Card(test, sides, BLANK_MEASURE | measure, about, own_unit(measure["unit"], length))
+
+
+def cards_for_anybody(form: RatingsForm) -> list[Card]:
+    """Those of the offline page: how a test is measured is known to the phone alone."""
+    return [Card(test, sides, {}, for_phone(test, None)) for test, sides in form.cards()]
+
+
+def blank_card() -> Card:
+    """From which a script makes the card of another test, or only its measured values."""
+    form = BlankForm()
+    return Card(form.test, form.sides(), BLANK_MEASURE, NOTHING)

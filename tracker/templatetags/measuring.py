@@ -1,0 +1,69 @@
+"""How a test is measured, in the words of its card; static/js/rating/ways.js says the same."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tracker.analysis.words import Messages
+
+register = template.Library()
+
+MEASURED = Messages(
+    {
+        "tape": gettext_lazy("Measured with a tape"),
+        "level": gettext_lazy("Measured with a level app"),
+        "photo": gettext_lazy("Measured with a photo"),
+        "count": gettext_lazy("Measured by counting"),
+        "feel": gettext_lazy("Measured by feel"),
+        "clock": gettext_lazy("Measured with a stopwatch"),
+        "scale": gettext_lazy("Measured with a scale"),
+    }
+)
+ADD = Messages(
+    {
+        "cm": pgettext_lazy("button", "Add cm"),
+        "in": pgettext_lazy("button", "Add inches"),
+        "deg": pgettext_lazy("button", "Add angle"),
+        "count": pgettext_lazy("button", "Add count"),
+        "score": pgettext_lazy("button", "Add score"),
+        "s": pgettext_lazy("button", "Add seconds"),
+        "kg": pgettext_lazy("button", "Add kg"),
+    }
+)
+TO_MEASURE = ("test", "own", "sided", "method", "measures")
+SIGNS = {"cm": "cm", "in": "in", "deg": "°", "s": "s", "kg": "kg"}
+
+
+@register.filter
+def measured_words(measure: Mapping[str, Any]) -> str:
+    """ "Measured with a tape"; empty for a blank card, which a script fills in."""
+    return MEASURED.get(measure.get("instrument", ""), "")
+
+
+@register.filter
+def add_words(unit: str) -> str:
+    """What the button says: "Add cm"."""
+    return ADD.get(unit, "")
+
+
+@register.filter
+def unit_sign(unit: str) -> str:
+    """The unit as it stands beside a field; empty for a count."""
+    return SIGNS.get(unit, "")
+
+
+@register.filter
+def about_json(about: Mapping[str, Any]) -> SafeString:
+    """What a script needs to measure a test; the rest is on its card in words."""
+    return json_script({name: about[name] for name in TO_MEASURE})
+
+
+@register.simple_block_tag
+def unindented(content: str) -> SafeString:
+    """Without the blanks that only a reader of the template needs; not for text that has lines."""
+    return mark_safe(re.sub(r"\n\s+", "\n", content))

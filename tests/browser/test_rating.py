@@ -11,7 +11,7 @@ from tests.browser.looks import audit
 from tests.conftest import LAPTOP, PHONE
 from tests.factories import make_session, make_user
 from tests.watched import Noticed
-from tracker.models import Rating, Session
+from tracker.models import Session
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
 QUICK = ("ankle_dorsiflexion", "toe_touch")

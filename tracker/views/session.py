@@ -128,7 +128,7 @@ def next_redirect(
     go = request.POST.get("go", "")
     if go == "later":
         return redirect("home")
-    if (test := form.test_to_measure(go)) is not None:
+    if form.test_to_measure(go):
         return redirect("tests")
     if go == "anyway" or not form.point_out_missing():
         conclude(form.session, form.phase)

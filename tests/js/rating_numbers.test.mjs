@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
 import { hint, isSame, measureOf, rangeError, shownNumber, typicalQuestion, withUnit } from "../../static/js/rating/measure.js";
-import { objection } from "../../static/js/rating/measured.js";
+import { objection, toSend } from "../../static/js/rating/measured.js";
 import { readNumber } from "../../static/js/rating/numbers.js";
 
 const { measures, read, asked, lengths } = JSON.parse(readFileSync(new URL("../numbers.json", import.meta.url)));
@@ -68,6 +68,21 @@ describe("a measured value", () => {
     assert.equal(objection(rowOf("ankle", "28", saved("27"))), "28 cm is outside the usual 4 to 18. Is it right?");
     assert.equal(objection(rowOf("ankle", "10", { length: "in", ...saved("25.4") })), "");
     assert.equal(objection(rowOf("ankle", "10", { length: "in", ...saved("10 in") })), "");
+  });
+});
+
+describe("a saved value that is shown with more decimals than can be typed", () => {
+  const saved = { shown: JSON.stringify({ x: "8.25500" }) };
+
+  it("is neither objected to nor sent as it stands", () => {
+    assert.equal(objection(rowOf("ankle", "8.255", saved)), "");
+    assert.equal(objection(rowOf("ankle", " 8,255 ", saved)), "");
+    assert.equal(toSend({ closest: () => rowOf("ankle", "8,255", saved) }), null);
+  });
+
+  it("is read anew once it was touched", () => {
+    assert.equal(objection(rowOf("ankle", "8.256", saved)), "Two decimals at most, such as 8.25.");
+    assert.equal(toSend({ closest: () => rowOf("ankle", "8.25", saved) }).value, "8.25");
   });
 });
 

@@ -16,11 +16,18 @@ function measureOfRow(row) {
   return measure;
 }
 
+/** @param {HTMLElement} row */
+const inputOf = (row) => /** @type {HTMLInputElement} */ (row.querySelector("input[inputmode]"));
+
 /** The field, its text as it would be sent, and its number: null if empty, NaN if it is none. @param {HTMLElement} row */
 function read(row) {
-  const input = /** @type {HTMLInputElement} */ (row.querySelector("input[inputmode]"));
+  const input = inputOf(row);
   const past = /** @type {HTMLInputElement | null} */ (row.querySelector("input[name$='-past']"));
   const measure = measureOfRow(row);
+  const saved = savedText(row);
+  const shown = saved && shownNumber(saved, measure);
+  // What stands there of a saved value is that value, even with more decimals than can be typed.
+  if (shown !== "" && input.value.trim().replace(",", ".") === String(shown)) return { input, measure, text: saved, number: shown };
   const typed = readNumber(input.value, measure.unit);
   if (typed.number === undefined) return { input, measure, text: input.value.trim(), number: NaN, why: typed.why };
   const { number, sent } = typed;
@@ -30,7 +37,7 @@ function read(row) {
 
 /** The text that was sent last, or that was there when the page came (it says so in its field `shown`). @param {HTMLElement} row @returns {string} */
 function savedText(row) {
-  const { name, form } = read(row).input;
+  const { name, form } = inputOf(row);
   const shown = /** @type {HTMLInputElement} */ (form?.elements.namedItem("shown"));
   return row.dataset.sent ?? JSON.parse(shown.value)[name] ?? "";
 }

@@ -145,6 +145,15 @@ def test_the_last_test_that_shows_cannot_be_hidden(user: User, client: Client) -
     assert user.sessions.get().plan.test_slugs == [first]
 
 
+def test_an_own_test_that_is_the_last_to_show_cannot_be_deleted(user: User, client: Client) -> None:
+    own = make_own(user)
+    for slug in order_of(user)[:-1]:
+        hide(user, test(slug))
+    page = client.post(f"/tests/{own.slug}/delete/", follow=True)
+    assert "This is the last test that shows." in words_of(page)
+    assert order_of(user) == [own.slug]
+
+
 def test_my_three_are_the_short_set_in_my_order(user: User, client: Client) -> None:
     page = client.post(TESTS, {"save": "mine", "mine": SHORT}, follow=True)
     assert fields_of(page, TESTS)["mine"] == SHORT

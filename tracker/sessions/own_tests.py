@@ -16,6 +16,7 @@ from tracker.models.test_setting import ONLY_RATE, TestSetting
 from tracker.models.user import User
 from tracker.rules.names import comparison_key
 from tracker.sessions.own_routines import own_slug
+from tracker.sessions.test_order import why_shown
 from tracker.texts import SOURCE, in_every_language
 
 # All of them are rated one after the other, before and after.
@@ -45,6 +46,10 @@ class Fixed(Exception):
 
 class InAPlan(Exception):
     """A fair test that runs is judged by this test."""
+
+
+class LastShown(Exception):
+    """No other test shows, and a session needs one."""
 
 
 def save(owner: User, test: MobilityTest | None, about: Mapping[str, Any]) -> MobilityTest:
@@ -140,11 +145,13 @@ def deleted(owner: User) -> QuerySet[MobilityTest]:
 
 
 def put_away(test: MobilityTest) -> None:
-    """Not gone: ratings refer to it, and it can be restored. Raises InAPlan."""
+    """Not gone: ratings refer to it, and it can be restored. Raises InAPlan and LastShown."""
     owner = _owner(test)
     with changing(owner.pk):
         if is_in_a_running_plan(owner, test):
             raise InAPlan
+        if why_shown(owner, test) == "last":
+            raise LastShown
         test.retired, test.put_away_at = True, timezone.now()
         test.save(update_fields=["retired", "put_away_at"])
         _forget(owner)

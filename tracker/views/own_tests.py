@@ -13,8 +13,16 @@ from django.views.decorators.http import require_POST
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.own_tests import OwnTestForm
 from tracker.models import MobilityTest
-from tracker.sessions.own_tests import MOST_OWN, InAPlan, TooMany, put_away, put_back
+from tracker.sessions.own_tests import (
+    MOST_OWN,
+    InAPlan,
+    LastShown,
+    TooMany,
+    put_away,
+    put_back,
+)
 from tracker.sessions.pictures import picture_of
+from tracker.views.test_order import REFUSALS
 
 CREATED, MAX_CREATED = "tests made", 20
 NO_ROOM = gettext_lazy(
@@ -72,6 +80,9 @@ def delete(request: SignedInRequest, slug: str) -> HttpResponseRedirect:
             put_away(test)
     except InAPlan:
         messages.warning(request, _("A fair test with this test is running. Delete it after that."))
+        return redirect("own_test_edit", slug)
+    except LastShown:
+        messages.warning(request, REFUSALS["last"])
         return redirect("own_test_edit", slug)
     undo = reverse("own_test_restore", args=[slug])
     messages.success(request, _("Test deleted. Its ratings stay."), extra_tags=f"undo:{undo}")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.words import Messages, inside
 from tracker.forms.test_order import MineForm, MoveForm
-from tracker.models import MobilityTest, User
+from tracker.models import MobilityTest, Picture, User
 from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.offered import all_tests, hidden_slugs, is_shown
 from tracker.sessions.own_tests import deleted
@@ -34,13 +34,17 @@ WAYS = ("up", "down")
 
 @dataclass(frozen=True)
 class TestRow:
-    """A test as its row shows it, with how it is measured in words."""
+    """A test as its row shows it, with how it is measured in words; only own ones have pictures."""
 
     __test__ = False  # pytest would collect it by its name
 
     test: MobilityTest
     measured: str
-    ratings: int
+    picture: Picture | None
+
+    @property
+    def ratings(self) -> int:
+        return len(self.test.sides)
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,10 @@ def _choose_mine(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, form: MineForm | None = None) -> HttpResponse:
     user, everything = request.user, list(all_tests(request.user))
-    methods = dict(user.test_settings.values_list("test", "method"))
+    methods, own = dict(user.test_settings.values_list("test", "method")), with_pictures(user)
+    pictures = {test.pk: picture for test, picture in own}
     rows = [
-        TestRow(test, how_measured(test, methods.get(test.pk, "")), len(test.sides))
+        TestRow(test, how_measured(test, methods.get(test.pk, "")), pictures.get(test.pk))
         for test in everything
     ]
     shown = [row for row in rows if is_shown(row.test)]
@@ -105,7 +110,7 @@ def _page(request: SignedInRequest, form: MineForm | None = None) -> HttpRespons
         "is_usual": not user.test_settings.exclude(place=None).exists(),
         "is_in_fair_test": user.trials.filter(ended_at=None).exists(),
         "moved": _moved(request, shown),
-        "own": with_pictures(user),
+        "own": own,
         "deleted": deleted(user),
     }
     return render(request, "tests/tests.html", page, status=422 if form else 200)

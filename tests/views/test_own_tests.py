@@ -334,3 +334,26 @@ def test_a_name_is_shown_as_it_was_typed_on_every_page() -> None:
         assert missing == [] or page == "/compare/", page
     assert len(set(slugs)) == len(ODD_NAMES)
     assert all(slug.startswith("my-") for slug in slugs)
+
+
+def test_its_own_words_for_the_ends_stand_beside_its_line() -> None:
+    owner = make_user()
+    client, test = client_of(owner), made(owner, ten="as far as I can", zero="not at all")
+    for _ in range(3):
+        use(owner, test)
+    words = words_of(client.get(f"/progress/{test.slug}/"))
+    assert "10 as far as I can" in words and "0 not at all" in words
+    assert "10 moves completely freely" not in words
+
+
+def test_how_sure_is_this_lists_no_published_figure_of_an_own_test() -> None:
+    owner = make_user()
+    made(owner, **MEASURED)
+    published = words_of(client_of(owner).get("/sure/")).lower()
+    assert published.count("big toe push") == 1, "its own swing alone"
+
+
+def test_the_list_says_in_what_an_own_test_is_measured() -> None:
+    owner = make_user()
+    made(owner, **MEASURED, unit="s")
+    assert "Measured: seconds" in words_of(client_of(owner).get("/tests/"))

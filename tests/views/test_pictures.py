@@ -62,7 +62,8 @@ def test_a_picture_is_sent_shown_replaced_and_removed() -> None:
     first = address_of(client, test)
     picture = client.get(first)
     assert Image.open(io.BytesIO(picture.content)).size == (60, 40)
-    assert first in text_of(client.get(f"/tests/{test.slug}/edit/"))
+    for page in (f"/tests/{test.slug}/edit/", f"/progress/{test.slug}/", "/tests/"):
+        assert first in text_of(client.get(page)), page
     sent(client, test, photo(colour="blue"))
     second = address_of(client, test)
     assert second != first, "a browser keeps the first one for ever"

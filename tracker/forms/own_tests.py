@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.analysis.pairs import OWN
+from tracker.analysis.units import INCHES
 from tracker.catalogue.spec import REGIONS
 from tracker.forms.fields import MeasuredField, TextField
 from tracker.forms.names import NameField
@@ -61,16 +62,19 @@ FIXED_OF_A_MEASURE = ("measured", "unit", "better")
 Shown = dict[str, Any]
 
 
+UNIT_NAMES = {
+    "cm": gettext_lazy("cm"),
+    "deg": gettext_lazy("degrees"),
+    "s": gettext_lazy("seconds"),
+    "kg": gettext_lazy("kg"),
+    "count": gettext_lazy("times"),
+}
+
+
 def _units(length: str) -> list[tuple[str, Any]]:
     """The units to choose from; centimetres are called inches by whoever reads those."""
-    lengths = {"cm": gettext_lazy("cm"), "in": gettext_lazy("inches")}
-    return [
-        ("cm", lengths[length]),
-        ("deg", gettext_lazy("degrees")),
-        ("s", gettext_lazy("seconds")),
-        ("kg", gettext_lazy("kg")),
-        ("count", gettext_lazy("times")),
-    ]
+    own = {"cm": gettext_lazy("inches")} if length == INCHES else {}
+    return list((UNIT_NAMES | own).items())
 
 
 class OwnTestForm(forms.Form):

@@ -65,12 +65,13 @@ def certainty(request: HttpRequest) -> HttpResponse:
     """With the person's own noise if there is one; otherwise nothing but what is built in."""
     user = request.user if request.user.is_authenticated else None
     tests = list(tests_of(user) if user else MobilityTest.objects.offered_to(None))
+    built_in = [test for test in tests if test.is_built_in]
     own_noise = noise_of(user) if user else {}
     default, rates = Noise(DEFAULT_MDC, "default"), error_rates()
     page = {
         "example": _example_bars(infos_in_order(tests)),
         "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests if user],
-        "published": list(_published(tests, user.length if user else CM)),
+        "published": list(_published(built_in, user.length if user else CM)),
         "rates": rates,
         "crowds": {
             "before_after": Crowd("alone", rates.warm_up),

@@ -14,6 +14,7 @@ from tracker.analysis.timeline import DEFAULT_RANGE, RANGES
 from tracker.models import MobilityTest
 from tracker.queries.examples import answers_to, history_or_example
 from tracker.queries.history import tests_of
+from tracker.sessions.pictures import picture_of
 
 SHOWN = {key: range_ for key, range_ in RANGES.items() if key != "4w"}
 BOTH = "both"
@@ -45,6 +46,7 @@ def single_test(request: SignedInRequest, slug: str) -> HttpResponse:
         "places": charts.by_place(figures),
         "example": example,
         "is_rated": bool(history.series) or user.ratings.filter(test=test).exists(),
+        "picture": picture_of(test) if test.owner_id else None,
         "plan_runs": user.trials.filter(ended_at=None).exists(),
     }
     return render(request, "progress/test.html", page)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis.words import Messages, inside
+from tracker.forms.own_tests import UNIT_NAMES
 from tracker.forms.test_order import MineForm, MoveForm
 from tracker.models import MobilityTest, Picture, User
 from tracker.models.test_setting import ONLY_RATE
@@ -127,8 +128,10 @@ def _moved(request: SignedInRequest, shown: list[TestRow]) -> dict[str, object]:
 
 def how_measured(test: MobilityTest, method: str) -> str:
     """How a test is measured, in words; `method` is that of its setting."""
-    if label := test.measure_by(method).get("label"):
-        return _("Measured: %(measure)s") % {"measure": inside(label)}
+    if measure := test.measure_by(method):
+        # That of an own test is called like the test, which stands above it.
+        what = UNIT_NAMES[measure["unit"]] if test.owner_id else inside(measure["label"])
+        return _("Measured: %(measure)s") % {"measure": what}
     return _("Rated only") if method == ONLY_RATE else _("Measuring: not chosen yet")
 
 

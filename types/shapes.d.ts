@@ -147,35 +147,6 @@ interface Measure {
   past_zero?: string;
 }
 
-/** What a card is made from, as tracker/phone/tests.py has it. `method` is empty while it is not chosen. */
-interface AboutTest extends PlannedTest {
-  gloss: string;
-  hint: string;
-  own: boolean;
-  ten: string;
-  zero: string;
-  picture: string;
-  steps: string[];
-  method: string;
-  measures: Measure[];
-}
-
-/** A way to measure a test. A number is null or absent where there is none. */
-interface Measure {
-  id: string;
-  label: string;
-  instrument: string;
-  unit: string;
-  better: string;
-  step: number | null;
-  hard_min: number;
-  hard_max: number;
-  typical_min?: number | null;
-  typical_max?: number | null;
-  sign_note?: string;
-  past_zero?: string;
-}
-
 /** A measure in the unit of its person; times `factor` a number is in the unit that is stored. */
 interface ShownMeasure extends Measure {
   factor: number;

@@ -33,3 +33,9 @@ test("every other reading is told with what it is", () => {
   assert.equal(words(reading("value", "")), "After, toe touch: measured value cleared");
   assert.equal(words(reading("discomfort", "")), "After, toe touch: discomfort cleared");
 });
+
+test("a choice of how to measure is told with its test, and is not corrected here", () => {
+  const chosen = { kind: "method", session: "1", test: "toe_touch", method: "sit_and_reach_cm" };
+  assert.equal(words(chosen), "toe touch: how it is measured");
+  assert.equal(choicesFor(chosen, vocabulary), null);
+});

@@ -8,7 +8,7 @@ import pytest
 from tests.factories import make_user
 from tests.phone.test_bundle import built_in, own_test
 from tests.sync.test_late import Sent, entry, rating, results, start, statuses
-from tracker.models import TestSetting, User
+from tracker.models import TestSetting
 
 pytestmark = pytest.mark.django_db
 TAPE, ANGLE = "knee_to_wall_cm", "shin_angle_bent_knee_deg"

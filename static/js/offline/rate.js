@@ -1,12 +1,13 @@
 // One phase of a session on this phone: the same form as the server's, with the ratings so far.
 
 import { find } from "../dom.js";
-import { gettext, numberText } from "../gettext.js";
+import { gettext } from "../gettext.js";
 import { mount } from "../rating/index.js";
-import { missingWords, putCards, sayMissing } from "./cards.js";
+import { showValue } from "../rating/measured.js";
+import { methodsHere, missingWords, putCards, sayMissing } from "./cards.js";
 
 /** @param {import("./shell.js").Shell} shell @param {SessionHere} session */
-export function showRate(shell, { user, outbox, snapshot, page: phase }) {
+export function showRate(shell, { user, bundle, outbox, snapshot, page: phase }) {
   const content = shell.copy("rate");
   const form = find(content, "form", HTMLFormElement);
   const { word = "", then = "", next = "", save = "" } = shell.words(phase);
@@ -16,7 +17,7 @@ export function showRate(shell, { user, outbox, snapshot, page: phase }) {
   find(form, "button[value=next]").textContent = save;
   find(form, "[data-after]").hidden = phase === "pre";
   if (phase !== "pre") find(form, "[data-sounds]").remove();
-  const missing = putCards(form, snapshot);
+  const missing = putCards(form, snapshot, bundle, methodsHere(outbox, snapshot.uuid, bundle?.kept ?? 0));
   const shown = snapshot.plan.tests.length - missing.length;
   if (!shown) return shell.put("waits").say("why", missingWords(missing));
   sayMissing(form, missing);
@@ -35,7 +36,7 @@ function repaint(form, entries, phase) {
     const value = String(entry.value ?? "");
     const nameOf = (/** @type {string} */ part) => `[name="${CSS.escape(`${test}-${side}-${part}`)}"]`;
     if (field === "score") setScore(form, nameOf, value);
-    else if (field === "value") setMeasured(form.querySelector(nameOf("value")), value);
+    else if (field === "value") setMeasured(form.querySelector(nameOf("value")), value, entry.method);
     else setSelect(form, nameOf, field, value);
   }
 }
@@ -57,10 +58,8 @@ function setSelect(form, nameOf, field, value) {
   if (field === "skip" && value) setScore(form, nameOf, null);
 }
 
-/** It was confirmed when it was entered, so it is neither sent nor questioned again. @param {HTMLInputElement | null} input @param {string} value */
-function setMeasured(input, value) {
-  if (!input) return;
-  input.value = value && numberText(value);
-  const row = /** @type {HTMLElement} */ (input.closest("[data-measured]"));
-  Object.assign(row.dataset, { sent: value, kept: String(Number(value)) });
+/** A value by another method than that of the card stays in the outbox and does not show. @param {HTMLInputElement | null} input @param {string} value @param {string} [method] of an entry of this version */
+function setMeasured(input, value, method) {
+  const row = /** @type {HTMLElement | null | undefined} */ (input?.closest("[data-measured]"));
+  if (row && (!method || method === row.dataset.method)) showValue(row, value);
 }

@@ -25,7 +25,7 @@ export function makeCard(form, about) {
   return card;
 }
 
-/** Puts what the phone knows of a test into its card: before the ratings so far, which may hold measured values. @param {ParentNode} form @param {HTMLElement} card @param {AboutTest} about */
+/** Puts what the phone knows of a test into its card: before the ratings so far, which may hold measured values. @param {ParentNode} form @param {HTMLElement} card @param {MeasuredTest} about */
 export function tellCard(form, card, about) {
   tell(card, about);
   showMethod(form, card);

@@ -7,7 +7,7 @@ import { measureOf, unitSign } from "./measure.js";
 import { scalesOf, sideOf } from "./scale.js";
 import { addWords, labelOf, measuredWords, ONLY_RATE } from "./ways.js";
 
-const BLANKS = /\bblank(?=[-/ ]|$)/g; // the slug of what is to be filled in
+const BLANKS = /(?:\b|_)blank(?=[-/ ]|$)/g; // the slug of what is to be filled in
 const NAMED = ["id", "name", "for", "href", "value", "data-test", "aria-labelledby", "aria-describedby"];
 
 /** Gives a blank part of a page its test. @param {Element} part @param {string} test @param {RegExp} [blank] */
@@ -15,7 +15,7 @@ export function rename(part, test, blank = BLANKS) {
   for (const element of [part, ...part.querySelectorAll("*")]) {
     for (const name of NAMED) {
       const value = element.getAttribute(name);
-      if (value?.includes("blank")) element.setAttribute(name, value.replaceAll(blank, test));
+      if (value?.includes("blank")) element.setAttribute(name, value.replaceAll(blank, (match) => (match.startsWith("_") ? `_${test}` : test)));
     }
   }
 }

@@ -29,13 +29,18 @@ const KINDS = {
 /** @param {EntryFields} entry @param {Vocabulary} vocabulary that the page brings along */
 export function describeEntry(entry, vocabulary) {
   if (entry.kind === "note") return entry.value ? gettext("Note: %(text)s", { text: entry.value }) : gettext("Note: removed");
+  if (entry.kind === "method") return gettext("%(test)s: how it is measured", { test: nameOf(entry.test, vocabulary) });
   if (entry.kind && entry.kind !== "reading") return KINDS[entry.kind]();
   return describeRating(entry, vocabulary);
 }
 
+/** @param {string} test @param {Vocabulary} vocabulary */
+const nameOf = (test, { tests }) => tests?.[test] ?? test.replaceAll("_", " ");
+
 /** @param {RatingFields} entry @param {Vocabulary} vocabulary */
-function describeRating({ phase, test = "", side, field, value }, { phases, skip_reasons, tests }) {
-  const where = [phases[phase] ?? phase, tests?.[test] ?? test.replaceAll("_", " "), sideWord(side)].filter(Boolean).join(", ");
+function describeRating({ phase, test = "", side, field, value }, vocabulary) {
+  const { phases, skip_reasons } = vocabulary;
+  const where = [phases[phase] ?? phase, nameOf(test, vocabulary), sideWord(side)].filter(Boolean).join(", ");
   if (value === "" || value == null) return (CLEARED[field] ?? CLEARED.score)({ where, value: "" });
   const words = field === "skip" ? (skip_reasons[value] ?? value) : isNumber(value) ? numberText(value) : value;
   return (SET[field] ?? SET.score)({ where, value: words });

@@ -3,7 +3,7 @@
 import * as dom from "../dom.js";
 import { gettext, numberText } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
-import { bundleOf } from "../phone/offline_store.js";
+import { bundleOf, snapshotsOf } from "../phone/offline_store.js";
 import { readNumber } from "../rating/numbers.js";
 import { paintStatus, statusWords } from "../status/line.js";
 import { unreadWords } from "../status/session.js";
@@ -21,8 +21,8 @@ export async function mount(page) {
   find("all-again").addEventListener("click", () => outbox.retry(outbox.queue.refused.map(({ uuid }) => uuid)));
   find("download").addEventListener("click", () => download(outbox));
   paintStatus(find("state"), ["sending", gettext("Looking at what is on this phone…")]);
-  const [bundle] = await Promise.all([bundleOf(page.dataset.user ?? ""), outbox.records.whenLoaded()]);
-  page.dataset.names = JSON.stringify(Object.fromEntries((bundle?.tests ?? []).map(({ test, name }) => [test, name])));
+  const [names] = await Promise.all([namesOf(page.dataset.user ?? ""), outbox.records.whenLoaded()]);
+  page.dataset.names = JSON.stringify(names);
   let shown = "";
   const show = () => {
     const { waiting, refused } = outbox.queue;
@@ -39,6 +39,13 @@ export async function mount(page) {
   outbox.addEventListener("state", show);
   show();
   outbox.send();
+}
+
+/** Of tests, by slug: those of sessions on this phone, too, which may be hidden or deleted by now. @param {string} user */
+async function namesOf(user) {
+  const [bundle, snapshots] = await Promise.all([bundleOf(user), snapshotsOf(user)]);
+  const tests = [...snapshots.flatMap(({ plan }) => plan.tests), ...(bundle?.tests ?? [])];
+  return Object.fromEntries(tests.map(({ test, name }) => [test, name]));
 }
 
 /** @param {HTMLElement} mark @param {OutboxState} state */

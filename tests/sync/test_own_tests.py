@@ -55,3 +55,37 @@ def test_nobody_rates_the_own_test_of_somebody_else() -> None:
     assert began["status"] == "rejected"
     assert {result["status"] for result in ratings} == {"rejected"}
     assert not user.sessions.exists()
+
+
+def chosen(session: uuid.UUID, method: str, minutes: float) -> Sent:
+    return entry(session, "method", minutes, test=ANKLE, method=method)
+
+
+def test_of_two_ways_chosen_on_two_phones_the_second_is_refused_and_no_value_is_lost() -> None:
+    user, names = make_user(), (uuid.uuid4(), uuid.uuid4())
+    for name, method, value, later in ((names[0], TAPE, "8.5", 0), (names[1], ANGLE, "41", 9)):
+        read = {"field": "value", "value": value, "method": method, "side": "left", "test": ANKLE}
+        batch = [
+            start(name, later, set="own", tests=ANKLE),
+            chosen(name, method, later + 1),
+            rating(name, "pre", 4, later + 2, **read),
+            entry(name, "finish", later + 3),
+        ]
+        first, choice, value_read, last = results(user, *batch)
+        assert {first["status"], value_read["status"], last["status"]} == {"stored"}
+    assert choice["status"] == "rejected"
+    assert choice["reason"] == (
+        "You chose another way to measure this test on another device. "
+        "Change it on the page of the test."
+    )
+    assert user.test_settings.get().method == TAPE
+    rows = user.ratings.order_by("pk").values_list("method", "pre_value")
+    assert list(rows) == [(TAPE, 8.5), (ANGLE, 41)]
+
+
+def test_whoever_only_rated_so_far_can_choose_a_measure_on_the_phone() -> None:
+    user, name = make_user(), uuid.uuid4()
+    entries = [chosen(name, "none", 1), chosen(name, TAPE, 2), chosen(name, TAPE, 3)]
+    began = start(name, 0, set="own", tests=ANKLE)
+    assert statuses(user, began, *entries) == ["stored"] * 4
+    assert user.test_settings.get().method == TAPE

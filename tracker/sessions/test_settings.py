@@ -13,11 +13,11 @@ from tracker.rules.log import EventLog
 
 
 def choose_first(owner_id: int, test_id: int, method: str, at: datetime) -> None:
-    """How a test is measured, if it was not chosen yet: a phone may come late."""
+    """How a test is measured, if no measure was chosen yet: a phone may come late."""
     with changing(owner_id):
         setting = TestSetting.objects.filter(owner=owner_id, test=test_id).first()
         setting = setting or TestSetting(owner_id=owner_id, test_id=test_id)
-        if not setting.method:
+        if setting.method in ("", ONLY_RATE) and setting.method != method:
             setting.method, setting.method_since = method, at
             setting.save()
 

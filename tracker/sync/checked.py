@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.forms.fields import field_of_rating
 from tracker.forms.offer import Offer
@@ -31,6 +32,11 @@ from tracker.sync.entries import IncomingEntry
 Outcome = tuple[Any, Exception | None]
 # A phone makes one a session: whoever sends more has been away for long, and waits a little longer.
 MAX_STARTS = 10
+OPEN = {"", ONLY_RATE}  # after these a test can be measured in any way
+CHOSEN_ELSEWHERE = gettext_lazy(
+    "You chose another way to measure this test on another device. "
+    "Change it on the page of the test."
+)
 
 
 class Checked:
@@ -137,6 +143,8 @@ def _method_chosen(entry: IncomingEntry, session: Session) -> MethodChosen:
     test = next((test for test in session.planned_tests if test.slug == slug), None)
     if not test or not (method == ONLY_RATE or test.measure_by(method)):
         raise ValidationError(_("The session has no such test, or it is not measured like that."))
+    if session.owner.test_settings.filter(test=test).exclude(method__in=OPEN | {method}).exists():
+        raise ValidationError(CHOSEN_ELSEWHERE)
     return MethodChosen(slug, method)
 
 

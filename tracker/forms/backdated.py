@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.edit import CLOCK, PHASES, FormGroup, StartTimeForm
 from tracker.forms.fields import ZoneField, field_of
+from tracker.forms.sets import set_choices
 from tracker.forms.slots import SlotsForm
-from tracker.forms.start import set_choices
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.revision import changing
 from tracker.models.user import clock_of

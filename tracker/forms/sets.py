@@ -1,15 +1,27 @@
-"""What is said of the sets that choose their tests themselves, with a network and without."""
+"""The sets of tests that a form offers, and what is said of them, with a network and without."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tracker.analysis.words import listed
 from tracker.models import MobilityTest
 from tracker.queries.offered import has_mine, tests_of
 
 SECONDS_A_RATING = 20  # to stand as the test asks, to move and to tap
+SETS = [
+    ("quick", pgettext_lazy("set of tests", "Quick")),
+    ("full", pgettext_lazy("set of tests", "Full")),
+    ("own", gettext_lazy("Choose tests")),
+]
+MINE = ("quick", pgettext_lazy("set of tests", "My three"))
+
+
+def set_choices(offered: Iterable[MobilityTest]) -> list[tuple[str, Any]]:
+    """The sets of these tests and their labels."""
+    return [MINE if has_mine(offered) else SETS[0], *SETS[1:]]
 
 
 def words_of_sets(offered: Sequence[MobilityTest]) -> dict[str, str]:

@@ -2,17 +2,17 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.offer import Offer
 from tracker.forms.prefill import prefill, running_trial
+from tracker.forms.sets import SETS, set_choices
 from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.queries.offered import UsualSet, has_mine, is_shown, tests_of
 from tracker.rules.freezing import frozen_plan, frozen_routine
@@ -23,12 +23,6 @@ from tracker.sessions.test_order import set_usual
 
 TEST_ONLY = ("test_only", _("Test-only (sit still)"))
 DRAW = ("draw", _("Let chance pick"))
-SETS = [
-    ("quick", pgettext_lazy("set of tests", "Quick")),
-    ("full", pgettext_lazy("set of tests", "Full")),
-    ("own", _("Choose tests")),
-]
-MINE = ("quick", pgettext_lazy("set of tests", "My three"))
 GONE = _("That routine was deleted. Choose another.")
 PAUSED = _("Your plan is paused, so chance picks nothing now. Choose what to do, or continue it.")
 ENDED = _("Your plan has ended, so chance picks nothing any more. Choose what to do.")
@@ -37,11 +31,6 @@ NO_MINE = _("Choose at least one test, or My three or Full.")
 UNREADABLE = _("The variations could not be read.")
 PACES = (30, 45, 60)  # seconds a move
 PACE_CHOICES = list(zip(PACES, (_("30 s"), _("45 s"), _("60 s")), strict=True))
-
-
-def set_choices(offered: Iterable[MobilityTest]) -> list[tuple[str, Any]]:
-    """The sets of these tests and their labels."""
-    return [MINE if has_mine(offered) else SETS[0], *SETS[1:]]
 
 
 class TestsField(forms.MultipleChoiceField):

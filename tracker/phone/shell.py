@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
-from tracker.forms.start import SETS, StartForm
+from tracker.forms.sets import SETS
+from tracker.forms.start import StartForm
 from tracker.models import MobilityTest, Session
 from tracker.phone.cards import blank_card, cards_for_anybody
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS

@@ -11,7 +11,6 @@ from tracker.models.catalogue import CatalogueQuerySet
 Tests = CatalogueQuerySet[MobilityTest]
 USUAL_SHORT = ("ankle_dorsiflexion", "toe_touch")
 MOST_SHORT = 3  # tests of the short set
-SETS = ("quick", "full", "own")
 
 
 class UsualSet(NamedTuple):

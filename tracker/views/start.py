@@ -9,8 +9,8 @@ from mobility import rate_limit
 from tracker.accounts.requests import SignedInRequest
 from tracker.analysis import words
 from tracker.forms.offer import Offer
-from tracker.forms.sets import words_of_sets
-from tracker.forms.start import PACES, StartForm, set_choices
+from tracker.forms.sets import set_choices, words_of_sets
+from tracker.forms.start import PACES, StartForm
 from tracker.models import MobilityTest, Routine, User
 from tracker.queries.offered import UsualSet, offered_tests
 from tracker.sessions.lifecycle import AnotherIsOpen

@@ -36,7 +36,7 @@ OPEN = {
 FOR_SCRIPTS = {"offline_kit", "sync"}
 # What a `slug` names, by the first part of the address.
 SLUGS = {"progress": "test", "tests": "test", "routines": "routine"}
-ARGUMENTS = {"uuid", "entry", "trial", "picture", "key", "uidb36"}
+ARGUMENTS = {"uuid", "entry", "trial", "picture", "pair", "key", "uidb36"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from tracker.models import MobilityTest, Routine, Session, User
+from tracker.models import MobilityTest, Routine, Session, TestSetting, User
 from tracker.queries.offered import offered_tests
 from tracker.rules.events import Finished, Kind, RoutineEnded
 from tracker.rules.freezing import frozen_plan
@@ -39,6 +39,15 @@ def make_user(*, email: str = "", safety_read: bool = True, **fields: Any) -> Us
     return User.objects.create(
         email=email.lower(), password=hashed(), safety_read_at=read, **fields
     )
+
+
+def measuring(user: User, **methods: str) -> User:
+    """Chose how to measure: these, and the first measure of each other test."""
+    TestSetting.objects.bulk_create(
+        TestSetting(owner=user, test=test, method=methods.get(test.slug, test.measure["id"]))
+        for test in MobilityTest.objects.filter(owner=None)
+    )
+    return user
 
 
 @functools.cache

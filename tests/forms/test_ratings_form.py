@@ -90,7 +90,8 @@ def test_the_switch_alone_enters_nothing(session: Session, value: str) -> None:
     form = form_of(session, touch_value=value, touch_past="on")
     assert form.is_valid()
     values = form.slot_values().get(("toe_touch", "none"), {})
-    assert values == ({"value": Decimal(value)} if value else {})
+    tape = {"method": "fingertip_to_floor_cm"}
+    assert values == ({"value": Decimal(value)} | tape if value else {})
 
 
 @pytest.mark.parametrize("confirmation", [{}, {"touch_keep": "on"}])

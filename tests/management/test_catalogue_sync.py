@@ -132,7 +132,7 @@ def measure_the_ankle() -> None:
 def read_the_ankle_twice() -> None:
     """In a steadiness check, with the tape."""
     pairs = {"left": (Decimal("8.5"), Decimal("9"))}
-    read_twice(make_user(), ankle(), datetime.date(2026, 3, 10), pairs)
+    read_twice(make_user(), ankle(), "knee_to_wall_cm", datetime.date(2026, 3, 10), pairs)
 
 
 @pytest.mark.parametrize(("old", "new"), MEANINGS)

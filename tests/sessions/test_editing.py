@@ -102,7 +102,7 @@ def test_each_part_of_a_rating_is_told_in_words(session: Session) -> None:
         "Toe touch (Before): 4",
         "Toe touch (Before): skipped: Pain",
         "Toe touch (Before), measured: not entered",
-        "Toe touch (Before), measured: −3.5",
+        "Toe touch (Before), measured: −3.5 cm",
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import make_session, make_user
+from tests.factories import make_session, make_user, measuring
 from tests.pages import Fields, client_of, fields_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Routine, User
@@ -22,7 +22,7 @@ LEFT, TOUCH = "ankle_dorsiflexion-left", "toe_touch-none"
 
 @pytest.fixture
 def user() -> User:
-    return make_user(time_zone="Europe/Berlin")
+    return measuring(make_user(time_zone="Europe/Berlin"))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session as SignIn
 from django.test import Client
 
-from tests.factories import make_history, make_session, make_user, record
+from tests.factories import make_history, make_session, make_user, measuring, record
 from tests.pages import Fields, client_of, fields_of, text_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Session
@@ -20,7 +20,7 @@ LEFT, TOUCH = "ankle_dorsiflexion-left", "toe_touch-none"
 
 
 def done(**fields: Any) -> tuple[Session, Client]:
-    session = make_session(owner=make_user(), tests=QUICK, stage="done", **fields)
+    session = make_session(owner=measuring(make_user()), tests=QUICK, stage="done", **fields)
     return session, client_of(session.owner)
 
 

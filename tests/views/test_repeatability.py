@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/tests/ankle_dorsiflexion/steady/"
 KEY = ("ankle_dorsiflexion", "left", "knee_to_wall_cm")
+METHOD = "ankle_dorsiflexion-method"
 READ = {"left-first": "8", "left-second": "8,5", "right-first": "9", "right-second": "9"}
 
 
@@ -24,13 +25,15 @@ def read_on(user: User, days: int) -> None:
     test, today = MobilityTest.objects.get(slug="ankle_dorsiflexion"), timezone.now().date()
     for n in range(days):
         pair = Decimal(8), Decimal(8) + Decimal(n % 2) / 2
-        read_twice(user, test, today - datetime.timedelta(days=n), {"left": pair, "right": pair})
+        read_twice(
+            user, test, KEY[2], today - datetime.timedelta(days=n), {"left": pair, "right": pair}
+        )
 
 
 def test_two_values_are_saved_under_todays_date() -> None:
     user = make_user()
     client = client_of(user)
-    assert set(fields_of(client.get(PAGE))) - {"csrfmiddlewaretoken"} == set(READ)
+    assert set(fields_of(client.get(PAGE))) - {"csrfmiddlewaretoken", METHOD} == set(READ)
     assert client.post(PAGE, READ).status_code == 302
     stored = user.steady_readings.get(side="left")
     assert (stored.first, stored.second) == (Decimal(8), Decimal("8.5"))
@@ -114,5 +117,57 @@ def test_identical_values_still_have_a_rounding_error() -> None:
     test, today = MobilityTest.objects.get(slug="ankle_dorsiflexion"), timezone.now().date()
     for n in range(6):
         day = today - datetime.timedelta(days=n)
-        read_twice(user, test, day, {"left": (Decimal(8), Decimal(8))})
+        read_twice(user, test, KEY[2], day, {"left": (Decimal(8), Decimal(8))})
     assert 0.3 < answers_of(user).measured_noise[KEY].mdc < 0.5
+
+
+def pair_of(user: User) -> tuple[SteadyReading, str]:
+    """A pair with a slip of the pen, and its page."""
+    test, today = MobilityTest.objects.get(slug="ankle_dorsiflexion"), timezone.now().date()
+    read_twice(user, test, KEY[2], today, {"left": (Decimal(8), Decimal(28))})
+    row = user.steady_readings.get()
+    return row, f"{PAGE}{row.pk}/"
+
+
+def test_a_wrong_pair_is_edited_and_both_are_kept() -> None:
+    user = make_user()
+    row, page = pair_of(user)
+    client = client_of(user)
+    assert fields_of(client.get(page))["second"] == ["28"]
+    client.post(page, {"first": "8", "second": "8.5"})
+    client.post(page, {"first": "8", "second": "9"})
+    row.refresh_from_db()
+    assert (row.second, row.was_second) == (9, 28)
+    assert "Left 8 was 8 9 was 28" in words_of(client.get(PAGE))
+    assert "First entered as 8 and 28." in words_of(client.get(page))
+
+
+@pytest.mark.parametrize("pair", [{"first": "8", "second": ""}, {"first": "8", "second": "80"}])
+def test_half_a_pair_or_an_impossible_one_is_refused(pair: dict[str, str]) -> None:
+    user = make_user()
+    row, page = pair_of(user)
+    assert client_of(user).post(page, pair).status_code == 422
+    row.refresh_from_db()
+    assert (row.second, row.was_second) == (28, None)
+
+
+def test_a_pair_that_is_left_out_stays_to_be_seen_and_counts_for_nothing() -> None:
+    user = make_user()
+    session = make_session(owner=user, stage="done")
+    record(session, "pre", {KEY[:2]: {"value": Decimal(8)}})
+    read_on(user, 6)
+    slip = user.steady_readings.filter(side="left").first()
+    slip.second = 28
+    slip.save()
+    client, page = client_of(user), f"{PAGE}{slip.pk}/"
+    assert answers_of(user).measured_noise[KEY].mdc > 10
+    client.post(page, {"struck": "yes"})
+    assert answers_of(user).measured_noise[KEY].mdc < 2
+    assert "Left Left out 8 28" in words_of(client.get(PAGE))
+    client.post(page, {"struck": "no"})
+    assert answers_of(user).measured_noise[KEY].mdc > 10
+
+
+def test_a_pair_of_somebody_else_is_not_there() -> None:
+    _, page = pair_of(make_user())
+    assert client_of(make_user()).get(page).status_code == 404

@@ -79,7 +79,13 @@ def lived(stage: str, *, score: int, note: str) -> Life:
     edit(done, {"pre": {TOUCH: {"score": score + 1}}})
     write_note(done, note)
     delete_for_now(deleted)
-    read_twice(user, MobilityTest.objects.get(slug="toe_touch"), done.day, {"none": (score, score)})
+    read_twice(
+        user,
+        MobilityTest.objects.get(slug="toe_touch"),
+        "fingertip_to_floor_cm",
+        done.day,
+        {"none": (score, score)},
+    )
     about = {"trial": trial} if stage == "draw" else {}
     started = make_session(
         owner=user, tests=QUICK, stage="pre" if about else stage, pre=score, post=score, **about

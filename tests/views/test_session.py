@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.factories import change_routine, make_session, make_user, rate, record
+from tests.factories import change_routine, make_session, make_user, measuring, rate, record
 from tests.pages import client_of, fields_of, text_of, words_of
 from tests.rows import nothing_changes
 from tracker.models import Rating, Session
@@ -21,7 +21,7 @@ SLOTS = ("ankle_dorsiflexion-left", "ankle_dorsiflexion-right", "toe_touch-none"
 
 
 def session_at(stage: str, **fields: Any) -> tuple[Session, Client]:
-    session = make_session(owner=make_user(), tests=QUICK, stage=stage, **fields)
+    session = make_session(owner=measuring(make_user()), tests=QUICK, stage=stage, **fields)
     return session, client_of(session.owner)
 
 

@@ -4,6 +4,7 @@ import contextlib
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.test import Client
 from django.urls import path, reverse
+from django.utils import timezone
 
 from tests.addresses import (
     BY_NAME,
@@ -32,6 +34,7 @@ from tracker.models import MobilityTest, Routine, Session, Trial, User
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.pictures import replace_picture
+from tracker.sessions.repeatability import read_twice
 from tracker.sessions.trials import end_trial
 from tracker.views import session as session_views
 
@@ -40,6 +43,7 @@ pytestmark = pytest.mark.django_db
 CANARY = "zanzibar"
 METHODS = ("get", "post", "put", "delete", "head", "options")
 NOBODYS = uuid.UUID(int=4)
+NOW, TWO = timezone.now(), Decimal(2)
 
 # What a page of the owner's would send.
 SENT = {
@@ -53,6 +57,8 @@ SENT = {
     "time": "06:58",
     "name": "Changed",
     "dose": "{}",
+    "method": "none",
+    "struck": "yes",
     "toe_touch-none-score": "1",
     "pre-toe_touch-none": "1",
     "post-toe_touch-none": "1",
@@ -70,11 +76,12 @@ class Owner:
     entry: uuid.UUID
     trial: int
     picture: uuid.UUID
+    pair: int
 
     def arguments(self, name: str, session: Session) -> dict[str, Any]:
         arguments = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
         arguments |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
-        arguments |= {"trial": self.trial, "picture": self.picture}
+        arguments |= {"trial": self.trial, "picture": self.picture, "pair": self.pair}
         return filled(name, arguments)
 
 
@@ -82,9 +89,10 @@ class Owner:
 def owner() -> Owner:
     user = make_user(email=f"{CANARY}@example.org", day_starts_at=5)
     toe_touch = MobilityTest.objects.filter(slug="toe_touch")
-    about = toe_touch.values("region", "sided", "protocol").get()
+    about = toe_touch.values("region", "sided", "protocol", "measures").get()
     test = MobilityTest.objects.create(owner=user, slug=f"{CANARY}_test", name=CANARY, **about)
     picture = replace_picture(test, CANARY.encode(), (1, 1))
+    read_twice(user, test, "fingertip_to_floor_cm", user.day_of(NOW), {"none": (TWO, TWO)})
     routine = Routine.objects.create(
         owner=user,
         slug=f"{CANARY}-routine",
@@ -101,7 +109,8 @@ def owner() -> Owner:
     plan = Trial.objects.create(owner=user, design="control", routine=routine, planned=24)
     end_trial(plan)
     opened = make_session(owner=user, stage="post")
-    return Owner(user, done, opened, deleted, entry.uuid, plan.pk, picture.name)
+    pair = user.steady_readings.get().pk
+    return Owner(user, done, opened, deleted, entry.uuid, plan.pk, picture.name, pair)
 
 
 def filled(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,7 +215,7 @@ def test_another_user_gets_a_404_for_what_the_owner_has(name: str, owner: Owner)
 def nobodys(name: str) -> str:
     """The address of something that does not exist."""
     arguments = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
-    arguments |= {"trial": 999_999_999, "picture": NOBODYS}
+    arguments |= {"trial": 999_999_999, "picture": NOBODYS, "pair": 999_999_999}
     return reverse(name, kwargs=filled(name, arguments))
 
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.edit import CLOCK, PHASES, FormGroup, StartTimeForm
 from tracker.forms.fields import ZoneField, field_of
+from tracker.forms.methods import MethodsForm
 from tracker.forms.sets import set_choices
 from tracker.forms.slots import SlotsForm
 from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.revision import changing
 from tracker.models.user import clock_of
+from tracker.queries.methods import methods_for
 from tracker.queries.offered import offered_tests, short_set
 from tracker.rules.events import Finished, NoteWritten
 from tracker.rules.freezing import frozen_plan
@@ -72,8 +74,9 @@ class BackdatedGroup(FormGroup):
         tests = list(offered_tests(user))
         self.short = {test.slug for test in short_set(tests)}
         self.sets = (("full", _("All")), set_choices(tests)[0], ("last", _("As last time")))
-        self.phases = [SlotsForm(phase, tests, data) for phase in PHASES]
-        self.forms = [self.when, *self.phases]
+        self.methods = MethodsForm(tests, methods_for(user, tests), data)
+        self.phases = [SlotsForm(phase, tests, self.methods, data) for phase in PHASES]
+        self.forms = [self.when, self.methods, *self.phases]
         # A session that exists already, and the answer of a button about which to keep.
         self.twin: Session | None = None
         self.is_saved = False

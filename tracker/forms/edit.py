@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.base import PAGE, base_input, changed_on_page, new_page, read_base, sent
+from tracker.forms.methods import MethodsForm
 from tracker.forms.notes import NoteForm
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Session
 from tracker.models.user import clock_of, place_of
+from tracker.queries.methods import methods_in
 from tracker.sessions.editing import edit, last_sent, start_said
 
 PHASES = ("pre", "post")
@@ -23,6 +25,7 @@ class FormGroup:
 
     forms: list[forms.Form]
     phases: list[SlotsForm]
+    methods: MethodsForm
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms]  # every form, so that all errors show
@@ -60,6 +63,9 @@ class FormGroup:
                 "side": side,
                 "sets": self.sets_of(test),
                 "phases": [form.bound(test, side) for form in self.phases],
+                "measure": self.methods.label_of(test),
+                "is_measured": self.methods.measures(test),
+                "question": self.methods.question(test) if side == test.sides[0] else None,
             }
             for test in self.phases[0].tests
             for side in test.sides
@@ -127,9 +133,12 @@ class EditForm(FormGroup):
         initial = {"day": there.date(), "time": there.time(), "note": session.note}
         self.when = StartTimeForm(session.zone, data, initial=initial)
         self.when.fields["time"].help_text = CLOCK % {"place": place_of(session.zone)}
-        self.phases = [SlotsForm(phase, tests, data, stored=stored) for phase in PHASES]
+        self.methods = MethodsForm(tests, methods_in(session, stored), data)
+        self.phases = [
+            SlotsForm(phase, tests, self.methods, data, stored=stored) for phase in PHASES
+        ]
         self.counts = CountsForm(data, initial={"counts": session.count_anyway})
-        self.forms = [self.when, *self.phases, self.counts]
+        self.forms = [self.when, self.methods, *self.phases, self.counts]
         # After an error the page keeps the base that it had when it was opened.
         self.base = read_base(data or {})
         if self.base is not None:
@@ -137,7 +146,8 @@ class EditForm(FormGroup):
             self.base |= last_sent(session, self.base.get(PAGE))
 
     def base_input(self) -> SafeString:
-        return base_input(self._now_shown() if self.base is None else self.base)
+        shows = base_input(self._now_shown() if self.base is None else self.base)
+        return shows + self.methods.fixed_inputs()
 
     def _now_shown(self) -> dict[str, Any]:
         there = self.when.initial

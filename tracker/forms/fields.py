@@ -234,6 +234,14 @@ class MeasuredField(forms.Field):
         return machine_number(self._in_own(value))
 
 
+def value_field(measure: dict[str, Any], **options: Any) -> forms.Field:
+    """The field for a value of this measure; any text while it is not known by what it is read."""
+    if measure:
+        return MeasuredField(measure, **options)
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.CharField(required=False, widget=widget, **options)
+
+
 def machine_number(number: Any) -> str:
     """8.50 as "8.5", 3.00 as "3": for scripts and data, whatever the language."""
     return f"{decimal.Decimal(str(number)).normalize():f}"

@@ -19,8 +19,10 @@ from tracker.forms.fields import (
     SkipField,
     field_of,
 )
+from tracker.forms.methods import MethodsForm
 from tracker.models import MobilityTest, Rating, Session
-from tracker.rules.log import Register, State, registers
+from tracker.queries.methods import Methods, methods_in
+from tracker.rules.log import Register, Slot, State, registers
 
 
 def slot_label(test: MobilityTest, side: str) -> str:
@@ -41,7 +43,10 @@ class RatingsForm(forms.Form):
     ) -> None:
         self.session, self.phase = session, phase
         self.tests = session.planned_tests if tests is None else tests
-        super().__init__(data, initial=self._entered(), use_required_attribute=False)
+        ratings = self._ratings()
+        # A page that was made before there was a choice, or by a script, shows the first measure.
+        self.methods = MethodsForm(self.tests, self._methods(ratings), data, asks=False)
+        super().__init__(data, initial=self._entered(ratings), use_required_attribute=False)
         for test in self.tests:
             for side in test.sides:
                 self._add(test, side)
@@ -50,10 +55,16 @@ class RatingsForm(forms.Form):
         """The unit in which its person reads lengths; nobody has one on the offline page."""
         return self.session.owner.length if self.session.owner_id else CM
 
-    def _entered(self) -> dict[str, Any]:
+    def _ratings(self) -> Mapping[Slot, Rating]:
+        return self.session.by_slot()
+
+    def _methods(self, ratings: Mapping[Slot, Rating]) -> Methods:
+        return methods_in(self.session, ratings)
+
+    def _entered(self, ratings: Mapping[Slot, Rating]) -> dict[str, Any]:
         return {
             name: value
-            for slot, rating in self.session.by_slot().items()
+            for slot, rating in ratings.items()
             for name, value in self._initial_values(slot, rating)
         }
 
@@ -70,23 +81,27 @@ class RatingsForm(forms.Form):
         self.fields[f"{slot}-discomfort"] = DiscomfortField(
             label=_("Strongest discomfort, %(test)s") % {"test": label}
         )
-        if measure := test.measure:
-            label = words.slot(measure["label"], side)
-            value = MeasuredField(measure, self._length(), label=label)
-            value.on_page = self.initial.get(f"{slot}-value")
-            self.fields[f"{slot}-value"] = value
-            if past := measure.get("past_zero"):
-                self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
-            self.fields[f"{slot}-keep"] = forms.BooleanField(label=_("Keep it"), required=False)
+        if self.methods.measures(test):
+            self._add_value(test, side)
+
+    def _add_value(self, test: MobilityTest, side: str) -> None:
+        slot, measure = f"{test.slug}-{side}", self.methods.measure_of(test)
+        label = words.slot(measure["label"], side)
+        value = MeasuredField(measure, self._length(), label=label)
+        value.on_page = self.initial.get(f"{slot}-value")
+        self.fields[f"{slot}-value"] = value
+        if past := measure.get("past_zero"):
+            self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
+        self.fields[f"{slot}-keep"] = forms.BooleanField(label=_("Keep it"), required=False)
 
     def cards(self) -> list[tuple[MobilityTest, list[dict[str, Any]]]]:
         """The tests with the bound fields of their sides, for the page."""
         return [(test, [self.bound(test, side) for side in test.sides]) for test in self.tests]
 
     def base_input(self) -> SafeString:
-        """The hidden input with what the page shows when it is opened, to save only changes."""
+        """Hidden inputs: what the page shows when it is opened, to save only changes; by what."""
         entered = {name: value for name, value in self.initial.items() if value not in (None, "")}
-        return base_input(entered)
+        return base_input(entered) + self.methods.fixed_inputs()
 
     def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
         """The bound fields of one slot, by the last part of their names."""
@@ -96,22 +111,31 @@ class RatingsForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        for name in [name for name in self.fields if name.endswith("-value")]:
-            if self.cleaned_data.get(name) is not None:
-                try:
-                    self.cleaned_data[name] = self._clean_value(name)
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
+        for test in self.tests:
+            for name in [f"{test.slug}-{side}-value" for side in test.sides]:
+                if self.cleaned_data.get(name) not in (None, ""):
+                    try:
+                        self.cleaned_data[name] = self._clean_value(test, name)
+                    except forms.ValidationError as error:
+                        self.add_error(name, error)
         return self.cleaned_data
 
-    def _clean_value(self, name: str) -> decimal.Decimal:
+    def _clean_value(self, test: MobilityTest, name: str) -> decimal.Decimal | None:
         value, slot = self.cleaned_data[name], name.removesuffix("-value")
+        if why := self.methods.objection(test):
+            if self._was_shown(name, value):
+                return None
+            raise forms.ValidationError(why, code="method")
         if self.cleaned_data.get(f"{slot}-past"):
             value = -abs(value)
             self.fields[name].validate(value)
         if f"{slot}-keep" in self.fields and not self.cleaned_data[f"{slot}-keep"]:
             self._confirm(name, value)
         return decimal.Decimal(value)
+
+    def _was_shown(self, name: str, value: Any) -> bool:
+        """Whether the page came with this value, so that nobody has entered it there."""
+        return bool(as_logged("value", (read_base(self.data) or {}).get(name)) == value)
 
     def _confirm(self, name: str, value: decimal.Decimal) -> None:
         field = field_of(self, name, MeasuredField)
@@ -131,6 +155,10 @@ class RatingsForm(forms.Form):
             slug, side, field = name.rsplit("-", 2)
             if field not in ("past", "keep") and value not in (None, ""):
                 by_slot.setdefault((slug, side), {})[field] = value
+        for test in self.tests:
+            for slot, fields in by_slot.items():
+                if slot[0] == test.slug and "value" in fields:
+                    fields["method"] = self.methods.method_of(test)
         return {slot: _without_overridden_skip(fields) for slot, fields in by_slot.items()}
 
     def base(self) -> dict[Register, State] | None:
@@ -149,7 +177,7 @@ class RatingsForm(forms.Form):
 
     def rebase(self) -> None:
         """Shows what is stored by now, for a page that comes back after saving."""
-        self.initial = self._entered()
+        self.initial = self._entered(self._ratings())
 
     def test_to_measure(self, go: str) -> MobilityTest | None:
         """The test whose button for a method was pressed, without a script."""

@@ -1,4 +1,4 @@
-"""The form of the repeatability check: two measurements of every side."""
+"""The forms of the repeatability check: two measurements of every side, and one pair corrected."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.analysis.words import Messages
-from tracker.forms.fields import MeasuredField, plain_number
-from tracker.models import MobilityTest
+from tracker.forms.fields import MeasuredField, plain_number, value_field
+from tracker.forms.methods import MethodsForm
+from tracker.models import MobilityTest, SteadyReading
+from tracker.queries.methods import Methods
 
 TIMES = ("first", "second")
 LABELS = {
@@ -33,12 +35,15 @@ PAIRS = Messages(
 class RepeatReadingForm(forms.Form):
     """Measures a side twice or not at all, and at least one side."""
 
-    def __init__(self, test: MobilityTest, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, test: MobilityTest, methods: Methods, data: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(data, use_required_attribute=False)
-        self.test = test
+        self.test, self.methods = test, MethodsForm([test], methods, data)
+        self.measure = self.methods.measure_of(test)
         for side in test.sides:
             for time in TIMES:
-                field = MeasuredField(test.measure, label=LABELS[side, time])
+                field = value_field(self.measure, label=LABELS[side, time])
                 self.fields[f"{side}-{time}"] = field
 
     def pairs(self) -> dict[str, tuple[Decimal, Decimal]]:
@@ -56,7 +61,7 @@ class RepeatReadingForm(forms.Form):
     @property
     def in_words(self) -> str:
         """The measured values: "left 9 and 8.5 cm"."""
-        unit = MeasuredField(self.test.measure).unit_words
+        unit = MeasuredField(self.measure).unit_words
         pairs = ((side, *map(plain_number, pair)) for side, pair in self.pairs().items())
         return ", ".join(
             PAIRS[side] % {"first": first, "second": second, "unit": unit}
@@ -66,6 +71,8 @@ class RepeatReadingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self.errors:
             return self.cleaned_data
+        if why := self.methods.objection(self.test):
+            raise forms.ValidationError(why)
         for side in self.test.sides:
             missing = [t for t in TIMES if self.cleaned_data[f"{side}-{t}"] is None]
             if len(missing) == 1:
@@ -73,3 +80,25 @@ class RepeatReadingForm(forms.Form):
         if not self.errors and not self.pairs():
             raise forms.ValidationError(_("Enter both readings for at least one side."))
         return self.cleaned_data
+
+
+class PairForm(forms.Form):
+    """One pair of readings, corrected."""
+
+    def __init__(self, pair: SteadyReading, data: Mapping[str, Any] | None = None) -> None:
+        initial = {"first": pair.first, "second": pair.second}
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        measure = pair.test.measure_by(pair.method)
+        for time in TIMES:
+            self.fields[time] = MeasuredField(measure, label=LABELS[pair.side, time])
+
+    def clean(self) -> dict[str, Any]:
+        for time in TIMES:
+            if time not in self.errors and self.cleaned_data.get(time) is None:
+                message = _("Enter both readings. To take the pair out, leave it out below.")
+                self.add_error(time, message)
+        return self.cleaned_data
+
+    def pair(self) -> tuple[Decimal, Decimal]:
+        first, second = (self.cleaned_data[time] for time in TIMES)
+        return first, second

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.forms.base import Base, changed_on_page
-from tracker.forms.fields import MeasuredField, plain_number
+from tracker.forms.base import Base, as_logged, changed_on_page, read_base
+from tracker.forms.fields import MeasuredField, plain_number, value_field
+from tracker.forms.methods import MethodsForm
 from tracker.forms.ratings import slot_label
 from tracker.models import MobilityTest, Rating
 from tracker.rules.reasons import skip_choices
@@ -23,6 +24,12 @@ MEASURED = {
     "pre": gettext_lazy("%(measure)s, %(test)s, before"),
     "post": gettext_lazy("%(measure)s, %(test)s, after"),
 }
+# The same while it is not known by what it is read.
+READ = {
+    "pre": gettext_lazy("Measured value, %(test)s, before"),
+    "post": gettext_lazy("Measured value, %(test)s, after"),
+}
+NOT_CHANGED = object()
 Slot = tuple[str, str]
 
 
@@ -33,11 +40,12 @@ class SlotsForm(forms.Form):
         self,
         phase: str,
         tests: list[MobilityTest],
+        methods: MethodsForm,
         data: Mapping[str, Any] | None = None,
         *,
         stored: Mapping[Slot, Rating] | None = None,
     ) -> None:
-        self.phase, self.tests = phase, tests
+        self.phase, self.tests, self.methods = phase, tests, methods
         initial = {
             name: value
             for slot, rating in (stored or {}).items()
@@ -58,11 +66,37 @@ class SlotsForm(forms.Form):
             widget=forms.Select(attrs={"class": "form-select form-select--n", "aria-label": label}),
             error_messages={"invalid_choice": _("Pick one from the list.")},
         )
-        if test.measure:
-            words = MEASURED[self.phase] % {**about, "measure": test.measure["label"]}
-            field = MeasuredField(test.measure, label=words)
-            field.widget.attrs |= {"class": "form-control form-control--n", "aria-label": words}
-            self.fields[f"{test.slug}-{side}-value"] = field
+        if self.methods.measures(test):
+            self._add_value(test, side)
+
+    def _add_value(self, test: MobilityTest, side: str) -> None:
+        measure, about = self.methods.measure_of(test), {"test": slot_label(test, side)}
+        words = (
+            MEASURED[self.phase] % {**about, "measure": measure["label"]}
+            if measure
+            else READ[self.phase] % about
+        )
+        field = value_field(measure, label=words)
+        field.widget.attrs |= {"class": "form-control form-control--n", "aria-label": words}
+        self.fields[f"{test.slug}-{side}-value"] = field
+
+    def clean(self) -> dict[str, Any]:
+        for test in self.tests:
+            if why := self.methods.objection(test) if self.methods.measures(test) else "":
+                for side in test.sides:
+                    self._object(f"{test.slug}-{side}-value", why)
+        return self.cleaned_data
+
+    def _object(self, name: str, why: str) -> None:
+        """Refuse a value by another method, unless the page came with it."""
+        value = self.cleaned_data.get(name)
+        if value in (None, ""):
+            return
+        base = read_base(self.data) or {}
+        if as_logged("value", base.get(self.add_prefix(name))) == value:
+            del self.cleaned_data[name]
+        else:
+            self.add_error(name, why)
 
     @property
     def has_values(self) -> bool:
@@ -72,22 +106,29 @@ class SlotsForm(forms.Form):
     def bound(self, test: MobilityTest, side: str) -> dict[str, Any]:
         slot = f"{test.slug}-{side}"
         value = self[f"{slot}-value"] if f"{slot}-value" in self.fields else None
-        return {"phase": self.phase, "choice": self[slot], "value": value}
+        unit = value.field.unit_words if value and isinstance(value.field, MeasuredField) else ""
+        return {"phase": self.phase, "choice": self[slot], "value": value, "unit": unit}
 
     def slot_values(self, base: Base | None = None) -> dict[Slot, dict[str, Any]]:
         """The fields of every slot that differ from what the page showed."""
         changed = changed_on_page(self, base)
         return {
-            (test.slug, side): _fields_of(f"{test.slug}-{side}", changed)
+            (test.slug, side): _fields_of(
+                f"{test.slug}-{side}", changed, self.methods.method_of(test)
+            )
             for test in self.tests
             for side in test.sides
         }
 
 
-def _fields_of(slot: str, changed: Mapping[str, Any]) -> dict[str, Any]:
+def _fields_of(slot: str, changed: Mapping[str, Any], method: str) -> dict[str, Any]:
     fields = _fields_of_choice(changed[slot]) if slot in changed else {}
-    value = f"{slot}-value"
-    return fields | ({"value": changed[value]} if value in changed else {})
+    value = changed.get(f"{slot}-value", NOT_CHANGED)
+    if value is NOT_CHANGED:
+        return fields
+    if value in (None, ""):
+        return fields | {"value": None}
+    return fields | {"value": value, "method": method}
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -112,7 +153,8 @@ def _measured(rating: Rating, phase: str) -> str:
     value = rating.fields_of(phase)["value"]
     if value is None:
         return ""
-    unit = MeasuredField(rating.test.measure).unit_words if rating.test.measure else ""
+    measure = rating.test.measure_by(rating.method)
+    unit = MeasuredField(measure).unit_words if measure else ""
     return f"{plain_number(value)}{unit}"
 
 

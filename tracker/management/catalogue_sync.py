@@ -13,6 +13,7 @@ from django.utils.translation import override
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import CatalogueError, RoutineSpec, TestSpec
 from tracker.models import MobilityTest, Rating, Routine, Session, SteadyReading, Step
+from tracker.models.rating import UNMEASURED
 from tracker.models.revision import raise_edition
 from tracker.rules.stages import DONE
 from tracker.texts import SOURCE
@@ -128,7 +129,7 @@ def _demand_same_meaning(row: MobilityTest, fields: dict[str, Any]) -> None:
 def _has_readings(row: MobilityTest, method: str) -> bool:
     measured = Rating.objects.filter(test=row, method=method)
     return (
-        measured.exclude(pre_value=None, mid_value=None, post_value=None).exists()
+        measured.exclude(UNMEASURED).exists()
         or SteadyReading.objects.filter(test=row, method=method).exists()
     )
 

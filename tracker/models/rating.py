@@ -21,6 +21,7 @@ FIELDS = ("score", "value", "discomfort", "skip")
 
 
 BLANK = Q(pre_score=None, post_score=None, pre_skip="", post_skip="")
+UNMEASURED = Q(**{f"{phase}_value": None for phase in PHASES})
 ScoreRow = tuple[int, int, str, int | None, int | None]
 ValueRow = tuple[int, int, str, str, Decimal | None, Decimal | None]
 
@@ -104,8 +105,7 @@ def of_its_unit(name: str, *, blank: bool) -> models.CheckConstraint:
 
 
 def _measured_by_a_method() -> models.CheckConstraint:
-    unmeasured = Q(**{f"{phase}_value": None for phase in PHASES})
-    return models.CheckConstraint(condition=unmeasured | ~Q(method=""), name="a_value_has_a_method")
+    return models.CheckConstraint(condition=UNMEASURED | ~Q(method=""), name="a_value_has_a_method")
 
 
 class Rating(Owned):

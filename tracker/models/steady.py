@@ -10,9 +10,9 @@ from tracker.models.rating import of_its_unit
 
 
 class SteadyReadingQuerySet(models.QuerySet["SteadyReading"]):
-    def of(self, test: MobilityTest) -> "SteadyReadingQuerySet":
-        """The checks of a test by its default method."""
-        return self.filter(test=test, method=test.measure["id"])
+    def of(self, test: MobilityTest, method: str) -> "SteadyReadingQuerySet":
+        """The checks of a test by one method."""
+        return self.filter(test=test, method=method)
 
 
 class SteadyReading(Owned):

@@ -37,8 +37,12 @@ class Card:
 
 def cards_of(form: RatingsForm) -> list[Card]:
     """The cards of a session's page; a test whose method is not chosen asks for it."""
-    owner = form.session.owner
-    abouts = all_for_phone(owner, form.tests)
+    owner, read = form.session.owner, form.methods.methods.read
+    # A session goes on as it began, whatever was chosen since.
+    abouts = [
+        about | ({"method": read[about["test"]]} if about["test"] in read else {})
+        for about in all_for_phone(owner, form.tests)
+    ]
     return [
         _card(test, sides, about, owner.length)
         for (test, sides), about in zip(form.cards(), abouts, strict=True)

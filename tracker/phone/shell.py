@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,9 +19,11 @@ from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
 from tracker.forms.sets import SETS
 from tracker.forms.start import StartForm
-from tracker.models import MobilityTest, Session
+from tracker.models import MobilityTest, Rating, Session
 from tracker.phone.cards import blank_card, cards_for_anybody
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
+from tracker.queries.methods import Methods
+from tracker.rules.log import Slot
 from tracker.rules.plan import Plan, PlannedRoutine
 from tracker.templatetags.scripts import catalogue
 
@@ -52,8 +55,11 @@ BLANK_SESSION = Session(uuid=UUID(int=0), plan=Plan(tests=(), order="", routine=
 class BlankRatings(RatingsForm):
     """The rating form of a session that the server does not have yet."""
 
-    def _entered(self) -> dict[str, Any]:
+    def _ratings(self) -> Mapping[Slot, Rating]:
         return {}
+
+    def _methods(self, ratings: Mapping[Slot, Rating]) -> Methods:
+        return Methods({}, {})
 
 
 @functools.cache

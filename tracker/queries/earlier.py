@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.analysis.units import CM, own_unit, shown, with_unit
 from tracker.analysis.words import Messages, figures, slot
 from tracker.models.session import Session
 from tracker.rules.events import Kind, NoteWritten
@@ -34,21 +36,23 @@ class Earlier(NamedTuple):
 def earlier_values(session: Session) -> list[Earlier]:
     """What was replaced, or came too late to count; the newest first."""
     log = EventLog(session.entries.all())
-    names = {test.test: test.name for test in session.plan.in_language().tests}
-    values = [*_of_ratings(log, session, names), *_of_notes(log)]
+    values = [*_of_ratings(log, session), *_of_notes(log)]
     return sorted(values, key=lambda value: value.at or session.started_at, reverse=True)
 
 
-def _of_ratings(log: EventLog, session: Session, names: dict[str, str]) -> Iterator[Earlier]:
+def _of_ratings(log: EventLog, session: Session) -> Iterator[Earlier]:
+    names = {test.test: test.name for test in session.plan.in_language().tests}
     for register, writes in log.writes.items():
         states = log.states(register)
         if _began_late(session, writes[0]):
-            yield Earlier(_sentence(register, states[0], names), None)
+            nothing = _in_words(register.part, states[0])
+            yield Earlier(_sentence(register, nothing, names), None)
         pairs = pairwise(zip(states[1:], writes, strict=True))
         for (state, write), (following, after) in pairs:
             # One edit can take a score away and write a skip: that is one step.
             if state != following and write.key != after.key:
-                yield Earlier(_sentence(register, state, names), write.key.at)
+                value = _in_words(register.part, state, write.method, session.owner.length)
+                yield Earlier(_sentence(register, value, names), write.key.at)
 
 
 def _began_late(session: Session, first: Write) -> bool:
@@ -64,16 +68,24 @@ def _of_notes(log: EventLog) -> Iterator[Earlier]:
             yield Earlier(_("The note was “%(text)s”") % {"text": note.text}, at)
 
 
-def _sentence(register: Register, state: State, names: dict[str, str]) -> str:
+def _sentence(register: Register, value: str, names: dict[str, str]) -> str:
     phase, test, side, part = register
-    name = names.get(test, test)
-    values = {"slot": slot(name, side), "phase": PHASES[phase]}
-    return EARLIER[part] % (values | {"value": _value_in_words(part, state)})
+    values = {"slot": slot(names.get(test, test), side), "phase": PHASES[phase], "value": value}
+    return EARLIER[part] % values
 
 
-def _value_in_words(part: str, state: State) -> str:
+def _in_words(part: str, state: State, method: str = "", length: str = CM) -> str:
     if part == "mark":
         if state["skip"]:
             return _("skipped: %(reason)s") % {"reason": SKIP_REASONS[str(state["skip"])]}
         return _("not rated") if state["score"] is None else str(state["score"])
-    return _("not entered") if state[part] is None else figures(str(state[part]))
+    if (value := state[part]) is None:
+        return _("not entered")
+    return _measured(Decimal(value), method, length) if part == "value" else str(value)
+
+
+def _measured(value: Decimal, method: str, length: str) -> str:
+    """A value in the unit in which its method ends, or in that of the person."""
+    unit = method.rpartition("_")[2]
+    own = own_unit(unit, length)
+    return with_unit(figures(f"{shown(value, unit, own):f}"), own)

@@ -15,7 +15,8 @@ def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
     differences: dict[tuple[int, str], dict[str, list[float]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    rows = user.steady_readings.values_list("test_id", "method", "side", "first", "second")
+    counted = user.steady_readings.filter(struck=False)
+    rows = counted.values_list("test_id", "method", "side", "first", "second")
     for test, method, side, first, second in rows.order_by("day"):
         difference = in_own_unit(second - first, method, user.length)
         differences[test, method][side].append(float(difference or 0))
@@ -30,9 +31,10 @@ def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
     ]
 
 
-def measure_of(user: User, test: MobilityTest) -> MeasureInfo:
-    """The default method with its error, the person's own from this check or the published one."""
-    return with_own_errors(user, [in_own_units(test, user.length)])[0].measures[0]
+def measure_of(user: User, test: MobilityTest, method: str) -> MeasureInfo:
+    """A measure with its error, the person's own from this check or the published one."""
+    measures = with_own_errors(user, [in_own_units(test, user.length)])[0].measures
+    return next(measure for measure in measures if measure.method == method)
 
 
 def _measure(measure: MeasureInfo, sides: Mapping[str, list[float]]) -> MeasureInfo:

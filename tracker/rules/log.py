@@ -204,6 +204,15 @@ class EventLog:
         newest = max(self._values(slot).values(), key=attrgetter("key"), default=None)
         return newest.method if newest else ""
 
+    def methods(self, test: str, *, besides: Register) -> set[str]:
+        """By what the other values of a test are read."""
+        return {
+            write.method
+            for slot in self.slots()
+            for phase, write in self._values(slot).items()
+            if slot[0] == test and Register(phase, *slot, "value") != besides
+        }
+
     def _values(self, slot: Slot) -> dict[str, Write]:
         """What the phases that have a value have it from."""
         written = {

@@ -9,10 +9,15 @@ from tracker.models.entry import Entry
 from tracker.models.rating import Rating
 from tracker.models.revision import changing
 from tracker.models.session import Session
-from tracker.rules.events import Event, Kind, to_json
+from tracker.rules.events import Event, Kind, from_json, to_json
 from tracker.rules.log import EventLog
 from tracker.rules.stages import DONE
-from tracker.sessions.test_settings import with_methods
+from tracker.sessions.test_settings import (
+    Choice,
+    choose_first,
+    planned_test,
+    with_methods,
+)
 from tracker.sessions.writer import rating_row, session_columns
 
 BATCH = 500
@@ -39,7 +44,21 @@ def add(additions: Sequence[tuple[Session, Sequence[Event]]]) -> list[Session]:
             for slot in sorted(log.slots())
         )
         Rating.objects.bulk_create(rows, batch_size=BATCH)
+        _choose_methods(sessions, entries)
     return sessions
+
+
+def _choose_methods(sessions: Sequence[Session], entries: Sequence[Entry]) -> None:
+    """Remember how tests were measured, for those of which nothing was chosen yet."""
+    chosen: dict[Choice, Session] = {}
+    for session, entry in zip(sessions, entries, strict=True):
+        for event in from_json(entry.events):
+            if choice := Choice.of(event):
+                chosen.setdefault(choice, session)
+    for choice, session in chosen.items():
+        if test := planned_test(session, choice.test):
+            at = session.started_at
+            choose_first(session.owner_id, test.pk, choice.method, at, is_outright=False)
 
 
 def _entry(session: Session, events: Sequence[Event]) -> Entry:

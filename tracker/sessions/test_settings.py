@@ -3,23 +3,60 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple, Self
+
+from django.utils import timezone
 
 from tracker.models.catalogue import MobilityTest
 from tracker.models.revision import changing
 from tracker.models.session import Session
 from tracker.models.test_setting import ONLY_RATE, TestSetting
-from tracker.rules.events import Event, Rated
+from tracker.models.user import User
+from tracker.queries.methods import setting_of, trial_that_holds, usable
+from tracker.rules.events import Event, MethodChosen, Rated
 from tracker.rules.log import EventLog
 
 
-def choose_first(owner_id: int, test_id: int, method: str, at: datetime) -> None:
+class Choice(NamedTuple):
+    """How a test is measured: chosen outright, or by measuring so, which takes nothing back."""
+
+    test: str
+    method: str
+    is_outright: bool
+
+    @classmethod
+    def of(cls, event: Event) -> Self | None:
+        if isinstance(event, MethodChosen):
+            return cls(event.test, event.method, is_outright=True)
+        if isinstance(event, Rated) and event.method and event.value is not None:
+            return cls(event.test, event.method, is_outright=False)
+        return None
+
+
+def choose_first(
+    owner_id: int, test_id: int, method: str, at: datetime, *, is_outright: bool = True
+) -> None:
     """How a test is measured, if no measure was chosen yet: a phone may come late."""
     with changing(owner_id):
         setting = TestSetting.objects.filter(owner=owner_id, test=test_id).first()
         setting = setting or TestSetting(owner_id=owner_id, test_id=test_id)
-        if setting.method in ("", ONLY_RATE) and setting.method != method:
+        is_free = setting.method in (("", ONLY_RATE) if is_outright else ("",))
+        if is_free and setting.method != method:
             setting.method, setting.method_since = method, at
             setting.save()
+
+
+def change_method(user: User, test: MobilityTest, method: str) -> bool:
+    """Measure a test like this from now on; False while a fair test holds it as it is."""
+    assert usable(test, method)
+    with changing(user.pk):
+        setting = setting_of(user, test)
+        if usable(test, setting.method) and trial_that_holds(user, test):
+            return setting.method == method
+        if setting.method != method:
+            setting.method, setting.method_since = method, timezone.now()
+            setting.save()
+    return True
 
 
 def with_methods(session: Session, events: Iterable[Event], log: EventLog) -> list[Event]:

@@ -17,7 +17,6 @@ from tracker.rules.events import (
     Event,
     Finished,
     Kind,
-    MethodChosen,
     Rated,
     RoutineEnded,
     to_json,
@@ -26,7 +25,7 @@ from tracker.rules.log import PARTS, EventLog, Register, Slot, State, sort_key
 from tracker.rules.stages import DONE, DRAW, RULES
 from tracker.sessions.changes import Ratings, changes_from_page, rated
 from tracker.sessions.lifecycle import advance
-from tracker.sessions.test_settings import choose_first, planned_test, with_methods
+from tracker.sessions.test_settings import Choice, choose_first, planned_test, with_methods
 from tracker.sessions.transitions import end_at, following
 
 # Each write reads all of them: many times what one can tap, and still read in a moment.
@@ -55,7 +54,7 @@ class SessionWriter:
         self.log = EventLog(self.stored)
         self.new: list[Entry] = []
         self.dirty: set[Register] = set()
-        self.chosen: list[tuple[MethodChosen, datetime.datetime]] = []
+        self.chosen: dict[Choice, datetime.datetime] = {}
 
     def append(
         self,
@@ -91,8 +90,8 @@ class SessionWriter:
                 self._end_leg(entry, event)
             elif isinstance(event, Finished) and self.session.is_open:
                 end_at(self.session, sort_key(entry, event.at).at)
-            elif isinstance(event, MethodChosen):
-                self.chosen.append((event, sort_key(entry).at))
+            elif choice := Choice.of(event):
+                self.chosen.setdefault(choice, sort_key(entry).at)
         self.dirty |= self.log.append(entry, events)
         self.new.append(entry)
         return entry
@@ -168,9 +167,10 @@ class SessionWriter:
 
     def choose_methods(self) -> None:
         """Remember how tests are measured, for those of which nothing was chosen yet."""
-        for event, at in self.chosen:
-            if test := planned_test(self.session, event.test):
-                choose_first(self.session.owner_id, test.pk, event.method, at)
+        for (slug, method, is_outright), at in self.chosen.items():
+            if test := planned_test(self.session, slug):
+                owner_id = self.session.owner_id
+                choose_first(owner_id, test.pk, method, at, is_outright=is_outright)
 
     def update_columns(self, **columns: Any) -> None:
         """Write those columns of the session that differ."""

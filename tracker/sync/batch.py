@@ -19,7 +19,7 @@ from tracker.rules.log import EventLog, SortKey
 from tracker.rules.stages import DELETED
 from tracker.sessions.lifecycle import AnotherIsOpen
 from tracker.sessions.writer import SessionIsFull, SessionWriter, save_all
-from tracker.sync.checked import Checked
+from tracker.sync.checked import Checked, demand_one_method
 from tracker.sync.entries import UNREADABLE, IncomingEntry, read_entries
 
 Answer = dict[str, str]
@@ -148,6 +148,7 @@ class Batch:
         events = self.checked.events(number, entry, session)
         if entry.kind == Kind.NOTE:
             self._demand_newest(entry, writer.log)
+        demand_one_method(events, writer.log)
         at, name = entry.entered_at, entry.uuid
         writer.append(entry.kind, events, at, name=name, payload=entry.payload)
         if entry.clock_off is not None and entry.kind != Kind.NOTE:

@@ -13,7 +13,7 @@ from tracker.forms.fields import field_of_rating
 from tracker.forms.offer import Offer
 from tracker.forms.routine_report import RoutineForm
 from tracker.forms.start import OfflineStartForm
-from tracker.models import Session, User
+from tracker.models import MobilityTest, Session, User
 from tracker.models.test_setting import ONLY_RATE
 from tracker.rules.events import (
     ContextGiven,
@@ -25,6 +25,7 @@ from tracker.rules.events import (
     Rated,
     RoutineEnded,
 )
+from tracker.rules.log import EventLog, Register
 from tracker.rules.plan import Plan
 from tracker.rules.stages import RULES
 from tracker.sync.entries import IncomingEntry
@@ -80,7 +81,9 @@ class Checked:
         value = self._of_locked(number, entry, session)
         if entry.session in self.sessions:
             session.planned_tests = self.sessions[entry.session].planned_tests
-        return Rated(phase, test, side, field, value, method=entry.body["method"])
+        planned = session.planned_test(test, side)
+        method = _method_of(planned, entry) if planned and value is not None else ""
+        return Rated(phase, test, side, field, value, method=method)
 
     def _routine_ended(self, number: int, entry: IncomingEntry, session: Session) -> RoutineEnded:
         dose, reason = self._of_locked(number, entry, session)
@@ -131,11 +134,28 @@ def _due(incoming: Iterable[IncomingEntry | str]) -> dict[int, IncomingEntry]:
 def _value_of(session: Session, entry: IncomingEntry) -> Any:
     """The clean value of a rating, by the same field as on the page."""
     test = session.planned_test(entry.body["test"], entry.body["side"])
-    method, name = entry.body["method"], entry.body["field"]
-    field = field_of_rating(name, test.measure_by(method) or test.measure) if test else None
+    measure = test.measure_by(_method_of(test, entry)) if test else None
+    field = field_of_rating(entry.body["field"], measure) if test else None
     if field is None:
         raise ValidationError(_("The session has no such test, side or field."))
     return field.clean(entry.body["value"])
+
+
+def _method_of(test: MobilityTest, entry: IncomingEntry) -> str:
+    """By what a value was read; phones from before there was a choice used the first measure."""
+    is_value = entry.body["field"] == "value"
+    return (entry.body["method"] or str(test.measure.get("id", ""))) if is_value else ""
+
+
+def demand_one_method(events: Iterable[Event], log: EventLog) -> None:
+    """Two ways to measure never mix in a session. Raises ValidationError."""
+    for event in events:
+        if isinstance(event, Rated) and event.method:
+            register = Register(event.phase, event.test, event.side, "value")
+            if log.methods(event.test, besides=register) - {event.method}:
+                raise ValidationError(
+                    _("This test was measured in another way in this session. Two ways never mix.")
+                )
 
 
 def _method_chosen(entry: IncomingEntry, session: Session) -> MethodChosen:

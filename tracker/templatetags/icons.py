@@ -34,6 +34,10 @@ ICONS = {
     "chev": '<path d="m9 5.5 6.5 6.5L9 18.5"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
+    "lock": (
+        '<rect x="5" y="10.5" width="14" height="9.5" rx="2.5"/>'
+        '<path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>'
+    ),
     "ruler": '<path d="M3.5 15.5 15.5 3.5l5 5-12 12z"/><path d="m7 12 2 2M10 9l2.5 2.5M13 6l2 2"/>',
     "face": (
         '<circle cx="12" cy="12" r="8.5"/><path d="M9 10h.1M15 10h.1" stroke-width="2.6"/>'

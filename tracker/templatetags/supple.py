@@ -64,7 +64,12 @@ TABS = (
         "today",
         ("home", "start", "routines", "routine", "routine_new", "routine_copy", "routine_edit"),
     ),
-    Tab("progress", gettext_lazy("Progress"), "chart", ("progress", "progress_test", "steady")),
+    Tab(
+        "progress",
+        gettext_lazy("Progress"),
+        "chart",
+        ("progress", "progress_test", "test_page", "test_method", "steady", "steady_edit"),
+    ),
     Tab("compare", gettext_lazy("Compare"), "compare", ("compare", "sure", "trial", "trial_ended")),
     Tab(
         "history",

@@ -1,0 +1,123 @@
+"""How a test is measured is chosen once, kept with its reason, and changed on its own page."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import make_session, make_user, measuring, record
+from tests.pages import client_of, fields_of, words_of
+from tests.rows import nothing_changes
+from tracker.models import MobilityTest, Trial, User
+from tracker.models.test_setting import ONLY_RATE
+from tracker.queries.history import history_of
+
+pytestmark = pytest.mark.django_db
+
+ANKLE, LEFT = "ankle_dorsiflexion", ("ankle_dorsiflexion", "left")
+TAPE, ANGLE = "knee_to_wall_cm", "shin_angle_bent_knee_deg"
+PAGE, CHANGE = f"/tests/{ANKLE}/", f"/tests/{ANKLE}/method/"
+
+
+def method_of(user: User, slug: str = ANKLE) -> str:
+    return user.test_settings.get(test__slug=slug).method
+
+
+def measure(user: User, value: str, method: str) -> None:
+    """In a session of its own, before and after."""
+    session = make_session(owner=user, tests=(ANKLE,), stage="done")
+    for phase in ("pre", "post"):
+        record(session, phase, {LEFT: {"value": value, "method": method}})
+
+
+def test_what_was_not_chosen_is_asked_once() -> None:
+    user = make_user()
+    client = client_of(user)
+    assert "Not chosen yet" in words_of(client.get(PAGE))
+    page = words_of(client.get(CHANGE))
+    ways = "With a tape Big toe to wall, in cm.", "With a level app Shin angle", "I only rate"
+    assert "How do you measure this?" in page and all(way in page for way in ways)
+    client.post(CHANGE, {"method": ANGLE})
+    assert method_of(user) == ANGLE
+    page = words_of(client.get(PAGE))
+    assert "With a level app Shin angle from upright, knee bent" in page and "Fixed" in page
+    assert "A change starts a new series. The old one stays." in page
+
+
+def test_whoever_measures_has_chosen() -> None:
+    user = make_user()
+    measure(user, "41", ANGLE)
+    measure(user, "8.5", TAPE)
+    assert method_of(user) == ANGLE
+
+
+def test_a_change_begins_a_series_and_going_back_goes_on_with_the_old_one() -> None:
+    user = measuring(make_user())
+    client = client_of(user)
+    measure(user, "8.5", TAPE)
+    words = words_of(client.get(CHANGE))
+    assert "Change how you measure?" in words and "1 session measured like this stays" in words
+    client.post(CHANGE, {"method": ANGLE})
+    measure(user, "41", ANGLE)
+    client.post(CHANGE, {"method": TAPE})
+    measure(user, "9", TAPE)
+    series = history_of(user).measured
+    assert series[ANKLE, "left", TAPE].before == [Decimal("8.5"), Decimal(9)]
+    assert series[ANKLE, "left", ANGLE].before == [41]
+    assert "2 sessions since" in words_of(client.get(PAGE))
+
+
+@pytest.mark.parametrize("method", ["", "knee_to_wall_in", "fingertip_to_floor_cm"])
+def test_no_other_method_can_be_chosen(method: str) -> None:
+    client = client_of(make_user())
+    with nothing_changes():
+        assert client.post(CHANGE, {"method": method}).status_code == 422
+
+
+def fair_test(user: User, *tests: str) -> Trial:
+    return Trial.objects.create(
+        owner=user,
+        design="control",
+        routine_id=make_session(owner=user).routine_id,
+        planned=24,
+        tests=list(tests),
+    )
+
+
+def test_a_fair_test_holds_how_its_tests_are_measured() -> None:
+    user = measuring(make_user())
+    client = client_of(user)
+    trial = fair_test(user, ANKLE)
+    for page in (PAGE, CHANGE):
+        words = words_of(client.get(page))
+        assert "A fair test with this test is running, for about 24 sessions." in words
+    assert "Change how you measure after it has ended." in words
+    with nothing_changes():
+        client.post(CHANGE, {"method": ANGLE})
+    trial.tests = ["toe_touch"]
+    trial.save()
+    client.post(CHANGE, {"method": ANGLE})
+    assert method_of(user) == ANGLE
+
+
+def test_the_first_choice_is_free_while_a_fair_test_runs() -> None:
+    user = make_user()
+    fair_test(user, ANKLE)
+    client_of(user).post(CHANGE, {"method": ANGLE})
+    assert method_of(user) == ANGLE
+
+
+def test_a_test_that_is_only_rated_has_no_field_for_a_value() -> None:
+    user = measuring(make_user(), ankle_dorsiflexion=ONLY_RATE)
+    client = client_of(user)
+    fields = fields_of(client.get("/history/add/"))
+    assert not [name for name in fields if ANKLE in name and name.endswith(("-value", "-method"))]
+    words = words_of(client.get(f"/tests/{ANKLE}/steady/"))
+    assert "You only rate this test." in words and "Save readings" not in words
+    assert "How far to trust" not in words_of(client.get(PAGE))
+
+
+def test_the_pages_of_somebody_elses_test_are_not_there() -> None:
+    about = MobilityTest.objects.filter(slug=ANKLE).values("region", "measures").get()
+    MobilityTest.objects.create(owner=make_user(), slug="my-own", name="Mine", **about)
+    for page in ("", "method/", "steady/"):
+        assert client_of(make_user()).get(f"/tests/my-own/{page}").status_code == 404

@@ -24,7 +24,9 @@ def _checksum(model: type[Model]) -> str:
 
 
 def _text(row: tuple[Any, ...]) -> str:
-    return repr(row).encode("unicode_escape").decode()
+    # PostgreSQL hands out the bytes of a picture as another object each time.
+    plain = tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+    return repr(plain).encode("unicode_escape").decode()
 
 
 def _revisions() -> set[tuple[int, int]]:

@@ -118,6 +118,7 @@ def test_the_range_is_typed_in_the_own_unit_and_stored_in_centimetres(
     assert owner.own_mobilitytests.get().measure["hard_max"] == stored, "saved as it was shown"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -144,6 +145,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(wrong: dict[str, str], sente
     assert "Push.  Hold." in text_of(answer) or "steps" in wrong, "what was typed is still there"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name", ["Toe spread", "TOE  SPREAD", "ｔoe spread", "Finger-Boden-Test", "finger-boden-test"]
 )
@@ -203,6 +205,7 @@ def test_once_used_it_says_what_is_fixed_and_why(value: dict[str, str]) -> None:
     assert (test.measure["hard_max"], test.protocol["steps"]) == (25, ["Press."])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -315,6 +318,7 @@ ODD_NAMES = (
 )
 
 
+@pytest.mark.once
 def test_a_name_is_shown_as_it_was_typed_on_every_page() -> None:
     owner = make_user()
     client, tests = client_of(owner), [made(owner, name=name, sides="one") for name in ODD_NAMES]
@@ -357,3 +361,20 @@ def test_the_list_says_in_what_an_own_test_is_measured() -> None:
     owner = make_user()
     made(owner, **MEASURED, unit="s")
     assert "Measured: seconds" in words_of(client_of(owner).get("/tests/"))
+
+
+def test_what_a_session_uses_while_its_page_is_saved_stays_as_it_was() -> None:
+    """Two at once: each form was valid before the session came."""
+    owner = make_user()
+    test = made(owner, **MEASURED)
+    changes: list[dict[str, Any]] = [
+        *({"name": "Another"}, {"sides": "one"}, {"unit": "s"}, {"better": "lower"}),
+        *({"low": "1"}, {"high": "19"}, {"measured": ""}),
+    ]
+    forms = [OwnTestForm(owner, test, PUSH | MEASURED | change) for change in changes]
+    allowed = OwnTestForm(owner, test, PUSH | MEASURED | {"high": "21", "gloss": "press"})
+    assert all(form.is_valid() for form in (*forms, allowed))
+    use(owner, test)
+    assert [form.save() for form in forms] == [None] * len(forms)
+    assert "meanwhile" in str(forms[0].non_field_errors())
+    assert allowed.save()

@@ -186,6 +186,7 @@ ODD: dict[str, tuple[int, bytes]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", ODD)
 def test_a_form_that_no_browser_sends_is_refused(what: str) -> None:
     owner = make_user()

@@ -33,7 +33,7 @@ def read_on(user: User, days: int) -> None:
 def test_two_values_are_saved_under_todays_date() -> None:
     user = make_user()
     client = client_of(user)
-    assert set(fields_of(client.get(PAGE))) - {"csrfmiddlewaretoken", METHOD} == set(READ)
+    assert set(fields_of(client.get(PAGE))) - {"csrfmiddlewaretoken", "length", METHOD} == set(READ)
     assert client.post(PAGE, READ).status_code == 302
     stored = user.steady_readings.get(side="left")
     assert (stored.first, stored.second) == (Decimal(8), Decimal("8.5"))

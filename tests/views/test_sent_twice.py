@@ -146,12 +146,12 @@ def test_a_stale_page_does_not_end_a_trial_that_was_started_since(
 def test_values_sent_again_on_a_day_replace_the_first(user: User, client: Client) -> None:
     address = "/tests/ankle_dorsiflexion/steady/"
     form = form_at(list(forms_of(client, address)), address)
-    post(client, form, **{"left-first": "9", "left-second": "8,5"})
-    page = client.post(
-        form.action, form.fields | {"left-first": "9.25", "left-second": "8.5"}, follow=True
-    )
+    tape = {"ankle_dorsiflexion-method": "knee_to_wall_cm"}
+    post(client, form, **tape, **{"left-first": "9", "left-second": "8,5"})
+    again = {"left-first": "9.25", "left-second": "8.5"}
+    page = client.post(form.action, form.fields | tape | again, follow=True)
     assert "Saved for today: left 9.25 and 8.5 cm." in words_of(page)
-    assert "Left 9.25 8.5" in words_of(page)
+    assert "Left 9.25 was 9 8.5 was 8.5" in words_of(page)
     assert user.steady_readings.count() == 1
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.forms.fields import machine_number
+from tracker.forms.fields import MeasuredField, machine_number
 from tracker.rules.merge import merge
 
 Base = Mapping[str, Any]
@@ -45,10 +45,33 @@ def _clean(form: forms.Form, base: Base) -> dict[str, Any]:
     clean = {}
     for name, field in form.fields.items():
         try:
-            clean[name] = field.clean(str(base.get(form.add_prefix(name), "")))
+            clean[name] = _value(field, base.get(form.add_prefix(name), ""))
         except forms.ValidationError:
             continue
     return clean
+
+
+def _value(field: forms.Field, shown: Any) -> Any:
+    """The base of a measured value is as it is stored, in whatever unit the page showed it."""
+    stored = as_logged("value", shown) if isinstance(field, MeasuredField) else None
+    return field.clean(str(shown)) if stored is None else stored
+
+
+def tell_what_was_shown(form: forms.Form, base: Base | None) -> None:
+    """Each measured field what its page came with: the base, else what is stored by now."""
+    for name, field in form.fields.items():
+        if isinstance(field, MeasuredField):
+            stored = form.initial.get(name) if base is None else base.get(form.add_prefix(name))
+            field.on_page = as_logged("value", stored)
+
+
+def as_stored(form: forms.Form) -> dict[str, str]:
+    """The measured values of a valid form by the names that its page has for them."""
+    return {
+        form.add_prefix(name): "" if value is None else machine_number(value)
+        for name, value in form.cleaned_data.items()
+        if isinstance(form.fields[name], MeasuredField)
+    }
 
 
 def as_logged(name: str, value: Any) -> Any:

@@ -8,7 +8,16 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import PAGE, base_input, changed_on_page, new_page, read_base, sent
+from tracker.forms.base import (
+    PAGE,
+    as_stored,
+    base_input,
+    changed_on_page,
+    new_page,
+    read_base,
+    sent,
+    tell_what_was_shown,
+)
 from tracker.forms.methods import MethodsForm
 from tracker.forms.notes import NoteForm
 from tracker.forms.slots import SlotsForm
@@ -144,6 +153,8 @@ class EditForm(FormGroup):
         if self.base is not None:
             # What this page has saved before is its base by now.
             self.base |= last_sent(session, self.base.get(PAGE))
+        for form in self.phases:
+            tell_what_was_shown(form, self.base)
 
     def base_input(self) -> SafeString:
         shows = base_input(self._now_shown() if self.base is None else self.base)
@@ -174,4 +185,7 @@ class EditForm(FormGroup):
         """The page's ID and its values, in case it is sent again."""
         if not self.base or PAGE not in self.base:
             return {}
-        return {PAGE: str(self.base[PAGE]), "says": sent(self.when.data, self.base)}
+        says = sent(self.when.data, self.base)
+        for form in self.phases:
+            says |= {name: text for name, text in as_stored(form).items() if name in says}
+        return {PAGE: str(self.base[PAGE]), "says": says}

@@ -234,10 +234,10 @@ class MeasuredField(forms.Field):
         return machine_number(self._in_own(value))
 
 
-def value_field(measure: dict[str, Any], **options: Any) -> forms.Field:
+def value_field(measure: dict[str, Any], length: str, **options: Any) -> forms.Field:
     """The field for a value of this measure; any text while it is not known by what it is read."""
     if measure:
-        return MeasuredField(measure, **options)
+        return MeasuredField(measure, length, **options)
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     return forms.CharField(required=False, widget=widget, **options)
 

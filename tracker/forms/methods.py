@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.analysis.instruments import ONLY_RATE as ONLY_RATE_WORDS
 from tracker.analysis.instruments import way_in_words
+from tracker.analysis.units import CM, INCHES
 from tracker.models import MobilityTest
 from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.methods import Methods
@@ -84,9 +85,19 @@ class MethodsForm(forms.Form):
         """What is read; the name of the test while that is not known."""
         return str(self.measure_of(test).get("label", test.name))
 
+    @property
+    def length(self) -> str:
+        """The unit in which the page shows lengths; its person may have another one by now."""
+        posted = self.data.get("length") if self.is_bound else None
+        return posted if posted in (CM, INCHES) else self.methods.length
+
+    def length_input(self) -> SafeString:
+        return format_html('<input type="hidden" name="length" value="{}">', self.length)
+
     def fixed_inputs(self) -> SafeString:
         """The hidden inputs by which a page says with what it was made."""
-        return format_html_join("", "{}", ((str(field),) for field in self.hidden_fields()))
+        fields = format_html_join("", "{}", ((str(field),) for field in self.hidden_fields()))
+        return fields + self.length_input()
 
     def objection(self, test: MobilityTest) -> str:
         """Why no value of this test can be taken; empty if it can."""

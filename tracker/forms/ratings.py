@@ -9,8 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.analysis import words
-from tracker.analysis.units import CM
-from tracker.forms.base import as_logged, base_input, read_base
+from tracker.forms.base import as_logged, base_input, read_base, tell_what_was_shown
 from tracker.forms.fields import (
     PICK_OR_SKIP,
     DiscomfortField,
@@ -50,10 +49,7 @@ class RatingsForm(forms.Form):
         for test in self.tests:
             for side in test.sides:
                 self._add(test, side)
-
-    def _length(self) -> str:
-        """The unit in which its person reads lengths; nobody has one on the offline page."""
-        return self.session.owner.length if self.session.owner_id else CM
+        tell_what_was_shown(self, read_base(self.data))
 
     def _ratings(self) -> Mapping[Slot, Rating]:
         return self.session.by_slot()
@@ -87,9 +83,7 @@ class RatingsForm(forms.Form):
     def _add_value(self, test: MobilityTest, side: str) -> None:
         slot, measure = f"{test.slug}-{side}", self.methods.measure_of(test)
         label = words.slot(measure["label"], side)
-        value = MeasuredField(measure, self._length(), label=label)
-        value.on_page = self.initial.get(f"{slot}-value")
-        self.fields[f"{slot}-value"] = value
+        self.fields[f"{slot}-value"] = MeasuredField(measure, self.methods.length, label=label)
         if past := measure.get("past_zero"):
             self.fields[f"{slot}-past"] = forms.BooleanField(label=past, required=False)
         self.fields[f"{slot}-keep"] = forms.BooleanField(label=_("Keep it"), required=False)

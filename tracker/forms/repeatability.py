@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.analysis.units import CM, INCHES
 from tracker.analysis.words import Messages
-from tracker.forms.fields import MeasuredField, plain_number, value_field
+from tracker.forms.base import tell_what_was_shown
+from tracker.forms.fields import MeasuredField, value_field
 from tracker.forms.methods import MethodsForm
 from tracker.models import MobilityTest, SteadyReading
 from tracker.queries.methods import Methods
@@ -43,7 +45,7 @@ class RepeatReadingForm(forms.Form):
         self.measure = self.methods.measure_of(test)
         for side in test.sides:
             for time in TIMES:
-                field = value_field(self.measure, label=LABELS[side, time])
+                field = value_field(self.measure, self.methods.length, label=LABELS[side, time])
                 self.fields[f"{side}-{time}"] = field
 
     def pairs(self) -> dict[str, tuple[Decimal, Decimal]]:
@@ -61,10 +63,10 @@ class RepeatReadingForm(forms.Form):
     @property
     def in_words(self) -> str:
         """The measured values: "left 9 and 8.5 cm"."""
-        unit = MeasuredField(self.measure).unit_words
-        pairs = ((side, *map(plain_number, pair)) for side, pair in self.pairs().items())
+        field = MeasuredField(self.measure, self.methods.length)
+        pairs = ((side, *map(field.figures, pair)) for side, pair in self.pairs().items())
         return ", ".join(
-            PAIRS[side] % {"first": first, "second": second, "unit": unit}
+            PAIRS[side] % {"first": first, "second": second, "unit": field.unit_words}
             for side, first, second in pairs
         )
 
@@ -85,12 +87,17 @@ class RepeatReadingForm(forms.Form):
 class PairForm(forms.Form):
     """One pair of readings, corrected."""
 
-    def __init__(self, pair: SteadyReading, data: Mapping[str, Any] | None = None) -> None:
-        initial = {"first": pair.first, "second": pair.second}
+    def __init__(
+        self, pair: SteadyReading, length: str, data: Mapping[str, Any] | None = None
+    ) -> None:
+        initial = {"first": pair.first, "second": pair.second, "length": length}
         super().__init__(data, initial=initial, use_required_attribute=False)
-        measure = pair.test.measure_by(pair.method)
+        measure, posted = pair.test.measure_by(pair.method), (data or {}).get("length")
+        length = posted if posted in (CM, INCHES) else length
         for time in TIMES:
-            self.fields[time] = MeasuredField(measure, label=LABELS[pair.side, time])
+            self.fields[time] = MeasuredField(measure, length, label=LABELS[pair.side, time])
+        self.fields["length"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        tell_what_was_shown(self, None)
 
     def clean(self) -> dict[str, Any]:
         for time in TIMES:

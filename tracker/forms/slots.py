@@ -7,7 +7,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.forms.base import Base, as_logged, changed_on_page, read_base
+from tracker.analysis.units import own_unit, shown, with_unit
+from tracker.forms.base import (
+    Base,
+    as_logged,
+    changed_on_page,
+    read_base,
+    tell_what_was_shown,
+)
 from tracker.forms.fields import MeasuredField, plain_number, value_field
 from tracker.forms.methods import MethodsForm
 from tracker.forms.ratings import slot_label
@@ -55,6 +62,7 @@ class SlotsForm(forms.Form):
         for test in tests:
             for side in test.sides:
                 self._add(test, side)
+        tell_what_was_shown(self, read_base(self.data))
 
     def _add(self, test: MobilityTest, side: str) -> None:
         about = {"test": slot_label(test, side)}
@@ -76,7 +84,7 @@ class SlotsForm(forms.Form):
             if measure
             else READ[self.phase] % about
         )
-        field = value_field(measure, label=words)
+        field = value_field(measure, self.methods.length, label=words)
         field.widget.attrs |= {"class": "form-control form-control--n", "aria-label": words}
         self.fields[f"{test.slug}-{side}-value"] = field
 
@@ -139,23 +147,22 @@ def _choices() -> list[tuple[str, str]]:
     return [("", _("Not rated")), *SCORES, *skips]
 
 
-def measured_values(ratings: Iterable[Rating]) -> list[dict[str, str]]:
-    """By test and side, what was measured before and after, in words."""
+def measured_values(ratings: Iterable[Rating], length: str) -> list[dict[str, str]]:
+    """By test and side, what was measured before and after, in words and the person's unit."""
     rows = [
         {"name": slot_label(rating.test, rating.side)}
-        | {phase: _measured(rating, phase) for phase in ENTERED_PHASES}
+        | {phase: _measured(rating, phase, length) for phase in ENTERED_PHASES}
         for rating in ratings
     ]
     return [row for row in rows if row["pre"] or row["post"]]
 
 
-def _measured(rating: Rating, phase: str) -> str:
+def _measured(rating: Rating, phase: str, length: str) -> str:
     value = rating.fields_of(phase)["value"]
     if value is None:
         return ""
-    measure = rating.test.measure_by(rating.method)
-    unit = MeasuredField(measure).unit_words if measure else ""
-    return f"{plain_number(value)}{unit}"
+    own = own_unit(rating.unit, length)
+    return with_unit(plain_number(shown(value, rating.unit, own)), own)
 
 
 def _fields_of_choice(choice: str) -> dict[str, Any]:

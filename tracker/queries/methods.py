@@ -1,14 +1,14 @@
 """How a person measures each test, how far each way has come, and what holds it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Min
 
 from tracker.analysis.instruments import ONLY_RATE as ONLY_RATE_WORDS
 from tracker.analysis.instruments import WITH, Extent, in_unit
-from tracker.analysis.units import own_unit
+from tracker.analysis.units import CM, own_unit
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import UNMEASURED, Rating
 from tracker.models.session import Session
@@ -46,6 +46,7 @@ class Methods:
 
     read: Mapping[str, str]
     chosen: Mapping[str, str]
+    length: str = CM  # the person's unit of length
 
     def fixed(self, slug: str) -> str:
         """The one method that values can be entered by; empty while nobody has chosen."""
@@ -56,7 +57,8 @@ def methods_for(user: User, tests: Iterable[MobilityTest]) -> Methods:
     """Those of a session in which nothing was read yet."""
     tests = list(tests)
     chosen = chosen_methods(user, tests)
-    return Methods({}, {test.slug: chosen[test.pk] or _only_one(test) for test in tests})
+    by_slug = {test.slug: chosen[test.pk] or _only_one(test) for test in tests}
+    return Methods({}, by_slug, user.length)
 
 
 def _only_one(test: MobilityTest) -> str:
@@ -67,7 +69,7 @@ def _only_one(test: MobilityTest) -> str:
 def methods_in(session: Session, ratings: Mapping[tuple[str, str], Rating]) -> Methods:
     """Those of a session with these ratings: what was read decides before what was chosen."""
     read = {slot[0]: rating.method for slot, rating in ratings.items() if rating.method}
-    return Methods(read, methods_for(session.owner, session.planned_tests).chosen)
+    return replace(methods_for(session.owner, session.planned_tests), read=read)
 
 
 def usable(test: MobilityTest, method: str) -> str:

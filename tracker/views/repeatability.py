@@ -43,7 +43,7 @@ def edit(request: SignedInRequest, slug: str, pair: int) -> HttpResponse:
     if "struck" in request.POST:
         strike(request.user, row, struck=request.POST["struck"] == "yes")
         return redirect("steady", slug)
-    form = PairForm(row, request.POST or None)
+    form = PairForm(row, request.user.length, request.POST or None)
     if form.is_bound and form.is_valid():
         correct(request.user, row, form.pair())
         messages.success(request, _("Changed."))

@@ -221,7 +221,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),
         "number": number_in_trial(session),
         "done": WorkDone.of(session),
-        "measured": measured_values(ratings),
+        "measured": measured_values(ratings, request.user.length),
         "pains": sum(r.fields_of(p)["skip"] == "pain" for r in ratings for p in RATED_PHASES),
         "is_of_today": is_of_today,
         "section": "home" if is_of_today else "history",

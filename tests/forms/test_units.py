@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tracker.catalogue.reading import read_all
 from tracker.forms.fields import MeasuredField, as_typed, machine_number
+from tracker.templatetags.measuring import unit_sign
 
 pytestmark = pytest.mark.once
 
@@ -166,3 +167,9 @@ def test_the_example_is_a_number_that_can_be_entered(
     measure: dict[str, Any], sentence: str
 ) -> None:
     assert refusal(MeasuredField(measure), "none") == sentence
+
+
+def test_the_unit_beside_a_field_is_in_the_language_of_the_page() -> None:
+    assert [unit_sign(unit) for unit in ("in", "deg", "count")] == ["in", "°", ""]
+    with override("de"):
+        assert [unit_sign(unit) for unit in ("in", "cm")] == ["Zoll", "cm"]

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
-import { hint, isSame, measureOf, rangeError, shownNumber, typicalQuestion, withUnit } from "../../static/js/rating/measure.js";
+import { useCatalogue } from "../../static/js/gettext.js";
+import { hint, isSame, measureOf, rangeError, shownNumber, typicalQuestion, unitSign, withUnit } from "../../static/js/rating/measure.js";
 import { objection, toSend } from "../../static/js/rating/measured.js";
 import { readNumber } from "../../static/js/rating/numbers.js";
 
@@ -123,5 +124,12 @@ describe("a length in inches", () => {
     assert.deepEqual(shownAs("knee", "in"), shownAs("knee", "cm"));
     assert.equal(withUnit(41, shownAs("knee", "in")), "41°");
     assert.equal(withUnit(3, { unit: "count", factor: 1 }), "3");
+  });
+
+  it("has its unit in the language of the page", () => {
+    useCatalogue({ "%(size)s in": ["%(size)s Zoll"] }, "de");
+    assert.deepEqual([withUnit(3.5, ankle), unitSign(ankle)], ["3.5 Zoll", "Zoll"]);
+    useCatalogue({}, "en");
+    assert.deepEqual([withUnit(3.5, ankle), unitSign(ankle)], ["3.5 in", "in"]);
   });
 });

@@ -9,6 +9,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tracker.analysis.units import mark
 from tracker.analysis.words import Messages
 
 register = template.Library()
@@ -36,7 +37,6 @@ ADD = Messages(
     }
 )
 TO_MEASURE = ("test", "own", "sided", "method", "measures")
-SIGNS = {"cm": "cm", "in": "in", "deg": "°", "s": "s", "kg": "kg"}
 
 
 @register.filter
@@ -54,7 +54,7 @@ def add_words(unit: str) -> str:
 @register.filter
 def unit_sign(unit: str) -> str:
     """The unit as it stands beside a field; empty for a count."""
-    return SIGNS.get(unit, "")
+    return mark(unit).strip()
 
 
 @register.filter

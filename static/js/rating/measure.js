@@ -6,8 +6,14 @@ const CM_PER_INCH = 2.54; // exactly
 /** @typedef {Pick<ShownMeasure, "factor">} Factor */
 
 const ON_THE_WIRE = /^(-?[0-9]*\.?[0-9]+)(?: (cm|in))?$/;
-/** As they follow a number. @type {Record<string, string>} */
-const UNITS = { cm: " cm", in: " in", deg: "°", s: " s", kg: " kg" };
+/** A number with its unit; a count and a score have none. @type {Record<string, (size: string) => string>} */
+const WITH_UNIT = {
+  cm: (size) => gettext("%(size)s cm", { size }),
+  in: (size) => gettext("%(size)s in", { size }),
+  deg: (size) => gettext("%(size)s°", { size }),
+  s: (size) => gettext("%(size)s s", { size }),
+  kg: (size) => gettext("%(size)s kg", { size }),
+};
 const WHOLE = ["count", "score"];
 const LIMITS = /** @type {const} */ (["hard_min", "hard_max", "typical_min", "typical_max"]);
 
@@ -49,10 +55,13 @@ export const isSame = (one, other, measure) => one === other || shownNumber(one,
 const inWords = (number, measure) => numberText(shown(stored(number, measure), measure));
 
 /** @param {number} number @param {ShownMeasure} measure */
-export const withUnit = (number, measure) => `${inWords(number, measure)}${UNITS[measure.unit] ?? ""}`;
+export function withUnit(number, measure) {
+  const size = inWords(number, measure);
+  return WITH_UNIT[measure.unit]?.(size) ?? size;
+}
 
 /** The unit alone, as it stands beside a field; "" for a count. @param {ShownMeasure} measure */
-export const unitSign = ({ unit }) => (UNITS[unit] ?? "").trim();
+export const unitSign = ({ unit }) => (WITH_UNIT[unit]?.("") ?? "").trim();
 
 /** "" inside the hard range, else why not, perhaps with what was meant. @param {number} number @param {ShownMeasure} measure */
 export function rangeError(number, measure) {

@@ -357,10 +357,12 @@ def test_how_sure_is_this_lists_no_published_figure_of_an_own_test() -> None:
     assert published.count("big toe push") == 1, "its own swing alone"
 
 
-def test_the_list_says_in_what_an_own_test_is_measured() -> None:
+def test_the_list_says_in_what_it_is_measured_and_its_page_leads_to_the_form() -> None:
     owner = make_user()
-    made(owner, **MEASURED, unit="s")
-    assert "Measured: seconds" in words_of(client_of(owner).get("/tests/"))
+    client, test = client_of(owner), made(owner, **MEASURED, unit="s")
+    assert "Measured: seconds" in words_of(client.get("/tests/"))
+    assert f'href="/tests/{test.slug}/edit/"' in text_of(client.get(f"/tests/{test.slug}/"))
+    assert "/edit/" not in text_of(client.get("/tests/toe_touch/"))
 
 
 def test_what_a_session_uses_while_its_page_is_saved_stays_as_it_was() -> None:

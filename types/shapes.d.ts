@@ -3,7 +3,7 @@
 type Side = "left" | "right" | "none";
 
 /** What a person entered, before it has a name and a time. The keys are those of docs/sync.md. */
-type EntryFields = RatingFields | MethodFields | NoteFields | RoutineFields | StartFields | FinishFields;
+type EntryFields = RatingFields | MethodFields | ContextFields | NoteFields | RoutineFields | StartFields | FinishFields;
 
 interface RatingFields {
   kind?: "reading";
@@ -30,6 +30,17 @@ interface NoteFields {
   session: string;
   value: string;
   was: string;
+}
+
+/** Empty where it was not answered. */
+type Answer = "yes" | "no" | "";
+
+interface ContextFields {
+  kind: "context";
+  session: string;
+  ran: string;
+  slept_badly: Answer;
+  just_woke: Answer;
 }
 
 interface RoutineFields {
@@ -254,6 +265,12 @@ interface PhaseEnd {
   isLast?: boolean;
 }
 
+/** A day of a person, such as "2026-03-10", and the session on it that asked what came before. */
+interface Asked {
+  day: string;
+  session: string;
+}
+
 /** The rule book's rows for a session: see static/js/phone/stages.js. */
 interface Course {
   next?: Record<string, string>;
@@ -289,6 +306,9 @@ interface OfflineBundle {
   text_size?: number;
   preferences?: Preferences;
   safety_read: boolean;
+  /** The hour at which the person's day begins, and when they were last asked what came before a session; absent from an older one. */
+  day_starts_at?: number;
+  asked?: Asked | null;
   /** Whether the next session of a trial is to be drawn. */
   chance: boolean;
   routines: BundledRoutine[];

@@ -220,6 +220,11 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
     page.locator("form.rate[data-mounted]").wait_for()
     assert chosen(page) == ["4"]
     rate(page, GROUPS[1:], 4)
+    # What came before is asked for behind the last rating, two taps at most.
+    page.get_by_role("radio", name="Hard", exact=True).tap()
+    page.reload()
+    page.locator("form.rate[data-mounted]").wait_for()
+    expect(page.get_by_role("radio", name="Hard", exact=True)).to_be_checked()
     page.get_by_role("button", name="Start the routine").tap()
 
     page.wait_for_url("**/routine/")
@@ -234,7 +239,7 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
     page.locator("form.rate[data-mounted]").wait_for()
     assert chosen(page) == ["7"]
     rate(page, GROUPS[1:], 7)
-    page.get_by_text("9 entries are on this phone, not sent yet.").wait_for()
+    page.get_by_text("10 entries are on this phone, not sent yet.").wait_for()
 
     uuid = uuid_in(page)
     phone_has = {row["uuid"]: row["entry"] for row in held(page, user, "entries")}
@@ -242,10 +247,10 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
     page.close()
     page = phone.new_page()
     page.goto("/")
-    page.get_by_text("9 entries are on this phone").wait_for()
+    page.get_by_text("10 entries are on this phone").wait_for()
     page.get_by_role("link", name="See what is not sent").tap()
     page.get_by_role("heading", name="Waiting").wait_for()
-    assert page.locator("[data-waiting] li").count() == 9
+    assert page.locator("[data-waiting] li").count() == 10
     page.goto(f"/sessions/{uuid}/")
     page.get_by_role("heading", name="Done").wait_for()
     assert not user.sessions.exists()
@@ -256,6 +261,7 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
     session = user.sessions.get()
     assert (str(session.uuid), session.stage, session.stopped_reason) == (uuid, "done", "enough")
     assert session.ratings.filter(pre_score=4, post_score=7).count() == 3
+    assert (session.ran, session.slept_badly, session.just_woke) == ("hard", False, False)
     server_has = {str(entry.uuid): entry for entry in session.entries.all()}
     assert set(server_has) == set(phone_has)
     for name, entry in phone_has.items():
@@ -266,8 +272,18 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
     assert session.finished_at.isoformat(timespec="milliseconds")[:23] == moments["finish"][:23]
     wait_for(
         page,
-        f"async () => !(await ({HELD})([{user.pk}, 'kept'])).some((row) => row.name !== 'kit')",
+        f"async () => !(await ({HELD})([{user.pk}, 'kept'])).some((row) => row.name.includes(':'))",
     )
+
+    # Another one on the same day, which the server has not heard of, does not ask again.
+    cable.cut()
+    phone.set_offline(True)
+    page.goto("/sessions/start/")
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url("**/pre/")
+    rate(page, GROUPS, 4)
+    page.get_by_role("button", name="Start the routine").wait_for()
+    expect(page.locator("[data-context]")).to_have_count(0)
 
 
 def test_a_session_of_the_server_continues_offline_from_any_stage(
@@ -461,7 +477,7 @@ def test_every_offline_page_passes_the_audit(worked: Worked, noticed: Noticed) -
     audit(page)
     page.get_by_role("button", name="End it here").tap()
     page.get_by_role("link", name="Start a session").wait_for()
-    uuid = next(row["value"]["uuid"] for row in held(page, user, "kept") if row["name"] != "kit")
+    uuid = next(row["value"]["uuid"] for row in held(page, user, "kept") if ":" in row["name"])
     page.goto(f"/sessions/{uuid}/")
     page.get_by_role("heading", name="Done").wait_for()
     audit(page)

@@ -16,6 +16,12 @@ test("a skip is called a skip, as on every other page", () => {
   assert.equal(words(reading("skip", "")), "After, toe touch: skip cleared");
 });
 
+test("an answer about what came before is called so, and not for changing on this page", () => {
+  const entry = { kind: "context", ran: "hard", slept_badly: "no", just_woke: "no" };
+  assert.equal(words(entry), "What came before a session");
+  assert.equal(choicesFor(entry, vocabulary), null);
+});
+
 test("a skip can be changed to each reason that a page offers", () => {
   const reading = { phase: "pre", field: "skip", value: "time" };
   assert.deepEqual(choicesFor(reading, vocabulary), Object.entries(vocabulary.skip_reasons));

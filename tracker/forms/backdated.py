@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from tracker.forms.context import ContextForm
 from tracker.forms.edit import CLOCK, PHASES, FormGroup, StartTimeForm
 from tracker.forms.fields import ZoneField, field_of
 from tracker.forms.methods import MethodsForm
@@ -20,7 +21,7 @@ from tracker.models.revision import changing
 from tracker.models.user import clock_of
 from tracker.queries.methods import methods_for
 from tracker.queries.offered import offered_tests, short_set
-from tracker.rules.events import Finished, NoteWritten
+from tracker.rules.events import ContextGiven, Finished, NoteWritten
 from tracker.rules.freezing import frozen_plan
 from tracker.sessions.adding import add
 from tracker.sessions.again import named
@@ -76,7 +77,8 @@ class BackdatedGroup(FormGroup):
         self.sets = (("full", _("All")), set_choices(tests)[0], ("last", _("As last time")))
         self.methods = MethodsForm(tests, methods_for(user, tests), data)
         self.phases = [SlotsForm(phase, tests, self.methods, data) for phase in PHASES]
-        self.forms = [self.when, self.methods, *self.phases]
+        self.context = ContextForm(data)
+        self.forms = [self.when, self.context, self.methods, *self.phases]
         # A session that exists already, and the answer of a button about which to keep.
         self.twin: Session | None = None
         self.is_saved = False
@@ -136,8 +138,12 @@ class BackdatedGroup(FormGroup):
         session = Session(owner=self.user, uuid=name, plan=plan, entered_later=True, **about)
         session.day = self.user.day_of(session.started_at, session.zone)
         events = [event for phase, slots in slot_values.items() for event in rated(phase, slots)]
+        events += [self._context()] if self._context() != ContextGiven() else []
         add([(session, [*events, NoteWritten(clean["note"]), Finished()])])
         return session
+
+    def _context(self) -> ContextGiven:
+        return ContextGiven(**self.context.cleaned_data)
 
     def _at_this_moment(self) -> Session | None:
         """A session that started within the same minute, which nobody does twice."""
@@ -151,6 +157,8 @@ class BackdatedGroup(FormGroup):
         clean = self.when.cleaned_data
         about = (session.started_at, session.note, session.routine_id, session.entered_later)
         if about != (clean["started_at"], clean["note"], clean["routine"].pk, True):
+            return False
+        if session.context != self._context():
             return False
         stored = {
             phase: {

@@ -18,6 +18,7 @@ from tracker.forms.base import (
     sent,
     tell_what_was_shown,
 )
+from tracker.forms.context import ContextForm
 from tracker.forms.methods import MethodsForm
 from tracker.forms.notes import NoteForm
 from tracker.forms.slots import SlotsForm
@@ -147,7 +148,8 @@ class EditForm(FormGroup):
             SlotsForm(phase, tests, self.methods, data, stored=stored) for phase in PHASES
         ]
         self.counts = CountsForm(data, initial={"counts": session.count_anyway})
-        self.forms = [self.when, self.methods, *self.phases, self.counts]
+        self.context = ContextForm.of(session.context, data)
+        self.forms = [self.when, self.context, self.methods, *self.phases, self.counts]
         # After an error the page keeps the base that it had when it was opened.
         self.base = read_base(data or {})
         if self.base is not None:
@@ -166,7 +168,7 @@ class EditForm(FormGroup):
         shows |= {"day": f"{there['day']}", "time": f"{there['time']:%H:%M}", "note": there["note"]}
         for form in self.phases:
             shows |= {form.add_prefix(name): value for name, value in form.initial.items()}
-        return {**shows, **self.counts.initial}
+        return {**shows, **self.context.initial, **self.counts.initial}
 
     def save(self) -> Entry | None:
         """The new entry; None if nothing was changed."""
@@ -178,6 +180,7 @@ class EditForm(FormGroup):
             started_at=start_said(self.session, when["started_at"]) if is_moved else None,
             note=when.get("note"),
             counts=changed_on_page(self.counts, self.base).get("counts"),
+            context=self.context.changed(self.session.context, self.base),
             page=self._page(),
         )
 

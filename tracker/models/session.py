@@ -20,6 +20,7 @@ from tracker.models.standing import Standing, StandingQuerySet
 from tracker.models.typed import TypedField
 from tracker.models.user import clock_of
 from tracker.rules.clock import error_in_words
+from tracker.rules.events import ContextGiven
 from tracker.rules.events import Kind as EntryKind
 from tracker.rules.log import Slot
 from tracker.rules.plan import Plan
@@ -163,6 +164,11 @@ class Session(Standing, Owned):
     def local_start(self) -> datetime.datetime:
         """The start in the zone in which the session was entered."""
         return self.started_at.astimezone(clock_of(self.zone))
+
+    @property
+    def context(self) -> ContextGiven:
+        """What came before it, as far as somebody said so."""
+        return ContextGiven(self.ran, self.slept_badly, self.just_woke)
 
     @property
     def clock_error(self) -> str:

@@ -16,6 +16,7 @@ from tracker.forms.sets import words_of_sets
 from tracker.forms.start import PACE_CHOICES
 from tracker.models import Routine, Session, User
 from tracker.phone.tests import all_for_phone
+from tracker.queries.context import last_asked
 from tracker.queries.offered import has_mine, short_set
 from tracker.rules.freezing import ORDERS, frozen_routine
 from tracker.rules.plan import SIT, PlannedRoutine, PlannedStep
@@ -46,6 +47,8 @@ def offline_bundle(user: User) -> Bundle:
         "preferences": user.preferences,
         "theme": user.theme,
         "text_size": user.text_size,
+        "day_starts_at": user.day_starts_at,
+        "asked": last_asked(user),
         "quick": [test.slug for test in short_set(offer.tests)],
         "has_mine": has_mine(offer.tests),
         "usual": {slug: usual._asdict() for slug, usual in offer.usual.items()},

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tracker.forms.context import ContextCard
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
 from tracker.forms.sets import SETS
@@ -39,7 +40,7 @@ SINGLE_FILES = (
     "favicon.svg",
     *(f"css/{name}.css" for name in ("tokens", "base", "parts", "marks", "forms", "terms")),
     *(f"css/{name}.css" for name in ("forced", "print")),
-    *(f"css/{name}.css" for name in ("rating", "player", "player_layout", "sounds")),
+    *(f"css/{name}.css" for name in ("rating", "context", "player", "player_layout", "sounds")),
     *(f"css/{name}.css" for name in ("player_bar", "choices", "start", "offline", "unsent")),
     "vendor/bootstrap.min.css",
 )
@@ -116,6 +117,7 @@ def _shell_page() -> str:
             if name in ("seconds", "order")
         ],
         "phase": "pre",
+        "lately": ContextCard(),
         "form": form,
         "cards": cards_for_anybody(form),
         "blank": blank_card(),

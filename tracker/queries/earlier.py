@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tracker.analysis.units import CM, own_unit, shown, with_unit
 from tracker.analysis.words import Messages, figures, slot
 from tracker.models.session import Session
+from tracker.rules.context import contexts_of, in_words
 from tracker.rules.events import Kind, NoteWritten
 from tracker.rules.log import EventLog, Register, State, Write
 from tracker.rules.reasons import SKIP_REASONS
@@ -36,7 +37,7 @@ class Earlier(NamedTuple):
 def earlier_values(session: Session) -> list[Earlier]:
     """What was replaced, or came too late to count; the newest first."""
     log = EventLog(session.entries.all())
-    values = [*_of_ratings(log, session), *_of_notes(log)]
+    values = [*_of_ratings(log, session), *_of_notes(log), *_of_context(log)]
     return sorted(values, key=lambda value: value.at or session.started_at, reverse=True)
 
 
@@ -66,6 +67,12 @@ def _of_notes(log: EventLog) -> Iterator[Earlier]:
         if note.text and note.text != following.text:
             at = None if fact.kind == Kind.BACKFILL else fact.key.entered
             yield Earlier(_("The note was “%(text)s”") % {"text": note.text}, at)
+
+
+def _of_context(log: EventLog) -> Iterator[Earlier]:
+    for (key, context), (_later, following) in pairwise(contexts_of(log)):
+        after = in_words(following)
+        yield from (Earlier(words, key.at) for words in in_words(context) if words not in after)
 
 
 def _sentence(register: Register, value: str, names: dict[str, str]) -> str:

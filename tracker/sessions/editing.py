@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.models.entry import Entry
 from tracker.models.session import Session
-from tracker.rules.events import Counted, Event, Kind, Moved, NoteWritten
+from tracker.rules.events import ContextGiven, Counted, Event, Kind, Moved, NoteWritten
 from tracker.sessions.changes import Ratings, changed_fields, rated
 from tracker.sessions.writer import SessionWriter
 
@@ -19,6 +19,7 @@ def edit(
     started_at: datetime.datetime | None = None,
     note: str | None = None,
     counts: bool | None = None,
+    context: ContextGiven | None = None,
     page: Mapping[str, Any] | None = None,
 ) -> Entry | None:
     """Write what is different, as one entry that `undo` can retract. None if nothing is.
@@ -34,6 +35,8 @@ def edit(
             for event in rated(phase, changed_fields(writer.log, phase, slots))
         ]
         events += _facts(session, started_at, note, counts)
+        if context not in (None, session.context):
+            events.append(context)
         if not events:
             return None
         entry = writer.append(Kind.EDIT, events, payload=dict(page or {}))

@@ -13,6 +13,7 @@ from tracker.models.entry import Entry
 from tracker.models.rating import Rating
 from tracker.models.session import Session
 from tracker.rules.events import (
+    ContextGiven,
     Counted,
     Event,
     Finished,
@@ -112,6 +113,10 @@ class SessionWriter:
         # A page opened before the end cannot prove that its values are from before it.
         kind = Kind.LATE_PAGE if self.session.is_done else Kind.PAGE
         return self.append(kind, events)
+
+    def record_context(self, context: ContextGiven | None) -> Entry | None:
+        """Write what a page says of what came before, if it says something new."""
+        return self.append(Kind.PAGE, [context]) if context else None
 
     def record_routine_end(self, end: RoutineEnded, ago: datetime.timedelta) -> None:
         """A page reports how long ago the routine ended; its phone may have sent the same."""

@@ -20,6 +20,7 @@ from tracker.forms.edit import EditForm, StartTimeForm
 from tracker.models import Session, User
 from tracker.models.standing import prefetch_gaps
 from tracker.queries.earlier import earlier_values
+from tracker.rules.context import in_short
 from tracker.sessions.editing import edit as write_edit
 from tracker.sessions.editing import settle_clock
 from tracker.sessions.editing import undo as undo_edit
@@ -57,6 +58,7 @@ def _row(session: Session, counts: Mapping[str, Any]) -> dict[str, Any]:
         "duration": session.duration,
         "unrated": len(session.slots) - counts["entered"],
         "has_note": bool(session.note),
+        "lately": in_short(session.context),
         "edited": session.edited_at is not None,
         "gap": session.gap_words,
         "exclusion_reason": session.worked and session.exclusion_reason,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
+from tracker.forms.context import ContextCard
 from tracker.forms.notes import NotePageForm
 from tracker.forms.ratings import RatingsForm, slot_label
 from tracker.forms.routine_report import RoutineForm
@@ -25,8 +27,10 @@ from tracker.phone.bundle import snapshot_of
 from tracker.phone.cards import blank_card, cards_of
 from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.queries.answers import control_changes_of
+from tracker.queries.context import is_asked_elsewhere
 from tracker.queries.history import history_of_session
 from tracker.queries.trials import number_in_trial
+from tracker.rules.context import in_words
 from tracker.rules.events import RoutineEnded
 from tracker.rules.log import EventLog
 from tracker.rules.stages import RULES
@@ -94,19 +98,37 @@ def rating_page(request: SignedInRequest, session: Session, phase: str) -> HttpR
         form = RatingsForm(session, phase, request.POST or None)
         if form.is_bound and (reason := RULES.refusal(session.position, phase)):
             return report_unsaved(request, form, reason)
+        card = _context_card(request, session, phase)
         if form.is_bound and form.is_valid():
             writer = SessionWriter(session)
-            if writer.record_page(phase, form.slot_values(), form.base()):
+            new = [
+                writer.record_page(phase, form.slot_values(), form.base()),
+                writer.record_context(card.changed(writer.log)) if card else None,
+            ]
+            if any(new):
                 writer.save()
             if response := next_redirect(request, form, is_open=is_open):
                 return response
             form.rebase()
+    page = _about_rating_page(session, form) | {"lately": card}
+    return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
+
+
+def _about_rating_page(session: Session, form: RatingsForm) -> dict[str, Any]:
+    phase, cards = form.phase, cards_of(form)
     words = {"word": PHASE_WORDS[phase], "next": SUBMIT_WORDS[phase]}
     about = {"session": session, "snapshot": snapshot_of(session), "phase": phase, "form": form}
-    cards = cards_of(form)
     blank = None if all(card.measure for card in cards) else blank_card()
-    page = words | about | {"is_new": vars(session)["is_new"], "cards": cards, "blank": blank}
-    return render(request, "session/rate.html", page, status=422 if form.is_bound else 200)
+    return words | about | {"is_new": vars(session)["is_new"], "cards": cards, "blank": blank}
+
+
+def _context_card(request: SignedInRequest, session: Session, phase: str) -> ContextCard | None:
+    """The card of what came before, on the one page of a day that asks for it."""
+    if phase != "pre":
+        return None
+    if request.method == "POST":
+        return ContextCard.of(session, request.POST) if "lately" in request.POST else None
+    return None if is_asked_elsewhere(session) else ContextCard.of(session)
 
 
 @contextmanager
@@ -207,6 +229,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     is_of_today = session.day == request.user.day_of(timezone.now())
     page = {
         "session": session,
+        "lately": in_words(session.context),
         "figures": charts.figures(
             "result",
             history,

@@ -2,6 +2,7 @@
 
 import { find } from "../dom.js";
 import { gettext } from "../gettext.js";
+import { dayOf } from "../phone/asked.js";
 import { mount } from "../rating/index.js";
 import { showValue } from "../rating/measured.js";
 import { methodsHere, missingWords, putCards, sayMissing } from "./cards.js";
@@ -16,7 +17,8 @@ export function showRate(shell, { user, bundle, outbox, snapshot, page: phase })
   Object.assign(form.dataset, { local: "", session: snapshot.uuid, user, phase, ...words });
   find(form, "button[value=next]").textContent = save;
   find(form, "[data-after]").hidden = phase === "pre";
-  if (phase !== "pre") find(form, "[data-sounds]").remove();
+  if (phase !== "pre") for (const part of ["sounds", "context"]) find(form, `[data-${part}]`).remove();
+  else prepareContext(find(form, "[data-context]"), snapshot, bundle);
   const missing = putCards(form, snapshot, bundle, methodsHere(outbox, snapshot.uuid, bundle?.kept ?? 0));
   const shown = snapshot.plan.tests.length - missing.length;
   if (!shown) return shell.put("waits").say("why", missingWords(missing));
@@ -26,6 +28,12 @@ export function showRate(shell, { user, bundle, outbox, snapshot, page: phase })
   shell.put("rate", content, word);
   mount(form);
   form.dataset.mounted = "";
+}
+
+/** What its own script goes by: the day of the session, and when the server knew of a day that asked. @param {HTMLElement} card @param {Snapshot} snapshot @param {OfflineBundle | null} bundle */
+function prepareContext(card, { started }, bundle) {
+  card.dataset.context = dayOf(new Date(started), bundle?.day_starts_at ?? 0);
+  card.dataset.asked = JSON.stringify(bundle?.asked ?? null);
 }
 
 /** Paints the ratings of this very phase: before ratings are never on the page of the after ones. @param {HTMLFormElement} form @param {Entry[]} entries @param {string} phase */

@@ -62,12 +62,12 @@ export function eraseSnapshot(user, uuid) {
 }
 
 /** @param {string} user @param {string} name @returns {Promise<any>} */
-async function read(user, name) {
+export async function read(user, name) {
   return fallbackOf(user).get(name) ?? (await attempt(() => storeFor(user).get("kept", name)))?.value ?? null;
 }
 
 /** @param {string} user @param {string} name @param {unknown} value */
-async function write(user, name, value) {
+export async function write(user, name, value) {
   const own = fallbackOf(user).set(name, value);
   const isStored = await attempt(() => storeFor(user).put("kept", { name, value }).then(() => true));
   if (isStored && own.get(name) === value) own.delete(name);

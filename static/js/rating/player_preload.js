@@ -22,6 +22,7 @@ export class PlayerPreload {
 
   async #load() {
     this.#device = await loadDevice();
+    this.#device.prepare(this.form);
     this.#device.showSounds(this.form, new AbortController().signal);
   }
 
@@ -39,10 +40,11 @@ export class PlayerPreload {
 }
 
 async function loadDevice() {
-  const [{ keepAwake, letSleep }, { unlock }, { showSounds }] = await Promise.all([
+  const [{ keepAwake, letSleep }, { unlock }, { showSounds }, { prepare }] = await Promise.all([
     import("../device/wake_lock.js"),
     import("../device/sound.js"),
     import("../device/sound_panel.js"),
+    import("./last_page.js"),
   ]);
-  return { keepAwake, letSleep, unlock, showSounds };
+  return { keepAwake, letSleep, unlock, showSounds, prepare };
 }

@@ -24,6 +24,7 @@ const KINDS = {
   routine: () => gettext("The routine is over"),
   start: () => gettext("A session was started"),
   finish: () => gettext("The session was finished"),
+  context: () => gettext("What came before a session"),
 };
 
 /** @param {EntryFields} entry @param {Vocabulary} vocabulary that the page brings along */

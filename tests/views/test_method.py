@@ -1,5 +1,6 @@
 """How a test is measured is chosen once, kept with its reason, and changed on its own page."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from tests.rows import nothing_changes
 from tracker.models import MobilityTest, Trial, User
 from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.history import history_of
+from tracker.sessions.repeatability import read_twice
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +123,27 @@ def test_the_pages_of_somebody_elses_test_are_not_there() -> None:
     MobilityTest.objects.create(owner=make_user(), slug="my-own", name="Mine", **about)
     for page in ("", "method/", "steady/"):
         assert client_of(make_user()).get(f"/tests/my-own/{page}").status_code == 404
+
+
+def test_without_a_script_a_session_asks_and_goes_on_where_it_was() -> None:
+    user = make_user()
+    session = make_session(owner=user, tests=(ANKLE,))
+    client, page = client_of(user), f"/sessions/{session.uuid}/pre/"
+    sent = {f"{ANKLE}-left-score": "6", "go": f"measure {ANKLE}"}
+    asks = client.post(page, sent).headers["Location"]
+    assert session.ratings.get(side="left").pre_score == 6
+    goes_on = client.post(asks, {"method": ANGLE}, follow=True)
+    assert goes_on.redirect_chain[-1][0] == page
+    assert f"{ANKLE}-left-value" in fields_of(goes_on)
+
+
+def test_how_sure_names_what_is_used_and_the_error_of_ones_own_readings() -> None:
+    user = measuring(make_user(), **{ANKLE: ANGLE})
+    test = MobilityTest.objects.get(slug=ANKLE)
+    for day in range(1, 6):
+        pair = Decimal(40), Decimal(40 + 2 * (day % 2))
+        read_twice(user, test, ANGLE, datetime.date(2026, 3, day), {"left": pair})
+    words = words_of(client_of(user).get("/sure/"))
+    used = words.split("phone on the shin: ")[1].split("Ankle dorsiflexion")[0]
+    assert "How you measure Yours, from your own readings:" in used
+    assert words.count("Yours, from your own readings") == 1

@@ -1,6 +1,6 @@
 """The page for everybody that says what the words of the answers promise, and how often not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,15 @@ from tracker.analysis.answers.compare import against_control
 from tracker.analysis.answers.example_trial import example_dataset
 from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.error_rates import error_rates
-from tracker.analysis.pairs import TestInfo
+from tracker.analysis.pairs import MeasureInfo, TestInfo
 from tracker.analysis.units import CM, places, with_unit
 from tracker.charts import arms, forest
-from tracker.models import MobilityTest
+from tracker.models import MobilityTest, User
 from tracker.queries.answers import noise_of
 from tracker.queries.history import infos_in_order, tests_of
+from tracker.queries.methods import chosen_methods
 from tracker.queries.own_units import in_own_units
+from tracker.queries.repeatability import with_own_errors
 
 CROWD = 100
 A_ROW = 20  # people
@@ -71,7 +73,7 @@ def certainty(request: HttpRequest) -> HttpResponse:
     page = {
         "example": _example_bars(infos_in_order(tests)),
         "noises": [(test.name, own_noise.get(test.slug, default)) for test in tests if user],
-        "published": list(_published(built_in, user.length if user else CM)),
+        "published": list(_published(built_in, user)),
         "rates": rates,
         "crowds": {
             "before_after": Crowd("alone", rates.warm_up),
@@ -88,15 +90,28 @@ def _example_bars(tests: list[TestInfo]) -> dict[str, Any]:
     return forest.plot(groups[:1])
 
 
-def _published(tests: Iterable[MobilityTest], length: str) -> Iterator[dict[str, Any]]:
-    """The error of each measure, in the reader's own unit of length."""
-    for test in tests:
-        for measure, info in zip(test.measures, in_own_units(test, length).measures, strict=True):
-            size = words.number(info.mdc, places=places(info.unit))
+def _published(tests: Sequence[MobilityTest], user: User | None) -> Iterator[dict[str, Any]]:
+    """The error of each measure, in the reader's own unit of length, and their own error of it."""
+    length = user.length if user else CM
+    infos = [in_own_units(test, length) for test in tests]
+    own = with_own_errors(user, infos) if user else infos
+    methods = chosen_methods(user, tests) if user else {}
+    for test, info, measured in zip(tests, infos, own, strict=True):
+        for measure, plain, mine in zip(
+            test.measures, info.measures, measured.measures, strict=True
+        ):
             yield {
                 "test": test.name,
                 "label": words.inside(measure["label"]),
-                "size": with_unit(size, info.unit) if info.mdc else "",
-                "kind": info.mdc_kind,
+                "size": _size(plain),
+                "kind": plain.mdc_kind,
                 "source": measure.get("error_source", ""),
+                "own": _size(mine) if mine is not plain else "",
+                "is_used": methods.get(test.pk) == plain.method,
             }
+
+
+def _size(measure: MeasureInfo) -> str:
+    """An error with its unit; empty where there is none."""
+    size = words.number(measure.mdc, places=places(measure.unit))
+    return with_unit(size, measure.unit) if measure.mdc else ""

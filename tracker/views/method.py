@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.accounts.requests import SignedInRequest
@@ -40,17 +41,25 @@ def test_method(request: SignedInRequest, slug: str) -> HttpResponse:
     """Asks how a test is measured; a change begins a series, and can be taken back."""
     test = _own_or_built_in(request.user, slug)
     ways = ways_of(request.user, test)
-    now = _now(ways)
+    now, back = _now(ways), _back(request, slug)
     form = MethodForm(test, now.method if now else "", request.POST or None)
     if form.is_bound and form.is_valid():
         if change_method(request.user, test, form.cleaned_data["method"]):
             messages.success(request, _("Saved."))
-        return redirect("test_page", slug)
+        return redirect(back)
     page: dict[str, Any] = {"test": test, "ways": ways, "now": now, "form": form, "needed": FIRST}
-    page |= {"held_by": _held_by(request.user, test, now)}
+    page |= {"held_by": _held_by(request.user, test, now), "back": back}
     title = _("Change how you measure?") if now else _("How do you measure this?")
     status = 422 if form.is_bound else 200
     return render(request, "tests/method.html", page | {"title": title}, status=status)
+
+
+def _back(request: SignedInRequest, slug: str) -> str:
+    """The session that asked for a method, while it is open; else the page of the test."""
+    session = request.user.sessions.open().first()
+    if session is not None and request.GET.get("session") == str(session.uuid):
+        return reverse("session", args=[session.uuid])
+    return reverse("test_page", args=[slug])
 
 
 def _own_or_built_in(user: User, slug: str) -> MobilityTest:

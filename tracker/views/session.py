@@ -150,8 +150,9 @@ def next_redirect(
     go = request.POST.get("go", "")
     if go == "later":
         return redirect("home")
-    if form.test_to_measure(go):
-        return redirect("tests")
+    if (test := form.test_to_measure(go)) is not None:
+        method = reverse("test_method", args=[test.slug])
+        return redirect(f"{method}?session={form.session.uuid}")
     if go == "anyway" or not form.point_out_missing():
         conclude(form.session, form.phase)
         return to_stage(form.session)

@@ -70,6 +70,10 @@ def _as_text(shows: Mapping[str, Any]) -> str:
     return " ".join(filter(None, [shows["ran"], *(name for name in TICKS if shows[name])]))
 
 
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
 def _tick_field(name: str) -> forms.TypedChoiceField:
     yes, no = pgettext_lazy("an answer", "Yes"), pgettext_lazy("an answer", "No")
     return forms.TypedChoiceField(
@@ -78,13 +82,14 @@ def _tick_field(name: str) -> forms.TypedChoiceField:
         coerce=ANSWERS.__getitem__,
         empty_value=None,
         required=False,
+        widget=_select(),
     )
 
 
 class ContextForm(forms.Form):
     """A list for each answer, so that what was said can be changed and taken back."""
 
-    ran = _run_field(choices=lambda: [NOT_SAID, *run_choices()])
+    ran = _run_field(choices=lambda: [NOT_SAID, *run_choices()], widget=_select())
     slept_badly = _tick_field("slept_badly")
     just_woke = _tick_field("just_woke")
 

@@ -122,6 +122,8 @@ def pages_of(user: User) -> Iterator[Page]:
     for routine in Routine.objects.filter(owner=None, retired=False, sham=False):
         yield Page(f"routine {routine.slug}", f"/routines/{routine.slug}/")
     yield Page("steady", "/tests/ankle_dorsiflexion/steady/")
+    yield Page("a test", "/tests/ankle_dorsiflexion/")
+    yield Page("method", "/tests/ankle_dorsiflexion/method/")
     for session in user.sessions.done().newest_first()[:1]:
         yield Page("result", f"/sessions/{session.uuid}/result/")
         yield Page("edit", f"/sessions/{session.uuid}/edit/")

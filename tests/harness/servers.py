@@ -38,6 +38,8 @@ CHECK_OF_EACH_INDEX = """
 class Server:
     """gunicorn as ./run starts it, in a process group of its own."""
 
+    application = "mobility.wsgi"
+
     def __init__(self, folder: Path, *, workers: int = 2) -> None:
         self.port, self.workers, self.log = postgres.free_port(), workers, folder / "server.log"
         self.environment = {
@@ -61,7 +63,7 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", "--config", "python:mobility.server"]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--workers", str(self.workers), "mobility.wsgi"],
+                [*command, "--workers", str(self.workers), self.application],
                 cwd=self.code,
                 env=self.environment,
                 stdout=log,

@@ -275,9 +275,13 @@ def test_a_session_done_wholly_offline_arrives_once(worked: Worked, cable: Cable
         f"async () => !(await ({HELD})([{user.pk}, 'kept'])).some((row) => row.name.includes(':'))",
     )
 
-    # Another one on the same day, which the server has not heard of, does not ask again.
+    _another_does_not_ask_what_came_before(page, cable)
+
+
+def _another_does_not_ask_what_came_before(page: Page, cable: Cable) -> None:
+    """On the same day, and the server has not heard of it."""
     cable.cut()
-    phone.set_offline(True)
+    page.context.set_offline(True)
     page.goto("/sessions/start/")
     page.get_by_role("button", name="Start").tap()
     page.wait_for_url("**/pre/")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.looks import OVERFLOW, theme_of
 from tests.browser.test_sound import SPIES, heard
@@ -60,6 +60,22 @@ def test_a_change_is_saved_at_once_and_one_that_cannot_be_is_put_back(
     page.get_by_role("radio", name="Dark").check()
     expect_saved(page)
     assert (theme_of(page), stored(user).theme) == ("dark", "dark")
+
+
+def test_a_change_from_before_the_script_came_is_saved_when_it_comes(
+    phone: BrowserContext, signed_in: SignIn
+) -> None:
+    user = make_user()
+    page = signed_in(phone, user).new_page()
+
+    def tapped_first(route: Route) -> None:
+        page.get_by_role("radio", name="Largest").check()
+        route.continue_()
+
+    page.route("**/settings/index*.js", tapped_first)
+    page.goto("/settings/look/")
+    expect_saved(page)
+    assert stored(user).text_size == 130
 
 
 def test_the_volume_is_that_of_the_tones_and_the_voice_also_without_a_network(

@@ -186,7 +186,7 @@ class EventLog:
 
     def rating_columns(self, slot: Slot) -> dict[str, Any]:
         """All columns of a rating that are entered: method, unit, pre_score, …"""
-        method, values = self.method(slot), self._values(slot)
+        method, values = self.method(slot), self.values(slot)
         columns = {
             f"{phase}_{name}": value
             for phase in RULES.phases
@@ -201,19 +201,10 @@ class EventLog:
 
         Values by another method stay in the log, but not in the row: a row has one method.
         """
-        newest = max(self._values(slot).values(), key=attrgetter("key"), default=None)
+        newest = max(self.values(slot).values(), key=attrgetter("key"), default=None)
         return newest.method if newest else ""
 
-    def methods(self, test: str, *, besides: Register) -> set[str]:
-        """By what the other values of a test are read."""
-        return {
-            write.method
-            for slot in self.slots()
-            for phase, write in self._values(slot).items()
-            if slot[0] == test and Register(phase, *slot, "value") != besides
-        }
-
-    def _values(self, slot: Slot) -> dict[str, Write]:
+    def values(self, slot: Slot) -> dict[str, Write]:
         """What the phases that have a value have it from."""
         written = {
             phase: self.writes.get(Register(phase, *slot, "value")) for phase in RULES.phases

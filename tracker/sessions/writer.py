@@ -91,7 +91,7 @@ class SessionWriter:
                 self._end_leg(entry, event)
             elif isinstance(event, Finished) and self.session.is_open:
                 end_at(self.session, sort_key(entry, event.at).at)
-            elif choice := Choice.of(event):
+            elif getattr(event, "method", "") and (choice := Choice.of(event)):
                 self.chosen.setdefault(choice, sort_key(entry).at)
         self.dirty |= self.log.append(entry, events)
         self.new.append(entry)

@@ -148,7 +148,8 @@ class Batch:
         events = self.checked.events(number, entry, session)
         if entry.kind == Kind.NOTE:
             self._demand_newest(entry, writer.log)
-        demand_one_method(events, writer.log)
+        if entry.body.get("field") == "value":
+            demand_one_method(events, writer.log)
         at, name = entry.entered_at, entry.uuid
         writer.append(entry.kind, events, at, name=name, payload=entry.payload)
         if entry.clock_off is not None and entry.kind != Kind.NOTE:

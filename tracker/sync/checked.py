@@ -81,8 +81,9 @@ class Checked:
         value = self._of_locked(number, entry, session)
         if entry.session in self.sessions:
             session.planned_tests = self.sessions[entry.session].planned_tests
-        planned = session.planned_test(test, side)
-        method = _method_of(planned, entry) if planned and value is not None else ""
+        is_reading = field == "value" and value is not None
+        planned = session.planned_test(test, side) if is_reading else None
+        method = _method_of(planned, entry) if planned else ""
         return Rated(phase, test, side, field, value, method=method)
 
     def _routine_ended(self, number: int, entry: IncomingEntry, session: Session) -> RoutineEnded:
@@ -134,7 +135,8 @@ def _due(incoming: Iterable[IncomingEntry | str]) -> dict[int, IncomingEntry]:
 def _value_of(session: Session, entry: IncomingEntry) -> Any:
     """The clean value of a rating, by the same field as on the page."""
     test = session.planned_test(entry.body["test"], entry.body["side"])
-    measure = test.measure_by(_method_of(test, entry)) if test else None
+    is_value = entry.body["field"] == "value"
+    measure = test.measure_by(_method_of(test, entry)) if test and is_value else None
     field = field_of_rating(entry.body["field"], measure) if test else None
     if field is None:
         raise ValidationError(_("The session has no such test, side or field."))
@@ -143,8 +145,7 @@ def _value_of(session: Session, entry: IncomingEntry) -> Any:
 
 def _method_of(test: MobilityTest, entry: IncomingEntry) -> str:
     """By what a value was read; phones from before there was a choice used the first measure."""
-    is_value = entry.body["field"] == "value"
-    return (entry.body["method"] or str(test.measure.get("id", ""))) if is_value else ""
+    return entry.body["method"] or str(test.measure.get("id", ""))
 
 
 def demand_one_method(events: Iterable[Event], log: EventLog) -> None:
@@ -152,10 +153,20 @@ def demand_one_method(events: Iterable[Event], log: EventLog) -> None:
     for event in events:
         if isinstance(event, Rated) and event.method:
             register = Register(event.phase, event.test, event.side, "value")
-            if log.methods(event.test, besides=register) - {event.method}:
+            if _other_methods(log, register) - {event.method}:
                 raise ValidationError(
                     _("This test was measured in another way in this session. Two ways never mix.")
                 )
+
+
+def _other_methods(log: EventLog, besides: Register) -> set[str]:
+    """By what the other values of the same test are read."""
+    return {
+        write.method
+        for slot in log.slots()
+        for phase, write in log.values(slot).items()
+        if slot[0] == besides.test and Register(phase, *slot, "value") != besides
+    }
 
 
 def _method_chosen(entry: IncomingEntry, session: Session) -> MethodChosen:

@@ -25,18 +25,21 @@ export function mount(root) {
   const form = find(root, "form[data-settings]", HTMLFormElement);
   find(form, "[data-plain]").hidden = true;
   showSounds(root, new AbortController().signal);
-  const saving = savingOf(form);
+  const served = asServed(form);
+  const saving = savingOf(form, served);
+  // Somebody was faster than this script.
+  for (const [name, value] of Object.entries(allOf(form))) if (value !== served[name]) saving.change(name, String(value));
   form.addEventListener("input", ({ target }) => show(form, nameOf(target)));
   form.addEventListener("change", ({ target }) => saving.change(nameOf(target), chosen(form, nameOf(target))));
   addEventListener("pagehide", () => saving.sendTheRest());
 }
 
-/** @param {HTMLFormElement} form */
-function savingOf(form) {
+/** @param {HTMLFormElement} form @param {Settings} served */
+function savingOf(form, served) {
   const said = find(document, "[data-saved]");
   const trouble = find(form, "[data-trouble]");
   let isOld = false;
-  const saving = new Saving(allOf(form), (changes) => post(form, changes), {
+  const saving = new Saving(served, (changes) => post(form, changes), {
     begun: () => [said, trouble].forEach((place) => place.replaceChildren()),
     saved(stored, sent, at) {
       put(form, saving);
@@ -70,6 +73,22 @@ function allOf(form) {
   const names = [...form.querySelectorAll("[name]:not([type=hidden])")].map(nameOf);
   return Object.fromEntries(names.map((name) => [name, chosen(form, name)]));
 }
+
+/** What the server has, whatever was tapped since the page came. @param {HTMLFormElement} form @returns {Settings} */
+function asServed(form) {
+  const settings = allOf(form);
+  for (const name of Object.keys(settings)) {
+    const field = /** @type {any} */ (form.elements.namedItem(name));
+    if (field.type === "checkbox") settings[name] = String(field.defaultChecked);
+    else if (field instanceof RadioNodeList) settings[name] = radioOf(field)?.value ?? "";
+    else if (field.options) settings[name] = [...field.options].find((o) => o.defaultSelected)?.value ?? field.options[0].value;
+    else settings[name] = field.defaultValue;
+  }
+  return settings;
+}
+
+/** @param {RadioNodeList} radios */
+const radioOf = (radios) => /** @type {HTMLInputElement[]} */ ([...radios]).find((radio) => radio.defaultChecked);
 
 /** @param {HTMLFormElement} form @param {string} name */
 function show(form, name) {

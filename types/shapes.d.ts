@@ -149,7 +149,6 @@ interface Measure {
   instrument: string;
   unit: string;
   better: string;
-  step: number | null;
   hard_min: number;
   hard_max: number;
   typical_min?: number | null;
@@ -164,20 +163,20 @@ interface ShownMeasure extends Measure {
 }
 
 /** How a test is measured, as its card has it. `method` is empty while it is not chosen. */
-interface MeasuredTest extends PlannedTest {
-  sided: boolean;
-  own: boolean;
+interface MeasuredTest {
   method: string;
   measures: Measure[];
 }
 
 /** What a card is made from, as tracker/phone/tests.py has it. */
-interface AboutTest extends MeasuredTest {
+interface AboutTest extends PlannedTest, MeasuredTest {
+  sided: boolean;
   name: string;
   gloss: string;
   hint: string;
   ten: string;
   zero: string;
+  own: boolean;
   picture: string;
   steps: string[];
 }

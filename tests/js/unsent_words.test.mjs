@@ -45,3 +45,8 @@ test("a choice of how to measure is told with its test, and is not corrected her
   assert.equal(words(chosen), "toe touch: how it is measured");
   assert.equal(choicesFor(chosen, vocabulary), null);
 });
+
+test("a length in inches keeps its unit", () => {
+  assert.equal(words(reading("value", "3.25 in")), "After, toe touch: measured 3.25 in");
+  assert.equal(words(reading("value", "-3.25 in")), "After, toe touch: measured −3.25 in");
+});

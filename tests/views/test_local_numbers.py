@@ -77,7 +77,7 @@ def test_a_measured_value_is_read_with_comma_or_point_and_shown_with_the_comma(
     client.post(address, {LEFT: typed, "ankle_dorsiflexion-left-score": "4"})
     assert stored() == Decimal("8.5")
     page = text_of(client.get(address))
-    assert re.search(rf'name="{LEFT}"[^>]* value="8,5"', page)
+    assert re.search(rf'name="{LEFT}"[^>]*\svalue="8,5"', page)
     assert json.loads(fields_of(client.get(address))["shown"][0])[LEFT] == "8.5"
 
 

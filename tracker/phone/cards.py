@@ -8,7 +8,7 @@ from tracker.analysis.units import own_unit
 from tracker.forms.blank import BlankForm, BlankTest
 from tracker.forms.ratings import RatingsForm
 from tracker.models import MobilityTest
-from tracker.phone.tests import OF_A_MEASURE, all_for_phone, for_phone
+from tracker.phone.tests import OF_A_MEASURE, for_phone, pictures_of
 
 BLANK_MEASURE = dict.fromkeys(OF_A_MEASURE, "")
 NOTHING = dict.fromkeys(
@@ -37,16 +37,19 @@ class Card:
 
 def cards_of(form: RatingsForm) -> list[Card]:
     """The cards of a session's page; a test whose method is not chosen asks for it."""
-    owner, read = form.session.owner, form.methods.methods.read
-    # A session goes on as it began, whatever was chosen since.
-    abouts = [
-        about | ({"method": read[about["test"]]} if about["test"] in read else {})
-        for about in all_for_phone(owner, form.tests)
-    ]
+    owner = form.session.owner
+    pictures = pictures_of(owner, form.tests)
+    abouts = [for_phone(test, None, pictures.get(test.slug, "")) for test in form.tests]
     return [
-        _card(test, sides, about, owner.length)
+        _card(test, sides, about | {"method": _method(form, test)}, owner.length)
         for (test, sides), about in zip(form.cards(), abouts, strict=True)
     ]
+
+
+def _method(form: RatingsForm, test: MobilityTest) -> str:
+    """A session goes on as it began, whatever was chosen since; what was typed is shown again."""
+    is_typed = any(form.data.get(f"{test.slug}-{side}-value") for side in test.sides)
+    return form.methods.method_of(test) if is_typed else form.methods.methods.fixed(test.slug)
 
 
 def _card(

@@ -41,11 +41,13 @@ def all_for_phone(user: User, tests: Iterable[MobilityTest]) -> list[Json]:
     """Each of these tests as `user` measures it, with the picture that they gave it."""
     tests = list(tests)
     settings = {setting.test_id: setting for setting in user.test_settings.all()}
-    pictures = _pictures_of(user) if any(test.owner_id for test in tests) else {}
+    pictures = pictures_of(user, tests)
     return [for_phone(t, settings.get(t.pk), pictures.get(t.slug, "")) for t in tests]
 
 
-def _pictures_of(user: User) -> dict[str, str]:
-    """By slug of the test the address of its picture, which a new picture changes."""
+def pictures_of(user: User, tests: Iterable[MobilityTest]) -> dict[str, str]:
+    """By slug of an own test the address of its picture, which a new picture changes."""
+    if not any(test.owner_id for test in tests):
+        return {}
     rows = user.pictures.values_list("test__slug", "name")
     return {slug: reverse("own_test_picture_file", args=(slug, name)) for slug, name in rows}

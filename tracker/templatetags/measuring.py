@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.analysis.units import mark
 from tracker.analysis.words import Messages
+from tracker.models.test_setting import ONLY_RATE
 
 register = template.Library()
 
@@ -36,7 +37,6 @@ ADD = Messages(
         "kg": pgettext_lazy("button", "Add kg"),
     }
 )
-TO_MEASURE = ("test", "own", "sided", "method", "measures")
 
 
 @register.filter
@@ -60,10 +60,15 @@ def unit_sign(unit: str) -> str:
 @register.filter
 def about_json(about: Mapping[str, Any]) -> SafeString:
     """What a script needs to measure a test; the rest is on its card in words."""
-    return json_script({name: about[name] for name in TO_MEASURE})
+    measures = [
+        {name: value for name, value in measure.items() if name != "step" and value != ""}
+        for measure in about["measures"]
+        if about["method"] in ("", ONLY_RATE, measure["id"])
+    ]
+    return json_script({"method": about["method"], "measures": measures})
 
 
 @register.simple_block_tag
 def unindented(content: str) -> SafeString:
     """Without the blanks that only a reader of the template needs; not for text that has lines."""
-    return mark_safe(re.sub(r"\n\s+", "\n", content))
+    return mark_safe(re.sub(r"\s*\n\s*(?=[a-z-]+[=\s>])", " ", re.sub(r"\n\s+", "\n", content)))

@@ -12,17 +12,18 @@ import { labelWords, measureWords, ONLY_RATE, onceWords, wayWords } from "./ways
 
 /** @typedef {import("../outbox/index.js").Outbox} Outbox */
 
-/** A person who made a test with its measure has chosen that. @param {HTMLElement} button @param {HTMLFormElement} form @param {Outbox} outbox */
+/** Where there is one way alone, there is nothing to ask. @param {HTMLElement} button @param {HTMLFormElement} form @param {Outbox} outbox */
 export async function choose(button, form, outbox) {
   const card = /** @type {HTMLElement} */ (button.closest("[data-test]"));
+  const { test = "" } = card.dataset;
   button.closest("dialog")?.close();
   const about = aboutOf(card);
-  const isOne = about.own && about.measures.length === 1;
+  const isOne = about.measures.length === 1;
   if (!isOne) await loadStyles(form);
   const method = isOne ? about.measures[0].id : await answerOf(card, about);
   if (!method) return;
   const { session = "" } = form.dataset;
-  outbox.put({ kind: "method", session, test: about.test, method });
+  outbox.put({ kind: "method", session, test, method });
   tell(card, { ...about, method });
   const details = showMethod(form, card);
   if (!details) return find(card, ".testcard__more > button").focus();
@@ -62,7 +63,7 @@ function answerOf(card, about) {
   cancel.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   name();
-  card.append(dialog);
+  find(card, ".testcard__more").append(dialog);
   openAtTop(dialog);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => [dialog.remove(), resolve(dialog.returnValue)], { once: true });
@@ -78,14 +79,15 @@ function heading({ dataset: { name, gloss } }) {
 
 /** One radio for each way, the first one chosen, and one for no way. @param {HTMLElement} card @param {MeasuredTest} about */
 function optionsOf(card, about) {
+  const { test = "" } = card.dataset;
   const drawing = card.querySelector(".testcard__head .il");
   const measures = about.measures.flatMap(({ id }) => measureOf(about, id, preferences().length) ?? []);
   const ways = measures.map((measure) => {
     const words = [wayWords(measure), labelWords(measure), measureWords(measure)];
-    return option(about.test, measure.id, words, measure.instrument === "tape" ? drawing : null);
+    return option(test, measure.id, words, measure.instrument === "tape" ? drawing : null);
   });
   const legend = element("legend", { className: "visually-hidden" }, gettext("How you measure"));
-  const list = element("fieldset", { className: "stack stack--8" }, legend, ...ways, option(about.test, ONLY_RATE, onlyRateWords(), null));
+  const list = element("fieldset", { className: "stack stack--8" }, legend, ...ways, option(test, ONLY_RATE, onlyRateWords(), null));
   find(list, "input", HTMLInputElement).checked = true;
   return list;
 }

@@ -27,7 +27,8 @@ function read(row) {
   const saved = savedText(row);
   const shown = saved && shownNumber(saved, measure);
   // What stands there of a saved value is that value, even with more decimals than can be typed.
-  if (shown !== "" && input.value.trim().replace(",", ".") === String(shown)) return { input, measure, text: saved, number: shown };
+  const isShown = shown !== "" && input.value.trim().replace(",", ".") === String(shown);
+  if (isShown && !(past?.checked && shown > 0)) return { input, measure, text: saved, number: shown };
   const typed = readNumber(input.value, measure.unit);
   if (typed.number === undefined) return { input, measure, text: input.value.trim(), number: NaN, why: typed.why };
   const { number, sent } = typed;

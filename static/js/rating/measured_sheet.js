@@ -1,6 +1,7 @@
 // Shows on a card how its test is measured: a button that asks, the sheet for the values, or nothing.
 
 import { find } from "../dom.js";
+import { gettext } from "../gettext.js";
 import { preferences } from "../preferences.js";
 import { aboutOf } from "./about.js";
 import { measureOf, unitSign } from "./measure.js";
@@ -20,7 +21,7 @@ export function rename(part, test, blank = BLANKS) {
   }
 }
 
-/** Leaves of a blank part only what the sides of a test need. @param {ParentNode} part @param {MeasuredTest} about */
+/** Leaves of a blank part only what the sides of a test need. @param {ParentNode} part @param {AboutTest} about */
 export function keepSides(part, { sided }) {
   for (const side of sided ? ["none"] : ["left", "right"]) {
     for (const scale of part.querySelectorAll(`.scale--${side}`)) scale.remove();
@@ -41,20 +42,35 @@ export function showMethod(form, card) {
   const questions = card.querySelectorAll(".testcard__more > [data-choose]");
   const isAsked = !measure && about.method !== ONLY_RATE && about.measures.length > 0;
   if (!isAsked) for (const question of questions) question.remove();
-  const later = /** @type {HTMLElement | null} */ (card.querySelector("[data-later]"));
-  if (later) later.hidden = about.method !== ONLY_RATE || !about.measures.length;
-  return measure && addSheet(form, card, about, measure);
+  card.querySelector("[data-later]")?.remove();
+  if (about.method === ONLY_RATE && about.measures.length) addLater(card);
+  return measure && addSheet(form, card, measure);
 }
 
-/** @param {ParentNode} form @param {HTMLElement} card @param {MeasuredTest} about @param {ShownMeasure} measure */
-function addSheet(form, card, about, measure) {
+/** Whoever only rates finds the way to measure at the end of how to test. @param {HTMLElement} card */
+function addLater(card) {
+  const sheet = /** @type {HTMLElement} */ (find(card, "[data-steps]").parentElement);
+  const line = Object.assign(document.createElement("p"), { className: "mb-0" });
+  const button = Object.assign(document.createElement("button"), { className: "btn btn-line", textContent: gettext("Measure this, too") });
+  Object.assign(button, { name: "go", value: `measure ${card.dataset.test}` });
+  Object.assign(button.dataset, { choose: "" });
+  line.dataset.later = "";
+  line.append(button);
+  sheet.insertBefore(line, sheet.querySelector(":scope > button"));
+}
+
+/** @param {ParentNode} form @param {HTMLElement} card @param {ShownMeasure} measure */
+function addSheet(form, card, measure) {
   const content = document.importNode(find(form, "[data-blank-measure]", HTMLTemplateElement).content, true);
   const details = find(content, "details", HTMLDetailsElement);
   const method = find(content, "input[name=blank-method]", HTMLInputElement);
   method.value = measure.id;
   details.append(method);
   fillIn(details, measure, card);
-  rename(details, about.test);
+  rename(details, card.dataset.test ?? "");
+  // Where it can be changed is on the server.
+  const link = find(details, "[data-fill=way]");
+  if (!card.closest("form:not([data-local])")) link.replaceWith(link.textContent ?? "");
   find(card, ".testcard__more").prepend(details);
   return details;
 }

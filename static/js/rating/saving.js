@@ -1,4 +1,5 @@
-// Turns a change in the form into one entry for the outbox: test, side, field and value.
+// Turns a change in the form into one entry for the outbox: test, side, field and value; or how a test
+// is measured, for which it loads the sheet that asks.
 
 import { clear } from "./scale.js";
 
@@ -30,7 +31,7 @@ async function saveMeasured(input, put) {
   if (sent) put(sent);
 }
 
-/** Makes a sheet ask about values in doubt, from the first touch of the form on. @param {HTMLFormElement} form @param {import("./sheets.js").Sheet} sheet */
+/** Makes a sheet ask about values in doubt, from the first touch of the form on; until its module is here, it waits to close. @param {HTMLFormElement} form @param {import("./sheets.js").Sheet} sheet */
 export function guardWhenTouched(form, sheet) {
   let isGuarded = false;
   const guard = async () => {
@@ -38,8 +39,28 @@ export function guardWhenTouched(form, sheet) {
     if (module && !isGuarded) module.guard(sheet);
     isGuarded ||= Boolean(module);
   };
+  const closeThen = async () => {
+    await guard();
+    if (!isGuarded || sheet.mayClose()) sheet.dialog.close();
+  };
+  sheet.mayClose = () => {
+    closeThen();
+    return false;
+  };
   form.addEventListener("focusin", guard);
   if (sheet.dialog.open) guard();
+}
+
+/** Without the module that asks, a button leads to the page that does. @param {HTMLFormElement} form @param {import("../outbox/index.js").Outbox} outbox */
+export function askForMethods(form, outbox) {
+  form.addEventListener("click", async (event) => {
+    const button = /** @type {Element} */ (event.target).closest("button[data-choose]");
+    if (!(button instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    const module = await import("./choose.js").catch(() => null);
+    if (module) module.choose(button, form, outbox);
+    else form.requestSubmit(button);
+  });
 }
 
 /** What few people need comes with the first touch and not with the page. */

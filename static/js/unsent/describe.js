@@ -43,12 +43,12 @@ function describeRating({ phase, test = "", side, field, value }, vocabulary) {
   const { phases, skip_reasons } = vocabulary;
   const where = [phases[phase] ?? phase, nameOf(test, vocabulary), sideWord(side)].filter(Boolean).join(", ");
   if (value === "" || value == null) return (CLEARED[field] ?? CLEARED.score)({ where, value: "" });
-  const words = field === "skip" ? (skip_reasons[value] ?? value) : isNumber(value) ? numberText(value) : value;
+  const words = field === "skip" ? (skip_reasons[value] ?? value) : asTyped(value);
   return (SET[field] ?? SET.score)({ where, value: words });
 }
 
-/** @param {string} value */
-const isNumber = (value) => !Number.isNaN(Number(value));
+/** What was sent of a number, as people write it; inches name their unit. @param {string} value */
+export const asTyped = (value) => value.replace(/^-?[0-9.]+(?=$| in$)/, (number) => numberText(number));
 
 /** @type {Intl.DateTimeFormatOptions} */
 const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };

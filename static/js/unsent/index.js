@@ -1,13 +1,13 @@
 // The page of everything that this phone could not send: read it, correct it, send it, save it as a file.
 
 import * as dom from "../dom.js";
-import { gettext, numberText } from "../gettext.js";
+import { gettext } from "../gettext.js";
 import { Outbox } from "../outbox/index.js";
 import { bundleOf, snapshotsOf } from "../phone/offline_store.js";
 import { readNumber } from "../rating/numbers.js";
 import { paintStatus, statusWords } from "../status/line.js";
 import { unreadWords } from "../status/session.js";
-import { choicesFor, describeEntry, isCorrectable, isText, timeWords } from "./describe.js";
+import { asTyped, choicesFor, describeEntry, isCorrectable, isText, timeWords } from "./describe.js";
 import { download } from "./download.js";
 
 const UNCHOSEN = "?";
@@ -106,7 +106,7 @@ function fieldFor(entry, dialog, choices) {
   for (const other of [select, number, text]) other.hidden = other !== field;
   dom.find(dialog, "label").hidden = !choices;
   field.value = isChoice || !choices ? value : UNCHOSEN;
-  if (field === number && value) number.value = numberText(value);
+  if (field === number && value) number.value = asTyped(value);
   return field;
 }
 

@@ -118,6 +118,17 @@ def test_the_range_is_typed_in_the_own_unit_and_stored_in_centimetres(
     assert owner.own_mobilitytests.get().measure["hard_max"] == stored, "saved as it was shown"
 
 
+def test_the_range_is_in_the_unit_of_the_page_whatever_was_set_in_another_tab() -> None:
+    owner = make_user()
+    client = client_of(owner)
+    shown = {name: value[0] for name, value in fields_of(client.get(NEW)).items()}
+    client.post("/settings/units/", {"length": "in"}, headers={"accept": "application/json"})
+    owner.refresh_from_db()
+    assert owner.length == "in"
+    client.post(NEW, shown | PUSH | MEASURED)
+    assert owner.own_mobilitytests.get().measure["hard_max"] == 20
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "sentence"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.analysis.pairs import OWN
-from tracker.analysis.units import INCHES
+from tracker.analysis.units import CM, INCHES
 from tracker.catalogue.spec import REGIONS
 from tracker.forms.fields import MeasuredField, TextField
 from tracker.forms.names import NameField
@@ -110,6 +110,8 @@ class OwnTestForm(forms.Form):
     )
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), initial="cm")
     better = forms.ChoiceField(label=gettext_lazy("Freer is"), choices=BETTER, initial="higher")
+    # The unit in which the page shows lengths; its person may have another one by now.
+    length = forms.CharField(required=False, widget=forms.HiddenInput)
     low = forms.CharField(label=gettext_lazy("Lowest possible"), required=False, initial="0")
     high = forms.CharField(label=gettext_lazy("Highest possible"), required=False, initial="20")
     hint = TextField(
@@ -128,8 +130,11 @@ class OwnTestForm(forms.Form):
     def __init__(self, user: User, test: MobilityTest | None = None, data: Any = None) -> None:
         self.user, self.test = user, test
         self.is_used = test is not None and is_used(user, test)
-        super().__init__(data, initial=self._stored(test), use_required_attribute=False)
-        self.fields["unit"].choices = _units(user.length)  # type: ignore[attr-defined]
+        posted = (data or {}).get("length")
+        self.unit_of_length = posted if posted in (CM, INCHES) else user.length
+        initial = self._stored(test) | {"length": self.unit_of_length}
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.fields["unit"].choices = _units(self.unit_of_length)  # type: ignore[attr-defined]
         for name in ("low", "high"):
             self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
         for name in self.fixed:
@@ -149,7 +154,7 @@ class OwnTestForm(forms.Form):
         if "unit" not in self.fixed or self.test is None:
             return None
         measure = self.test.measure
-        units, directions = dict(_units(self.user.length)), dict(BETTER)
+        units, directions = dict(_units(self.unit_of_length)), dict(BETTER)
         return {"unit": units[measure["unit"]], "better": directions[measure["better"]]}
 
     @property
@@ -179,7 +184,7 @@ class OwnTestForm(forms.Form):
     def _field_for(self, unit: str) -> MeasuredField:
         """Reads and shows a value in this unit, in that of the person where it is a length."""
         low, high = BEYOND[unit]
-        return MeasuredField({"unit": unit, "hard_min": low, "hard_max": high}, self.user.length)
+        return MeasuredField({"unit": unit, "hard_min": low, "hard_max": high}, self.unit_of_length)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

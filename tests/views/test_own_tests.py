@@ -372,6 +372,9 @@ def test_the_list_says_in_what_it_is_measured_and_its_page_leads_to_the_form() -
     owner = make_user()
     client, test = client_of(owner), made(owner, **MEASURED, unit="s")
     assert "Measured: seconds" in words_of(client.get("/tests/"))
+    rated_only = words_of(client.get("/tests/")).count("Rated only")
+    made(owner, name="Heel raise")
+    assert words_of(client.get("/tests/")).count("Rated only") == rated_only + 1
     assert f'href="/tests/{test.slug}/edit/"' in text_of(client.get(f"/tests/{test.slug}/"))
     assert "/edit/" not in text_of(client.get("/tests/toe_touch/"))
 

@@ -16,7 +16,6 @@ from tracker.analysis.words import Messages, inside
 from tracker.forms.own_tests import UNIT_NAMES
 from tracker.forms.test_order import MineForm, MoveForm
 from tracker.models import MobilityTest, Picture, User
-from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.offered import all_tests, hidden_slugs, is_shown
 from tracker.sessions.own_tests import deleted
 from tracker.sessions.pictures import with_pictures
@@ -132,7 +131,7 @@ def how_measured(test: MobilityTest, method: str) -> str:
         # That of an own test is called like the test, which stands above it.
         what = UNIT_NAMES[measure["unit"]] if test.owner_id else inside(measure["label"])
         return _("Measured: %(measure)s") % {"measure": what}
-    return _("Rated only") if method == ONLY_RATE else _("Measuring: not chosen yet")
+    return _("Rated only")
 
 
 @require_POST

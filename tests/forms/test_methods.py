@@ -11,7 +11,7 @@ from tests.rows import nothing_changes
 from tracker.catalogue.reading import read_all
 from tracker.catalogue.spec import Measure, TestSpec
 from tracker.management.catalogue_sync import FOLDER
-from tracker.models import Rating, Session, User
+from tracker.models import MobilityTest, Rating, Session, User
 from tracker.queries.earlier import earlier_values
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,16 @@ def test_a_wrong_value_is_struck_and_stays_to_be_seen() -> None:
     before = "Ankle dorsiflexion, left (Before), measured"
     assert earlier[:2] == [f"{before}: 14°", f"{before}: 41°"]
     assert f"{before}: 41°" in words_of(client.get(page))
+
+
+def test_a_measure_that_is_gone_takes_no_values_and_leaves_those_that_are_there() -> None:
+    user = make_user()
+    session = make_session(owner=user, tests=(ANKLE,))
+    record(session, "pre", {LEFT: {"value": "41", "method": ANGLE}})
+    test = MobilityTest.objects.get(slug=ANKLE, owner=None)
+    test.measures = [measure for measure in test.measures if measure["id"] != ANGLE]
+    test.save()
+    page = f"/sessions/{session.uuid}/pre/"
+    fields = fields_of(client_of(user).get(page)) | {f"{ANKLE}-left-value": "8", "go": "later"}
+    assert client_of(user).post(page, fields).status_code == 302
+    assert session.ratings.values_list("method", "pre_value").get() == (ANGLE, Decimal(41))

@@ -58,8 +58,10 @@ class MethodsForm(forms.Form):
         super().__init__(data, use_required_attribute=False)
         self.methods, self.asks = methods, asks
         for test in tests:
-            if test.measures and methods.fixed(test.slug) != ONLY_RATE:
-                field = MethodField(test, methods.fixed(test.slug))
+            fixed = methods.fixed(test.slug)
+            # Neither only to rate nor a measure that is gone can be entered by.
+            if test.measure_by(fixed) or (test.measures and not fixed):
+                field = MethodField(test, fixed)
                 self.fields[self.name_of(test)] = field
 
     @staticmethod

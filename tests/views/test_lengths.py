@@ -113,6 +113,14 @@ def test_the_unit_can_be_switched_there_and_back() -> None:
         assert rating(user).pre_value == Decimal("8.09625")
 
 
+def test_a_test_that_was_measured_on_both_sides_counts_once() -> None:
+    user = person("cm")
+    session = finished(user, Decimal("9.5"))
+    record(session, "pre", {(ANKLE, "right"): {"value": Decimal(9)}})
+    page = client_of(user).get(f"/sessions/{session.uuid}/result/")
+    assert "Measured 1 test, before and after" in words_of(page)
+
+
 def test_what_was_measured_is_shown_in_inches_on_every_page() -> None:
     user = person("in")
     session = finished(user, Decimal("8.255"))

@@ -150,7 +150,7 @@ def _choices() -> list[tuple[str, str]]:
 def measured_values(ratings: Iterable[Rating], length: str) -> list[dict[str, str]]:
     """By test and side, what was measured before and after, in words and the person's unit."""
     rows = [
-        {"name": slot_label(rating.test, rating.side)}
+        {"test": rating.test.slug, "name": slot_label(rating.test, rating.side)}
         | {phase: _measured(rating, phase, length) for phase in ENTERED_PHASES}
         for rating in ratings
     ]

@@ -1,12 +1,15 @@
 """By what a phone read a value: checked by that measure, and never mixed within a session."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.factories import make_session, make_user, measuring
+from tests.factories import make_session, make_user, measuring, record
+from tests.pages import client_of
 from tests.sync.test_sync import later, send, tap
 from tracker.models import Session
+from tracker.sessions.editing import edit
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +63,18 @@ def test_whoever_measures_on_the_phone_has_chosen(session: Session) -> None:
     send(session, measured(session, "41", ANGLE))
     send(session, measured(session, "", "", side="left"), measured(session, "8.5", TAPE))
     assert session.owner.test_settings.get().method == ANGLE
+
+
+def test_what_would_bring_two_methods_together_cannot_be_undone() -> None:
+    """An edit leaves out a value in cm, the other side is measured in degrees, and then “Undo”."""
+    session = make_session(owner=make_user(), tests=("ankle_dorsiflexion",), stage="done")
+    left, right = ("ankle_dorsiflexion", "left"), ("ankle_dorsiflexion", "right")
+    edit(session, {"pre": {left: {"value": Decimal(8), "method": "knee_to_wall_cm"}}})
+    left_out = edit(session, {"pre": {left: {"value": None}}})
+    record(session, "pre", {right: {"value": "41", "method": "shin_angle_bent_knee_deg"}})
+    answer = client_of(session.owner).post(
+        f"/sessions/{session.uuid}/undo/{left_out.uuid}/", follow=True
+    )
+    assert "Not undone. Two ways to measure a test would meet" in answer.content.decode()
+    rows = session.ratings.order_by("side").values_list("side", "pre_value", "unit")
+    assert list(rows) == [("left", None, ""), ("right", Decimal(41), "deg")]

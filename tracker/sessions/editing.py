@@ -2,12 +2,14 @@
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracker.models.entry import Entry
 from tracker.models.session import Session
 from tracker.rules.events import ContextGiven, Counted, Event, Kind, Moved, NoteWritten
+from tracker.rules.log import EventLog
 from tracker.sessions.changes import Ratings, changed_fields, rated
 from tracker.sessions.writer import SessionWriter
 
@@ -62,16 +64,31 @@ def _facts(
         yield Counted(counts)
 
 
+class MethodsWouldMix(Exception):
+    """An edit was what kept the values of a test to one method, so it cannot be undone."""
+
+
 def undo(session: Session, name: uuid.UUID) -> bool:
-    """Undo the edit with this UUID; False unless it is the latest in effect."""
+    """Undo the edit with this UUID; False unless it is the latest in effect.
+
+    Raises MethodsWouldMix.
+    """
     with session.changing():
         writer = SessionWriter(session)
         entry = _last_edit(writer)
         if entry is None or entry.uuid != name:
             return False
+        mixed = _tests_with_two_methods(writer.log)
         writer.retract(entry)
+        if _tests_with_two_methods(writer.log) - mixed:
+            raise MethodsWouldMix
         writer.save()
         return True
+
+
+def _tests_with_two_methods(log: EventLog) -> set[str]:
+    measured = {(slot[0], method) for slot in log.slots() if (method := log.method(slot))}
+    return {test for test, count in Counter(test for test, _ in measured).items() if count > 1}
 
 
 def _last_edit(writer: SessionWriter) -> Entry | None:

@@ -21,8 +21,8 @@ from tracker.models import Session, User
 from tracker.models.standing import prefetch_gaps
 from tracker.queries.earlier import earlier_values
 from tracker.rules.context import in_short
+from tracker.sessions.editing import MethodsWouldMix, settle_clock
 from tracker.sessions.editing import edit as write_edit
-from tracker.sessions.editing import settle_clock
 from tracker.sessions.editing import undo as undo_edit
 from tracker.sessions.lifecycle import AnotherIsOpen, delete_for_now
 from tracker.sessions.lifecycle import restore as put_back
@@ -103,8 +103,13 @@ def count(request: SignedInRequest, uuid: UUID) -> HttpResponseRedirect:
 @require_POST
 def undo(request: SignedInRequest, uuid: UUID, entry: UUID) -> HttpResponseRedirect:
     session = get_own_session(request, uuid)
-    if undo_edit(session, entry):
-        messages.success(request, _("Restored."))
+    try:
+        if undo_edit(session, entry):
+            messages.success(request, _("Restored."))
+    except MethodsWouldMix:
+        messages.error(
+            request, _("Not undone. Two ways to measure a test would meet in a session.")
+        )
     return to_stage(session)
 
 

@@ -14,7 +14,7 @@ from tests.browser.test_offline_session import HELD, held, wait_for
 from tests.browser.test_sound import SPIES, START, heard, run, whole, words_due
 from tests.browser.touch import touch
 from tests.conftest import PHONE, Device
-from tests.factories import make_session, make_user
+from tests.factories import make_session, make_user, measuring
 from tracker.models import User
 
 SignIn = Callable[[BrowserContext, Any], BrowserContext]
@@ -76,7 +76,7 @@ def score(page: Page, name: str, value: int) -> None:
 def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     device: Device, signed_in: SignIn
 ) -> None:
-    user, other = make_user(), make_user()
+    user, other = measuring(make_user()), make_user()
     phone = device(**PHONE, service_workers="allow")
     page = signed_in(phone, user).new_page()
     page.goto("/settings/look/")

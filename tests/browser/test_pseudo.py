@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests import server
 from tests.browser.readable import unreadable
 from tests.conftest import PHONE
-from tests.factories import make_session, make_user
+from tests.factories import make_session, make_user, measuring
 from tests.languages import pseudo
 from tests.states import sixty
 from tracker.forms.settings import FORMS
@@ -139,7 +139,8 @@ def test_what_cannot_be_read_is_noticed(speaker: Speaker) -> None:
 
 
 def test_the_decimal_comma_is_read_and_written_where_it_is_usual(speaker: Speaker) -> None:
-    session = make_session(owner=make_user(), tests=("ankle_dorsiflexion", "toe_touch"))
+    owner = measuring(make_user())
+    session = make_session(owner=owner, tests=("ankle_dorsiflexion", "toe_touch"))
     page = speaker(pseudo.ACCENTED, session.owner).new_page()
     page.goto(f"/sessions/{session.uuid}/pre/")
     page.locator("form.rate[data-mounted]").wait_for()
@@ -148,7 +149,7 @@ def test_the_decimal_comma_is_read_and_written_where_it_is_usual(speaker: Speake
     page.locator("dialog[open] > button").tap()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_text(pseudo.accented("Saved"), exact=True)).to_be_visible()
-    assert str(session.ratings.get(side="left").pre_value) == "8.50"
+    assert str(session.ratings.get(side="left").pre_value) == "8.50000"
     page.reload()
     page.locator("form.rate[data-mounted]").wait_for()
     expect(page.locator("[name=ankle_dorsiflexion-left-value]")).to_have_value("8,5")

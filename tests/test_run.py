@@ -113,13 +113,6 @@ def test_a_port_in_use_is_named_with_another_to_try(tmp_path: Path) -> None:
     assert f"PORT={port + 1}" in done.stderr
 
 
-@once
-def test_ratings_and_the_key_are_private(tmp_path: Path) -> None:
-    assert prepared(tmp_path).returncode == 0
-    for name in ("secret_key", "supple.sqlite3"):
-        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
-
-
 IN_FRONT = "put a proxy in front, and leave HOST alone: docs/hosting.md"
 NO_MAIL = "Mail: none. Password links go to this log."
 AS_ROOT = "This runs as root."
@@ -145,8 +138,11 @@ def test_a_start_prints_warnings_for_the_host(
 
 
 @once
-def test_the_warnings_are_printed_when_the_server_starts(tmp_path: Path) -> None:
+def test_a_first_start_prints_its_warnings_and_makes_private_files(tmp_path: Path) -> None:
     done = prepared(tmp_path, HOST="0.0.0.0")
+    assert done.returncode == 0
+    for name in ("secret_key", "supple.sqlite3"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     assert IN_FRONT in done.stdout
     assert NO_MAIL in done.stdout
     assert (AS_ROOT in done.stdout) == (os.geteuid() == 0)
@@ -302,7 +298,8 @@ def test_the_rows_of_the_code_before_events_say_the_same_after_an_update(
 
 def test_a_start_killed_during_a_migration_is_completed_by_the_next(django_db_setup: None) -> None:
     on = {"sqlite": "sqlite", "postgresql": "postgres"}[connection.vendor]
-    command = [sys.executable, "-m", "tests.harness.migrating", "--kills=3", f"--on={on}"]
+    command = [sys.executable, "-m", "tests.harness.migrating", "--kills=3"]
+    command += ["--sessions=10", f"--on={on}"]
     done = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 of 3 kills mended by the next start" in done.stdout

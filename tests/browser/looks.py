@@ -50,8 +50,12 @@ OVERFLOW = """() => {
 
 def audit(page: Page) -> None:
     """Fails with every fault that the page shows, in both themes and on narrow screens."""
-    faults = [*axe_faults(page), *width_faults(page), *target_faults(page)]
+    faults = faults_of(page)
     assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def faults_of(page: Page) -> list[str]:
+    return [*axe_faults(page), *width_faults(page), *target_faults(page)]
 
 
 def axe_faults(page: Page) -> list[str]:

@@ -28,7 +28,7 @@ from tests import postgres
 from tests.harness.servers import parser
 
 OLDEST = ("tracker", "0001_initial")
-PEOPLE, SESSIONS_EACH = 5, 40
+PEOPLE = 5
 ROWS = {"Rating": 3, "Entry": 13}
 SIDES = ("left", "right", "none")
 DAY = datetime.date(2026, 3, 10)
@@ -77,7 +77,7 @@ class Place:
             del connections["default"]
 
 
-def fill_an_old_database() -> None:
+def fill_an_old_database(sessions_each: int) -> None:
     """As the first release left it, with people in it."""
     call_command("migrate", *OLDEST, verbosity=0)
     models = MigrationLoader(connection).project_state(OLDEST).apps
@@ -88,7 +88,7 @@ def fill_an_old_database() -> None:
     }
     for number in range(PEOPLE):
         owner = models.get_model("tracker", "User").objects.create(email=f"{number}@example.org")
-        for _ in range(SESSIONS_EACH):
+        for _ in range(sessions_each):
             session = made["Session"].create(**_rows_of({"owner": owner, **shared}, 0)["Session"])
             about = {"owner": owner, "session": session, **shared}
             _fill(made, about)
@@ -163,7 +163,7 @@ def sums(place: Place, name: str) -> dict[int, contents.Checksum]:
 def run(place: Place, options: argparse.Namespace) -> bool:
     chance = random.Random(options.seed)
     place.new("old")
-    status, _ = in_a_process(lambda: (place.use("old"), fill_an_old_database()))
+    status, _ = in_a_process(lambda: (place.use("old"), fill_an_old_database(options.sessions)))
     place.new("whole", like="old")
     whole, longest = in_a_process(lambda: started(place, "whole"))
     if status or whole:
@@ -191,8 +191,13 @@ def places(on: str) -> Iterator[Place]:
 
 
 def main() -> int:
-    options = parser(__doc__, kills=(50, "of a start that migrates, kill -9")).parse_args()
-    print(f"{options.on}, --kills={options.kills} --seed={options.seed}", flush=True)
+    sizes = {
+        "kills": (50, "of a start that migrates, kill -9"),
+        "sessions": (40, "of each person in the old database"),
+    }
+    options = parser(__doc__, **sizes).parse_args()
+    sized = f"--kills={options.kills} --sessions={options.sessions} --seed={options.seed}"
+    print(f"{options.on}, {sized}", flush=True)
     programs = postgres.programs()
     os.environ["PATH"] = f"{os.environ['PATH']}{os.pathsep}{programs or ''}"
     with places(options.on) as place:

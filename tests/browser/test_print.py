@@ -100,32 +100,38 @@ def printed(page: Page, path: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_can_be_printed(
-    name: str, theme: str, laptop: BrowserContext, signed_in: SignIn
-) -> None:
+def test_a_page_can_be_printed(theme: str, laptop: BrowserContext, signed_in: SignIn) -> None:
     user = runner(theme)
-    page = signed_in(laptop, user).new_page()
-    printed(page, address(name, user))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for part in page.locator(SCREEN_ONLY).all():
-        expect(part).to_be_hidden()
-    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
-    assert page.evaluate(FAULTS) == []
+    signed_in(laptop, user)
+    for name in PAGES:
+        page = laptop.new_page()
+        printed(page, address(name, user))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for part in page.locator(SCREEN_ONLY).all():
+            expect(part).to_be_hidden()
+        assert page.evaluate(GROUND) == "rgb(255, 255, 255)", name
+        assert page.evaluate(FAULTS) == [], name
+        page.close()
 
 
-@pytest.mark.parametrize("name", ["result", "history", "progress", "test"])
 def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
-    name: str, laptop: BrowserContext, signed_in: SignIn
+    laptop: BrowserContext, signed_in: SignIn
 ) -> None:
     user = runner("light")
-    page = signed_in(laptop, user).new_page()
-    page.goto(address(name, user))
-    owner = page.get_by_text("paper@example.org, printed on")
-    expect(owner).to_be_attached()
-    expect(owner).to_be_hidden()
-    printed(page, address(name, user))
-    expect(owner).to_be_visible()
+    signed_in(laptop, user)
+    for name in PAGES:
+        page = laptop.new_page()
+        page.goto(address(name, user))
+        owner = page.get_by_text("paper@example.org, printed on")
+        expect(owner).to_be_attached()
+        expect(owner).to_be_hidden()
+        printed(page, address(name, user))
+        _demand_whole_sheets(page, name, user)
+        page.close()
+
+
+def _demand_whole_sheets(page: Page, name: str, user: User) -> None:
+    expect(page.get_by_text("paper@example.org, printed on")).to_be_visible()
     today = timezone.localdate(timezone=zoneinfo.ZoneInfo(user.time_zone))
     expect(page.get_by_text(f"printed on {today.day} {today:%B %Y}")).to_be_visible()
     if name == "result":
@@ -142,10 +148,10 @@ def test_a_page_on_paper_has_name_and_date_and_no_empty_sheet(
     assert "tap" not in re.findall(r"\w+", page.inner_text("main").lower())
     for words in ("Show as a table", "You can close the page", "Long run yesterday"):
         expect(page.get_by_text(words).locator("visible=true")).to_have_count(0)
-    assert page.evaluate(TALL, PAPER["height"]) == []
+    assert page.evaluate(TALL, PAPER["height"]) == [], name
     sheets = len(A_PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True)))
     height = page.evaluate("document.documentElement.scrollHeight")
-    assert 1 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"])
+    assert 1 <= sheets <= math.ceil(height * SPACE_BETWEEN / PAPER["height"]), name
 
 
 def test_a_comparison_and_a_fair_test_are_whole_on_paper(

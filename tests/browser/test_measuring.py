@@ -57,7 +57,7 @@ def test_the_first_tap_asks_how_and_goes_on_to_the_values_once_for_all(
     )
     page.reload()
     page.locator("[data-mounted]").wait_for()
-    page.get_by_role("button", name="Add angle").tap()
+    page.get_by_role("button", name="41 | –°").tap()
     expect(page.get_by_role("textbox").first).to_have_value("41")
 
 
@@ -109,6 +109,7 @@ def test_inches_are_checked_sent_and_shown_as_inches(
     expect(page.get_by_text("Use a number from 0 to 11.8.")).to_be_visible()
     field.fill("3 3/16")
     done(page)
+    expect(page.get_by_role("button", name="3.1875 | – in")).to_be_visible()
     assert str(session.ratings.get(side="left").pre_value) == "8.09625"
     (entry,) = session.entries.all()
     assert entry.payload["value"] == "3.1875 in"
@@ -171,9 +172,9 @@ def test_after_a_reload_a_measured_value_is_sent_only_if_changed_or_cleared(
 ) -> None:
     session = make_session(owner=taping(), tests=QUICK)
     page = rating_page(phone, signed_in, session)
-    opener, done = (page.get_by_role("button", name=name) for name in ("Add cm", "Done"))
+    opener, done = (page.get_by_role("button", name=name) for name in ("25 | – cm", "Done"))
     field = page.get_by_role("textbox").first
-    opener.tap()
+    page.get_by_role("button", name="Add cm").tap()
     field.fill("25")
     done.tap()
     done.tap()
@@ -188,6 +189,7 @@ def test_after_a_reload_a_measured_value_is_sent_only_if_changed_or_cleared(
     with page.expect_response("**/sync/"):
         done.tap()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Add cm")).to_be_visible()
     values = [entry.payload["value"] for entry in session.entries.order_by("entered_at")]
     assert values == ["25", ""]
     assert not session.ratings.filter(pre_value__isnull=False).exists()

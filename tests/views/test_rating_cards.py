@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import make_session, make_user
+from tests.factories import make_session, make_user, record
 from tracker.models import MobilityTest, Session, TestSetting
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,17 @@ def test_a_card_asks_once_how_its_test_is_measured(
         assert bool(re.search(rf"</svg>\s*(<span [^>]*>)?{word}<", page)) == (word == button)
     assert re.findall(r'name="(\S+-left-value)"', page) == names
     assert json.loads(str(re.findall(r'json">(\{.*?\})</script>', page)[0]))["method"] == method
+
+
+def test_the_button_says_what_was_entered() -> None:
+    session = make_session(owner=make_user(), tests=("ankle_dorsiflexion", "toe_touch"))
+    record(session, "pre", {("ankle_dorsiflexion", "left"): {"value": "8.5"}})
+    record(session, "pre", {("toe_touch", "none"): {"value": "-4"}})
+    page = page_of(session).partition("<template")[0]
+    assert re.findall(r' data-add="(Add cm)">(.*?)<', page) == [
+        ("Add cm", "8.5 | – cm"),
+        ("Add cm", "−4 cm"),
+    ]
 
 
 def test_without_a_script_the_button_saves_the_page_and_leads_to_where_it_is_chosen() -> None:

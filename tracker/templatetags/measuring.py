@@ -1,7 +1,7 @@
 """How a test is measured, in the words of its card; static/js/rating/ways.js says the same."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -49,6 +49,14 @@ def measured_words(measure: Mapping[str, Any]) -> str:
 def add_words(unit: str) -> str:
     """What the button says: "Add cm"."""
     return ADD.get(unit, "")
+
+
+@register.filter
+def entered_words(sides: Iterable[Mapping[str, Any]], unit: str) -> str:
+    """What the button says once something was entered: "8.5 | 10 cm"; empty before."""
+    values = [str(slot["value"].value() or "") if "value" in slot else "" for slot in sides]
+    shown = " | ".join(value.replace("-", "−") or "–" for value in values)
+    return f"{shown}{mark(unit)}" if any(values) else ""
 
 
 @register.filter

@@ -52,11 +52,11 @@ export function shownNumber(text, measure) {
 export const isSame = (one, other, measure) => one === other || shownNumber(one, measure) === shownNumber(other, measure);
 
 /** @param {number} number in the unit that is shown @param {ShownMeasure} measure */
-const inWords = (number, measure) => numberText(shown(stored(number, measure), measure));
+export const inWords = (number, measure) => numberText(shown(stored(number, measure), measure));
 
-/** @param {number} number @param {ShownMeasure} measure */
+/** @param {number | string} number or several as a text @param {ShownMeasure} measure */
 export function withUnit(number, measure) {
-  const size = inWords(number, measure);
+  const size = typeof number === "string" ? number : inWords(number, measure);
   return WITH_UNIT[measure.unit]?.(size) ?? size;
 }
 

@@ -5,7 +5,7 @@ import { find } from "../dom.js";
 import { gettext, numberText } from "../gettext.js";
 import { preferences } from "../preferences.js";
 import { aboutOf } from "./about.js";
-import { hint, isSame, measureOf, rangeError, shownNumber, typicalQuestion, withUnit } from "./measure.js";
+import { hint, inWords, isSame, measureOf, rangeError, shownNumber, typicalQuestion, withUnit } from "./measure.js";
 import { readNumber } from "./numbers.js";
 
 /** The measure of a row, as its person reads it. @param {HTMLElement} row */
@@ -117,13 +117,27 @@ export function showValue(row, text) {
   Object.assign(row.dataset, { sent: text, kept: text });
 }
 
+/** What was entered on the sides and counts, "8.5 | 10 cm"; empty for nothing. @param {HTMLElement[]} rows */
+function enteredIn(rows) {
+  const texts = rows.map((row) => {
+    const { number, measure } = read(row);
+    return number === null || objection(row) ? "" : inWords(number, measure);
+  });
+  if (!texts.some(Boolean)) return "";
+  return withUnit(texts.map((text) => text || "–").join(" | "), measureOfRow(rows[0]));
+}
+
 /** Makes a sheet ask about values in doubt; if it is closed all the same, its card says what is not saved. @param {import("./sheets.js").Sheet} sheet */
 export function guard(sheet) {
   const rows = /** @type {HTMLElement[]} */ ([...sheet.dialog.querySelectorAll("[data-measured]")]);
   /** @type {HTMLElement | null} */
   let line = null;
+  const label = find(sheet.button, "[data-fill=add]");
+  const asked = label.dataset.add ?? label.textContent;
   sheet.mayClose = () => rows.every(check);
+  label.textContent = enteredIn(rows) || asked;
   sheet.dialog.addEventListener("close", () => {
+    label.textContent = enteredIn(rows) || asked;
     for (const row of rows) read(row).input.dispatchEvent(new Event("change", { bubbles: true }));
     const row = rows.find(objection);
     line?.remove();

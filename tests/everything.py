@@ -12,7 +12,8 @@ from tests import postgres
 
 NOTHING_SELECTED = 5
 # A process that is done takes over what waits for the others: some tests last half a minute.
-PROCESSES = ("-n", "2", "--dist", "worksteal")
+# Three on two cores: many tests wait for a browser or for a server that starts.
+PROCESSES = ("-n", "3", "--dist", "worksteal")
 
 
 def run_pytest(title: str, *options: str, **environment: str) -> int:

@@ -22,6 +22,15 @@ WITH_UNIT = Messages(
 )
 
 
+def unit_of(method: str) -> str:
+    """The unit in which the id of a measure ends.
+
+    >>> unit_of("knee_to_wall_cm")
+    'cm'
+    """
+    return method.rpartition("_")[2]
+
+
 def own_unit(unit: str, length: str) -> str:
     """The unit in which a person reads a measure; `length` is their unit of length.
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tracker.analysis.units import CM, INCHES
 from tracker.forms.fields import MeasuredField, machine_number
 from tracker.rules.merge import merge
 
@@ -55,6 +56,12 @@ def _value(field: forms.Field, shown: Any) -> Any:
     """The base of a measured value is as it is stored, in whatever unit the page showed it."""
     stored = as_logged("value", shown) if isinstance(field, MeasuredField) else None
     return field.clean(str(shown)) if stored is None else stored
+
+
+def length_on_page(data: Any, now: str) -> str:
+    """The unit in which a page showed lengths, which is not that of `now` if it was set since."""
+    posted = (data or {}).get("length")
+    return posted if posted in (CM, INCHES) else now
 
 
 def tell_what_was_shown(form: forms.Form, base: Base | None) -> None:

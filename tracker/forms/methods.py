@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.analysis.instruments import ONLY_RATE as ONLY_RATE_WORDS
 from tracker.analysis.instruments import way_in_words
-from tracker.analysis.units import CM, INCHES
+from tracker.forms.base import length_on_page
 from tracker.models import MobilityTest
 from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.methods import Methods
@@ -90,8 +90,7 @@ class MethodsForm(forms.Form):
     @property
     def length(self) -> str:
         """The unit in which the page shows lengths; its person may have another one by now."""
-        posted = self.data.get("length") if self.is_bound else None
-        return posted if posted in (CM, INCHES) else self.methods.length
+        return length_on_page(self.data, self.methods.length)
 
     def length_input(self) -> SafeString:
         return format_html('<input type="hidden" name="length" value="{}">', self.length)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.analysis.pairs import OWN
-from tracker.analysis.units import CM, INCHES
+from tracker.analysis.units import INCHES
 from tracker.catalogue.spec import REGIONS
+from tracker.forms.base import length_on_page
 from tracker.forms.fields import MeasuredField, TextField
 from tracker.forms.names import NameField
 from tracker.models import MobilityTest, User
@@ -130,8 +131,7 @@ class OwnTestForm(forms.Form):
     def __init__(self, user: User, test: MobilityTest | None = None, data: Any = None) -> None:
         self.user, self.test = user, test
         self.is_used = test is not None and is_used(user, test)
-        posted = (data or {}).get("length")
-        self.unit_of_length = posted if posted in (CM, INCHES) else user.length
+        self.unit_of_length = length_on_page(data, user.length)
         initial = self._stored(test) | {"length": self.unit_of_length}
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.fields["unit"].choices = _units(self.unit_of_length)  # type: ignore[attr-defined]

@@ -117,7 +117,7 @@ class RatingsForm(forms.Form):
     def _clean_value(self, test: MobilityTest, name: str) -> decimal.Decimal | None:
         value, slot = self.cleaned_data[name], name.removesuffix("-value")
         if why := self.methods.objection(test):
-            if self._was_shown(name, value):
+            if value == field_of(self, name, MeasuredField).on_page:
                 return None
             raise forms.ValidationError(why, code="method")
         if self.cleaned_data.get(f"{slot}-past"):
@@ -126,10 +126,6 @@ class RatingsForm(forms.Form):
         if f"{slot}-keep" in self.fields and not self.cleaned_data[f"{slot}-keep"]:
             self._confirm(name, value)
         return decimal.Decimal(value)
-
-    def _was_shown(self, name: str, value: Any) -> bool:
-        """Whether the page came with this value, so that nobody has entered it there."""
-        return bool(as_logged("value", (read_base(self.data) or {}).get(name)) == value)
 
     def _confirm(self, name: str, value: decimal.Decimal) -> None:
         field = field_of(self, name, MeasuredField)

@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.analysis.units import CM, INCHES
 from tracker.analysis.words import Messages
-from tracker.forms.base import tell_what_was_shown
+from tracker.forms.base import length_on_page, tell_what_was_shown
 from tracker.forms.fields import MeasuredField, value_field
 from tracker.forms.methods import MethodsForm
 from tracker.models import MobilityTest, SteadyReading
@@ -92,8 +91,7 @@ class PairForm(forms.Form):
     ) -> None:
         initial = {"first": pair.first, "second": pair.second, "length": length}
         super().__init__(data, initial=initial, use_required_attribute=False)
-        measure, posted = pair.test.measure_by(pair.method), (data or {}).get("length")
-        length = posted if posted in (CM, INCHES) else length
+        measure, length = pair.test.measure_by(pair.method), length_on_page(data, length)
         for time in TIMES:
             self.fields[time] = MeasuredField(measure, length, label=LABELS[pair.side, time])
         self.fields["length"] = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from tracker.analysis.units import own_unit, shown, with_unit
 from tracker.forms.base import (
     Base,
-    as_logged,
     changed_on_page,
     read_base,
     tell_what_was_shown,
@@ -100,8 +99,7 @@ class SlotsForm(forms.Form):
         value = self.cleaned_data.get(name)
         if value in (None, ""):
             return
-        base = read_base(self.data) or {}
-        if as_logged("value", base.get(self.add_prefix(name))) == value:
+        if value == getattr(self.fields[name], "on_page", None):
             del self.cleaned_data[name]
         else:
             self.add_error(name, why)

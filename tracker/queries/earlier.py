@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.analysis.units import CM, own_unit, shown, with_unit
+from tracker.analysis.units import CM, own_unit, shown, unit_of, with_unit
 from tracker.analysis.words import Messages, figures, slot
 from tracker.models.session import Session
 from tracker.rules.context import contexts_of, in_words
@@ -93,6 +93,6 @@ def _in_words(part: str, state: State, method: str = "", length: str = CM) -> st
 
 def _measured(value: Decimal, method: str, length: str) -> str:
     """A value in the unit in which its method ends, or in that of the person."""
-    unit = method.rpartition("_")[2]
+    unit = unit_of(method)
     own = own_unit(unit, length)
     return with_unit(figures(f"{shown(value, unit, own):f}"), own)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.analysis.pairs import MeasureInfo, TestInfo
-from tracker.analysis.units import converted, own_unit
+from tracker.analysis.units import converted, own_unit, unit_of
 from tracker.models.rating import ValueRow
 
 SCALED = ("step", "low", "high", "mdc", "least", "most")
@@ -27,7 +27,7 @@ def values_in_own_units(rows: Iterable[ValueRow], length: str) -> Iterator[tuple
 
 def in_own_unit(value: Decimal | None, method: str, length: str) -> Decimal | None:
     """A stored value, or difference, of a method; exact but for the 28th digit."""
-    unit = method.rpartition("_")[2]
+    unit = unit_of(method)
     return None if value is None else converted(value, unit, own_unit(unit, length))
 
 

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tracker.analysis.units import own_unit, shown
+from tracker.analysis.units import own_unit, shown, unit_of
 from tracker.forms.fields import plain_number
 
 register = template.Library()
@@ -17,7 +17,7 @@ register.filter("plain_number", plain_number)
 @register.simple_tag(takes_context=True)
 def in_own_unit(context: template.Context, value: Decimal | None, method: str) -> str:
     """A stored value of a method, as the person reads it; without its unit."""
-    unit = method.rpartition("_")[2]
+    unit = unit_of(method)
     own = own_unit(unit, context["request"].user.length)
     return "" if value is None else plain_number(shown(value, unit, own))
 

@@ -25,6 +25,10 @@ def test_the_card_comes_behind_the_last_rating_and_each_tap_is_saved(
     expect(card).to_be_hidden()
     tap(page, "Toe touch", 4)
     expect(card).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 640})
+    # In sight, with all that one can set and answer above it.
+    start = page.get_by_role("button", name="Start the routine")
+    expect(start).to_be_in_viewport(ratio=1)
     hard.tap()
     card.get_by_role("checkbox", name="Slept badly").tap()
     audit(page)

@@ -134,6 +134,22 @@ def test_what_a_stale_page_shows_of_a_test_does_not_stop_it(page: str) -> None:
     assert session.ratings.get(side="left").pre_score == 7
 
 
+@pytest.mark.parametrize("page", ["pre", "edit"])
+def test_a_value_that_a_stale_page_only_shows_is_not_entered_by_another_method(page: str) -> None:
+    user = measuring(make_user())
+    session = make_session(owner=user, tests=(ANKLE,), stage="pre" if page == "pre" else "done")
+    record(session, "pre", {LEFT: {"value": "8.5", "method": TAPE}})
+    client, address = client_of(user), f"/sessions/{session.uuid}/{page}/"
+    fields = fields_of(client.get(address))
+    record(session, "pre", {LEFT: {"value": None}})
+    record(session, "pre", {(ANKLE, "right"): {"value": "41", "method": ANGLE}})
+    score = f"{ANKLE}-left-score" if page == "pre" else f"pre-{ANKLE}-left"
+    answer = client.post(address, fields | {score: "7", "go": "later"})
+    assert answer.status_code == 302
+    row = session.ratings.get(side="left")
+    assert (row.pre_score, row.pre_value) == (7, None)
+
+
 def test_a_session_goes_on_as_it_began_after_a_change() -> None:
     user = measuring(make_user())
     session = make_session(owner=user, tests=(ANKLE,))

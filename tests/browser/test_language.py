@@ -120,7 +120,7 @@ def test_without_a_network_a_session_is_in_the_language_that_was_chosen_last(
     expect(page.locator("[data-waiting]").get_by_text(name).first).to_be_visible()
     assert page.locator("html").get_attribute("data-language") == "de"
 
-    # Left open, it would send what waits as the first person, perhaps with the sign-in of the second.
+    # Left open, it would send what waits with the sign-in of the other person.
     page.close()
     phone.set_offline(False)
     page = signed_in(phone, other).new_page()

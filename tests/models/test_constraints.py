@@ -12,19 +12,24 @@ from django.utils import timezone
 
 from tests.factories import make_session, make_user
 from tracker.models import (
+    ColumnMapping,
     Entry,
+    ErasedSession,
     MobilityTest,
     Picture,
     Rating,
     Routine,
     RoutineSetting,
     Session,
+    ShareLink,
     SteadyReading,
     Step,
     TestSetting,
     Trial,
+    Upload,
     User,
 )
+from tracker.models.owned import Owned
 from tracker.rules.events import Kind, to_json
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +123,10 @@ def routine_setting(number: int = 0) -> Write:
         RoutineSetting.objects.bulk_create([RoutineSetting(routine=routine, **about)])
 
     return write
+
+
+def owned(model: type[Owned], **fields: Any) -> Write:
+    return lambda: model._default_manager.create(owner=Session.objects.get().owner, **fields)
 
 
 def step(**fields: Any) -> Write:
@@ -224,6 +233,22 @@ CASES: dict[str, tuple[Write, Write]] = {
     "one_setting_per_routine": (
         all_of(routine_setting(), routine_setting()),
         all_of(routine_setting(), routine_setting(1)),
+    ),
+    "one_erased_session_per_uuid": (
+        all_of(*[owned(ErasedSession, uuid=FIRST)] * 2),
+        all_of(owned(ErasedSession, uuid=FIRST), owned(ErasedSession, uuid=SECOND)),
+    ),
+    "one_share_link_per_secret": (
+        all_of(*[owned(ShareLink, digest="a", ends_at=NOW)] * 2),
+        all_of(*(owned(ShareLink, digest=digest, ends_at=NOW) for digest in "ab")),
+    ),
+    "one_upload_per_owner": (
+        all_of(*[owned(Upload, content=b"")] * 2),
+        owned(Upload, content=b""),
+    ),
+    "one_mapping_per_columns": (
+        all_of(*[owned(ColumnMapping, columns="a")] * 2),
+        all_of(owned(ColumnMapping, columns="a"), owned(ColumnMapping, columns="b")),
     ),
     "a_known_side_read_twice": (steady_reading(side="both"), steady_reading(side="left")),
     "one_step_per_position": (step(position=0), step(position=99)),

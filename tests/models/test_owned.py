@@ -148,7 +148,7 @@ def test_every_unique_key_of_an_owned_row_begins_with_the_owner(model: type[Mode
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, model._meta.db_table)
     keys = [constraint["columns"] for constraint in constraints.values() if constraint["unique"]]
-    assert keys
+    assert keys or not model._meta.constraints
     assert [key for key in keys if key[0] != "owner_id" and key != ["id"]] == []
 
 

@@ -92,8 +92,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     cue_volume = models.PositiveSmallIntegerField("volume of cues", default=LOUDEST)
     auto_advance = models.BooleanField("go on after a complete test", default=True)
     safety_read_at = models.DateTimeField(null=True, blank=True)
+    downloaded_at = models.DateTimeField("last downloaded everything", null=True, blank=True)
+    last_seen_on = models.DateField(null=True, blank=True)
+    # An account that the host closes can still be exported until then; then it is deleted.
+    closes_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
+    is_staff = models.BooleanField("runs this server", default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()

@@ -24,18 +24,20 @@ from tracker.queries.offered import offered_tests, short_set
 from tracker.rules.events import ContextGiven, Finished, NoteWritten
 from tracker.rules.freezing import frozen_plan
 from tracker.sessions.adding import add
-from tracker.sessions.again import named
+from tracker.sessions.again import made_what_was_erased, named
 from tracker.sessions.changes import rated
 from tracker.sessions.lifecycle import delete_for_now
 
 NOTHING_RATED = _(
     "Rate at least one test, before or after. A measured value or a skip will do, too."
 )
+WAS_ERASED = _("You erased this session for good, so it was not saved. Save again to add it anew.")
 A_MINUTE = datetime.timedelta(minutes=1)
 SlotValues = dict[str, dict[tuple[str, str], dict[str, Any]]]
 
 
 class BackdatedForm(StartTimeForm):
+    data: Any
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     routine = forms.ModelChoiceField(
         label=_("In between"),
@@ -97,7 +99,15 @@ class BackdatedGroup(FormGroup):
         if valid and not any(self._slot_values().values()):
             self.when.add_error(None, NOTHING_RATED)
             return False
-        return valid
+        return valid and not self._was_erased()
+
+    def _was_erased(self) -> bool:
+        """Says so once: it may be an old page that came again by itself."""
+        if not made_what_was_erased(self.user, self.when.cleaned_data["uuid"]):
+            return False
+        self.when.add_error(None, WAS_ERASED)
+        self.when.data = {**self.when.data.dict(), "uuid": str(uuid.uuid4())}
+        return True
 
     def _slot_values(self) -> SlotValues:
         """What was entered, by phase and slot: score, measured value, skip reason."""

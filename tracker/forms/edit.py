@@ -20,12 +20,13 @@ from tracker.forms.base import (
 )
 from tracker.forms.context import ContextForm
 from tracker.forms.methods import MethodsForm
-from tracker.forms.notes import NoteForm
+from tracker.forms.notes import ERASED_SINCE, NoteForm
 from tracker.forms.slots import SlotsForm
 from tracker.models import Entry, MobilityTest, Session
 from tracker.models.user import clock_of, place_of
 from tracker.queries.methods import methods_in
 from tracker.sessions.editing import edit, last_sent, start_said
+from tracker.sessions.erasing import is_from_before
 
 PHASES = ("pre", "post")
 
@@ -157,6 +158,19 @@ class EditForm(FormGroup):
             self.base |= last_sent(session, self.base.get(PAGE))
         for form in self.phases:
             tell_what_was_shown(form, self.base)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and self._has_newer_note()
+
+    def _has_newer_note(self) -> bool:
+        """False, once, if the note was changed on a page from before it was erased for good."""
+        base, page = self.base or {}, str((self.base or {}).get(PAGE, ""))
+        is_written = bool(changed_on_page(self.when, self.base).get("note"))
+        if not (is_written and is_from_before(self.session, str(base.get("note", "")), page)):
+            return True
+        self.when.add_error("note", ERASED_SINCE)
+        self.base = base | {"note": "", PAGE: new_page()}
+        return False
 
     def base_input(self) -> SafeString:
         shows = base_input(self._now_shown() if self.base is None else self.base)

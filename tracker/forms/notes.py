@@ -10,6 +10,9 @@ from tracker.forms.fields import TextField
 from tracker.models import Session
 from tracker.rules.merge import merge
 from tracker.sessions.editing import last_sent
+from tracker.sessions.erasing import is_from_before
+
+ERASED_SINCE = _("This note was erased for good. Save again to keep what is here as a new one.")
 
 
 class NoteField(TextField):
@@ -31,12 +34,26 @@ class NoteForm(forms.Form):
 class NotePageForm(NoteForm):
     """The note alone, with what it showed when it was opened: it may be stale when it is saved."""
 
+    data: Any
+
     shown = TextField(required=False, widget=forms.HiddenInput)
     page = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, session: Session) -> "NotePageForm":
         return cls(initial={"note": session.note, "shown": session.note, "page": new_page()})
+
+    def demand_newer(self, session: Session) -> bool:
+        """Whether the page is newer than the last time that the note was erased for good.
+
+        If not, an error says so, and the page that shows it is newer from then on.
+        """
+        clean = self.cleaned_data
+        if not is_from_before(session, clean["shown"], clean["page"]):
+            return True
+        self.add_error("note", ERASED_SINCE)
+        self.data = {**self.data.dict(), "shown": "", "page": new_page()}
+        return False
 
     def is_changed(self, session: Session) -> bool:
         """Whether the note differs from what the page showed or last saved."""

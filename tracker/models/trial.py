@@ -107,8 +107,8 @@ class Trial(Owned):
 
     @property
     def randomised_count(self) -> int:
-        """How many sessions were randomised so far, deleted ones included."""
-        return self.sessions.filter(drawn=True).count()
+        """How many sessions were randomised so far, deleted and erased ones included."""
+        return self.sessions.filter(drawn=True).count() + self.erased.count()
 
     @property
     def finished_sessions(self) -> SessionQuerySet:

@@ -1,7 +1,7 @@
 """Earlier and overridden values, for display."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.analysis.units import CM, own_unit, shown, unit_of, with_unit
 from tracker.analysis.words import Messages, figures, slot
+from tracker.models.entry import Entry
 from tracker.models.session import Session
 from tracker.rules.context import contexts_of, in_words
 from tracker.rules.events import Kind, NoteWritten
@@ -34,9 +35,12 @@ class Earlier(NamedTuple):
     at: datetime.datetime | None
 
 
-def earlier_values(session: Session) -> list[Earlier]:
-    """What was replaced, or came too late to count; the newest first."""
-    log = EventLog(session.entries.all())
+def earlier_values(session: Session, entries: Iterable[Entry] | None = None) -> list[Earlier]:
+    """What was replaced, or came too late to count; the newest first.
+
+    `entries`: its log, if that was read already.
+    """
+    log = EventLog(session.entries.all() if entries is None else entries)
     values = [*_of_ratings(log, session), *_of_notes(log), *_of_context(log)]
     return sorted(values, key=lambda value: value.at or session.started_at, reverse=True)
 

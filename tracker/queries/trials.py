@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -73,21 +74,46 @@ def first_ever(trial: Trial) -> list[bool]:
     return [of == (trial.pk, True) for of in sessions.values_list("trial", "drawn")]
 
 
+class PickedName(NamedTuple):
+    """A session for which chance picked, and what it picked."""
+
+    uuid: str
+    assigned: str
+
+
+def picked_in_order(trial: Trial) -> list[PickedName]:
+    """What chance picked so far, in order; what was erased for good is in its old place."""
+    rows = trial.sessions.filter(drawn=True).order_by("started_at", "uuid")
+    picked = [PickedName(str(uuid), arm) for uuid, arm in rows.values_list("uuid", "assigned")]
+    erased = trial.erased.order_by("place").values_list("place", "uuid", "assigned")
+    for place, uuid, arm in erased:
+        picked.insert(place or 0, PickedName(str(uuid), arm))
+    return picked
+
+
+def place_of(session: Session) -> int:
+    """Where a session stands among those for which chance picked in its trial, from 0."""
+    assert session.trial is not None
+    return [picked.uuid for picked in picked_in_order(session.trial)].index(str(session.uuid))
+
+
 def number_in_trial(session: Session) -> int | None:
     """The how many-th session of its trial for which chance picked; None if it is none of them."""
     if session.trial is None or not session.is_randomised:
         return None
-    picked = session.trial.sessions.filter(drawn=True)
-    return picked.filter(started_at__lte=session.started_at).count()
+    return place_of(session) + 1
 
 
 def picked_sessions(trial: Trial) -> dict[str, PickedSession]:
-    """The sessions for which chance picked, as they are now, by their uuid."""
+    """The sessions for which chance picked, as they are now, by their uuid, in order.
+
+    One that was erased for good is one that was deleted, else as the judgement knows it.
+    """
     writes = trial.owner.entries.filter(session__trial=trial.pk).exclude(kind__in=NO_ARRIVAL)
     arrived = dict(writes.values_list("session").annotate(count=Count("pk")).order_by())
     columns = ("pk", "uuid", "stage", "deleted_at", "edited_at", "count_anyway", "declined")
-    rows = trial.sessions.filter(drawn=True).order_by("started_at", "uuid")
-    return {
+    rows = trial.sessions.filter(drawn=True)
+    there = {
         str(uuid): PickedSession(
             done=stage == DONE,
             deleted=deleted_at is not None,
@@ -101,11 +127,17 @@ def picked_sessions(trial: Trial) -> dict[str, PickedSession]:
             *columns, "worked"
         )
     }
+    judged = trial.judgement.sessions if trial.judgement else {}
+    erased = PickedSession(done=False, worked="")
+    return {
+        uuid: there.get(uuid) or replace(judged.get(uuid, erased), deleted=True)
+        for uuid, _ in picked_in_order(trial)
+    }
 
 
 @dataclass(frozen=True)
 class Pick:
-    """What chance picked for one session; `arm` is empty once the session is deleted for good."""
+    """What chance picked for one session, and what became of that."""
 
     arm: str
     name: str
@@ -128,13 +160,11 @@ def kinds_of(trial: Trial, judgement: Judgement) -> list[PickedKind]:
 
 def picks_of(trial: Trial, judgement: Judgement) -> list[Pick]:
     """What chance picked, in order, and what became of it as far as the judgement knows."""
-    picked = trial.sessions.order_by("started_at", "uuid").values_list("uuid", "assigned")
-    assigned = {str(uuid): arm for uuid, arm in picked}
     first = judgement.answer.first
     return [
         Pick(arm, name_of(arm, judgement.shown_names), shape_of(arm, first), session)
         # PostgreSQL stores the sessions of a judgement in an order of its own.
-        for uuid, arm in assigned.items()
+        for uuid, arm in picked_in_order(trial)
         for session in [judgement.sessions.get(uuid)]
         if session
     ]

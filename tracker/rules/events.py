@@ -79,6 +79,13 @@ class NoteWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteErased:
+    """The note was erased for good at `at`, with all that it ever was: no event has it any more."""
+
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class MethodChosen:
     """How a test is measured from now on; it says nothing about the session itself."""
 
@@ -122,13 +129,23 @@ class MarkedEdited:
     at: Moment
 
 
-SessionEvent = Finished | NoteWritten | MethodChosen | ContextGiven | Moved | Counted | MarkedEdited
+SessionEvent = (
+    Finished
+    | NoteWritten
+    | NoteErased
+    | MethodChosen
+    | ContextGiven
+    | Moved
+    | Counted
+    | MarkedEdited
+)
 Event = Rated | RoutineEnded | SessionEvent
 TYPES: dict[str, type[Event]] = {
     "rated": Rated,
     "routine_ended": RoutineEnded,
     "finished": Finished,
     "note_written": NoteWritten,
+    "note_erased": NoteErased,
     "method_chosen": MethodChosen,
     "context_given": ContextGiven,
     "moved": Moved,

@@ -12,6 +12,7 @@ from tracker.models.session import Session
 from tracker.rules.events import Event, Kind, from_json, to_json
 from tracker.rules.log import EventLog
 from tracker.rules.stages import DONE
+from tracker.sessions.lifecycle import demand_not_erased
 from tracker.sessions.test_settings import (
     Choice,
     choose_first,
@@ -27,6 +28,7 @@ def add(additions: Sequence[tuple[Session, Sequence[Event]]]) -> list[Session]:
     """Store new sessions of one person, session with one entry that says all of it.
 
     A session needs its plan and start; the rest follows from its events, which hold its end.
+    Raises WasErased.
     """
     none = EventLog()
     entries = [_entry(s, with_methods(s, events, none)) for s, events in additions]
@@ -35,7 +37,8 @@ def add(additions: Sequence[tuple[Session, Sequence[Event]]]) -> list[Session]:
         session.stage = DONE
         for name, value in session_columns(session, log).items():
             setattr(session, name, value)
-    with changing(additions[0][0].owner_id):
+    with changing(owner_id := additions[0][0].owner_id):
+        demand_not_erased(owner_id, (session.uuid for session, _ in folded))
         sessions = Session.objects.bulk_create([session for session, _ in folded], batch_size=BATCH)
         Entry.objects.bulk_create(entries, batch_size=BATCH)
         rows = (

@@ -2,17 +2,23 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError
+from django.http import Http404
 from django.utils import timezone
 
-from tracker.models import Routine, Session, Trial, User
+from tracker.models import ErasedSession, Routine, Session, Trial, User
 from tracker.models.revision import changing
 from tracker.rules.plan import Plan
 from tracker.rules.stages import DONE, DRAW
 from tracker.sessions.transitions import following, transition
 from tracker.sessions.trials import draw
+
+
+class WasErased(Http404):
+    """It was erased for good: nothing that comes late brings it back."""
 
 
 class AnotherIsOpen(Exception):
@@ -36,7 +42,7 @@ class NewSession:
 def start(owner: User, new: NewSession) -> Session:
     """Store a new session; the same uuid twice is the same session.
 
-    Raises AnotherIsOpen while another one of the owner's is not finished.
+    Raises AnotherIsOpen while another one of the owner's is not finished, and WasErased.
     """
     started_at, zone = new.started_at or timezone.now(), new.zone or owner.time_zone
     fields = {
@@ -52,10 +58,23 @@ def start(owner: User, new: NewSession) -> Session:
         fields |= {"stage": DONE, "finished_at": new.closed_at}
     try:
         with changing(owner.pk):
+            demand_not_erased(owner.pk, [new.uuid])
             session, _ = Session.objects.get_or_create(owner=owner, uuid=new.uuid, defaults=fields)
     except IntegrityError as error:
         raise AnotherIsOpen from error
     return session
+
+
+def demand_not_erased(owner_id: int, names: Iterable[uuid.UUID]) -> None:
+    """Raises WasErased if the session of one of these names was erased for good."""
+    if erased_among(owner_id, names):
+        raise WasErased
+
+
+def erased_among(owner_id: int, names: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the names whose session was erased for good."""
+    rows = ErasedSession.objects.filter(owner=owner_id, uuid__in=list(names))
+    return set(rows.values_list("uuid", flat=True))
 
 
 def advance(session: Session, stage: str) -> None:

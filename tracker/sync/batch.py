@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from tracker.models import Entry, Session, User
 from tracker.models.revision import changing
+from tracker.rules.erased import is_same, note_erased_at, shows_erased
 from tracker.rules.events import Kind
 from tracker.rules.log import EventLog, SortKey
 from tracker.rules.stages import DELETED
-from tracker.sessions.lifecycle import AnotherIsOpen
+from tracker.sessions.lifecycle import AnotherIsOpen, erased_among
 from tracker.sessions.writer import SessionIsFull, SessionWriter, save_all
 from tracker.sync.checked import Checked, demand_one_method
 from tracker.sync.entries import UNREADABLE, IncomingEntry, read_entries
@@ -90,6 +91,7 @@ class Batch:
         self.later: set[uuid.UUID] = set()
         self.writers: dict[int, SessionWriter] = {}
         self.sessions = self._stored_sessions({entry.session for entry in readable})
+        self.erased = self._erased({entry.session for entry in readable} - self.sessions.keys())
         self.payloads: dict[uuid.UUID, dict[str, Any]] = {}
         self.stored: dict[int, list[Entry]] = defaultdict(list)
         self._read_logs({entry.uuid for entry in readable})
@@ -99,6 +101,9 @@ class Batch:
         for session in sessions:
             session.owner = self.user
         return {session.uuid: session for session in sessions}
+
+    def _erased(self, missing: set[uuid.UUID]) -> set[uuid.UUID]:
+        return erased_among(self.user.pk, missing) if missing else set()
 
     def _read_logs(self, names: set[uuid.UUID]) -> None:
         about = Q(uuid__in=names) | Q(session__in=list(self.sessions.values()))
@@ -119,11 +124,15 @@ class Batch:
             raise UnexpectedEntryError(number) from error
 
     def _status(self, number: int, entry: IncomingEntry) -> str:
+        if entry.session in self.erased:
+            return "duplicate"
         if entry.uuid in self.payloads:
-            if self.payloads[entry.uuid] != entry.payload:
+            if not is_same(self.payloads[entry.uuid], entry.payload):
                 raise ValidationError(_("This UUID was used for another entry."))
             return "duplicate"
         session = self.sessions.get(entry.session)
+        if session is not None and self._is_of_erased_note(entry, session):
+            return "duplicate"
         if session is not None and session.deleted_at:
             raise ValidationError(DELETED)
         if self._waits(number, entry):
@@ -160,12 +169,19 @@ class Batch:
             self.writers[session.pk] = SessionWriter(session, self.stored[session.pk], self.now)
         return self.writers[session.pk]
 
+    def _is_of_erased_note(self, entry: IncomingEntry, session: Session) -> bool:
+        """Whether it is a note from before the note of its session was erased for good."""
+        if entry.kind != Kind.NOTE:
+            return False
+        erased_at = note_erased_at(self._writer(session).log)
+        return erased_at is not None and entry.entered_at <= erased_at
+
     def _demand_newest(self, entry: IncomingEntry, log: EventLog) -> None:
         """Of several notes the newest counts; a phone sends its own while it is typed."""
         was, text = entry.body["was"], entry.body["value"]
         at, newest = entry.entered_at, log.note_written_at
         is_late = newest is not None and newest > SortKey(min(at, self.now), at, entry.uuid)
-        if is_late and log.note not in (was, text):
+        if (is_late and log.note not in (was, text)) or shows_erased(log, was):
             raise ValidationError(NOTE_CHANGED)
 
     def _started(self, number: int, entry: IncomingEntry) -> Session:

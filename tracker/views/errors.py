@@ -5,15 +5,19 @@ import sys
 from collections.abc import Callable
 from math import ceil
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+
+from tracker.sessions.lifecycle import WasErased, erased_among
 
 TOO_MUCH_SENT = _(
     "You sent more than one person can in a day. Nothing was saved. Send it again later."
 )
+ERASED = _("You erased this session for good. Nothing that comes late brings it back.")
 UNAVAILABLE = _(
     "The database cannot be reached. Nothing was saved. Send it again in a few seconds."
 )
@@ -47,7 +51,24 @@ def _page(template: str, status: int) -> Callable[..., HttpResponse]:
 
 
 bad_request = _page("400.html", 400)
-not_found = _page("404.html", 404)
+_not_found = _page("404.html", 404)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The 404 page; what comes late for a session that was erased for good gets a sentence."""
+    if isinstance(exception, WasErased) or _is_about_erased(request):
+        messages.warning(request, ERASED)
+        return redirect("home")
+    return _not_found(request)
+
+
+def _is_about_erased(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = match.kwargs.get("uuid") if match else None
+    if name is None or not request.user.is_authenticated:
+        return False
+    return bool(erased_among(request.user.pk, [name]))
 
 
 @login_not_required

@@ -24,6 +24,7 @@ from tracker.rules.context import in_short
 from tracker.sessions.editing import MethodsWouldMix, settle_clock
 from tracker.sessions.editing import edit as write_edit
 from tracker.sessions.editing import undo as undo_edit
+from tracker.sessions.erasing import has_note
 from tracker.sessions.lifecycle import AnotherIsOpen, delete_for_now
 from tracker.sessions.lifecycle import restore as put_back
 from tracker.views.session import get_own_session, to_stage
@@ -77,7 +78,9 @@ def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         if entry := form.save():
             _offer_undo(request, _("Changed."), reverse("session_undo", args=[uuid, entry.uuid]))
         return to_stage(session)
-    page = {"session": session, "form": form, "earlier": earlier_values(session)}
+    entries = list(session.entries.all())
+    page = {"session": session, "form": form, "earlier": earlier_values(session, entries)}
+    page |= {"has_note": has_note(entries)}
     status = 422 if request.method == "POST" else 200
     return render(request, "history/edit.html", page, status=status)
 

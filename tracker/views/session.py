@@ -257,7 +257,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def note(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     session = get_own_session(request, uuid)
     form = NotePageForm(request.POST)
-    if form.is_valid():
+    if form.is_valid() and form.demand_newer(session):
         if form.is_changed(session):
             write_note(session, form.cleaned_data["note"], form.cleaned_data["page"])
         return redirect("session_result", uuid)

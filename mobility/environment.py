@@ -75,6 +75,20 @@ def _is_site(url: str) -> bool:
     return bare and url.isprintable() and " " not in url
 
 
+def has_passkeys(url: str) -> bool:
+    """Whether browsers make and use passkeys on the site of this address."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return host == "localhost" or (parts.scheme == "https" and not _is_ip(host))
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
 def _parts(url: str) -> SplitResult | None:
     """The parts of a URL; None if it is malformed or its port is invalid."""
     try:

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "tracker",
@@ -111,8 +113,11 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 
 # A sign-in alone, such as that of a phone left lying about, changes neither address nor password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "tracker.accounts.adapter.Adapter"
+# A page that offers passkeys asks for a challenge, which a session has to remember.
+ACCOUNT_RATE_LIMITS = {"passkey_challenge": "30/m/ip"}
 ACCOUNT_FORMS = {
     "signup": "tracker.accounts.forms.SignupForm",
     "login": "tracker.accounts.forms.LoginForm",
@@ -130,6 +135,26 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# Browsers offer passkeys on https and on this machine only, and for no IP address.
+PASSKEYS = environment.has_passkeys(SITE_URL)
+MFA_ADAPTER = "tracker.accounts.second_step.Adapter"
+MFA_FORMS = {
+    "authenticate": "tracker.accounts.codes.AuthenticateForm",
+    "reauthenticate": "tracker.accounts.codes.ReauthenticateForm",
+    "activate_totp": "tracker.accounts.codes.ActivateForm",
+    "signup_webauthn": "tracker.accounts.passkeys.SignupForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PASSKEYS and not HTTPS
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Where no mail is sent, no address can be confirmed; where it is, a reset skips no second step.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# The code before, and the one after: clocks differ, and people need a while to type.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Supple"
+MFA_RECOVERY_CODE_DIGITS = 10
 
 # Without EMAIL_URL mail goes to the log, from which the host can give a password link to a person.
 SENDS_MAIL = bool(os.environ.get("EMAIL_URL"))

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
@@ -17,6 +18,8 @@ A_DAY = 24 * 60 * 60
 def delete_expired() -> None:
     """Delete sessions after ninety days without a visit, when they can only be stolen."""
     SessionStore.clear_expired()
+    alive = SessionStore.get_model_class().objects.values("session_key")
+    apps.get_model("usersessions.UserSession").objects.exclude(session_key__in=alive).delete()
 
 
 def on_login(*, request: Any, **kwargs: Any) -> None:

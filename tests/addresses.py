@@ -30,13 +30,15 @@ OPEN = {
     *("account_login", "account_signup", "account_inactive", "account_logout"),
     *("account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
     *("account_reset_password", "account_reset_password_done"),
+    # Of somebody who has given a password, or asks for a passkey; without that, nothing is there.
+    *("mfa_authenticate", "mfa_login_webauthn"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
 }
 # These answer a script, and refuse whom they do not concern in their own way.
 FOR_SCRIPTS = {"offline_kit", "sync"}
 # What a `slug` names, by the first part of the address.
 SLUGS = {"progress": "test", "tests": "test", "routines": "routine"}
-ARGUMENTS = {"uuid", "entry", "trial", "picture", "pair", "key", "uidb36"}
+ARGUMENTS = {"uuid", "entry", "trial", "picture", "pair", "key", "uidb36", "passkey"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -67,6 +69,9 @@ NAMES = {
 }
 # What a person can open without an argument, but for what allauth shows.
 ONLY_POSTS = {"trial_end", "trial_pause", "trial_continue"}
+OURS = {"account_events"}
 OWN_PAGES = [
-    name for name in NAMES[PERSONAL] if name not in ONLY_POSTS and not name.startswith("account_")
+    name
+    for name in NAMES[PERSONAL]
+    if name not in ONLY_POSTS and (name in OURS or not name.startswith("account_"))
 ]

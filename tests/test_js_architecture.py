@@ -22,8 +22,8 @@ LAYERS = (
     ("player", "unsent"),
     ("offline",),
     (
-        *("charts", "day", "folds", "note", "order"),
-        *("password", "routine", "settings", "start", "trial"),
+        *("charts", "copy", "day", "folds", "note", "order"),
+        *("passkey", "password", "routine", "settings", "start", "trial"),
     ),
     ("app",),
 )

@@ -21,6 +21,7 @@ class TrackerConfig(AppConfig):
         on_login = import_string("mobility.sign_ins.on_login")
         user_logged_in.connect(on_login, dispatch_uid="sign-ins")
         self._note_who_changes_a_password()
+        import_string("tracker.accounts.signals.connect")()
         register(commits_reach_the_disk, Tags.database)
 
     def _note_who_changes_a_password(self) -> None:

@@ -1,11 +1,13 @@
 """Every address of the app: the accounts where they are stricter than allauth, then the journey."""
 
 from django.urls import path, re_path
+from django.views.generic.base import RedirectView
 
 from tracker.forms.settings import FORMS
 from tracker.views import (
     about,
     account,
+    authenticator,
     certainty,
     compare,
     erasing,
@@ -14,12 +16,14 @@ from tracker.views import (
     method,
     offline,
     own_tests,
+    passkeys,
     pictures,
     progress,
     repeatability,
     robots,
     routine,
     safety,
+    security,
     session,
     settings,
     single_test,
@@ -40,6 +44,23 @@ urlpatterns = [
         account.ConfirmEmail.as_view(),
         name="account_confirm_email",
     ),
+    path("accounts/sessions/", security.where, name="usersessions_list"),
+    path("accounts/passkeys/", passkeys.passkeys, name="mfa_list_webauthn"),
+    path("accounts/passkeys/new/", passkeys.add, name="passkey_add"),
+    path("accounts/passkeys/<int:passkey>/name/", passkeys.rename, name="passkey_rename"),
+    path("accounts/passkeys/<int:passkey>/remove/", passkeys.remove, name="passkey_remove"),
+    path("accounts/passkeys/sign-in/", passkeys.SignIn.as_view(), name="mfa_login_webauthn"),
+    path(
+        "accounts/passkeys/confirm/",
+        passkeys.Confirm.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("accounts/authenticator/", authenticator.app, name="authenticator"),
+    path("accounts/authenticator/on/", authenticator.turn_on, name="mfa_activate_totp"),
+    path("accounts/authenticator/off/", authenticator.turn_off, name="mfa_deactivate_totp"),
+    path("accounts/recovery/", authenticator.recovery_codes, name="mfa_view_recovery_codes"),
+    path("accounts/code/", authenticator.ask_for_code, name="mfa_authenticate"),
+    path("accounts/code/confirm/", authenticator.confirm_by_code, name="mfa_reauthenticate"),
     path("", home.home, name="home"),
     path("try/", tryout.try_out, name="try"),
     path("about/", about.about, name="about"),
@@ -114,6 +135,13 @@ urlpatterns = [
         path(f"settings/{page}/", settings.group, {"page": page}, name=f"settings_{page}")
         for page in FORMS
     ),
-    path("settings/account/", settings.links, {"page": "account"}, name="settings_account"),
+    path("settings/account/", security.security, name="settings_account"),
+    path("settings/account/events/", security.happened, name="account_events"),
+    # allauth leads there once something is turned off.
+    path(
+        "accounts/second-step/",
+        RedirectView.as_view(pattern_name="settings_account"),
+        name="mfa_index",
+    ),
     path("settings/again/", settings.links, {"page": "again"}, name="settings_again"),
 ]

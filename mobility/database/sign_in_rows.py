@@ -5,7 +5,7 @@ import sqlite3
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # A session key in a lost backup would sign in its finder.
-TABLES = ("django_session", "mobility_cache")
+TABLES = ("django_session", "usersessions_usersession", "mobility_cache")
 SELECT_TABLES = f"SELECT name FROM sqlite_master WHERE name IN {TABLES}"
 
 

@@ -7,11 +7,13 @@ import { cityOf, zone } from "./zone.js";
 /** @type {Record<string, () => Promise<{ mount: (element: any) => unknown }>>} */
 const parts = {
   charts: () => import("./charts/index.js"),
+  copy: () => import("./copy.js"),
   folds: () => import("./folds.js"),
   leaving: () => import("./unsent/signing_out.js"),
   note: () => import("./note.js"),
   offline: () => import("./offline/index.js"),
   order: () => import("./order.js"),
+  passkey: () => import("./passkey/index.js"),
   password: () => import("./password.js"),
   player: () => import("./player/index.js"),
   range: () => import("./charts/range.js"),

@@ -1,10 +1,13 @@
 """allauth's adapter: sign-up, mails, address changes and rate limits by our rules."""
 
 import logging
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -28,6 +31,7 @@ from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
 
 LOG = logging.getLogger(__name__)
+STAGES_OF_OURS = {"allauth.mfa.stages.AuthenticateStage": "tracker.accounts.second_step.CodeStage"}
 NOT_THE_CURRENT = gettext_lazy("That is not your current password.")
 
 
@@ -103,6 +107,18 @@ class Adapter(DefaultAccountAdapter):
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         return email_address.email != email_address.user.email
+
+    def get_login_stages(self) -> list[str]:
+        stages = super().get_login_stages()
+        return [STAGES_OF_OURS.get(stage, stage) for stage in stages]
+
+    def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
+        """Not within a quarter of an hour of a sign-in, either."""
+        records = get_authentication_records(self.request, self.request.user)
+        now, most = time.time(), account_settings.REAUTHENTICATION_TIMEOUT
+        if any(now - record["at"] < most for record in records):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **about))
 
     def change_address(self, request: HttpRequest, email: str, *, confirmed: bool) -> None:
         user = request.user

@@ -1,6 +1,7 @@
 """Records what happens to an account, for its owner to read."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from tracker.accounts.browsers import device_of
@@ -13,7 +14,24 @@ MOST_EVENTS = 500
 # What is stored as `kind`, and its line in the list. A line may name what it is about.
 KINDS = {
     "signed_in": pgettext_lazy("account event", "Signed in"),
+    "signed_in_passkey": pgettext_lazy("account event", "Signed in with a passkey"),
+    "signed_in_code": pgettext_lazy("account event", "Signed in with a password and a code"),
+    "signed_in_recovery": pgettext_lazy(
+        "account event", "Signed in with a password and a recovery code"
+    ),
     "signed_out": pgettext_lazy("account event", "Signed out"),
+    "signed_out_elsewhere": pgettext_lazy("account event", "Signed out another device: %(about)s"),
+    "signed_out_others": pgettext_lazy("account event", "Signed out all other devices"),
+    "failed": pgettext_lazy("account event", "Wrong password or code, times that day: %(about)s"),
+    "password_changed": pgettext_lazy("account event", "Changed the password"),
+    "password_reset": pgettext_lazy("account event", "Reset the password by a link"),
+    "password_set": pgettext_lazy("account event", "Set a password"),
+    "email_changed": pgettext_lazy("account event", "Changed the email"),
+    "passkey_added": pgettext_lazy("account event", "Added a passkey: %(about)s"),
+    "passkey_removed": pgettext_lazy("account event", "Removed a passkey: %(about)s"),
+    "app_added": pgettext_lazy("account event", "Turned on the authenticator app"),
+    "app_removed": pgettext_lazy("account event", "Turned off the authenticator app"),
+    "codes_made": pgettext_lazy("account event", "Made recovery codes"),
 }
 
 
@@ -26,6 +44,19 @@ def record(request: HttpRequest, user: User, kind: str, about: str = "") -> None
         oldest = user.account_events.order_by("-at", "-pk").values("pk")[MOST_EVENTS:]
         stale = list(oldest.values_list("pk", flat=True))
         user.account_events.filter(pk__in=stale).delete()
+
+
+def record_failure(request: HttpRequest, user: User) -> None:
+    """Count a wrong password or code: one event a day, so that a stranger cannot fill the list."""
+    day = timezone.now().date()
+    with changing(user.pk):
+        today = user.account_events.filter(kind="failed", at__date=day).order_by("-at").first()
+        if today is None:
+            record(request, user, "failed", "1")
+            return
+        today.about, today.at = str(int(today.about) + 1), timezone.now()
+        today.device = device_of(request)[:60]
+        today.save(update_fields=["about", "at", "device"])
 
 
 def in_words(event: AccountEvent) -> str:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -96,6 +97,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_seen_on = models.DateField(null=True, blank=True)
     # An account that the host closes can still be exported until then; then it is deleted.
     closes_at = models.DateTimeField(null=True, blank=True)
+    # Counts the times at which all sign-ins but one were ended.
+    sign_outs = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("runs this server", default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -121,6 +124,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().set_password(raw_password)
         if self.pk:
             self.password_changed_at = timezone.now()
+
+    def get_session_auth_hash(self) -> str:
+        """What a sign-in has to hold: other than that of before a new password or `sign_outs`."""
+        of_password = super().get_session_auth_hash()
+        if not self.sign_outs:
+            return of_password
+        return salted_hmac(
+            f"sign-outs {self.sign_outs}", of_password, algorithm="sha256"
+        ).hexdigest()
 
     def save(self, **options: Any) -> None:
         """Save with a new revision, but for the last sign-in, which no page shows."""

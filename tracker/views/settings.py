@@ -35,7 +35,7 @@ TITLES = {
     "sounds": gettext_lazy("Voice and tones"),
     "units": gettext_lazy("Language, units and days"),
     "look": gettext_lazy("Appearance"),
-    "account": gettext_lazy("Account"),
+    "account": gettext_lazy("Sign-in and security"),
     "again": gettext_lazy("Read again"),
 }
 LOOKS = {

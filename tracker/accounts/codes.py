@@ -1,5 +1,6 @@
 """The forms for a code: each is accepted once, and what is wrong with one is said."""
 
+import hashlib
 import time
 from typing import Any
 
@@ -65,7 +66,9 @@ class OneCode:
         return _wrong(tries_left(self.user))
 
     def _used(self, code: str) -> str:
-        return f"used code {self.user.pk} {normalize_user_code(code)[:40]}"
+        # Whatever was sent, so that its length and letters are no matter.
+        sent = hashlib.sha256(normalize_user_code(code).encode()).hexdigest()
+        return f"used-code:{self.user.pk}:{sent}"
 
     def _key(self) -> str | None:
         """The key that the person's app shares with this server; None if there is none to read."""

@@ -16,7 +16,7 @@ from tracker.models import User
 from tracker.models.revision import changing
 
 # The column of an address must not be empty; no address is stored in it.
-NOWHERE = "0.0.0.0"  # noqa: S104
+NOWHERE = "0.0.0.0"
 
 
 def signed_in(user: User) -> QuerySet[UserSession]:

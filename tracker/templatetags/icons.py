@@ -90,7 +90,10 @@ ICONS = {
     ),
     "laptop": '<rect x="5" y="5" width="14" height="10" rx="2"/><path d="M2.5 19h19"/>',
     "phone": '<rect x="7" y="3" width="10" height="18" rx="2.5"/><path d="M11 17.6h2"/>',
-    "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V5.5A1.5 1.5 0 0 1 6.5 4H15"/>',
+    "copy": (
+        '<rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2.5"/>'
+        '<path d="M15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5"/>'
+    ),
     "key": '<circle cx="8.5" cy="14.5" r="4"/><path d="m11.5 11.5 7.5-7.5M16 7l2.5 2.5"/>',
     "undo": '<path d="M8 5 4 9l4 4"/><path d="M4 9h9.5a5 5 0 0 1 0 10H9"/>',
     "trash": '<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.2 10.5v5.5M13.8 10.5v5.5"/>',

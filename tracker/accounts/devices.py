@@ -32,12 +32,23 @@ def others(request: HttpRequest, user: User) -> QuerySet[UserSession]:
 
 def end_others(request: HttpRequest, user: User) -> None:
     """End every sign-in of `user` but that of the request, also such as nobody listed."""
-    with changing(user.pk):
-        User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
-    user.refresh_from_db(fields=["sign_outs"])
+    _outdate(user)
     if request.user.pk == user.pk:
         request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     _end(others(request, user))
+
+
+def end_all(user: User) -> None:
+    """End every sign-in of `user`."""
+    _outdate(user)
+    _end(UserSession.objects.filter(user=user))
+
+
+def _outdate(user: User) -> None:
+    """No session opens a page any more, whether it is listed or not."""
+    with changing(user.pk):
+        User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
+    user.refresh_from_db(fields=["sign_outs"])
 
 
 def end_one(request: HttpRequest, user: User, device: str) -> bool:

@@ -31,15 +31,22 @@ KINDS = {
     "passkey_removed": pgettext_lazy("account event", "Removed a passkey: %(about)s"),
     "app_added": pgettext_lazy("account event", "Turned on the authenticator app"),
     "app_removed": pgettext_lazy("account event", "Turned off the authenticator app"),
+    "reset_by_host": pgettext_lazy(
+        "account event", "Whoever runs this server turned off your authenticator app"
+    ),
     "codes_made": pgettext_lazy("account event", "Made recovery codes"),
 }
 
 
-def record(request: HttpRequest, user: User, kind: str, about: str = "") -> None:
-    """Store an event of `user`, with the browser of the request; `kind` is a key of KINDS."""
+def record(request: HttpRequest | None, user: User, kind: str, about: str = "") -> None:
+    """Store an event of `user`, with the browser of the request; `kind` is a key of KINDS.
+
+    Without a request it was a command of whoever runs the server.
+    """
     assert kind in KINDS, kind
     with changing(user.pk):
-        event = {"kind": kind, "about": about[:120], "device": device_of(request)[:60]}
+        device = device_of(request)[:60] if request else ""
+        event = {"kind": kind, "about": about[:120], "device": device}
         AccountEvent.objects.create(owner=user, **event)
         oldest = user.account_events.order_by("-at", "-pk").values("pk")[MOST_EVENTS:]
         stale = list(oldest.values_list("pk", flat=True))

@@ -28,6 +28,11 @@ def choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def choice_if_set(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The value of `name`, or an empty string if it is not set."""
+    return choice(env, name, allowed) if env.get(name) else ""
+
+
 def data_dir(env: Mapping[str, str], default: Path) -> Path:
     """The folder for all data, created if missing."""
     path = env.get("DATA_DIR") or str(default)

@@ -15,7 +15,8 @@ SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 SITE_URL = environment.site_url(os.environ)
 DATABASES = {"default": environment.database(os.environ, DATA_DIR)}
 private.restrict_access(DATA_DIR, DATABASES["default"])
-SIGNUP = environment.choice(os.environ, "SIGNUP", ("open", "closed"))
+# Empty: the host decides on their page.
+SIGNUP = environment.choice_if_set(os.environ, "SIGNUP", ("open", "invited", "closed"))
 SKIP_BACKUP = environment.choice(os.environ, "SKIP_BACKUP", ("0", "1")) == "1"
 DEBUG = environment.choice(os.environ, "DEBUG", ("0", "1")) == "1"
 
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "mobility.middleware.no_store_by_default",
     "tracker.middleware.activate_time_zone",
     "tracker.middleware.account_notices",
+    "tracker.middleware.note_last_seen",
 ]
 
 ROOT_URLCONF = "mobility.urls"
@@ -83,6 +85,8 @@ TEMPLATES = [
 ]
 
 VERSION = "0.1.0"
+# The day of this version, as in CHANGELOG.md; empty until it has one.
+RELEASED = ""
 
 # People
 

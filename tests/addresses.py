@@ -1,14 +1,15 @@
 """Every address of the site and whom it concerns, read from the URL conf.
 
 A new address is somebody's own until it is named here: PERSONAL, it is about the one who asks;
-OWNED, it is about one row of somebody, which its arguments name. Tests ask each of them.
+OWNED, it is about one row of somebody, which its arguments name; HOST, it is about the server, and
+there only for those who run it. Tests ask each of them.
 """
 
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PUBLIC, PERSONAL, OWNED, SYNC = "public", "personal", "owned", "sync"
+PUBLIC, PERSONAL, OWNED, SYNC, HOST = "public", "personal", "owned", "sync", "host"
 
 # Anybody may see these.
 OPEN = {
@@ -24,6 +25,7 @@ OPEN = {
         "robots",
         "offline",
         "who",
+        "join",
         "livez",
         "readyz",
     ),
@@ -38,7 +40,10 @@ OPEN = {
 FOR_SCRIPTS = {"offline_kit", "sync"}
 # What a `slug` names, by the first part of the address.
 SLUGS = {"progress": "test", "tests": "test", "routines": "routine"}
-ARGUMENTS = {"uuid", "entry", "trial", "picture", "pair", "key", "uidb36", "passkey"}
+ARGUMENTS = {
+    *("uuid", "entry", "trial", "picture", "pair", "key", "uidb36", "passkey"),
+    *("person", "invitation", "token"),
+}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -52,6 +57,8 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 def policy_of(pattern: URLPattern) -> str:
     if pattern.name in OPEN | FOR_SCRIPTS:
         return PUBLIC if pattern.name in OPEN else SYNC
+    if str(pattern.name).partition("_")[0] == HOST:
+        return HOST
     return OWNED if pattern.pattern.regex.groupindex else PERSONAL
 
 
@@ -65,7 +72,7 @@ def arguments_of(pattern: URLPattern) -> dict[str, str]:
 BY_NAME = {pattern.name: pattern for pattern in patterns(get_resolver())}
 NAMES = {
     policy: sorted(name for name, pattern in BY_NAME.items() if policy_of(pattern) == policy)
-    for policy in (PUBLIC, PERSONAL, OWNED, SYNC)
+    for policy in (PUBLIC, PERSONAL, OWNED, SYNC, HOST)
 }
 # What a person can open without an argument, but for what allauth shows.
 ONLY_POSTS = {"trial_end", "trial_pause", "trial_continue"}

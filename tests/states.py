@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from tests import people
-from tests.addresses import NAMES, ONLY_POSTS, OWN_PAGES, PUBLIC
+from tests.addresses import BY_NAME, NAMES, ONLY_POSTS, OWN_PAGES, PUBLIC
 from tests.factories import copy, make_history, make_session, make_user
 from tests.models.test_trial import make_trial
 from tracker.management.commands.demo import OFTEN, DemoWriter
@@ -150,5 +150,5 @@ def telling_pages(user: User) -> Iterator[Page]:
 def public_pages() -> Iterator[Page]:
     """What anybody can open by an address without an argument."""
     for name in NAMES[PUBLIC]:
-        if name not in ONLY_POSTS and "from_key" not in name and name != "account_confirm_email":
+        if name not in ONLY_POSTS and not BY_NAME[name].pattern.regex.groupindex:
             yield Page(name, reverse(name))

@@ -29,7 +29,13 @@ PROJECT = (
         *("mobility.trimming", "mobility.uploads", "mobility.database"),
     ),
     (
-        *("mobility.checks", "mobility.finders", "mobility.gate", "mobility.health"),
+        *(
+            "mobility.checks",
+            "mobility.condition",
+            "mobility.finders",
+            "mobility.gate",
+            "mobility.health",
+        ),
         *("mobility.private", "mobility.storage"),
     ),
     ("mobility.connections", "mobility.settings", "mobility.urls", "mobility.wsgi"),

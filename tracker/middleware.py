@@ -1,14 +1,17 @@
 """What every page of a signed-in person has in common."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from mobility import rate_limit
+from tracker.accounts import last_seen
 from tracker.accounts.languages import COOKIE, language_of, remember
 from tracker.accounts.notices import notify_of_changes
 from tracker.forms.whose import FIELD
@@ -56,6 +59,19 @@ def account_notices(get_response: View) -> View:
         if user.is_authenticated and (user.password_changed_at or user.email_changed_at):
             notify_of_changes(request, user)
         return get_response(request)
+
+    return middleware
+
+
+def note_last_seen(get_response: View) -> View:
+    """Store the day of a visit once; that it cannot be stored is no reason to refuse the visit."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            with suppress(DatabaseError):
+                last_seen.note(request.user)
+        return response
 
     return middleware
 

@@ -45,6 +45,15 @@ def reason(error: OSError | sqlite3.Error) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
+def newest() -> datetime.datetime | None:
+    """When the newest backup in the folder was made, by its name."""
+    names = sorted(path.name for path in folder().iterdir() if REGULAR.fullmatch(path.name))
+    if not names:
+        return None
+    moment = re.sub(r"\D", "", names[-1])[:14]
+    return datetime.datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
+
+
 def new_name(prefix: str) -> Path:
     """An unused path in the folder."""
     moment = f"{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"

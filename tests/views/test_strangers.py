@@ -20,6 +20,7 @@ from django.utils import timezone
 from tests.addresses import (
     BY_NAME,
     FOR_SCRIPTS,
+    HOST,
     NAMES,
     OPEN,
     OWNED,
@@ -31,6 +32,7 @@ from tests.addresses import (
 from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
+from tracker.accounts.invitations import invite
 from tracker.models import AccountEvent, MobilityTest, Routine, Session, Trial, User
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
@@ -79,12 +81,14 @@ class Owner:
     picture: uuid.UUID
     pair: int
     passkey: int
+    invitation: int
 
     def arguments(self, name: str, session: Session) -> dict[str, Any]:
         arguments = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
         arguments |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
         arguments |= {"trial": self.trial, "picture": self.picture, "pair": self.pair}
         arguments["passkey"] = self.passkey
+        arguments |= {"person": self.user.pk, "invitation": self.invitation, "token": CANARY}
         return filled(name, arguments)
 
 
@@ -114,7 +118,9 @@ def owner() -> Owner:
     opened = make_session(owner=user, stage="post")
     pair = user.steady_readings.get().pk
     passkey = Authenticator.objects.create(user=user, type="webauthn", data={"name": CANARY}).pk
-    return Owner(user, done, opened, deleted, entry.uuid, plan.pk, picture.name, pair, passkey)
+    invitation, _link = invite(user, f"friend-of-{CANARY}@example.org")
+    rows = (entry.uuid, plan.pk, picture.name, pair, passkey, invitation.pk)
+    return Owner(user, done, opened, deleted, *rows)
 
 
 def filled(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,11 +224,33 @@ def test_another_user_gets_a_404_for_what_the_owner_has(name: str, owner: Owner)
     assert 404 in {answer.status_code for answer in answers}
 
 
+@pytest.mark.parametrize("name", NAMES[HOST])
+@pytest.mark.parametrize("who", ["nobody", "a person", "a host who was put out of use"])
+def test_for_everybody_but_the_host_there_is_no_page_of_the_host(
+    who: str, name: str, owner: Owner
+) -> None:
+    client = {
+        "nobody": Client,
+        "a person": lambda: client_of(make_user()),
+        "a host who was put out of use": lambda: client_of(
+            make_user(is_staff=True, is_active=False)
+        ),
+    }[who]()
+    unknown = {method: content_of(ask(client, method, "/no/such/page/")) for method in METHODS}
+    with harmless() as answers:
+        for address in addresses(name, owner):
+            answers += [ask(client, method, address) for method in METHODS]
+    for answer in answers:
+        assert content_of(answer) == unknown[answer.request["REQUEST_METHOD"].lower()]
+    assert {answer.status_code for answer in answers} == {404}
+
+
 def nobodys(name: str) -> str:
     """The address of something that does not exist."""
     arguments = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
     arguments |= {"trial": 999_999_999, "picture": NOBODYS, "pair": 999_999_999}
     arguments["passkey"] = 999_999_999
+    arguments |= {"person": 999_999_999, "invitation": 999_999_999, "token": "no-such"}
     return reverse(name, kwargs=filled(name, arguments))
 
 

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.accounts import addresses, known_device
+from tracker.accounts import addresses, known_device, signing_up
 from tracker.accounts.languages import language_for
 from tracker.accounts.notices import mark_as_notified
 from tracker.accounts.whom_to_ask import whom_to_ask
@@ -83,7 +83,7 @@ class Adapter(DefaultAccountAdapter):
             return False
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGNUP == "open"
+        return signing_up.anybody_can()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         try:
@@ -140,24 +140,26 @@ class Adapter(DefaultAccountAdapter):
         return _on_our_site(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A failure to send is a page of its own."""
+        try:
+            self.deliver(template_prefix, email, context)
+        except OSError as error:
+            LOG.error("A mail could not be sent: %s", error)
+            page = render(self.request, "account/mail_failed.html", status=503)
+            raise ImmediateHttpResponse(page) from error
+
+    def deliver(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language of whoever reads it, with SITE_URL instead of the request's host.
 
-        Anybody can forge the host, and ask for a link in any language.
+        Anybody can forge the host, and ask for a link in any language. Raises OSError.
         """
         site = {
             "site_url": settings.SITE_URL,
             "site_name": urlsplit(settings.SITE_URL).netloc,
         }
-        try:
-            with language_for(
-                context.get("user") or User.objects.filter(email=email.lower()).first()
-            ):
-                site["whom_to_ask"] = whom_to_ask()
-                super().send_mail(template_prefix, email, context | site)
-        except OSError as error:
-            LOG.error("A mail could not be sent: %s", error)
-            page = render(self.request, "account/mail_failed.html", status=503)
-            raise ImmediateHttpResponse(page) from error
+        with language_for(context.get("user") or User.objects.filter(email=email.lower()).first()):
+            site["whom_to_ask"] = whom_to_ask()
+            super().send_mail(template_prefix, email, context | site)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Ignore a failure to send, because the change that it reports is done."""

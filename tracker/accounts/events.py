@@ -35,6 +35,12 @@ KINDS = {
         "account event", "Whoever runs this server turned off your authenticator app"
     ),
     "codes_made": pgettext_lazy("account event", "Made recovery codes"),
+    # Of a host; whom they invited or removed is in no log.
+    "invited": pgettext_lazy("account event", "Invited somebody to this server"),
+    "sign_up_set": pgettext_lazy("account event", "Set who can sign up"),
+    "person_closing": pgettext_lazy("account event", "Closed somebody’s account in 14 days"),
+    "person_stays": pgettext_lazy("account event", "Let somebody stay after all"),
+    "person_removed": pgettext_lazy("account event", "Removed somebody"),
 }
 
 

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.accounts import addresses
+from tracker.accounts import addresses, signing_up
 from tracker.forms.fields import ZoneField
 from tracker.models import User
 
@@ -85,7 +85,7 @@ class LoginForm(PlainWords, forms.LoginForm):
 
     @property
     def signup_is_open(self) -> bool:
-        return settings.SIGNUP == "open"
+        return signing_up.anybody_can()
 
 
 class AddEmailForm(PlainWords, forms.AddEmailForm):

@@ -31,6 +31,9 @@ class ServerSetting(models.Model):
         CLOSED = "closed", _("Nobody")
 
     signup = models.CharField(max_length=7, choices=SignUp, default=SignUp.OPEN)
+    # Of the last test mail: when it was sent, and what the mail server said; empty if it took it.
+    mail_tried_at = models.DateTimeField(null=True, blank=True)
+    mail_error = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
         return self.signup

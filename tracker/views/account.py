@@ -7,13 +7,15 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from mobility import rate_limit
-from tracker.accounts import addresses
+from tracker.accounts import addresses, invitations, signing_up
 from tracker.accounts.forms import IN_USE, LINK_TOO_SOON
 from tracker.accounts.whom_to_ask import whom_to_ask
+from tracker.models import Invitation
 
 TOO_MANY_ACCOUNTS = gettext_lazy(
     "Many accounts were made from where you are. Try again in an hour, or ask %(whom)s."
@@ -21,6 +23,10 @@ TOO_MANY_ACCOUNTS = gettext_lazy(
 
 
 class SignUp(views.SignupView):
+    def closed(self) -> HttpResponse:
+        about = {"by_invitation": not signing_up.nobody_can()}
+        return render(self.request, self.template_name_signup_closed, about)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Shows a form error to the later of two people who sign up with one address at once."""
         if rate_limit.accounts.wait(get_adapter().get_client_ip(self.request)):
@@ -28,10 +34,60 @@ class SignUp(views.SignupView):
             return self.form_invalid(form)
         try:
             with transaction.atomic():
-                return super().form_valid(form)
+                return self.create(form)
         except IntegrityError:
             form.add_error("email", get_adapter().validation_error("email_taken"))
             return self.form_invalid(form)
+
+    def create(self, form: Any) -> HttpResponse:
+        """Makes the account of a valid form, within a transaction."""
+        return super().form_valid(form)
+
+
+class Used(Exception):
+    """The invitation was used, or taken back, while its page was open."""
+
+
+class Join(SignUp):
+    """The sign-up by invitation: the address is that of the invitation, whatever is sent."""
+
+    template_name = "account/join.html"
+    invitation: Invitation | None = None
+
+    def is_open(self) -> bool:
+        self.invitation = invitations.usable(self.kwargs["token"])
+        return self.invitation is not None
+
+    def closed(self) -> HttpResponse:
+        """The same page for every link that does not work."""
+        return render(self.request, "account/join_over.html", status=404)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        assert self.invitation
+        email, options = self.invitation.email, super().get_form_kwargs()
+        if "data" in options:
+            options["data"] = options["data"].copy()
+            options["data"]["email"] = email
+        return options | {"initial": {"email": email}}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["email"].widget.attrs["readonly"] = True
+        return form
+
+    def get_context_data(self, **about: Any) -> dict[str, Any]:
+        return super().get_context_data(**about) | {"invitation": self.invitation}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except Used:
+            return self.closed()
+
+    def create(self, form: Any) -> HttpResponse:
+        if not (self.invitation and invitations.use(self.invitation)):
+            raise Used
+        return super().create(form)
 
 
 class Email(views.EmailView):

@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tracker.accounts import signing_up
 from tracker.charts.changes_in_words import RatedTwice, directions
 from tracker.charts.last_session import dumbbells
 from tracker.forms.prefill import Prefill, prefill
@@ -24,7 +24,7 @@ from tracker.views.worth import worth_a_look
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return render(request, "home/welcome.html", {"signup_open": settings.SIGNUP == "open"})
+        return render(request, "home/welcome.html", {"signup_open": signing_up.anybody_can()})
     user = request.user
     today = user.day_of(timezone.now())
     last = user.sessions.done().select_related("routine").newest_first().first()

@@ -125,7 +125,12 @@ def _groups(user: User) -> list[list[Row]]:
             ),
         ],
         [_row("account", user.email), _row("again", _("When not to do this, and privacy"))],
+        *_of_host(user),
     ]
+
+
+def _of_host(user: User) -> list[list[Row]]:
+    return [[Row("host", _("This server"), _("People, sign-up, backups"))]] if user.is_staff else []
 
 
 def _row(page: str, now: str) -> Row:

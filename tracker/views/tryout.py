@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tracker import charts
+from tracker.accounts import signing_up
 from tracker.analysis.answers import tryout
 from tracker.analysis.pairs import TestInfo
 from tracker.charts.figure import Figure
@@ -29,7 +29,7 @@ def try_out(request: HttpRequest) -> HttpResponse:
     shown = [test for slug in tryout.TESTS for test in tests if test.slug == slug]
     form = TryForm(shown, request.POST if request.method == "POST" else None)
     page: dict[str, object] = {"form": form, "figures": [], "board": []}
-    page["signup_open"] = settings.SIGNUP == "open"
+    page["signup_open"] = signing_up.anybody_can()
     if form.is_valid():
         page |= _made_up(tests, form)
     return render(request, "tryout/try.html", page)

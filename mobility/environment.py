@@ -20,9 +20,25 @@ def refuse(name: str, why: str) -> NoReturn:
     raise SystemExit(f"{name}: {why}")
 
 
+def given(env: Mapping[str, str], name: str) -> str:
+    """The value of `name`, or the content of the file that `name`_FILE names; empty if unset."""
+    value, path = env.get(name) or "", env.get(f"{name}_FILE")
+    if not path:
+        return value
+    if value:
+        refuse(name, f"is set twice, as {name} and as {name}_FILE. Leave one of them out.")
+    try:
+        content = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        refuse(f"{name}_FILE", f"cannot read {path} ({error.strerror}).")
+    except ValueError:
+        refuse(f"{name}_FILE", "names no file of text.")
+    return content or refuse(f"{name}_FILE", f"{path} is empty.")
+
+
 def choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     """The value of `name`, by default the first of `allowed`."""
-    value = env.get(name) or allowed[0]
+    value = given(env, name) or allowed[0]
     if value not in allowed:
         refuse(name, f"“{value}” is not known. Use {' or '.join(allowed)}.")
     return value
@@ -35,7 +51,7 @@ def choice_if_set(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -
 
 def data_dir(env: Mapping[str, str], default: Path) -> Path:
     """The folder for all data, created if missing."""
-    path = env.get("DATA_DIR") or str(default)
+    path = given(env, "DATA_DIR") or str(default)
     try:
         folder = Path(path).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,10 +64,10 @@ def data_dir(env: Mapping[str, str], default: Path) -> Path:
 
 def secret_key(env: Mapping[str, str], folder: Path) -> str:
     """The key from the environment, else one that is generated once and stored in `folder`."""
-    if given := env.get("SECRET_KEY"):
-        if len(given) < 32:
+    if key := given(env, "SECRET_KEY"):
+        if len(key) < 32:
             refuse("SECRET_KEY", "use at least 32 characters, or leave it out to have one made.")
-        return given
+        return key
     path = folder / "secret_key"
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
@@ -66,7 +82,7 @@ def secret_key(env: Mapping[str, str], folder: Path) -> str:
 
 def site_url(env: Mapping[str, str]) -> str:
     """Where people open the site, without a final slash."""
-    url = (env.get("SITE_URL") or f"http://127.0.0.1:{port(env)}").rstrip("/")
+    url = (given(env, "SITE_URL") or f"http://127.0.0.1:{port(env)}").rstrip("/")
     if not _is_site(url):
         refuse("SITE_URL", f"“{url}” is not an address such as https://mobility.example.org.")
     return url
@@ -105,11 +121,11 @@ def _parts(url: str) -> SplitResult | None:
 
 def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
     """Django's mail settings from smtp://user:password@host:587, or smtps:// with port 465."""
-    address = env.get("EMAIL_FROM") or f"supple@{urlsplit(site).hostname}"
+    address = given(env, "EMAIL_FROM") or f"supple@{urlsplit(site).hostname}"
     if "@" not in address.strip("@ "):
         refuse("EMAIL_FROM", f"“{address}” is not an email address.")
     sender = {"DEFAULT_FROM_EMAIL": address}
-    if not (url := env.get("EMAIL_URL")):
+    if not (url := given(env, "EMAIL_URL")):
         return sender | {"EMAIL_BACKEND": "mobility.mail.LogBackend"}
     parts = _parts(url)
     if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -127,7 +143,7 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
 
 def contact(env: Mapping[str, str]) -> str:
     """The name of the person who runs the server, for “ask …”; empty if unset."""
-    name = (env.get("CONTACT") or "").strip()
+    name = (given(env, "CONTACT") or "").strip()
     if not name.isprintable() or len(name) > LONGEST_CONTACT:
         refuse("CONTACT", f"use one line of at most {LONGEST_CONTACT} characters, such as a name.")
     return name
@@ -135,7 +151,7 @@ def contact(env: Mapping[str, str]) -> str:
 
 def trusted_proxies(env: Mapping[str, str], site: str) -> int:
     """The number of proxies in front, each of which adds an address to X-Forwarded-For."""
-    text = env.get("TRUSTED_PROXIES") or ("1" if site.startswith("https://") else "0")
+    text = given(env, "TRUSTED_PROXIES") or ("1" if site.startswith("https://") else "0")
     if not (len(text) == 1 and text.isascii() and text.isdigit()):
         refuse("TRUSTED_PROXIES", f"“{text}” is not a number from 0 to 9.")
     return int(text)
@@ -143,7 +159,7 @@ def trusted_proxies(env: Mapping[str, str], site: str) -> int:
 
 def host(env: Mapping[str, str]) -> str:
     """The address to listen on, by default this machine only."""
-    text = env.get("HOST") or "127.0.0.1"
+    text = given(env, "HOST") or "127.0.0.1"
     try:
         return str(ipaddress.IPv4Address(text))
     except ValueError:
@@ -152,7 +168,7 @@ def host(env: Mapping[str, str]) -> str:
 
 def port(env: Mapping[str, str]) -> int:
     """The port to serve on, 1 to 65535."""
-    text = env.get("PORT") or "8000"
+    text = given(env, "PORT") or "8000"
     if not (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536):
         refuse("PORT", f"“{text}” is not a number from 1 to 65535.")
     return int(text)
@@ -160,7 +176,7 @@ def port(env: Mapping[str, str]) -> int:
 
 def database(env: Mapping[str, str], folder: Path) -> dict[str, Any]:
     """Django's database setting: SQLite in `folder`, or what DATABASE_URL names."""
-    if not (url := env.get("DATABASE_URL")):
+    if not (url := given(env, "DATABASE_URL")):
         # Not through a URL, in which “#”, “?” and “%” of the path would have a meaning.
         return {"ENGINE": SQLITE, "NAME": str(folder / "supple.sqlite3")} | _sqlite()
     if url.split(":", 1)[0] not in DATABASE_SCHEMES:

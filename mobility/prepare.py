@@ -119,7 +119,7 @@ def warnings_for_the_host(env: Mapping[str, str], *, is_root: bool) -> Iterator[
             "a proxy, and can listen or hold it up. For more than trying it out put a proxy in "
             "front, and leave HOST alone: docs/hosting.md"
         )
-    if not env.get("EMAIL_URL"):
+    if not environment.given(env, "EMAIL_URL"):
         yield "Mail: none. Password links go to this log."
     if is_root:
         yield "This runs as root. Give it a user of its own: docs/hosting.md"

@@ -161,7 +161,7 @@ MFA_TOTP_ISSUER = "Supple"
 MFA_RECOVERY_CODE_DIGITS = 10
 
 # Without EMAIL_URL mail goes to the log, from which the host can give a password link to a person.
-SENDS_MAIL = bool(os.environ.get("EMAIL_URL"))
+SENDS_MAIL = bool(environment.given(os.environ, "EMAIL_URL"))
 CONTACT = environment.contact(os.environ)
 globals().update(environment.mail(os.environ, SITE_URL))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -32,6 +33,8 @@ READERS: dict[str, Read] = {
     "DEBUG": lambda env, _folder: environment.choice(env, "DEBUG", ("0", "1")),
     "SKIP_BACKUP": lambda env, _folder: environment.choice(env, "SKIP_BACKUP", ("0", "1")),
 }
+
+FILES_THAT_READ = ("environment.py", "prepare.py", "server.py", "settings.py")
 
 WRONG = [
     *(("PORT", value) for value in ("0", "-1", "65536", "abc", "80.0", " 8000", "²", "٨٠", "1e3")),
@@ -94,6 +97,66 @@ def test_a_missing_or_empty_variable_has_a_default(name: str, empty: Any, tmp_pa
 )
 def test_a_valid_value_is_accepted(name: str, value: str, read: Any, tmp_path: Path) -> None:
     assert READERS[name]({name: value}, tmp_path) == read
+
+
+SECRETS = {
+    "SECRET_KEY": "a key of thirty-two characters or more",
+    "DATABASE_URL": "postgres://runner:secret@db.example.org/supple",
+    "EMAIL_URL": "smtp://runner:secret@mail.example.org",
+}
+OTHERS = {
+    "PORT": "8123",
+    "HOST": "0.0.0.0",
+    "SITE_URL": "https://a.org",
+    "CONTACT": "Zoë",
+    "TRUSTED_PROXIES": "2",
+    "SIGNUP": "closed",
+    "DEBUG": "1",
+    "SKIP_BACKUP": "1",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), (SECRETS | OTHERS).items())
+def test_a_value_may_come_in_a_file(name: str, value: str, tmp_path: Path) -> None:
+    (tmp_path / "value").write_text(f"{value}\n", encoding="utf-8")
+    in_a_file = {f"{name}_FILE": str(tmp_path / "value")}
+    assert READERS[name](in_a_file, tmp_path) == READERS[name]({name: value}, tmp_path)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("missing", "_FILE: cannot read .*missing \\(No such file or directory\\)\\.$"),
+        ("", "_FILE: cannot read .* \\(Is a directory\\)\\.$"),
+        ("empty", "_FILE: .*empty is empty\\.$"),
+        ("picture", "_FILE: names no file of text\\.$"),
+        ("a\0b", "_FILE: names no file of text\\.$"),
+        ("twice", ": is set twice, as .* and as .*_FILE. Leave one of them out.$"),
+    ],
+)
+def test_a_file_that_holds_no_value_is_refused(
+    name: str, file: str, why: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\xff")
+    (tmp_path / "twice").write_text(SECRETS[name])
+    env = {f"{name}_FILE": f"{tmp_path}/{file}"}
+    if file == "twice":
+        env[name] = SECRETS[name]
+    with pytest.raises(SystemExit, match=f"^{name}{why}") as stopped:
+        READERS[name](env, tmp_path)
+    assert SECRETS[name] not in str(stopped.value.code)
+
+
+def test_a_variable_is_read_in_one_way_only() -> None:
+    """Otherwise its _FILE would do nothing."""
+    text = "".join((BASE_DIR / "mobility" / file).read_text() for file in FILES_THAT_READ)
+    assert re.findall(r"\b(?:env|environ)(?:\.get\(|\[)[^)\]]*", text) == [
+        "env.get(name",
+        'env.get(f"{name}_FILE"',
+        'environ.get("STATIC_ROOT"',
+    ]
 
 
 def test_the_default_site_url_has_the_port(tmp_path: Path) -> None:
@@ -216,9 +279,14 @@ EXAMPLES = {
 TELL = "import json, mobility.settings as s; print(json.dumps({{n: getattr(s, n) for n in {0}}}))"
 
 
-def test_variables_reach_the_server(tmp_path: Path) -> None:
+@pytest.mark.parametrize("in_files", [False, True])
+def test_variables_reach_the_server(in_files: bool, tmp_path: Path) -> None:
     names = [setting for _, setting, _ in EXAMPLES.values()]
     variables = {name: value for name, (value, _, _) in EXAMPLES.items()}
+    if in_files:
+        for name, value in variables.items():
+            (tmp_path / name).write_text(value)
+        variables = {f"{name}_FILE": str(tmp_path / name) for name in variables}
     environ = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | variables
     command = [sys.executable, "-c", TELL.format(names)]
     done = subprocess.run(command, cwd=BASE_DIR, env=environ, capture_output=True, text=True)

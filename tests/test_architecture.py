@@ -54,6 +54,7 @@ ON_DJANGO = (
     ("tracker.queries",),
     ("tracker.sessions",),
     ("tracker.forms", "tracker.templatetags"),
+    ("tracker.transfer",),
     ("tracker.accounts", "tracker.sync", "tracker.phone"),
     ("tracker.views",),
     ("tracker.urls", "tracker.management", "tracker.apps", "tracker.middleware"),

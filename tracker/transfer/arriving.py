@@ -1,0 +1,151 @@
+"""Rows of a file as rows of tables, checked; nothing is stored here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, Model, Q
+
+from tracker.models import Entry, MobilityTest, Routine, Session, Trial, User
+from tracker.rules.log import EventLog
+from tracker.rules.stages import DONE
+from tracker.transfer.checking import (
+    Wrong,
+    check_measure,
+    check_plan,
+    check_protocol,
+    demand,
+    events_of,
+    kind_of,
+)
+from tracker.transfer.columns import Unreadable, read
+from tracker.transfer.tables import ENTRIES, SESSIONS, Table
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Names:
+    """What rows refer to: tests and routines by slug, fair tests by their start as written."""
+
+    owner: User
+    tests: dict[str, MobilityTest] = field(default_factory=dict)
+    routines: dict[str, Routine] = field(default_factory=dict)
+    trials: dict[str, Trial] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        mine = Q(owner=None) | Q(owner=self.owner)
+        self.tests |= {test.slug: test for test in MobilityTest.objects.filter(mine)}
+        self.routines |= {routine.slug: routine for routine in Routine.objects.filter(mine)}
+        for trial in self.owner.trials.all():
+            self.trials[trial.started_at.isoformat()] = trial
+
+    def of(self, model: type[Model]) -> Mapping[str, Model]:
+        by_model: dict[type[Model], Mapping[str, Model]] = {
+            MobilityTest: self.tests,
+            Routine: self.routines,
+            Trial: self.trials,
+        }
+        return by_model[model]
+
+    @property
+    def sided(self) -> dict[str, bool]:
+        return {slug: test.sided for slug, test in self.tests.items()}
+
+
+def row_of(table: Table, row: Row, names: Names) -> Any:
+    """An unsaved row of a table. Raises Wrong."""
+    demand(isinstance(row, Mapping), table.name)
+    values = {}
+    for column in table.columns:
+        demand(column.name in row, column.name)
+        values[column.name] = _value(column, row[column.name], names)
+    if any(column.name == "owner" for column in table.model._meta.concrete_fields):
+        values["owner"] = names.owner
+    made = table.model(**values)
+    # What a session lacks is in its log, which is read later.
+    if table != SESSIONS:
+        _check_constraints(made)
+    return made
+
+
+def _check_constraints(row: Model) -> None:
+    for constraint in row._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            try:
+                constraint.validate(type(row), row)
+            except ValidationError as error:
+                raise Wrong(constraint.name) from error
+
+
+def _value(column: Any, value: Any, names: Names) -> Any:
+    try:
+        if column.related_model is None:
+            return read(column, value)
+        if value is None and column.null:
+            return None
+        return names.of(column.related_model)[value]
+    except (Unreadable, KeyError, TypeError) as error:
+        raise Wrong(f"{column.name}: {value!s:.60}") from error
+
+
+def settings_of(stored: Any, columns: list[Any], names: Names) -> dict[str, Any]:
+    """The values of a person's settings. Raises Wrong."""
+    demand(isinstance(stored, Mapping), "settings")
+    demand(all(column.name in stored for column in columns), "settings")
+    values = {column.name: _value(column, stored[column.name], names) for column in columns}
+    _check_constraints(User(**values))
+    return values
+
+
+def test_of(table: Table, row: Row, names: Names) -> MobilityTest:
+    """An own test. Raises Wrong."""
+    test: MobilityTest = row_of(table, row, names)
+    demand(isinstance(test.measures, list) and len(test.measures) <= 6, "measures")
+    for measure in test.measures:
+        check_measure(measure)
+    check_protocol(test.protocol)
+    return test
+
+
+@dataclass
+class ArrivingSession:
+    """A session of a file with its entries, and the log that they make."""
+
+    session: Session
+    entries: list[Entry]
+    log: EventLog
+
+    @classmethod
+    def of(cls, row: Row, names: Names) -> "ArrivingSession":
+        """Raises Wrong."""
+        session: Session = row_of(SESSIONS, row, names)
+        check_plan(session.plan, names.sided)
+        session.planned_tests = [names.tests[test.test] for test in session.plan.tests]
+        _check_draw(session)
+        rows = row.get(ENTRIES.name)
+        demand(isinstance(rows, list), "entries")
+        entries = [_entry(entry, session, names) for entry in rows or ()]
+        log = EventLog(entries)
+        demand(session.stage != DONE or log.finished_at is not None, "stage")
+        return cls(session, entries, log)
+
+
+def _entry(row: Row, session: Session, names: Names) -> Entry:
+    entry: Entry = row_of(ENTRIES, row, names)
+    kind_of(entry.kind)
+    demand(isinstance(entry.payload, dict), "payload")
+    events_of(entry.events, session.plan)
+    entry.session = session
+    return entry
+
+
+def _check_draw(session: Session) -> None:
+    arms = session.trial.arms if session.trial else []
+    demand(not session.drawn or session.assigned in arms, "assigned")
+    demand(not session.leg or session.leg in ("left", "right"), "leg")
+    try:
+        session.clean_fields(exclude=["owner", "routine", "trial", "plan", "dose", "uuid"])
+    except ValidationError as error:
+        raise Wrong(next(iter(error.message_dict))) from error

@@ -1,0 +1,62 @@
+"""What the pages of an import show of a file before anything of it is stored, and its formats."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tracker.models import User
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file to download; `name` is in its address, `write` yields its bytes."""
+
+    name: str
+    file_name: str
+    content_type: str
+    write: Callable[[User], Iterator[bytes]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a file that has to be put right first: where it is, and what to do."""
+
+    row: int  # from 1; that of a session, or a line of a sheet
+    column: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A session of a file as the page lists it."""
+
+    day: datetime.date
+    routine: str
+    ratings: int
+    is_here: bool
+
+
+class Refused(Exception):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
+class Candidate(Protocol):
+    """A file that was read, for one person; nothing of it is stored yet."""
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """All its sessions, the oldest first."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """With a problem nothing comes in."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many come in: "sessions", "ratings", "readings", "tests", "routines", "trials"."""
+
+    def bring_in(self) -> list[uuid.UUID]:
+        """Store all of it, or nothing; returns the sessions that are new."""

@@ -1,0 +1,179 @@
+"""A download of Supple that somebody brings back: what is in it, and how it is stored."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy
+
+from tracker.models import Entry, Rating, Session, User
+from tracker.models.revision import changing
+from tracker.rules.log import EventLog
+from tracker.rules.stages import DONE
+from tracker.sessions.writer import rating_row, session_columns
+from tracker.transfer.arriving import ArrivingSession, Names
+from tracker.transfer.candidate import Line, Problem, Refused
+from tracker.transfer.checking import Wrong
+from tracker.transfer.columns import FIRST
+from tracker.transfer.head import Head
+from tracker.transfer.opening import SuppleFile
+
+AT_ONCE = 100  # sessions, with all their entries
+MOST_PROBLEMS = 500
+NEVER_WRITTEN = gettext_lazy("Supple never writes this. Download the file anew.")
+TWICE = gettext_lazy("This is in the file twice, or in another session here. Leave one of them.")
+TWO_OPEN = gettext_lazy("This session is open, and so is one here. Finish one of them first.")
+CHANGED_MEANWHILE = gettext_lazy("Something was entered meanwhile. Nothing came in; try again.")
+
+
+class SuppleCandidate:
+    """A file for one person. Raises Refused if it cannot be read at all.
+
+    `lines`, `problems` and `counts` say what is in it; nothing is stored before `bring_in`.
+    """
+
+    def __init__(self, user: User, content: bytes) -> None:
+        self.user, self.file = user, SuppleFile(content)
+        self.lines: list[Line] = []
+        self.problems: list[Problem] = []
+        self.counts: Counter[str] = Counter()
+        head = Head(Names(user), self.file.head)
+        self.problems += head.read()
+        self.counts |= head.counts
+        self.takes_settings = head.is_fresh
+        if not self.problems:
+            self._look(Sessions(user, head.names, self.file))
+
+    def _look(self, sessions: "Sessions") -> None:
+        for number, row, arriving in sessions:
+            if isinstance(arriving, Problem):
+                self.problems.append(arriving)
+            else:
+                self.lines.append(_line(row, arriving))
+                self.counts += _counts(arriving)
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
+            del number
+        self.lines.sort(key=lambda line: line.day)
+
+    def bring_in(self) -> list[uuid.UUID]:
+        """Store all of it, or nothing; returns the sessions that are new. Raises Refused."""
+        try:
+            with changing(self.user.pk):
+                return self._stored()
+        except IntegrityError as error:
+            raise Refused(str(CHANGED_MEANWHILE)) from error
+
+    def _stored(self) -> list[uuid.UUID]:
+        head = Head(Names(self.user), self.file.head)
+        if head.read():
+            raise Refused(str(CHANGED_MEANWHILE))
+        head.save()
+        new: list[uuid.UUID] = []
+        some: list[ArrivingSession] = []
+        for _number, _row, arriving in Sessions(self.user, head.names, self.file):
+            if isinstance(arriving, Problem):
+                raise Refused(str(CHANGED_MEANWHILE))
+            if arriving is not None:
+                some.append(arriving)
+                new.append(arriving.session.uuid)
+            if len(some) >= AT_ONCE:
+                store(some)
+                some = []
+        store(some)
+        return new
+
+
+class Sessions:
+    """Goes through the sessions of a file: (number, row, what arrives).
+
+    What arrives is None for one that is here, or was erased here; a Problem for a wrong one.
+    """
+
+    def __init__(self, user: User, names: Names, file: SuppleFile) -> None:
+        self.names, self.file = names, file
+        self.here = set(user.sessions.values_list("uuid", flat=True))
+        self.here |= set(user.erased_sessions.values_list("uuid", flat=True))
+        self.entries = set(user.entries.values_list("uuid", flat=True))
+        self.has_open = user.sessions.open().exists()
+
+    def __iter__(self) -> Iterator[tuple[int, Mapping[str, Any], ArrivingSession | Problem | None]]:
+        for number, row in enumerate(self.file.sessions(), start=1):
+            try:
+                yield number, row, self._arriving(row)
+            except Wrong as wrong:
+                yield number, row, self._problem(number, row, str(wrong))
+
+    def _arriving(self, row: Mapping[str, Any]) -> ArrivingSession | None:
+        arriving = ArrivingSession.of(row, self.names)
+        session = arriving.session
+        if session.uuid in self.here:
+            return None
+        names = [entry.uuid for entry in arriving.entries]
+        if len(set(names)) < len(names) or self.entries & set(names):
+            raise Wrong("entries, uuid")
+        if session.is_open:
+            if self.has_open:
+                raise Wrong("stage")
+            self.has_open = True
+        self.here.add(session.uuid)
+        self.entries |= set(names)
+        return arriving
+
+    def _problem(self, number: int, row: Mapping[str, Any], place: str) -> Problem:
+        field, _colon, value = place.partition(": ")
+        sentences = {"stage": TWO_OPEN, "entries, uuid": TWICE}
+        day = row.get("day")
+        column = f"{day:.10}, {field}" if isinstance(day, str) else field
+        return Problem(number, column, value, str(sentences.get(field, NEVER_WRITTEN)))
+
+
+def _line(row: Mapping[str, Any], arriving: ArrivingSession | None) -> Line:
+    if arriving is None:
+        # It was read and checked like the others, but what counts is what is here.
+        return Line(_day(row), _routine(row), 0, is_here=True)
+    session = arriving.session
+    return Line(session.day, session.title, _counts(arriving)["ratings"], is_here=False)
+
+
+def _day(row: Mapping[str, Any]) -> Any:
+    try:
+        return type(FIRST).fromisoformat(row["day"])
+    except (KeyError, TypeError, ValueError):
+        return FIRST
+
+
+def _routine(row: Mapping[str, Any]) -> str:
+    return str(row.get("routine", ""))
+
+
+def _counts(arriving: ArrivingSession | None) -> Counter[str]:
+    if arriving is None:
+        return Counter(here=1)
+    log = arriving.log
+    states = [log.state(register) for register in log.writes]
+    scores = sum(state.get("score") is not None for state in states)
+    readings = sum(state.get("value") is not None for state in states)
+    return Counter(sessions=1, ratings=scores, readings=readings)
+
+
+def store(some: list[ArrivingSession]) -> None:
+    """Write sessions with their logs, and what follows from these, within `changing`."""
+    for arriving in some:
+        _follow(arriving.session, arriving.log)
+    Session.objects.bulk_create(arriving.session for arriving in some)
+    Entry.objects.bulk_create(entry for arriving in some for entry in arriving.entries)
+    Rating.objects.bulk_create(
+        rating_row(arriving.session, arriving.log, slot)
+        for arriving in some
+        for slot in sorted(arriving.log.slots())
+    )
+
+
+def _follow(session: Session, log: EventLog) -> None:
+    if session.stage == DONE:
+        session.finished_at = log.finished_at
+    for name, value in session_columns(session, log).items():
+        setattr(session, name, value)

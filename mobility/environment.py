@@ -46,7 +46,7 @@ def choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
 
 def choice_if_set(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     """The value of `name`, or an empty string if it is not set."""
-    return choice(env, name, allowed) if env.get(name) else ""
+    return choice(env, name, allowed) if given(env, name) else ""
 
 
 def data_dir(env: Mapping[str, str], default: Path) -> Path:
@@ -147,6 +147,15 @@ def contact(env: Mapping[str, str]) -> str:
     if not name.isprintable() or len(name) > LONGEST_CONTACT:
         refuse("CONTACT", f"use one line of at most {LONGEST_CONTACT} characters, such as a name.")
     return name
+
+
+def backup_days(env: Mapping[str, str]) -> int | None:
+    """For how many days backups are kept, 1 to 3650; None if nobody says."""
+    if not (text := given(env, "BACKUP_DAYS")):
+        return None
+    if not (len(text) <= 4 and text.isascii() and text.isdigit() and 1 <= int(text) <= 3650):
+        refuse("BACKUP_DAYS", f"“{text}” is not a number of days from 1 to 3650.")
+    return int(text)
 
 
 def trusted_proxies(env: Mapping[str, str], site: str) -> int:

@@ -1,5 +1,6 @@
 """Sign-in sessions: renewed by visits, and deleted once expired."""
 
+import json
 import time
 from typing import Any
 
@@ -22,6 +23,21 @@ def delete_expired() -> None:
     apps.get_model("usersessions.UserSession").objects.exclude(session_key__in=alive).delete()
 
 
+def delete_of(user_id: int, email: str) -> None:
+    """Sign a person out everywhere, and delete whatever else a browser's session says of them."""
+    sessions = SessionStore.get_model_class().objects
+    rows, decode = sessions.values_list("session_key", "session_data"), SessionStore().decode
+    keys = [key for key, data in rows.iterator() if _is_about(decode(data), user_id, email)]
+    sessions.filter(session_key__in=keys).delete()
+
+
+def _is_about(session: dict[str, Any], user_id: int, email: str) -> bool:
+    # A sign-in that waits for its second step names the person before it is one.
+    waiting = session.get("account_login") or {}
+    people = {session.get(SESSION_KEY), waiting.get("user_pk")}
+    return str(user_id) in people or email in json.dumps(session, default=str, ensure_ascii=False)
+
+
 def on_login(*, request: Any, **kwargs: Any) -> None:
     """Count a sign-in as a visit, and delete expired sessions."""
     request.session[VISITED] = int(time.time())
@@ -39,9 +55,7 @@ class RenewingSessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         session[VISITED] = int(time.time())
         try:
-            response = super().process_response(request, response)
-            apps.get_model("usersessions.UserSession").objects.create_from_request(request)
-            return response
+            return super().process_response(request, response)
         except (Error, SessionInterrupted):
             # A full disk must not break pages that only read; after a sign-out elsewhere it stays.
             return response

@@ -22,6 +22,7 @@ from tests.projected import is_by_hand, unprojected
 from tests.unraised import watched
 from tests.watched import Noticed, watch
 from tracker.models import Revision
+from tracker.views import sync
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -140,6 +141,7 @@ def shares(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     accounts = rate_limit.Buckets(rate_limit.MOST_ACCOUNTS, rate_limit.ACCOUNTS_A_SECOND)
     monkeypatch.setattr(rate_limit, "accounts", accounts)
+    monkeypatch.setattr(sync, "buckets", rate_limit.Buckets())
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Backups are complete or do not exist, belong to the right database, and can be restored."""
 
 import contextlib
+import datetime
 import os
 import pwd
 import re
@@ -194,6 +195,26 @@ def test_the_newest_are_kept_and_no_other_file_is_removed(folder: Path) -> None:
     left = sorted(path.name for path in (folder / "backups").iterdir())
     assert left[:3] == ["before-0003-20260301-000000.sqlite3", "notes.txt", old[-1]]
     assert len(left) == 4
+
+
+def test_the_old_are_removed_by_their_day_if_the_host_says_so(folder: Path, settings: Any) -> None:
+    (folder / "backups").mkdir()
+    now = datetime.datetime.now(datetime.UTC)
+    ages = {"supple": (31, 29), "before-0003_the_ledger_decides": (31, 29)}
+    names = [
+        f"{name}-{now - datetime.timedelta(days=days):%Y%m%d-%H%M%S}.sqlite3"
+        for name, both in ages.items()
+        for days in both
+    ]
+    for name in (*names, "notes.txt"):
+        (folder / "backups" / name).touch()
+    assert "Removed" not in output_of("backup")
+    settings.BACKUP_DAYS = 30
+    text = output_of("backup")
+    assert [name for name in names if name in text] == [names[0], names[2]]
+    left = {path.name for path in (folder / "backups").iterdir()}
+    assert left >= {names[1], names[3], "notes.txt"}
+    assert not left & {names[0], names[2]}
 
 
 @pytest.mark.once

@@ -31,6 +31,7 @@ READERS: dict[str, Read] = {
     "TRUSTED_PROXIES": lambda env, _folder: environment.trusted_proxies(env, "https://a.org"),
     "SIGNUP": lambda env, _folder: environment.choice(env, "SIGNUP", ("open", "closed")),
     "DEBUG": lambda env, _folder: environment.choice(env, "DEBUG", ("0", "1")),
+    "BACKUP_DAYS": lambda env, _folder: environment.backup_days(env),
     "SKIP_BACKUP": lambda env, _folder: environment.choice(env, "SKIP_BACKUP", ("0", "1")),
 }
 
@@ -50,6 +51,7 @@ WRONG = [
     *(("CONTACT", value) for value in ("Tom\nBcc: all", "x" * 81, "a\0b")),
     *(("TRUSTED_PROXIES", value) for value in ("10", "-1", "one", "²", "1.0", " 1")),
     *(("DEBUG", value) for value in ("true", "yes", "2")),
+    *(("BACKUP_DAYS", value) for value in ("0", "-1", "3651", "a month", "30.0", " 30", "²")),
     *(("SKIP_BACKUP", value) for value in ("true", "yes", "2")),
 ]
 
@@ -76,7 +78,7 @@ def test_an_invalid_value_is_refused_in_one_sentence_that_names_the_variable(
 @pytest.mark.parametrize("empty", [{}, ""])
 def test_a_missing_or_empty_variable_has_a_default(name: str, empty: Any, tmp_path: Path) -> None:
     setting = READERS[name]({} if empty == {} else {name: ""}, tmp_path)
-    assert setting or name == "CONTACT"
+    assert setting or name in ("CONTACT", "BACKUP_DAYS")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,8 @@ def test_a_missing_or_empty_variable_has_a_default(name: str, empty: Any, tmp_pa
         ("CONTACT", " Tom ", "Tom"),
         ("TRUSTED_PROXIES", "0", 0),
         ("TRUSTED_PROXIES", "9", 9),
+        ("BACKUP_DAYS", "1", 1),
+        ("BACKUP_DAYS", "3650", 3650),
     ],
 )
 def test_a_valid_value_is_accepted(name: str, value: str, read: Any, tmp_path: Path) -> None:
@@ -269,6 +273,7 @@ EXAMPLES = {
     "SECRET_KEY": ("a key of thirty-two characters or more", "SECRET_KEY", None),
     "SITE_URL": ("https://mobility.example.org", "SITE_URL", None),
     "SIGNUP": ("closed", "SIGNUP", None),
+    "BACKUP_DAYS": ("30", "BACKUP_DAYS", 30),
     "SKIP_BACKUP": ("1", "SKIP_BACKUP", True),
     "DEBUG": ("1", "DEBUG", True),
     "EMAIL_URL": ("smtp://mail.example.org:2525", "EMAIL_PORT", 2525),

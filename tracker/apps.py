@@ -20,6 +20,8 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(judge_ended, sender=self, dispatch_uid="judgements")
         on_login = import_string("mobility.sign_ins.on_login")
         user_logged_in.connect(on_login, dispatch_uid="sign-ins")
+        delete_closed = import_string("tracker.accounts.deleting.on_login")
+        user_logged_in.connect(delete_closed, dispatch_uid="closed accounts")
         self._note_who_changes_a_password()
         import_string("tracker.accounts.signals.connect")()
         register(commits_reach_the_disk, Tags.database)

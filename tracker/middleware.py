@@ -12,11 +12,14 @@ from django.utils.cache import patch_vary_headers
 
 from mobility import rate_limit
 from tracker.accounts import last_seen
+from tracker.accounts.deleting import delete_person, is_due
+from tracker.accounts.hosts import LastHost
 from tracker.accounts.languages import COOKIE, language_of, remember
 from tracker.accounts.notices import notify_of_changes
 from tracker.forms.whose import FIELD
+from tracker.models.revision import OwnerIsGone
 from tracker.models.user import clock_of
-from tracker.views.errors import too_much_sent
+from tracker.views.errors import account_is_gone, is_of_deleted, too_much_sent
 from tracker.views.whose import refusal
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -74,6 +77,25 @@ def note_last_seen(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class EndDeletedAccounts:
+    """Answers whoever was deleted while their request was under way, or whose last day has come."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and is_due(user):
+            with suppress(OwnerIsGone, LastHost):
+                delete_person(user)
+                return account_is_gone(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """None if the error is no consequence of it."""
+        return account_is_gone(request) if is_of_deleted(request, exception) else None
 
 
 class RefusePosts:

@@ -10,6 +10,7 @@ from tracker.views import (
     authenticator,
     certainty,
     compare,
+    deleting,
     erasing,
     history,
     home,
@@ -39,12 +40,6 @@ from tracker.views import (
 )
 
 urlpatterns = [
-    path("accounts/login/", account.SignIn.as_view(), name="account_login"),
-    path(
-        "accounts/signup/passkey/",
-        account.SignUpByPasskey.as_view(),
-        name="account_signup_by_passkey",
-    ),
     path("accounts/signup/", account.SignUp.as_view(), name="account_signup"),
     path("accounts/email/", account.Email.as_view(), name="account_email"),
     re_path(
@@ -63,7 +58,6 @@ urlpatterns = [
         passkeys.Confirm.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("accounts/passkeys/sign-up/", passkeys.SignUp.as_view(), name="mfa_signup_webauthn"),
     path("accounts/authenticator/", authenticator.app, name="authenticator"),
     path("accounts/authenticator/on/", authenticator.turn_on, name="mfa_activate_totp"),
     path("accounts/authenticator/off/", authenticator.turn_off, name="mfa_deactivate_totp"),
@@ -148,6 +142,8 @@ urlpatterns = [
     path("routines/<slug:slug>/edit/", routine.edit, name="routine_edit"),
     path("routines/<slug:slug>/delete/", routine.delete, name="routine_delete"),
     path("routines/<slug:slug>/restore/", routine.restore, name="routine_restore"),
+    path("account/delete/", deleting.delete, name="account_delete"),
+    path("account/deleted/", deleting.deleted, name="account_deleted"),
     path("settings/", settings.settings, name="settings"),
     *(
         path(f"settings/{page}/", settings.group, {"page": page}, name=f"settings_{page}")

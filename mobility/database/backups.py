@@ -22,6 +22,7 @@ from mobility.database import contents, schema, sign_in_rows, sqlite_file
 
 SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".dump"}
 REGULAR = re.compile(r"supple-\d{8}-\d{6}(-\d+)?\.(sqlite3|dump)")
+ANY_OF_OURS = re.compile(r"(supple|before-.+)-(\d{8}-\d{6})(-\d+)?\.(sqlite3|dump)")
 PARTIAL_PREFIX = ".supple-part-"
 MAX_SECONDS_FOR_A_BACKUP = 24 * 60 * 60
 
@@ -216,6 +217,22 @@ def prune(count: int, new: Path) -> list[Path]:
     backups = (path for path in folder().iterdir() if REGULAR.fullmatch(path.name))
     others = sorted(path for path in backups if path != new)
     deleted = others[: max(0, len(others) - (count - 1))]
+    for path in deleted:
+        path.unlink()
+    return deleted
+
+
+def prune_old(new: Path) -> list[Path]:
+    """Delete the backups that are older than BACKUP_DAYS, and return them; never `new`."""
+    if settings.BACKUP_DAYS is None:
+        return []
+    oldest = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=settings.BACKUP_DAYS)
+    deleted = [
+        path
+        for path in sorted(folder().iterdir())
+        if (match := ANY_OF_OURS.fullmatch(path.name)) and path != new
+        if match[2] < f"{oldest:%Y%m%d-%H%M%S}"
+    ]
     for path in deleted:
         path.unlink()
     return deleted

@@ -8,6 +8,7 @@ import { cityOf, zone } from "./zone.js";
 const parts = {
   charts: () => import("./charts/index.js"),
   copy: () => import("./copy.js"),
+  deleting: () => import("./unsent/deleting.js"),
   folds: () => import("./folds.js"),
   leaving: () => import("./unsent/signing_out.js"),
   note: () => import("./note.js"),

@@ -51,10 +51,9 @@ def _change(person: User, email: str, confirmed: bool) -> str:
     return before
 
 
-def ensure_primary(user: User, *, verified: bool) -> None:
+def ensure_primary(user: User) -> None:
     """Create the row that allauth omits if another person once entered the same address."""
-    row = {"primary": True, "verified": verified}
-    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults=row)
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
 
 
 def _others(user: User) -> models.QuerySet[EmailAddress]:

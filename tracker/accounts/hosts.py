@@ -1,6 +1,7 @@
 """Hosts: the people with the role to run this server, which only a command gives or takes away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -26,11 +27,18 @@ def is_last_host(user: User) -> bool:
     return user.is_staff and not hosts().exclude(pk=user.pk).exists()
 
 
+@contextmanager
+def alone_among_hosts(user: User) -> Iterator[None]:
+    """A transaction in which no other host leaves: of two at once the later sees it."""
+    with transaction.atomic():
+        if user.is_staff:
+            list(hosts().select_for_update().order_by("pk"))
+        yield
+
+
 def set_role(user: User, *, host: bool) -> None:
     """Makes somebody a host, or a person again. Raises LastHost."""
-    with transaction.atomic():
-        # All of them, so that of two hosts who leave at once the later sees that the other left.
-        list(hosts().select_for_update().order_by("pk"))
+    with alone_among_hosts(user):
         if not host and is_last_host(user):
             raise LastHost
         with changing(user.pk):

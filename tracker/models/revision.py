@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import F
 
@@ -40,6 +41,10 @@ class Edition(models.Model):
         return str(self.number)
 
 
+class OwnerIsGone(Exception):
+    """The account was deleted meanwhile, so nothing of it is written any more."""
+
+
 class DataVersion(NamedTuple):
     """An answer stays the same while these, the day and the code do."""
 
@@ -62,6 +67,8 @@ def data_version_of(owner_id: int) -> DataVersion:
 @contextmanager
 def changing(owner_id: int) -> Iterator[None]:
     """A transaction that locks the owner, so that nobody else writes rows of theirs meanwhile.
+
+    Raises OwnerIsGone.
 
     Every write to an owned row is in such a block. Its first statement raises the revision, and
     so locks it. Within another block of the same owner it is a savepoint.
@@ -87,6 +94,8 @@ def is_changing(owner_id: int) -> bool:
 def _raise(owner_id: int) -> None:
     mine = Revision.objects.filter(pk=owner_id)
     if not mine.update(number=F("number") + 1):
+        if not get_user_model().objects.filter(pk=owner_id).exists():
+            raise OwnerIsGone
         # An account from before there were revisions; of two at once one makes the row.
         Revision.objects.get_or_create(owner_id=owner_id)
         mine.update(number=F("number") + 1)

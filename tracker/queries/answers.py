@@ -82,6 +82,7 @@ def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
 def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:
     """Computed again as soon as anything that it depends on changes: the key names all of it."""
     state, today = data_version_of(user.pk), user.day_of(timezone.now())
+    _forget_other_editions(state.edition)
     key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today}.{user.length}"
     answer: T | None = CACHE.get(key)
     if answer is None:
@@ -90,6 +91,13 @@ def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:
         if not is_changing(user.pk):
             CACHE.set(key, answer)
     return answer
+
+
+def _forget_other_editions(edition: int) -> None:
+    """No answer of another one is asked for again; a deleted account raises the edition."""
+    if CACHE.get("edition") != edition:
+        CACHE.clear()
+        CACHE.set("edition", edition)
 
 
 def dataset_of(user: User) -> Dataset:

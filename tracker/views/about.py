@@ -16,4 +16,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "about/privacy.html")
+    return render(request, "about/privacy.html", {"backup_days": _days_in_backups()})
+
+
+def _days_in_backups() -> int | None:
+    """A backup is removed when the next one is made, which is a day later at most."""
+    return settings.BACKUP_DAYS and settings.BACKUP_DAYS + 1

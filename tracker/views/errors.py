@@ -1,17 +1,25 @@
 """The error pages: what went wrong, and what to do now."""
 
+import contextlib
 import sqlite3
 import sys
 from collections.abc import Callable
 from math import ceil
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models import User
+from tracker.models.revision import OwnerIsGone
 from tracker.sessions.lifecycle import WasErased, erased_among
 
 TOO_MUCH_SENT = _(
@@ -21,6 +29,7 @@ ERASED = _("You erased this session for good. Nothing that comes late brings it 
 UNAVAILABLE = _(
     "The database cannot be reached. Nothing was saved. Send it again in a few seconds."
 )
+SIGN_IN = _("Sign in again.")
 RETRY_SECONDS = 5
 LIMIT_SECONDS = 60
 UNAVAILABLE_SQLITE_CODES = frozenset(
@@ -50,7 +59,43 @@ def _page(template: str, status: int) -> Callable[..., HttpResponse]:
     return view
 
 
-bad_request = _page("400.html", 400)
+_bad_request = _page("400.html", 400)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The 400 page; who was signed out meanwhile, such as on another device, signs in again."""
+    if isinstance(exception, SessionInterrupted):
+        return _signed_out(request)
+    return _bad_request(request)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    if _is_json(request):
+        return JsonResponse({"error": str(SIGN_IN)}, status=401)
+    return redirect(settings.LOGIN_URL)
+
+
+def account_is_gone(request: HttpRequest) -> HttpResponse:
+    """The answer to whoever was deleted at this moment; a phone keeps what it has, and asks."""
+    # Without a write: the row of the session is gone as well.
+    request.session = SessionStore()
+    request.user = AnonymousUser()
+    if _is_json(request):
+        return JsonResponse({"error": str(SIGN_IN)}, status=401)
+    return render(request, "gone.html", status=401)
+
+
+def is_of_deleted(request: HttpRequest, error: BaseException | None) -> bool:
+    """Whether an error comes from the account having been deleted during the request."""
+    if isinstance(error, OwnerIsGone):
+        return True
+    user = getattr(request, "user", None)
+    if not isinstance(error, Error | ObjectDoesNotExist) or not (user and user.is_authenticated):
+        return False
+    return not (is_unavailable(error) or User.objects.filter(pk=user.pk).exists())
+
+
 _not_found = _page("404.html", 404)
 
 
@@ -99,8 +144,12 @@ def too_much_sent(request: HttpRequest, seconds: int) -> HttpResponse:
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     """The 500 page, rendered without the request: its context processors may fail again."""
-    if is_unavailable(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_unavailable(error):
         return unavailable(request)
+    with contextlib.suppress(Error):
+        if is_of_deleted(request, error):
+            return account_is_gone(request)
     return render(None, "500.html", status=500)
 
 

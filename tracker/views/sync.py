@@ -20,7 +20,7 @@ def sync(request: HttpRequest) -> JsonResponse:
     """Always answers with JSON: a phone would take a redirect to the sign-in page for success."""
     if not request.user.is_authenticated:
         return _error(_("Sign in again."), 401)
-    if seconds := buckets.wait(request.user.email):
+    if seconds := buckets.wait(str(request.user.pk)):
         return _error(_("That is a lot at once. Try again in a moment."), 429, seconds)
     if request.content_type != "application/json":
         return _error(_("Send JSON, as Content-Type: application/json."), 415)

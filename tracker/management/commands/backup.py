@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from mobility.database import backups, restoring
+from tracker.accounts.deleting import delete_closed
 
 
 class Command(BaseCommand):
@@ -24,9 +25,12 @@ class Command(BaseCommand):
             contents = backups.create(path)
             size = path.stat().st_size
             self.stdout.write(f"Backed up to {path} ({size:,} bytes): {contents}.")
-            for removed in backups.prune(newest, path) if newest else ():
-                self.stdout.write(f"Removed {removed}.")
+            removed = backups.prune(newest, path) if newest else []
+            for path_of_old in [*removed, *backups.prune_old(path)]:
+                self.stdout.write(f"Removed {path_of_old}.")
             restoring.delete_stale_copies()
+            # Backups are made regularly, also where nobody signs in.
+            delete_closed()
         except backups.BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as error:

@@ -16,17 +16,20 @@ MAX_BYTES = 1024 * 1024
 # character by character: a megabyte of them occupies a processor for four seconds.
 MAX_MULTIPART_BYTES = 64 * 1024
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
+MAX_IMPORT_BYTES = 20 * 1024 * 1024
 # An address that accepts a file needs an entry with its own limit, with room for the other fields.
 # Its view sets the upload handlers of the request, once it knows who is signed in.
 LARGER_LIMITS: Mapping[re.Pattern[str], int] = {
     re.compile(r"/tests/[-\w]{1,40}/picture/", re.A): MAX_PICTURE_BYTES + 16 * 1024,
+    re.compile(r"/data/import/", re.A): MAX_IMPORT_BYTES + 16 * 1024,
 }
 # A form with a file has a token, a person and a button: far less than this.
 MAX_PARTS = 20
 MAX_HEAD_BYTES = 1024
 MAX_FIELD_BYTES = 4096
 NAME = re.compile(r'(?i)\bname="([^"]*)"')
-FILE_NAME = re.compile(r'(?i)\bfilename="')
+FILE_NAME = re.compile(r'(?i)\bfilename="([^"]*)"?')
+LONGEST_FILE_NAME = 100
 Files = MultiValueDict[str, Any]
 
 
@@ -68,8 +71,11 @@ class ReadOneFile(RefuseFiles):
         files: Files = MultiValueDict()
         for head, content in _parts(input_data.read(content_length), boundary):
             name = NAME.search(head)
-            if name and FILE_NAME.search(head):
-                files.setlist(name[1], [SimpleUploadedFile("file", content)])
+            file_name = FILE_NAME.search(head)
+            if name and file_name:
+                # Only to be shown: without its folders, and no path of anything here.
+                shown = file_name[1][-LONGEST_FILE_NAME:] or "file"
+                files.setlist(name[1], [SimpleUploadedFile(shown, content)])
             elif name and len(content) <= MAX_FIELD_BYTES:
                 fields.appendlist(name[1], content.decode("utf-8", "replace"))
             else:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tracker.transfer.formats import FORMATS
+
 PUBLIC, PERSONAL, OWNED, SYNC, HOST = "public", "personal", "owned", "sync", "host"
 
 # Anybody may see these.
@@ -76,7 +78,12 @@ NAMES = {
     for policy in (PUBLIC, PERSONAL, OWNED, SYNC, HOST)
 }
 # What a person can open without an argument, but for what allauth shows.
-ONLY_POSTS = {"trial_end", "trial_pause", "trial_continue"}
+ONLY_POSTS = {
+    *("trial_end", "trial_pause", "trial_continue", "import_undo", "import_cancel"),
+    # Files, and what is there only while a file waits.
+    *("data_all", *(format_.address for format_ in FORMATS.values())),
+    *("import_check", "import_problems", "import_done"),
+}
 OURS = {"account_events"}
 OWN_PAGES = [
     name

@@ -4,12 +4,15 @@ from django.urls import path, re_path
 from django.views.generic.base import RedirectView
 
 from tracker.forms.settings import FORMS
+from tracker.transfer.formats import FORMATS
 from tracker.views import (
     about,
     account,
     authenticator,
+    bringing,
     certainty,
     compare,
+    data,
     deleting,
     erasing,
     history,
@@ -144,6 +147,18 @@ urlpatterns = [
     path("routines/<slug:slug>/restore/", routine.restore, name="routine_restore"),
     path("account/delete/", deleting.delete, name="account_delete"),
     path("account/deleted/", deleting.deleted, name="account_deleted"),
+    path("data/", data.data, name="data"),
+    path("data/supple.zip", data.download_all, name="data_all"),
+    path("data/import/", bringing.choose, name="import"),
+    path("data/import/check/", bringing.check, name="import_check"),
+    path("data/import/problems/", bringing.problems, name="import_problems"),
+    path("data/import/cancel/", bringing.cancel, name="import_cancel"),
+    path("data/import/done/", bringing.done, name="import_done"),
+    path("data/import/undo/", bringing.take_out, name="import_undo"),
+    *(
+        path(f"data/{name}/", data.download, {"name": name}, name=f"data_{name}")
+        for name in FORMATS
+    ),
     path("settings/", settings.settings, name="settings"),
     *(
         path(f"settings/{page}/", settings.group, {"page": page}, name=f"settings_{page}")

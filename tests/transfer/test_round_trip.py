@@ -115,8 +115,8 @@ def test_every_table_of_a_person_is_exported_or_left_out_for_a_reason() -> None:
 def test_the_same_file_twice_adds_nothing(somebody: User) -> None:
     with nothing_changes():
         candidate = of(somebody, exported(somebody))
-        assert candidate.bring_in() == []
-    assert candidate.counts == {"here": 1}
+        assert candidate.bring_in(somebody) == []
+    assert (candidate.counts, [line.is_here for line in candidate.lines]) == ({}, [True])
 
 
 def test_what_is_here_already_stays_and_the_rest_is_added(somebody: User) -> None:
@@ -125,18 +125,18 @@ def test_what_is_here_already_stays_and_the_rest_is_added(somebody: User) -> Non
     candidate = of(other, content)
     assert (candidate.problems, candidate.takes_settings) == ([], False)
     assert [line.is_here for line in candidate.lines] == [False]
-    assert candidate.bring_in() == [somebody.sessions.get().uuid]
+    assert candidate.bring_in(other) == [somebody.sessions.get().uuid]
     assert other.sessions.count() == 2
     assert other.ratings.exclude(session=mine).count() == somebody.ratings.count()
     other.refresh_from_db()
     assert other.length == "in"
-    assert of(other, content).bring_in() == []
+    assert of(other, content).bring_in(other) == []
 
 
 def test_what_was_erased_here_does_not_come_back(somebody: User) -> None:
     content = exported(somebody)
     erase(somebody.sessions.get())
-    assert of(somebody, content).bring_in() == []
+    assert of(somebody, content).bring_in(somebody) == []
     assert not somebody.sessions.exists()
 
 
@@ -150,9 +150,9 @@ def test_a_fault_in_the_middle_brings_in_nothing(
 
     monkeypatch.setattr(supple.Rating.objects, "bulk_create", fail)
     with pytest.raises(ZeroDivisionError), nothing_changes():
-        of(other, content).bring_in()
+        of(other, content).bring_in(other)
     monkeypatch.undo()
-    assert len(of(other, content).bring_in()) == 1
+    assert len(of(other, content).bring_in(other)) == 1
 
 
 def test_two_open_sessions_and_two_running_fair_tests_are_problems_in_words() -> None:
@@ -166,7 +166,7 @@ def test_two_open_sessions_and_two_running_fair_tests_are_problems_in_words() ->
     (session,) = of(other, exported(first)).problems
     assert session.sentence.startswith("This session is open, and so is one here.")
     delete_for_now(other.sessions.get())
-    assert len(of(other, exported(first)).bring_in()) == 1
+    assert len(of(other, exported(first)).bring_in(other)) == 1
 
 
 def test_another_test_of_the_same_name_is_a_problem_in_words() -> None:
@@ -233,9 +233,10 @@ def test_a_forged_file_is_refused_at_its_place_and_stores_nothing(
 
 def test_the_same_file_without_a_change_is_accepted(somebody: User) -> None:
     """The control of the forged ones."""
-    candidate = of(make_user(), changed(somebody, lambda _: None))
+    other = make_user()
+    candidate = of(other, changed(somebody, lambda _: None))
     assert candidate.problems == []
-    assert len(candidate.bring_in()) == 1
+    assert len(candidate.bring_in(other)) == 1
 
 
 def zipped(**members: bytes) -> bytes:

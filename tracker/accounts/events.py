@@ -35,6 +35,8 @@ KINDS = {
         "account event", "Whoever runs this server turned off your authenticator app"
     ),
     "codes_made": pgettext_lazy("account event", "Made recovery codes"),
+    "data_downloaded": pgettext_lazy("account event", "Downloaded everything: %(about)s"),
+    "data_brought_in": pgettext_lazy("account event", "Brought in a file: %(about)s"),
     # Of a host; whom they invited or removed is in no log.
     "invited": pgettext_lazy("account event", "Invited somebody to this server"),
     "sign_up_set": pgettext_lazy("account event", "Set who can sign up"),

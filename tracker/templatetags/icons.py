@@ -83,6 +83,7 @@ ICONS = {
     "v_loss": '<path d="M12 19 4 5h16z" fill="currentColor"/>',
     "v_prob_loss": '<path d="M12 19 4 5h16z"/>',
     "v_early": '<path d="M6 12h.1M12 12h.1M18 12h.1" stroke-width="3.4"/>',
+    "down": '<path d="M12 5v13"/><path d="m6.5 13 5.5 5.5 5.5-5.5"/>',
     "up": '<path d="M12 19V6"/><path d="m6.5 11 5.5-5.5 5.5 5.5"/>',
     "dn": '<path d="M12 5v13"/><path d="m6.5 13 5.5 5.5 5.5-5.5"/>',
     "mail": (

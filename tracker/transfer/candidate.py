@@ -18,6 +18,11 @@ class Format:
     content_type: str
     write: Callable[[User], Iterator[bytes]]
 
+    @property
+    def address(self) -> str:
+        """The name of the address that it is downloaded from."""
+        return f"data_{self.name}"
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -56,7 +61,7 @@ class Candidate(Protocol):
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many come in: "sessions", "ratings", "readings", "tests", "routines", "trials"."""
+        """What else is in it, by its name in the language of the page."""
 
-    def bring_in(self) -> list[uuid.UUID]:
-        """Store all of it, or nothing; returns the sessions that are new."""
+    def bring_in(self, user: User) -> list[uuid.UUID]:
+        """Store all of it, or nothing; returns the sessions that are new. Raises Refused."""

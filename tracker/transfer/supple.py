@@ -28,6 +28,15 @@ TWO_OPEN = gettext_lazy("This session is open, and so is one here. Finish one of
 CHANGED_MEANWHILE = gettext_lazy("Something was entered meanwhile. Nothing came in; try again.")
 
 
+LABELS = {
+    "ratings": gettext_lazy("Ratings"),
+    "readings": gettext_lazy("Measured readings"),
+    "tests": gettext_lazy("Own tests"),
+    "routines": gettext_lazy("Own routines"),
+    "trials": gettext_lazy("Fair tests"),
+}
+
+
 class SuppleCandidate:
     """A file for one person. Raises Refused if it cannot be read at all.
 
@@ -35,13 +44,13 @@ class SuppleCandidate:
     """
 
     def __init__(self, user: User, content: bytes) -> None:
-        self.user, self.file = user, SuppleFile(content)
+        self.file = SuppleFile(content)
         self.lines: list[Line] = []
         self.problems: list[Problem] = []
-        self.counts: Counter[str] = Counter()
+        self.numbers: Counter[str] = Counter()
         head = Head(Names(user), self.file.head)
         self.problems += head.read()
-        self.counts |= head.counts
+        self.numbers |= head.counts
         self.takes_settings = head.is_fresh
         if not self.problems:
             self._look(Sessions(user, head.names, self.file))
@@ -52,28 +61,32 @@ class SuppleCandidate:
                 self.problems.append(arriving)
             else:
                 self.lines.append(_line(row, arriving))
-                self.counts += _counts(arriving)
+                self.numbers += _counts(arriving)
             if len(self.problems) >= MOST_PROBLEMS:
                 break
             del number
         self.lines.sort(key=lambda line: line.day)
 
-    def bring_in(self) -> list[uuid.UUID]:
+    @property
+    def counts(self) -> dict[str, int]:
+        return {str(LABELS[name]): self.numbers[name] for name in LABELS if self.numbers[name]}
+
+    def bring_in(self, user: User) -> list[uuid.UUID]:
         """Store all of it, or nothing; returns the sessions that are new. Raises Refused."""
         try:
-            with changing(self.user.pk):
-                return self._stored()
+            with changing(user.pk):
+                return self._stored(user)
         except IntegrityError as error:
             raise Refused(str(CHANGED_MEANWHILE)) from error
 
-    def _stored(self) -> list[uuid.UUID]:
-        head = Head(Names(self.user), self.file.head)
+    def _stored(self, user: User) -> list[uuid.UUID]:
+        head = Head(Names(user), self.file.head)
         if head.read():
             raise Refused(str(CHANGED_MEANWHILE))
         head.save()
         new: list[uuid.UUID] = []
         some: list[ArrivingSession] = []
-        for _number, _row, arriving in Sessions(self.user, head.names, self.file):
+        for _number, _row, arriving in Sessions(user, head.names, self.file):
             if isinstance(arriving, Problem):
                 raise Refused(str(CHANGED_MEANWHILE))
             if arriving is not None:

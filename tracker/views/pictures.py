@@ -1,58 +1,27 @@
 """The picture of an own test: the page on which it is sent, and the picture for its owner alone."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from mobility import rate_limit
-from mobility.uploads import ReadOneFile
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.pictures import PictureForm
 from tracker.models import Picture
 from tracker.sessions.pictures import picture_of, remove_picture, replace_picture
-from tracker.views.errors import too_much_sent
+from tracker.views.files import takes_a_file
 from tracker.views.own_tests import get_own_test
-from tracker.views.whose import refusal
 
-View = Callable[..., HttpResponse]
 A_YEAR = 365 * 24 * 3600
 # Decoding one takes a second; so many at once, and then one every two minutes.
 uploads = rate_limit.Buckets(20, 1 / 120)
 
 
-def takes_a_file(view: View) -> View:
-    """A view that reads a form with a file, once it is known who is signed in.
-
-    Middleware that reads a form would do so before, hence their checks are made here.
-    """
-
-    @csrf_protect
-    def checked(request: Any, *args: Any, **named: Any) -> HttpResponse:
-        answer = refusal(request) if request.method == "POST" else None
-        return answer or view(request, *args, **named)
-
-    @csrf_exempt
-    @wraps(view)
-    def with_a_file(request: Any, *args: Any, **named: Any) -> HttpResponse:
-        if request.method == "POST":
-            if seconds := uploads.wait(str(request.user.pk)):
-                return too_much_sent(request, seconds)
-            request.upload_handlers = [ReadOneFile(request)]
-        return checked(request, *args, **named)
-
-    vars(with_a_file)["reads_its_form"] = True
-    return with_a_file
-
-
-@takes_a_file
+@takes_a_file(uploads)
 def picture(request: SignedInRequest, slug: str) -> HttpResponse:
     """The page with the picture of a test; it takes another one, and removes the one there is."""
     test = get_own_test(request, slug)

@@ -124,7 +124,11 @@ def _groups(user: User) -> list[list[Row]]:
                 "look", LOOKS[User.TextSize(user.text_size)] % {"theme": user.get_theme_display()}
             ),
         ],
-        [_row("account", user.email), _row("again", _("When not to do this, and privacy"))],
+        [
+            _row("account", user.email),
+            Row("data", _("Your data"), _("Download, bring in, delete")),
+            _row("again", _("When not to do this, and privacy")),
+        ],
         *_of_host(user),
     ]
 

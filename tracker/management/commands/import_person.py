@@ -49,5 +49,5 @@ class Command(BaseCommand):
                 for problem in candidate.problems[:MOST_PROBLEMS]
             ]
             raise Refused("\n".join(["Nothing came in.", *lines]))
-        new = candidate.bring_in()
+        new = candidate.bring_in(user)
         self.stdout.write(f"{len(new)} sessions came in for {email}.")

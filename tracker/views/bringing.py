@@ -1,0 +1,167 @@
+"""Brings in a file: choose it, look at what is in it, then all of it or nothing comes in."""
+
+import csv
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mobility import rate_limit
+from tracker.accounts.events import record
+from tracker.accounts.requests import SignedInRequest
+from tracker.forms.uploads import UploadForm
+from tracker.models import Upload, User
+from tracker.transfer.candidate import Candidate, Refused
+from tracker.transfer.supple import SuppleCandidate
+from tracker.transfer.uploads import (
+    A_DAY,
+    discard,
+    last_import,
+    note_import,
+    put_in,
+    undo,
+    waiting,
+)
+from tracker.views.errors import too_much_sent
+from tracker.views.files import takes_a_file
+
+# Each is read whole, more than once; so many at once, and then one every two minutes.
+uploads = rate_limit.Buckets(20, 1 / 120)
+looks = rate_limit.Buckets(30, 1 / 20)
+FIRST_LINES, FIRST_PROBLEMS = 5, 50
+MOST_LINES = 500
+
+
+@takes_a_file(uploads)
+def choose(request: SignedInRequest) -> HttpResponse:
+    """Choose a file; it is stored for a day, to be looked at."""
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        upload = put_in(request.user, file.name, file.read())
+        try:
+            candidate_of(request.user, upload)
+        except Refused as refused:
+            discard(request.user)
+            form.add_error("file", str(refused))
+        else:
+            return redirect("import_check")
+    page = {"form": form, "section": "settings"}
+    return render(request, "data/import.html", page, status=422 if form.is_bound else 200)
+
+
+def candidate_of(user: User, upload: Upload) -> Candidate:
+    """What is in a file. Raises Refused."""
+    return SuppleCandidate(user, bytes(upload.content))
+
+
+def check(request: SignedInRequest) -> HttpResponseBase:
+    """Look at what comes in; nothing is stored before the button."""
+    upload = waiting(request.user)
+    if upload is None:
+        messages.info(request, _("Choose the file once more; none waits here."))
+        return redirect("import")
+    if seconds := looks.wait(str(request.user.pk)):
+        return too_much_sent(request, seconds)
+    try:
+        candidate = candidate_of(request.user, upload)
+        if request.method == "POST" and not candidate.problems:
+            return _bring_in(request, upload, candidate)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        discard(request.user)
+        return redirect("import")
+    if candidate.problems:
+        return render(request, "data/problems.html", _problems(upload, candidate), status=422)
+    return render(request, "data/check.html", _page(upload, candidate))
+
+
+def _bring_in(request: SignedInRequest, upload: Upload, candidate: Candidate) -> HttpResponseBase:
+    new = candidate.bring_in(request.user)
+    note_import(request.user, upload, new)
+    record(request, request.user, "data_brought_in", upload.file_name)
+    return redirect("import_done")
+
+
+def _page(upload: Upload, candidate: Candidate) -> dict[str, Any]:
+    here = sum(line.is_here for line in candidate.lines)
+    return {
+        "file_name": upload.file_name,
+        "new": len(candidate.lines) - here,
+        "here": here,
+        "all": len(candidate.lines),
+        "counts": candidate.counts,
+        "takes_settings": getattr(candidate, "takes_settings", False),
+        "brings": len(candidate.lines) > here or bool(candidate.counts),
+        "first": candidate.lines[:FIRST_LINES],
+        "more": candidate.lines[FIRST_LINES:MOST_LINES],
+        "section": "settings",
+    }
+
+
+def _problems(upload: Upload, candidate: Candidate) -> dict[str, Any]:
+    return {
+        "file_name": upload.file_name,
+        "problems": candidate.problems[:FIRST_PROBLEMS],
+        "count": len(candidate.problems),
+        "section": "settings",
+    }
+
+
+@require_safe
+def problems(request: SignedInRequest) -> HttpResponseBase:
+    """All problems of the file that waits, as a list for a spreadsheet."""
+    upload = waiting(request.user)
+    if upload is None:
+        return redirect("import")
+    if seconds := looks.wait(str(request.user.pk)):
+        return too_much_sent(request, seconds)
+    lines = io.StringIO("\ufeff", newline="")
+    lines.seek(0, io.SEEK_END)
+    writer = csv.writer(lines)
+    writer.writerow([_("Row"), _("Column"), _("Value"), _("What to do")])
+    for problem in candidate_of(request.user, upload).problems:
+        texts = (problem.column, problem.value, problem.sentence)
+        writer.writerow([problem.row, *map(_plain, texts)])
+    response = HttpResponse(lines.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="supple-rows-to-fix.csv"'
+    return response
+
+
+def _plain(text: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r\n" else text
+
+
+@require_safe
+def done(request: SignedInRequest) -> HttpResponse:
+    """What came in, and until when it can be undone."""
+    last = last_import(request.user)
+    if last is None:
+        return redirect("data")
+    page = {"count": len(last.sessions), "until": last.made_at + A_DAY, "section": "settings"}
+    return render(request, "data/done.html", page)
+
+
+@require_POST
+def take_out(request: SignedInRequest) -> HttpResponse:
+    """Undo what came in last."""
+    count = undo(request.user)
+    sentence = ngettext(
+        "%(count)s session was taken out again.", "%(count)s sessions were taken out again.", count
+    )
+    messages.success(request, sentence % {"count": count})
+    return redirect("data")
+
+
+@require_POST
+def cancel(request: SignedInRequest) -> HttpResponse:
+    """Drop the file that waits; nothing of it came in."""
+    discard(request.user)
+    messages.success(request, _("Nothing came in, and the file is gone."))
+    return redirect("data")

@@ -125,12 +125,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "tracker.accounts.adapter.Adapter"
 # A page that offers passkeys asks for a challenge, which a session has to remember.
-ACCOUNT_RATE_LIMITS = {"passkey_challenge": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"passkey_challenge": "30/m/ip", "change_link": "1/180s/key"}
 ACCOUNT_FORMS = {
     "signup": "tracker.accounts.forms.SignupForm",
     "login": "tracker.accounts.forms.LoginForm",
     "add_email": "tracker.accounts.forms.AddEmailForm",
     "change_password": "tracker.accounts.forms.ChangePasswordForm",
+    "confirm_email_verification_code": "tracker.accounts.forms.AddressCodeForm",
     "reauthenticate": "tracker.accounts.forms.ReauthenticateForm",
     "set_password": "tracker.accounts.forms.SetPasswordForm",
     "reset_password": "tracker.accounts.forms.ResetPasswordForm",
@@ -139,7 +140,6 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -166,6 +166,13 @@ MFA_RECOVERY_CODE_DIGITS = 10
 
 # Without EMAIL_URL mail goes to the log, from which the host can give a password link to a person.
 SENDS_MAIL = bool(environment.given(os.environ, "EMAIL_URL"))
+# A code goes to a new address, so that a sign-up does not tell who has an account already.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "none"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = SENDS_MAIL
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
+# Whoever has no password needs a mail to come back in once the passkey is lost.
+MFA_PASSKEY_SIGNUP_ENABLED = SENDS_MAIL and PASSKEYS
 CONTACT = environment.contact(os.environ)
 globals().update(environment.mail(os.environ, SITE_URL))
 

@@ -55,7 +55,9 @@ class RenewingSessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         session[VISITED] = int(time.time())
         try:
-            return super().process_response(request, response)
+            response = super().process_response(request, response)
+            apps.get_model("usersessions.UserSession").objects.create_from_request(request)
+            return response
         except (Error, SessionInterrupted):
             # A full disk must not break pages that only read; after a sign-out elsewhere it stays.
             return response

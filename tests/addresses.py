@@ -36,7 +36,8 @@ OPEN = {
     *("account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
     *("account_reset_password", "account_reset_password_done"),
     # Of somebody who has given a password, or asks for a passkey; without that, nothing is there.
-    *("mfa_authenticate", "mfa_login_webauthn"),
+    *("mfa_authenticate", "mfa_login_webauthn", "mfa_signup_webauthn"),
+    "account_signup_by_passkey",
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
 }
 # These answer a script, and refuse whom they do not concern in their own way.

@@ -53,7 +53,9 @@ def test_the_sign_in_page_leads_to_a_new_password_under_the_field() -> None:
 
 def test_so_do_the_words_of_the_error() -> None:
     page = text_of(Client().post(LOGIN, {"login": RUNNER, "password": "wrong"}))
-    assert re.search(rf'Try again or <a [^>]*href="{RESET}"[^>]*>reset your password</a>\.', page)
+    assert re.search(
+        rf'Check for typos\. <a [^>]*href="{RESET}"[^>]*>Reset your password</a>', page
+    )
 
 
 def test_an_address_that_has_an_account_leads_to_both_ways_in() -> None:

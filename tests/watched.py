@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
-OURS = {"127.0.0.1"}
+OURS = {"127.0.0.1", "localhost"}
 WITHOUT_A_HOST = {"about", "blob", "data"}
 # Said of each request while a test keeps the network away.
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"

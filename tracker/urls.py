@@ -43,6 +43,12 @@ from tracker.views import (
 )
 
 urlpatterns = [
+    path("accounts/login/", account.SignIn.as_view(), name="account_login"),
+    path(
+        "accounts/signup/passkey/",
+        account.SignUpByPasskey.as_view(),
+        name="account_signup_by_passkey",
+    ),
     path("accounts/signup/", account.SignUp.as_view(), name="account_signup"),
     path("accounts/email/", account.Email.as_view(), name="account_email"),
     re_path(
@@ -61,6 +67,7 @@ urlpatterns = [
         passkeys.Confirm.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
+    path("accounts/passkeys/sign-up/", passkeys.SignUp.as_view(), name="mfa_signup_webauthn"),
     path("accounts/authenticator/", authenticator.app, name="authenticator"),
     path("accounts/authenticator/on/", authenticator.turn_on, name="mfa_activate_totp"),
     path("accounts/authenticator/off/", authenticator.turn_off, name="mfa_deactivate_totp"),

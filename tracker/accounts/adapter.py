@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -25,20 +25,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.accounts import addresses, known_device, signing_up
+from tracker.accounts.devices import end_others
+from tracker.accounts.events import record, record_failure
 from tracker.accounts.languages import language_for
 from tracker.accounts.notices import mark_as_notified
 from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import User
 
 LOG = logging.getLogger(__name__)
-STAGES_OF_OURS = {"allauth.mfa.stages.AuthenticateStage": "tracker.accounts.second_step.CodeStage"}
+STAGES_OF_OURS = {
+    "allauth.account.stages.EmailVerificationStage": "tracker.accounts.second_step.AddressStage",
+    "allauth.mfa.stages.AuthenticateStage": "tracker.accounts.second_step.CodeStage",
+}
+WAYS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code of your app"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 NOT_THE_CURRENT = gettext_lazy("That is not your current password.")
 
 
 def _no_match() -> SafeString:
     message = _(
-        "That email and password don’t match. Try again or "
-        '<a class="fw-semibold" href="%(reset)s">reset your password</a>.'
+        "That email and password don’t match. Check for typos. "
+        '<a class="fw-semibold" href="%(reset)s">Reset your password</a>'
     )
     return mark_safe(message % {"reset": reverse("account_reset_password")})
 
@@ -72,6 +82,7 @@ class Adapter(DefaultAccountAdapter):
         "email_taken": lazy(_address_in_use, SafeString)(),
         "enter_current_password": NOT_THE_CURRENT,
         "incorrect_password": NOT_THE_CURRENT,
+        "incorrect_code": gettext_lazy("That code is wrong. Type the one of the newest email."),
         "too_many_login_attempts": lazy(_locked, SafeString)(),
     }
 
@@ -94,10 +105,10 @@ class Adapter(DefaultAccountAdapter):
             ) from error
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Replace the address after its link was opened."""
+        """Replace the address after its link was opened, or its code was typed at the sign-up."""
         about = {"email": email_address.email}
         try:
-            self.change_address(request, email_address.email, confirmed=True)
+            self.change_address(request, email_address, confirmed=True)
         except (addresses.AddressInUse, EmailAddress.DoesNotExist):
             self.add_message(
                 request, messages.ERROR, "account/messages/email_confirmation_failed.txt", about
@@ -112,6 +123,13 @@ class Adapter(DefaultAccountAdapter):
         stages = super().get_login_stages()
         return [STAGES_OF_OURS.get(stage, stage) for stage in stages]
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm who it is, the first of which is offered first."""
+        ways = super().get_reauthentication_methods(user)
+        if not settings.PASSKEYS and len(ways) > 1:
+            ways = [way for way in ways if way["id"] != "mfa_reauthenticate:webauthn"]
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
+
     def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
         """Not within a quarter of an hour of a sign-in, either."""
         records = get_authentication_records(self.request, self.request.user)
@@ -120,18 +138,43 @@ class Adapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **about))
 
-    def change_address(self, request: HttpRequest, email: str, *, confirmed: bool) -> None:
-        user = request.user
-        assert isinstance(user, User)
+    def change_address(
+        self, request: HttpRequest, address: EmailAddress, *, confirmed: bool
+    ) -> None:
+        user, email = address.user, address.email
         before = addresses.change(user, email, confirmed=confirmed)
+        if before == email:
+            return
         about = {"from_email": before, "to_email": email}
         self.add_message(
             request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email}
         )
-        if before != email:
-            mark_as_notified(request)
-            user.email = email
-            self.send_notification_mail("account/email/email_changed", user, about, email=before)
+        mark_as_notified(request)
+        user.email = email
+        end_others(request, user)
+        record(request, user, "email_changed")
+        self.send_notification_mail("account/email/email_changed", user, about, email=before)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        is_right = bool(super().reauthenticate(user, password))
+        if not is_right:
+            record_failure(self.request, user)
+        return is_right
+
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: Any, signup: bool
+    ) -> None:
+        """A code at the sign-up, which is typed on its page; a link for a new address."""
+        address, about = (
+            emailconfirmation.email_address,
+            {"user": emailconfirmation.email_address.user},
+        )
+        if isinstance(emailconfirmation, EmailConfirmationHMAC):
+            about["activate_url"] = self.get_email_confirmation_url(request, emailconfirmation)
+            self.send_mail("account/email/email_confirmation", address.email, about)
+        else:
+            about["code"] = emailconfirmation.code
+            self.send_mail("account/email/email_confirmation_signup", address.email, about)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _on_our_site(super().get_reset_password_from_key_url(key))

@@ -51,9 +51,10 @@ def _change(person: User, email: str, confirmed: bool) -> str:
     return before
 
 
-def ensure_primary(user: User) -> None:
+def ensure_primary(user: User, *, verified: bool) -> None:
     """Create the row that allauth omits if another person once entered the same address."""
-    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+    row = {"primary": True, "verified": verified}
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults=row)
 
 
 def _others(user: User) -> models.QuerySet[EmailAddress]:

@@ -1,10 +1,12 @@
 """The browsers in which a person is signed in: by name and time, never by place."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session as SignIn
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
@@ -35,6 +37,10 @@ def end_others(request: HttpRequest, user: User) -> None:
     _outdate(user)
     if request.user.pk == user.pk:
         request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        # At once, so that another page of this device is not sent to the sign-in meanwhile. If it
+        # was signed out elsewhere just now, that stays so.
+        with suppress(UpdateError):
+            request.session.save()
     _end(others(request, user))
 
 

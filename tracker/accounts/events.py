@@ -74,6 +74,12 @@ def record_failure(request: HttpRequest, user: User) -> None:
         today.save(update_fields=["about", "at", "device"])
 
 
+def record_failed_sign_in(request: HttpRequest, email: str) -> None:
+    """Count a wrong password for an address, if an account has it."""
+    if user := User.objects.filter(email=email.strip().lower()).first():
+        record_failure(request, user)
+
+
 def in_words(event: AccountEvent) -> str:
     """The line of an event; the name of its kind if this code does not know it."""
     return str(KINDS.get(event.kind, event.kind)) % {"about": event.about}

@@ -4,19 +4,18 @@ from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tracker.accounts import addresses, signing_up
+from tracker.accounts.links import send_link
 from tracker.forms.fields import ZoneField
 from tracker.models import User
 
@@ -31,9 +30,6 @@ LABELS = {
 }
 ALREADY_YOURS = gettext_lazy("You sign in with that one already.")
 IN_USE = gettext_lazy("Another account already uses %(email)s.")
-LINK_TOO_SOON = gettext_lazy(
-    "A link went there less than 3 minutes ago. Look for it, or ask for another then."
-)
 
 
 class PlainWords:
@@ -56,20 +52,32 @@ class PlainWords:
 
 class SignupForm(PlainWords, forms.SignupForm):
     zone = ZoneField()
+    # The host has vouched for the address of whoever is invited.
+    is_invited = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["password1"].label = _("Password")
+        # Whoever signs up with a passkey has none.
+        if "password1" in self.fields:
+            self.fields["password1"].label = _("Password")
 
     def validate_unique_email(self, value: str) -> str:
-        if addresses.holders(value).exists():
+        """Where a code is mailed, only who receives it learns that there is an account."""
+        self.account_already_exists = addresses.holders(value).exists()
+        if self.account_already_exists and not _mails_codes():
             raise get_adapter().validation_error("email_taken")
         return value
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            # As long as it takes to store the password of a new account.
+            User().set_password(self.cleaned_data.get("password1"))
+        return super().try_save(request)
 
     def save(self, request: HttpRequest) -> User:
         user = super().save(request)
         assert isinstance(user, User)
-        addresses.ensure_primary(user)
+        addresses.ensure_primary(user, verified=self.is_invited)
         user.follow(self.cleaned_data["zone"])
         return user
 
@@ -77,6 +85,9 @@ class SignupForm(PlainWords, forms.SignupForm):
 class LoginForm(PlainWords, forms.LoginForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if settings.PASSKEYS:
+            # The browser then offers passkeys among the addresses.
+            self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.fields["password"].help_text = format_html(
             '<a class="fw-semibold tap" href="{}">{}</a>',
             reverse("account_reset_password"),
@@ -86,6 +97,10 @@ class LoginForm(PlainWords, forms.LoginForm):
     @property
     def signup_is_open(self) -> bool:
         return signing_up.anybody_can()
+
+
+def _mails_codes() -> bool:
+    return bool(settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory")
 
 
 class AddEmailForm(PlainWords, forms.AddEmailForm):
@@ -111,13 +126,31 @@ class AddEmailForm(PlainWords, forms.AddEmailForm):
         if settings.SENDS_MAIL:
             return self._send_link(request, addresses.request_change(self.user, email))
         adapter: Any = get_adapter(request)  # our own, see ACCOUNT_ADAPTER
-        adapter.change_address(request, email, confirmed=False)
+        new = EmailAddress(user=self.user, email=email)
+        adapter.change_address(request, new, confirmed=False)
         return EmailAddress.objects.get(user=self.user, email=email)
 
     def _send_link(self, request: HttpRequest, waiting: EmailAddress) -> EmailAddress:
-        if not send_verification_email_to_address(request, waiting):
-            messages.warning(request, LINK_TOO_SOON)
+        send_link(request, waiting)
         return waiting
+
+
+class AddressCodeForm(PlainWords, forms.ConfirmEmailVerificationCodeForm):
+    user: User | None
+    email: str
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].label = pgettext("of an email", "Code")
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "form-control--code"}
+
+    def clean_code(self) -> str:
+        # Not allauth's own look-up, for which a pending address of somebody else counts.
+        code = str(forms.BaseConfirmCodeForm.clean_code(self))
+        # Nobody gets the code of an address that has an account: no code is right there.
+        if not self.user or addresses.holders(self.email).exclude(pk=self.user.pk).exists():
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class ChangePasswordForm(PlainWords, forms.ChangePasswordForm):

@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -32,6 +34,22 @@ class Adapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The site as its host names it, since anybody can forge the host of a request."""
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": "Supple"}
+
+
+class AddressStage(EmailVerificationStage):
+    """Asks for the code that was mailed, of whoever comes from the sign-up page."""
+
+    def handle(self) -> Any:
+        user = self.login.user
+        # Accounts from before there were codes go on, and so do those that a command made.
+        if user and (user.last_login or not _is_unconfirmed(user)):
+            return None, True
+        return super().handle()  # type: ignore[no-untyped-call]
+
+
+def _is_unconfirmed(user: Any) -> bool:
+    rows = EmailAddress.objects.filter(user=user, email=user.email, verified=False)
+    return rows.exists()
 
 
 class CodeStage(AuthenticateStage):

@@ -15,6 +15,8 @@ def whom_to_ask() -> str:
 def for_pages(request: HttpRequest) -> dict[str, object]:
     return {
         "sends_mail": settings.SENDS_MAIL,
+        "passkeys_work": settings.PASSKEYS,
+        "passkey_signs_up": settings.MFA_PASSKEY_SIGNUP_ENABLED,
         "contact": settings.CONTACT,
         "whom_to_ask": whom_to_ask(),
     }

@@ -1,25 +1,39 @@
 """Makes allauth's pages stricter: links work for their owner alone, with one address an account."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
-from django.contrib import messages
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from mobility import rate_limit
 from tracker.accounts import addresses, invitations, signing_up
-from tracker.accounts.forms import IN_USE, LINK_TOO_SOON
+from tracker.accounts.events import record_failed_sign_in
+from tracker.accounts.forms import IN_USE
+from tracker.accounts.links import send_link
 from tracker.accounts.whom_to_ask import whom_to_ask
 from tracker.models import Invitation
 
 TOO_MANY_ACCOUNTS = gettext_lazy(
     "Many accounts were made from where you are. Try again in an hour, or ask %(whom)s."
 )
+
+
+class SignIn(views.LoginView):
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, "email_password_mismatch"):
+            # Once it is sent, so that a known address takes no longer than an unknown one.
+            after: list[Any] = response._resource_closers  # type: ignore[attr-defined]
+            after.append(partial(record_failed_sign_in, self.request, form.cleaned_data["login"]))
+        return response
 
 
 class SignUp(views.SignupView):
@@ -73,6 +87,7 @@ class Join(SignUp):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         form.fields["email"].widget.attrs["readonly"] = True
+        form.is_invited = True
         return form
 
     def get_context_data(self, **about: Any) -> dict[str, Any]:
@@ -90,6 +105,20 @@ class Join(SignUp):
         return super().create(form)
 
 
+class SignUpByPasskey(SignUp):
+    """Asks for an address; the code that is mailed there leads to a page that makes the passkey."""
+
+    template_name = "account/signup_by_passkey.html"
+
+    def is_open(self) -> bool:
+        if not settings.MFA_PASSKEY_SIGNUP_ENABLED:
+            raise Http404
+        return bool(super().is_open())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return dict(super().get_form_kwargs()) | {"by_passkey": True}
+
+
 class Email(views.EmailView):
     template_name = "account/email.html"
 
@@ -104,9 +133,8 @@ class Email(views.EmailView):
         """Does nothing: an address becomes primary only by its confirmation link."""
 
     def _action_send(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-        super()._action_send(request)
-        if not self._did_send_verification_email:
-            messages.warning(request, LINK_TOO_SOON)
+        if address := self._get_email_address(request):
+            send_link(request, address)
         return HttpResponseRedirect(self.get_success_url())
 
 

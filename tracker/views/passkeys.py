@@ -116,6 +116,10 @@ class SignIn(views.LoginWebAuthnView):
         return response
 
 
+class SignUp(views.SignupWebAuthnView):
+    """Makes the passkey of a new account, whose address is confirmed."""
+
+
 class Confirm(views.ReauthenticateWebAuthnView):
     """Confirms by a passkey who it is, before something is changed."""
 

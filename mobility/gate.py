@@ -20,6 +20,11 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 # The sentence is translated when it is sent.
 Refusal = tuple[HTTPStatus, Any]
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NO_METHOD = (
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    _("This server has no such method. Use GET, HEAD or POST."),
+)
 NOT_UTF8 = (
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     _("This server reads UTF-8 only. Leave the charset out of Content-Type, or say charset=utf-8."),
@@ -64,6 +69,9 @@ log = logging.getLogger("supple.gate")
 
 def refusal_of(environ: Environ) -> Refusal | None:
     """The first reason to refuse a request; None if it may reach Django."""
+    # TRACE says back what a proxy added, and no page of ours knows any other.
+    if environ.get("REQUEST_METHOD") not in METHODS:
+        return NO_METHOD
     if environ.get("HTTP_TRANSFER_ENCODING"):
         return NO_LENGTH
     path, kind = environ.get("PATH_INFO", ""), environ.get("CONTENT_TYPE", "")

@@ -12,8 +12,10 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
 
-VISITED = "visited_at"
+VISITED, SIGNED_IN = "visited_at", "signed_in_at"
 A_DAY = 24 * 60 * 60
+# However often somebody comes back, a device signs in anew once a year.
+LONGEST = 365 * A_DAY
 
 
 def delete_expired() -> None:
@@ -40,12 +42,12 @@ def _is_about(session: dict[str, Any], user_id: int, email: str) -> bool:
 
 def on_login(*, request: Any, **kwargs: Any) -> None:
     """Count a sign-in as a visit, and delete expired sessions."""
-    request.session[VISITED] = int(time.time())
+    request.session[VISITED] = request.session[SIGNED_IN] = int(time.time())
     delete_expired()
 
 
 class RenewingSessionMiddleware(SessionMiddleware):
-    """Keeps a session for ninety days from the last visit, and writes at most once a day."""
+    """Keeps a session for ninety days from the last visit, a year at most; writes once a day."""
 
     def process_response(self, request: Any, response: Any) -> Any:
         session = request.session
@@ -53,7 +55,10 @@ class RenewingSessionMiddleware(SessionMiddleware):
         is_fault = response.status_code >= 500
         if is_fault or session.modified or not session.accessed or not _is_due(session):
             return super().process_response(request, response)
-        session[VISITED] = int(time.time())
+        if time.time() - session.setdefault(SIGNED_IN, int(time.time())) > LONGEST:
+            session.flush()
+        else:
+            session[VISITED] = int(time.time())
         try:
             response = super().process_response(request, response)
             apps.get_model("usersessions.UserSession").objects.create_from_request(request)

@@ -276,3 +276,11 @@ def test_a_file_is_refused_before_any_of_it_is_stored(
             "django.core.files.uploadhandler.TemporaryFileUploadHandler"
         ]
         assert parsed("/accounts/login/", BODIES["a file"]).status == 403
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "get", "CONNECT"])
+def test_a_method_that_no_page_has_is_refused(method: str) -> None:
+    answer = ask("/livez", method=method, secret="said-back")
+    assert answer.status == 405
+    assert "said-back" not in answer.text

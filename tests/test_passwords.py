@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from mobility import passwords
@@ -64,3 +66,32 @@ def test_at_most_one_large_old_hash_is_verified_at_a_time(
     )
     assert passwords.Argon2().verify(PASSWORD, before)
     assert not passwords.Argon2().verify(PASSWORD, make_password(PASSWORD))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [
+        ("supple2026!!", True),
+        ("Mobility-2026", True),
+        ("runnerrunner1", True),
+        ("supplesupple", True),
+        ("a supple ankle in the morning", False),
+        ("1234567890 äpfel", False),
+        ("correct horse battery", False),
+    ],
+)
+def test_names_of_the_site_with_little_around_are_no_password(
+    password: str, is_refused: bool
+) -> None:
+    try:
+        passwords.WordsOfTheSite().validate(password)
+    except ValidationError:
+        assert is_refused
+    else:
+        assert not is_refused
+
+
+@pytest.mark.once
+def test_a_long_password_of_any_letters_is_taken() -> None:
+    validate_password("ünïcødé 🦶 " * 20)

@@ -97,3 +97,24 @@ def test_a_sign_in_deletes_expired_sessions() -> None:
     client_of(make_user())
     assert not SignIn.objects.filter(pk=key).exists()
     assert current.get("/history/").status_code == 200
+
+
+def test_a_year_after_the_sign_in_the_next_visit_is_the_last() -> None:
+    client = client_of(make_user())
+    row = visited(client, 2)
+    session = client.session
+    session[sign_ins.SIGNED_IN] = int(time.time()) - sign_ins.LONGEST - 1
+    session.save()
+    assert client.get("/").status_code == 200
+    assert not SignIn.objects.filter(pk=row.pk).exists()
+    assert client.get("/settings/").status_code == 302
+
+
+def test_a_sign_in_from_before_years_were_counted_begins_its_year_now() -> None:
+    client = client_of(make_user())
+    visited(client, 2)
+    session = client.session
+    session.pop(sign_ins.SIGNED_IN, None)
+    session.save()
+    client.get("/")
+    assert time.time() - client.session[sign_ins.SIGNED_IN] < sign_ins.A_DAY

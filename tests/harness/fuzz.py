@@ -240,7 +240,7 @@ class Result:
         took = time.monotonic() - began
         self.answers[sent.kind][f"{status // 100}xx"] += 1
         self.slowest[sent.kind] = max(self.slowest[sent.kind], took)
-        if (status >= 500 and sent.method != "TRACE") or took > PATIENCE:
+        if status >= 500 or took > PATIENCE:
             self.faults.append(f"{status} after {took:.1f} s{why} to {sent}")
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Fixtures for every test; a browser and a server start only for tests that use them."""
 
+import os
+import zlib
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,9 +40,31 @@ WITH_A_DATABASE = {"django_db_setup"} | WITH_A_TRANSACTION
 Device = Callable[..., BrowserContext]
 
 
+# What pages and forms say; rows, locks and statements stand in the folders that are not named here.
+ALTERNATING = (
+    *("tests/views/", "tests/forms/", "tests/growth/", "tests/test_account", "tests/test_cookies"),
+    *("tests/test_takeover", "tests/test_gate", "tests/test_second", "tests/test_invitations"),
+)
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deselect tests that would show nothing new on a second database."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests that would show nothing new on a second database, and deal out those of pages."""
+    _mark_once(items)
+    if os.environ.get("DEAL_OUT"):
+        mine = [item for item in items if _is_dealt_to(connection.vendor, item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(mine)])
+        items[:] = mine
+
+
+def _is_dealt_to(vendor: str, item: pytest.Item) -> bool:
+    """Whether a test runs on this database: one about pages runs on one, always the same."""
+    if item.get_closest_marker("once") or not item.nodeid.startswith(ALTERNATING):
+        return True
+    return (vendor == "postgresql") == bool(zlib.crc32(item.nodeid.encode()) % 2)
+
+
+def _mark_once(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         stored = item.get_closest_marker("django_db") or fixtures & WITH_A_DATABASE

@@ -1,6 +1,8 @@
-"""Runs every test on PostgreSQL, then on SQLite with those that need only one run.
+"""Runs the tests on PostgreSQL, then on SQLite with those that need only one run.
 
-It stops at a database on which a test fails, so that pytest's last line never hides one.
+Of the tests of pages and forms each runs on one of the two, always the same; with any argument,
+such as `tests`, all of them run on both. It stops at a database on which a test fails, so that pytest's
+last line never hides one.
 """
 
 import os
@@ -27,6 +29,7 @@ def main() -> int:
     os.environ.pop("DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="supple-tests-") as folder:
         os.environ["TESTS_DIR"] = folder
+        os.environ["DEAL_OUT"] = "" if sys.argv[1:] else "1"
         with postgres.running() as url:
             outcome = run_pytest("On PostgreSQL", "-m", "not once", DATABASE_URL=url)
         return outcome or run_pytest("On SQLite")

@@ -23,6 +23,7 @@ from tracker.sessions.lifecycle import start as start_session
 pytestmark = pytest.mark.django_db
 
 SECRET = "quagga"
+QUICK = ("ankle_dorsiflexion", "toe_touch")
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def user() -> User:
 
 @pytest.fixture
 def session(user: User) -> Session:
-    return make_session(owner=user, stage="done")
+    return make_session(owner=user, tests=QUICK, stage="done")
 
 
 def test_a_late_phone_cannot_bring_an_erased_session_back(user: User, session: Session) -> None:

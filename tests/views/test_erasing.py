@@ -12,7 +12,7 @@ from tracker.sessions.editing import write_note
 from tracker.sessions.erasing import erase_note
 from tracker.sessions.lifecycle import delete_for_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 QUICK = ("ankle_dorsiflexion", "toe_touch")
 

@@ -28,7 +28,7 @@ def data(request: SignedInRequest) -> HttpResponse:
     user = request.user
     page = {
         "sessions": user.sessions.count(),
-        "since": _since(request),
+        "since": since_download(request),
         "last_import": last_import(user),
         "formats": FORMATS.values(),
         "section": "settings",
@@ -36,7 +36,7 @@ def data(request: SignedInRequest) -> HttpResponse:
     return render(request, "data/data.html", page)
 
 
-def _since(request: SignedInRequest) -> int:
+def since_download(request: SignedInRequest) -> int:
     """How many sessions came after the last download."""
     downloaded = request.user.downloaded_at or datetime.datetime.min.replace(tzinfo=datetime.UTC)
     return request.user.sessions.filter(started_at__gt=downloaded).count()

@@ -16,6 +16,7 @@ from tracker.accounts.hosts import LastHost
 from tracker.accounts.known_device import device_of
 from tracker.accounts.requests import SignedInRequest
 from tracker.models import User
+from tracker.views.data import since_download
 
 
 def delete(request: SignedInRequest) -> HttpResponse:
@@ -36,6 +37,7 @@ def _delete(request: SignedInRequest) -> HttpResponse:
             return redirect("account_delete")
         return _goodbye(request)
     page = {"form": form, "is_last_host": is_only_host, **_what_goes(user)}
+    page |= {"since": since_download(request)}
     return render(request, "account/delete.html", page, status=422 if form.is_bound else 200)
 
 

@@ -1,8 +1,8 @@
 """Runs the tests on PostgreSQL, then on SQLite with those that need only one run.
 
 Of the tests of pages and forms each runs on one of the two, always the same; with any argument,
-such as `tests`, all of them run on both. It stops at a database on which a test fails, so that pytest's
-last line never hides one.
+such as `tests`, all of them run on both. It stops at a database on which a test fails, so that
+pytest's last line never hides one.
 """
 
 import os

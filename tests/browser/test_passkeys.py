@@ -10,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import server as real_server
+from tests.browser.looks import faults_of
 from tests.conftest import PHONE, Device
 from tests.factories import PASSWORD, make_user
 from tests.second_step import code, recovery_codes
@@ -88,10 +89,12 @@ def test_a_passkey_is_added_and_signs_in(here: BrowserContext, committed: None) 
     sign_in(page)
     is_in(page)
     page.goto("/accounts/passkeys/new/")
+    assert faults_of(page) == []
     page.get_by_label("Name").fill("Pixel 9")
     page.get_by_role("button", name="Add a passkey").click()
     page.wait_for_url("/accounts/passkeys/")
     expect(page.get_by_text("Pixel 9")).to_be_visible()
+    assert faults_of(page) == []
     sign_out(page)
     # The field of the address offers it, and the software of the test accepts what is offered.
     page.goto("/accounts/login/")
@@ -137,19 +140,24 @@ def test_a_code_a_recovery_code_and_another_device_that_is_signed_out(
     expect(page.get_by_role("img", name="QR code with the key below")).to_have_js_property(
         "complete", True
     )
+    assert faults_of(page) == []
     key = page.locator("#key").inner_text()
     page.get_by_label("Code").fill(code(key))
     page.get_by_role("button", name="Turn it on").click()
     page.wait_for_url("/accounts/recovery/")
+    assert faults_of(page) == []
     spare, *_ = recovery_codes(user)
 
     other = device(base_url=site.url).new_page()
     sign_in(other)
+    other.get_by_label("Code").wait_for()
+    assert faults_of(other) == []
     other.get_by_label("Code").fill(spare)
     other.get_by_role("button", name="Sign in", exact=True).click()
     is_in(other)
 
     page.goto("/accounts/sessions/")
+    assert faults_of(page) == []
     page.get_by_role("button", name=re.compile("Sign out Chrome")).click()
     expect(page.get_by_text("That device is signed out.")).to_be_visible()
     other.goto("/history/")

@@ -1,5 +1,6 @@
 """Records what happens to an account, for its owner to read."""
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
@@ -78,6 +79,9 @@ def record_failed_sign_in(request: HttpRequest, email: str) -> None:
     """Count a wrong password for an address, if an account has it."""
     if user := User.objects.filter(email=email.strip().lower()).first():
         record_failure(request, user)
+    else:
+        # One commit as well: whoever sends the next request at once must not wait longer for one.
+        cache.set("wrong-password-of-nobody", True, 1)
 
 
 def in_words(event: AccountEvent) -> str:

@@ -107,6 +107,8 @@ def still_in(server: Server, owner: User) -> bool:
 def run(folder: Path, options: argparse.Namespace) -> bool:
     server = Server(folder, workers=4)
     server.environment |= {"TRUSTED_PROXIES": "1"}
+    if options.apart:
+        server.environment["DJANGO_SETTINGS_MODULE"] = "tests.harness.apart_settings"
     collect_static_files(server.environment)
     with server:
         return all(_tried(server, Guesser(server.port), options))
@@ -132,4 +134,5 @@ def _tried(server: Server, guesser: Guesser, options: argparse.Namespace) -> Ite
 if __name__ == "__main__":
     sizes = {"guesses": (1000, "wrong passwords and codes"), "pairs": (500, "addresses, twice")}
     trial = parser(str(__doc__), **sizes)
+    trial.add_argument("--apart", action="store_true", help="the control: no shared counter")
     sys.exit(command("tests.harness.guessing", trial.parse_args(), run))

@@ -22,7 +22,7 @@ LAYERS = (
     ("player", "unsent"),
     ("offline",),
     (
-        *("charts", "copy", "day", "folds", "note", "order"),
+        *("charts", "columns", "copy", "day", "folds", "note", "order"),
         *("passkey", "password", "routine", "settings", "start", "trial"),
     ),
     ("app",),

@@ -7,6 +7,7 @@ import { cityOf, zone } from "./zone.js";
 /** @type {Record<string, () => Promise<{ mount: (element: any) => unknown }>>} */
 const parts = {
   charts: () => import("./charts/index.js"),
+  columns: () => import("./columns.js"),
   copy: () => import("./copy.js"),
   deleting: () => import("./unsent/deleting.js"),
   folds: () => import("./folds.js"),

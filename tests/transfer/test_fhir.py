@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.factories import finish, make_session, make_user, record
+from tests.transfer.datasets import datasets
 from tracker.models import MobilityTest, User
+from tracker.sessions.adding import add
 from tracker.transfer.formats.fhir import FORMAT
+from tracker.transfer.sheets.brought import Builder
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +91,17 @@ def test_what_somebody_made_is_a_name_without_a_code() -> None:
 
 def test_without_a_session_it_is_an_empty_bundle() -> None:
     assert b"".join(FORMAT.write(make_user())) == b'{"resourceType":"Bundle","type":"collection"}\n'
+
+
+@settings(max_examples=5, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data())
+def test_every_kind_of_session_is_valid(data: st.DataObject) -> None:
+    user, made = data.draw(datasets())
+    builder = Builder(user, MobilityTest.objects.filter(owner=None))
+    add([builder.addition(session) for session in made])
+    observations = of_kind(bundle_of(user), "Observation")
+    values = sum("value" in fields for s in made for fields in s.ratings.values())
+    rated = sum(
+        bool(set(fields) - {"value", "method"}) for s in made for fields in s.ratings.values()
+    )
+    assert len(observations) == values + rated

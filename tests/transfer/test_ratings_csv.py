@@ -1,22 +1,30 @@
-"""ratings.csv: a row a rating, safe to open in a spreadsheet."""
+"""ratings.csv: a row a rating, safe to open in a spreadsheet, and read back as it was."""
 
 import csv
 import datetime
 import io
 import re
+from decimal import Decimal
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import end_routine, finish, make_session, make_user, record
-from tracker.models import User
+from tests.transfer.datasets import STARTS, datasets, hostile
+from tracker.models import MobilityTest, User
+from tracker.sessions.adding import add
 from tracker.transfer.formats.ratings_csv import COLUMNS, FORMAT
 from tracker.transfer.guard import guarded, unguarded
+from tracker.transfer.sheets.brought import BroughtSession, Builder
+from tracker.transfer.sheets.meanings import Meanings
+from tracker.transfer.sheets.sheet import Sheet
 
-# What begins a formula in a spreadsheet, and what can begin a cell in the middle of a text.
-STARTS = "=+-@\t\r\n\0＝＋－＠"
-hostile = st.text(st.sampled_from([*STARTS, *"'\",;| a1", "ü", "😀"]), max_size=20)
+FIELDS = {"score": "rating", "skip": "skipped", "discomfort": "discomfort", "value": "value"}
+PHASES = {"pre": "before", "mid": "between", "post": "after"}
+# What a session that came in with a file is not any more: entered while it was done, or edited.
+CHANGED = ("entered_later", "why_not", "picked_by_chance")
 START = datetime.datetime(2026, 3, 10, 6, 58, tzinfo=datetime.UTC)
 
 
@@ -27,6 +35,18 @@ def content_of(user: User) -> bytes:
 def rows_of(user: User) -> list[dict[str, str]]:
     text = content_of(user).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def wipe(user: User) -> None:
+    for rows in (user.entries, user.ratings, user.sessions):
+        rows.all().delete()
+
+
+def bring_back(user: User, content: bytes) -> int:
+    """How many sessions came in with a ratings.csv."""
+    candidate = Sheet(user, "ratings.csv", content).candidate(Meanings())
+    assert not candidate.problems, candidate.problems
+    return len(candidate.bring_in(user))
 
 
 @given(hostile)
@@ -83,3 +103,46 @@ def test_it_says_why_a_session_does_not_count() -> None:
     before, after = rows_of(user)
     assert (after["rating"], after["skipped"]) == ("", "pain")
     assert {(row["counts"], row["why_not"]) for row in (before, after)} == {("no", "nothing")}
+
+
+def as_exported(made: BroughtSession) -> set[tuple[str, ...]]:
+    """Its ratings, a field at a time, by what was generated and not by what was stored."""
+    return {
+        (str(made.uuid), PHASES[of.phase], of.test, of.side, FIELDS[name], plain(content))
+        for of, entered in made.ratings.items()
+        for name, content in entered.items()
+        if name in FIELDS
+    }
+
+
+def plain(content: Any) -> str:
+    return f"{content.normalize() + 0:f}" if isinstance(content, Decimal) else str(content)
+
+
+def check_round_trip(user: User, made: list[BroughtSession]) -> None:
+    """What is exported holds every rating; wiped and brought back, it is the same file."""
+    builder = Builder(user, MobilityTest.objects.filter(owner=None))
+    add([builder.addition(session) for session in made])
+    before, content = rows_of(user), content_of(user)
+    there = {
+        (row["session"], row["phase"], row["test"], row["side"], field, row[field])
+        for row in before
+        for field in FIELDS.values()
+        if row[field]
+    }
+    assert there == set().union(*map(as_exported, made))
+    assert bring_back(user, content) == 0
+    wipe(user)
+    assert bring_back(user, content) == len(made)
+    again = rows_of(user)
+    for row in (*before, *again):
+        for column in CHANGED:
+            del row[column]
+    assert again == before
+
+
+@pytest.mark.django_db
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data())
+def test_what_was_exported_comes_back_as_it_was(data: st.DataObject) -> None:
+    check_round_trip(*data.draw(datasets()))

@@ -180,6 +180,16 @@ class Session(Standing, Owned):
         """Whether a phone started it offline, so that its start is by the phone's clock."""
         return self.entries.filter(kind=EntryKind.START).exists()
 
+    @cached_property
+    def was_brought_in(self) -> bool:
+        """Whether it came in with a sheet."""
+        return self.entered_later and self.entries.filter(kind=EntryKind.BROUGHT).exists()
+
+    @property
+    def stated_duration(self) -> str:
+        """How long it took, in words; no sheet says it."""
+        return "" if self.was_brought_in else self.duration
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Reload the row and lock its owner until the transaction ends."""

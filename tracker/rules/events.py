@@ -28,12 +28,13 @@ class Kind(StrEnum):
     EDIT = "edit"
     CLOSED = "closed"  # ended by the start of another session
     ADDED = "added"  # a whole session at once, done without the app
+    BROUGHT = "brought"  # the same, from a sheet
     BACKFILL = "backfill"  # values older than the log of their session
     CORRECTION = "correction"  # changed by the app itself
 
 
 # These count as written before the session ended, whatever their times say, …
-ON_TIME = frozenset({Kind.PAGE, Kind.ADDED, Kind.BACKFILL, Kind.CORRECTION})
+ON_TIME = frozenset({Kind.PAGE, Kind.ADDED, Kind.BROUGHT, Kind.BACKFILL, Kind.CORRECTION})
 # … and these as written after it. For all others the time decides.
 AFTER_END = frozenset({Kind.EDIT, Kind.LATE_PAGE})
 

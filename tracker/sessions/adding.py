@@ -24,14 +24,16 @@ from tracker.sessions.writer import rating_row, session_columns
 BATCH = 500
 
 
-def add(additions: Sequence[tuple[Session, Sequence[Event]]]) -> list[Session]:
+def add(
+    additions: Sequence[tuple[Session, Sequence[Event]]], kind: Kind = Kind.ADDED
+) -> list[Session]:
     """Store new sessions of one person, session with one entry that says all of it.
 
-    A session needs its plan and start; the rest follows from its events, which hold its end.
-    Raises WasErased.
+    `kind`: where they come from. A session needs its plan and start; the rest follows from its
+    events, which hold its end. Raises WasErased.
     """
     none = EventLog()
-    entries = [_entry(s, with_methods(s, events, none)) for s, events in additions]
+    entries = [_entry(s, with_methods(s, events, none), kind) for s, events in additions]
     folded = [(entry.session, EventLog([entry])) for entry in entries]
     for session, log in folded:
         session.stage = DONE
@@ -64,13 +66,13 @@ def _choose_methods(sessions: Sequence[Session], entries: Sequence[Entry]) -> No
             choose_first(session.owner_id, test.pk, choice.method, at, is_outright=False)
 
 
-def _entry(session: Session, events: Sequence[Event]) -> Entry:
+def _entry(session: Session, events: Sequence[Event], kind: Kind) -> Entry:
     now = timezone.now()
     return Entry(
         owner_id=session.owner_id,
         session=session,
         uuid=uuid.uuid4(),
-        kind=Kind.ADDED,
+        kind=kind,
         payload={},
         events=to_json(events),
         entered_at=now,

@@ -17,6 +17,10 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.forms.uploads import UploadForm
 from tracker.models import Upload, User
 from tracker.transfer.candidate import Candidate, Refused
+from tracker.transfer.guard import guarded
+from tracker.transfer.sheets.mapping import chosen_for
+from tracker.transfer.sheets.meanings import Meanings
+from tracker.transfer.sheets.sheet import Sheet, is_sheet
 from tracker.transfer.supple import SuppleCandidate
 from tracker.transfer.uploads import (
     A_DAY,
@@ -45,19 +49,24 @@ def choose(request: SignedInRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         upload = put_in(request.user, file.name, file.read())
         try:
-            candidate_of(request.user, upload)
+            candidate = candidate_of(request.user, upload)
         except Refused as refused:
             discard(request.user)
             form.add_error("file", str(refused))
         else:
-            return redirect("import_check")
+            return redirect("import_check" if candidate else "import_columns")
     page = {"form": form, "section": "settings"}
     return render(request, "data/import.html", page, status=422 if form.is_bound else 200)
 
 
-def candidate_of(user: User, upload: Upload) -> Candidate:
-    """What is in a file. Raises Refused."""
-    return SuppleCandidate(user, bytes(upload.content))
+def candidate_of(user: User, upload: Upload) -> Candidate | None:
+    """What is in a file; None while nobody said what the columns of a sheet are. Raises Refused."""
+    content = bytes(upload.content)
+    if not is_sheet(content):
+        return SuppleCandidate(user, content)
+    sheet = Sheet(user, upload.file_name, content)
+    meanings = Meanings() if sheet.is_own else chosen_for(sheet, upload)
+    return sheet.candidate(meanings) if sheet.is_own or meanings.columns else None
 
 
 def check(request: SignedInRequest) -> HttpResponseBase:
@@ -70,6 +79,8 @@ def check(request: SignedInRequest) -> HttpResponseBase:
         return too_much_sent(request, seconds)
     try:
         candidate = candidate_of(request.user, upload)
+        if candidate is None:
+            return redirect("import_columns")
         if request.method == "POST" and not candidate.problems:
             return _bring_in(request, upload, candidate)
     except Refused as refused:
@@ -98,6 +109,7 @@ def _page(upload: Upload, candidate: Candidate) -> dict[str, Any]:
         "counts": candidate.counts,
         "takes_settings": getattr(candidate, "takes_settings", False),
         "brings": len(candidate.lines) > here or bool(candidate.counts),
+        "has_columns": getattr(candidate, "has_columns", False),
         "first": candidate.lines[:FIRST_LINES],
         "more": candidate.lines[FIRST_LINES:MOST_LINES],
         "section": "settings",
@@ -109,6 +121,7 @@ def _problems(upload: Upload, candidate: Candidate) -> dict[str, Any]:
         "file_name": upload.file_name,
         "problems": candidate.problems[:FIRST_PROBLEMS],
         "count": len(candidate.problems),
+        "has_columns": getattr(candidate, "has_columns", False),
         "section": "settings",
     }
 
@@ -121,21 +134,22 @@ def problems(request: SignedInRequest) -> HttpResponseBase:
         return redirect("import")
     if seconds := looks.wait(str(request.user.pk)):
         return too_much_sent(request, seconds)
+    try:
+        candidate = candidate_of(request.user, upload)
+    except Refused:
+        candidate = None
+    if candidate is None:
+        return redirect("import")
     lines = io.StringIO("\ufeff", newline="")
     lines.seek(0, io.SEEK_END)
     writer = csv.writer(lines)
     writer.writerow([_("Row"), _("Column"), _("Value"), _("What to do")])
-    for problem in candidate_of(request.user, upload).problems:
+    for problem in candidate.problems:
         texts = (problem.column, problem.value, problem.sentence)
-        writer.writerow([problem.row, *map(_plain, texts)])
+        writer.writerow([problem.row, *map(guarded, texts)])
     response = HttpResponse(lines.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="supple-rows-to-fix.csv"'
     return response
-
-
-def _plain(text: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r\n" else text
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """The history: the list of sessions, and how to edit, delete, restore and backdate one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from tracker.models import Session, User
 from tracker.models.standing import prefetch_gaps
 from tracker.queries.earlier import earlier_values
 from tracker.rules.context import in_short
+from tracker.rules.events import Kind
 from tracker.sessions.editing import MethodsWouldMix, settle_clock
 from tracker.sessions.editing import edit as write_edit
 from tracker.sessions.editing import undo as undo_edit
@@ -48,7 +49,21 @@ def _rows(user: User, sessions: Any) -> list[dict[str, Any]]:
     counts = {
         row["session_id"]: row for row in user.ratings.filter(session__in=ids).change_counts()
     }
-    return [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
+    brought = _brought_in(user, sessions)
+    rows = [_row(session, counts.get(session.pk, NO_RATINGS)) for session in sessions]
+    for session, row in zip(sessions, rows, strict=True):
+        # No sheet says how long it took.
+        row |= {"brought_in": True, "duration": ""} if session.pk in brought else {}
+    return rows
+
+
+def _brought_in(user: User, sessions: Iterable[Session]) -> set[int]:
+    """The numbers of those that came in with a sheet; most people never bring in any."""
+    later = [session.pk for session in sessions if session.entered_later]
+    if not later:
+        return set()
+    entries = user.entries.filter(session__in=later, kind=Kind.BROUGHT)
+    return set(entries.values_list("session_id", flat=True))
 
 
 def _row(session: Session, counts: Mapping[str, Any]) -> dict[str, Any]:

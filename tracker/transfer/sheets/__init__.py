@@ -1,0 +1,1 @@
+"""Spreadsheets: one's own notes of before, and ratings.csv."""

@@ -89,7 +89,7 @@ def site_url(env: Mapping[str, str]) -> str:
 
 
 def _is_site(url: str) -> bool:
-    parts = _parts(url)
+    parts = parts_of(url)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         return False
     bare = f"{parts.scheme}://{parts.netloc}" == url and "@" not in parts.netloc
@@ -110,7 +110,7 @@ def _is_ip(host: str) -> bool:
         return False
 
 
-def _parts(url: str) -> SplitResult | None:
+def parts_of(url: str) -> SplitResult | None:
     """The parts of a URL; None if it is malformed or its port is invalid."""
     try:
         parts = urlsplit(url)
@@ -127,7 +127,7 @@ def mail(env: Mapping[str, str], site: str) -> dict[str, Any]:
     sender = {"DEFAULT_FROM_EMAIL": address}
     if not (url := given(env, "EMAIL_URL")):
         return sender | {"EMAIL_BACKEND": "mobility.mail.LogBackend"}
-    parts = _parts(url)
+    parts = parts_of(url)
     if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         refuse("EMAIL_URL", "use smtp://user:password@host:587 or smtps://user:password@host:465.")
     return sender | {

@@ -77,14 +77,14 @@ CONTENT_SECURITY_POLICY = {
 TWO_YEARS = 63072000
 
 
-def response_headers(*, https: bool) -> dict[str, str]:
+def response_headers(*, https: bool, form_targets: tuple[str, ...] = ()) -> dict[str, str]:
+    """`form_targets` are the origins beside ours to which a form may lead, also by a redirect."""
+    policy = CONTENT_SECURITY_POLICY | {"form-action": " ".join(("'self'", *form_targets))}
     allowed = [f"{name}=(self)" for name in FEATURES_FOR_US] + [
         f"{name}=()" for name in FEATURES_FOR_NOBODY
     ]
     return {
-        "Content-Security-Policy": "; ".join(
-            f"{name} {who}" for name, who in CONTENT_SECURITY_POLICY.items()
-        ),
+        "Content-Security-Policy": "; ".join(f"{name} {who}" for name, who in policy.items()),
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",

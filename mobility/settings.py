@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse_lazy
 
-from mobility import environment, headers, private
+from mobility import environment, headers, oidc, private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -17,6 +17,8 @@ DATABASES = {"default": environment.database(os.environ, DATA_DIR)}
 private.restrict_access(DATA_DIR, DATABASES["default"])
 # Empty: the host decides on their page.
 SIGNUP = environment.choice_if_set(os.environ, "SIGNUP", ("open", "invited", "closed"))
+# The provider of sign-ins that a club has already; None without one.
+OIDC = oidc.provider(os.environ)
 SKIP_BACKUP = environment.choice(os.environ, "SKIP_BACKUP", ("0", "1")) == "1"
 DEBUG = environment.choice(os.environ, "DEBUG", ("0", "1")) == "1"
 
@@ -34,6 +36,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -125,7 +129,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "tracker.accounts.adapter.Adapter"
 # A page that offers passkeys asks for a challenge, which a session has to remember.
-ACCOUNT_RATE_LIMITS = {"passkey_challenge": "30/m/ip", "change_link": "1/180s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "passkey_challenge": "30/m/ip",
+    "change_link": "1/180s/key",
+    "provider": "30/m/ip",
+}
 ACCOUNT_FORMS = {
     "signup": "tracker.accounts.forms.SignupForm",
     "login": "tracker.accounts.forms.LoginForm",
@@ -143,6 +151,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# Its apps come from OIDC, never from the database; no token is stored.
+SOCIALACCOUNT_ADAPTER = "tracker.accounts.provider.Adapter"
 
 # Browsers offer passkeys on https and on this machine only, and for no IP address.
 PASSKEYS = environment.has_passkeys(SITE_URL)
@@ -178,7 +189,8 @@ globals().update(environment.mail(os.environ, SITE_URL))
 
 # Security
 
-HEADERS = headers.response_headers(https=HTTPS)
+# A browser takes the way to the provider for the target of the form that began it.
+HEADERS = headers.response_headers(https=HTTPS, form_targets=(OIDC.origin,) if OIDC else ())
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # A browser takes such a name only from this very host, never from a neighbour under its domain.

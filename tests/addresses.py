@@ -32,6 +32,7 @@ OPEN = {
         "readyz",
     ),
     "account_deleted",
+    *("provider_sign_in", "provider_back"),
     *("account_login", "account_signup", "account_inactive", "account_logout"),
     *("account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
     *("account_reset_password", "account_reset_password_done"),
@@ -84,6 +85,7 @@ ONLY_POSTS = {
     # Files, and what is there only while a file waits.
     *("data_all", *(format_.address for format_ in FORMATS.values())),
     *("import_check", "import_problems", "import_done"),
+    *("provider_sign_in", "provider_link", "provider_unlink"),
 }
 OURS = {"account_events"}
 OWN_PAGES = [

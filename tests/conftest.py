@@ -23,7 +23,7 @@ from tests import unowned as owners
 from tests.projected import is_by_hand, unprojected
 from tests.unraised import watched
 from tests.watched import Noticed, watch
-from tracker.models import Revision
+from tracker.models import Invitation, Revision, ServerSetting
 from tracker.views import sync
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -134,7 +134,8 @@ def committed(
             list(Revision.objects.exclude(pk__in=before).select_for_update())
             faults = [] if is_by_hand(request.node.nodeid) else unprojected()
             people.exclude(pk__in=before).delete()
-        SignIn.objects.all().delete()
+        for of_the_server in (SignIn, Invitation, ServerSetting):
+            of_the_server.objects.all().delete()
         cache.clear()
     _demand_projected(faults)
 

@@ -23,7 +23,7 @@ PROJECT = (
             "mobility.formats",
             "mobility.headers",
         ),
-        *("mobility.headers", "mobility.limits", "mobility.logs", "mobility.mail"),
+        *("mobility.headers", "mobility.limits", "mobility.logs", "mobility.mail", "mobility.oidc"),
         *("mobility.messages", "mobility.middleware", "mobility.passwords"),
         *("mobility.rate_limit", "mobility.sign_ins", "mobility.static_files"),
         *("mobility.trimming", "mobility.uploads", "mobility.database"),

@@ -20,6 +20,9 @@ KINDS = {
     "signed_in_recovery": pgettext_lazy(
         "account event", "Signed in with a password and a recovery code"
     ),
+    "signed_in_provider": pgettext_lazy("account event", "Signed in with %(about)s"),
+    "provider_linked": pgettext_lazy("account event", "Linked %(about)s"),
+    "provider_unlinked": pgettext_lazy("account event", "Unlinked %(about)s"),
     "signed_out": pgettext_lazy("account event", "Signed out"),
     "signed_out_elsewhere": pgettext_lazy("account event", "Signed out another device: %(about)s"),
     "signed_out_others": pgettext_lazy("account event", "Signed out all other devices"),

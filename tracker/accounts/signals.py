@@ -6,11 +6,14 @@ from allauth.account import signals as of_accounts
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as of_codes
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import signals as of_providers
+from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import pre_save
 from django.http import HttpRequest
 
+from tracker.accounts import provider
 from tracker.accounts.devices import end_others, without_place
 from tracker.accounts.events import record, record_failure
 from tracker.accounts.second_step import PASSKEY, RECOVERY, TOTP
@@ -40,11 +43,21 @@ def connect() -> None:
         of_codes.authentication_failed: failed,
     }.items():
         signal.connect(receiver, dispatch_uid="events")
+    of_providers.social_account_added.connect(linked, dispatch_uid="events")
 
 
 def signed_in(*, request: HttpRequest, user: User, **about: Any) -> None:
-    types = [step.get("type") for step in get_authentication_records(request, user)]
-    record(request, user, next((SIGNED_IN[kind] for kind in types if kind), "signed_in"))
+    steps = get_authentication_records(request, user)
+    by_provider = any(step.get("method") == "socialaccount" for step in steps)
+    plain = "signed_in_provider" if by_provider else "signed_in"
+    kind = next((SIGNED_IN[step["type"]] for step in steps if step.get("type")), plain)
+    record(request, user, kind, provider.name() if by_provider else "")
+
+
+def linked(*, request: HttpRequest, sociallogin: SocialLogin, **about: Any) -> None:
+    user = sociallogin.user
+    assert isinstance(user, User)
+    _changed(request, user, "provider_linked", provider.name())
 
 
 def signed_out(*, request: HttpRequest, user: User | None, **about: Any) -> None:

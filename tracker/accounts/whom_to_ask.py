@@ -19,4 +19,5 @@ def for_pages(request: HttpRequest) -> dict[str, object]:
         "passkey_signs_up": settings.MFA_PASSKEY_SIGNUP_ENABLED,
         "contact": settings.CONTACT,
         "whom_to_ask": whom_to_ask(),
+        "provider_name": settings.OIDC.name if settings.OIDC else "",
     }

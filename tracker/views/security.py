@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.accounts import devices, events
+from tracker.accounts import devices, events, provider
 from tracker.accounts.browsers import in_words
 from tracker.accounts.recovery import codes_left
 from tracker.accounts.requests import SignedInRequest
@@ -51,6 +51,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "passkeys_now": _passkeys(user),
         "app_now": _app(user),
         "devices_now": _devices(user),
+        "is_linked": provider.account_of(user) is not None,
     }
     return render(request, "security/security.html", page)
 

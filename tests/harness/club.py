@@ -35,7 +35,7 @@ from tests.models.test_trial import make_trial
 from tests.pages import client_of, words_of
 from tests.states import pages_of
 from tracker.management.commands.demo import OFTEN, DemoWriter
-from tracker.models import MobilityTest, Routine, Session, TestSetting, User
+from tracker.models import MobilityTest, Routine, TestSetting, User
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.pictures import replace_picture
@@ -68,15 +68,15 @@ def _member(index: int, sessions: int, seed: int) -> User:
         trial = make_trial(owner=user, guess="toe_touch", tests=["toe_touch", "hip_extension"])
         people.lived(user, count=30, seed=seed, trial=trial)
         end_trial(trial)
-    own = _own_things(user)
-    done = user.sessions.done().newest_first()
-    _changes(user, list(done[:4]), own)
+    own_things(user)
+    changed_by_hand(user)
     if index % 2:
         make_session(owner=user, stage=lot.choice(("pre", "routine", "post")))
     return user
 
 
-def _own_things(user: User) -> MobilityTest:
+def own_things(user: User) -> None:
+    """A test with a picture, a routine, and a built-in test that is hidden."""
     about = MobilityTest.objects.filter(slug="toe_touch").values(
         "region", "sided", "protocol", "measures"
     )
@@ -85,11 +85,11 @@ def _own_things(user: User) -> MobilityTest:
     copy(Routine.objects.get(slug="sock_pull", owner=None), user)
     hidden = MobilityTest.objects.get(slug="knee_flexion", owner=None)
     TestSetting.objects.filter(owner=user, test=hidden).update(hidden=True)
-    return own
 
 
-def _changes(user: User, done: list[Session], own: MobilityTest) -> None:
-    now = timezone.now()
+def changed_by_hand(user: User) -> None:
+    """Two edits, a deleted session and a test measured twice."""
+    now, done = timezone.now(), user.sessions.done().newest_first()[:4]
     for session in done[:2]:
         slot = {("toe_touch", "none"): {"score": 9, "value": Decimal("8.255")}}
         edit(session, {"pre": slot}, started_at=session.started_at, note=NOTE, counts=False)

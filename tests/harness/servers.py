@@ -138,7 +138,7 @@ def own_database() -> Iterator[Path]:
         teardown_databases(made, verbosity=0)
 
 
-def parser(what: str, **sizes: tuple[float, str]) -> argparse.ArgumentParser:
+def parser(what: str, **sizes: tuple[float | str, str]) -> argparse.ArgumentParser:
     """An argument parser with the common options and the sizes of a trial."""
     arguments = argparse.ArgumentParser(
         description=what, formatter_class=argparse.ArgumentDefaultsHelpFormatter

@@ -1,10 +1,5 @@
 """What was exported comes back as it was, on either database, and a second time adds nothing."""
 
-import io
-import json
-import re
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +7,17 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from tests.factories import copy, make_session, make_user
+from tests.factories import make_session, make_user
 from tests.harness.club import make_club
 from tests.models.test_trial import make_trial
 from tests.rows import nothing_changes
-from tracker.models import MobilityTest, Routine, User
+from tests.transfer.files import as_json, changed, exported, of
+from tracker.models import MobilityTest, Rating, User
 from tracker.sessions.erasing import erase
 from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.rebuild import stored_sessions
 from tracker.sessions.trials import end_trial
-from tracker.transfer import opening, supple, tables
-from tracker.transfer.candidate import Refused
-from tracker.transfer.formats import FORMATS, archive
-from tracker.transfer.supple import SuppleCandidate
+from tracker.transfer import tables
 from tracker.transfer.tables import SETTINGS, Table
 
 pytestmark = pytest.mark.django_db
@@ -51,37 +44,6 @@ USER_LEFT_OUT = {
     **dict.fromkeys(("is_superuser", "is_active", "is_staff", "closes_at"), "the host decides"),
     **dict.fromkeys(("date_joined", "last_seen_on", "downloaded_at"), "of this server"),
 }
-
-Change = Callable[[dict[str, Any]], Any]
-
-
-def exported(user: User) -> bytes:
-    return b"".join(FORMATS["json"].write(user))
-
-
-def as_json(user: User) -> dict[str, Any]:
-    whole: dict[str, Any] = json.loads(exported(user))
-    return whole
-
-
-def of(user: User, content: bytes) -> SuppleCandidate:
-    return SuppleCandidate(user, content)
-
-
-def changed(user: User, change: Change) -> bytes:
-    """The download of a person after somebody changed it by hand."""
-    whole = as_json(user)
-    change(whole)
-    return json.dumps(whole).encode()
-
-
-@pytest.fixture
-def somebody() -> User:
-    """Somebody with few rows, one session of which is done."""
-    user = make_user()
-    make_session(owner=user, tests=("toe_touch", "ankle_dorsiflexion"), stage="done", note="Grüße")
-    copy(Routine.objects.get(slug="sock_pull", owner=None), user)
-    return user
 
 
 def test_after_export_deletion_and_import_the_export_has_the_same_bytes(tmp_path: Path) -> None:
@@ -148,7 +110,7 @@ def test_a_fault_in_the_middle_brings_in_nothing(
     def fail(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(supple.Rating.objects, "bulk_create", fail)
+    monkeypatch.setattr(Rating.objects, "bulk_create", fail)
     with pytest.raises(ZeroDivisionError), nothing_changes():
         of(other, content).bring_in(other)
     monkeypatch.undo()
@@ -180,126 +142,27 @@ def test_another_test_of_the_same_name_is_a_problem_in_words() -> None:
     assert problem.sentence.startswith("You have another test of this name")
 
 
-FIRST_ENTRY: Change = lambda whole: whole["sessions"][0]["entries"][0]  # noqa: E731
-RATED: Change = lambda whole: FIRST_ENTRY(whole)["events"]["events"][0]  # noqa: E731
-SESSION: Change = lambda whole: whole["sessions"][0]  # noqa: E731
-PLAN: Change = lambda whole: SESSION(whole)["plan"]  # noqa: E731
-FORGED: dict[str, Change] = {
-    "a score of eleven": lambda w: RATED(w).update(value=11),
-    "a score that is true": lambda w: RATED(w).update(value=True),
-    "a phase": lambda w: RATED(w).update(phase="later"),
-    "a side": lambda w: RATED(w).update(side="both"),
-    "a test that is not planned": lambda w: RATED(w).update(test="toe_spread"),
-    "a field": lambda w: RATED(w).update(field="pk"),
-    "an event": lambda w: RATED(w).update(type="paid"),
-    "an event with more": lambda w: RATED(w).update(owner=1),
-    "a moment without a zone": lambda w: RATED(w).update(at="2026-03-10T06:58:00"),
-    "a moment as a number": lambda w: RATED(w).update(at=5),
-    "a version of events": lambda w: FIRST_ENTRY(w)["events"].update(version=99),
-    "a kind": lambda w: FIRST_ENTRY(w).update(kind="gift"),
-    "a payload": lambda w: FIRST_ENTRY(w).update(payload=[]),
-    "an entry twice": lambda w: SESSION(w)["entries"].append(SESSION(w)["entries"][0]),
-    "no entries": lambda w: SESSION(w).update(entries=[]),
-    "a year": lambda w: SESSION(w).update(day="0001-01-01"),
-    "a column too few": lambda w: SESSION(w).pop("zone"),
-    "a stage": lambda w: SESSION(w).update(stage="rest"),
-    "what chance never picked": lambda w: SESSION(w).update(drawn=True, assigned="sock_pull"),
-    "a routine": lambda w: SESSION(w).update(routine="my-other"),
-    "a plan with a test of nobody": lambda w: PLAN(w)["tests"][0].update(test="other"),
-    "a plan with other sides": lambda w: PLAN(w)["tests"][0].update(sided=None),
-    "a plan without steps": lambda w: PLAN(w)["routine"].update(steps=[]),
-    "a step of no time": lambda w: PLAN(w)["routine"]["steps"][0].update(seconds=0),
-    "a step without end": lambda w: PLAN(w)["routine"]["steps"][0].update(seconds=10**9),
-    "a plan that is a list": lambda w: SESSION(w).update(plan=[]),
-    "settings": lambda w: w["settings"].update(day_starts_at=25),
-    "a theme": lambda w: w["settings"].update(theme="loud"),
-    "steps of a routine": lambda w: w["routines"][0].update(steps=[{}]),
-    "a built-in routine": lambda w: w["routines"][0].update(slug="sock_pull"),
-    "tables that are none": lambda w: w.update(trials={}),
-}
-
-
-@pytest.mark.parametrize("what", FORGED)
-def test_a_forged_file_is_refused_at_its_place_and_stores_nothing(
-    what: str, somebody: User
-) -> None:
-    content, other = changed(somebody, FORGED[what]), make_user()
-    with nothing_changes():
-        problems = of(other, content).problems
-    assert len(problems) == 1, problems
-    assert problems[0].column
-    assert problems[0].sentence
-
-
-def test_the_same_file_without_a_change_is_accepted(somebody: User) -> None:
-    """The control of the forged ones."""
-    other = make_user()
-    candidate = of(other, changed(somebody, lambda _: None))
-    assert candidate.problems == []
-    assert len(candidate.bring_in(other)) == 1
-
-
-def zipped(**members: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in members.items():
-            made.writestr(name.replace("_", "."), content)
-    return file.getvalue()
-
-
-BOMB = b'{\n"a":[' + b"0," * 6_000_000 + b"0],\n"
-UNREADABLE = {
-    "nothing": b"",
-    "text": b"Dear diary",
-    "another JSON": b'{"format": "other"}',
-    "JSON in UTF-16": '{"format": "supple"}'.encode("utf-16"),
-    "a key twice": b'{"format": "supple", "format": "supple", "sessions": []}',
-    "not a number": b'{"format": "supple", "version": NaN, "sessions": []}',
-    "a number of 5,000 digits": b'{"version": ' + b"9" * 5000 + b"}",
-    "100,000 lists in each other": b"[" * 100_000,
-    "half of a pair": b'{"format": "\\ud800", "sessions": []}',
-    "NUL": b'{"format": "supple\\u0000", "sessions": []}',
-    "a zip without it": zipped(a_txt=b"a"),
-    "a zip in a zip": zipped(supple_json=zipped(supple_json=b"{}")),
-    "a path": zipped(**{"../supple_json": b"{}"}),
-    "a zip bomb": zipped(supple_json=BOMB),
-    "a thousand members": zipped(**{f"a{number}": b"" for number in range(1000)}),
-    "half a zip": zipped(supple_json=b'{"format": "supple"}')[:60],
-}
+def test_what_a_file_has_erased_does_not_go_here_and_does_not_come_in(somebody: User) -> None:
+    """The same session is in the file, erased there, and here."""
+    session, other = somebody.sessions.get(), make_user()
+    row = {"uuid": str(session.uuid), "trial": None, "assigned": "", "place": None}
+    content = changed(somebody, lambda whole: whole.update(erased=[row]))
+    assert of(somebody, content).bring_in(somebody) == []
+    assert not somebody.erased_sessions.exists()
+    candidate = of(other, content)
+    assert [line.is_here for line in candidate.lines] == [True]
+    assert candidate.bring_in(other) == []
+    assert other.erased_sessions.get().uuid == session.uuid
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("what", UNREADABLE)
-def test_a_file_that_cannot_be_read_gets_one_sentence(what: str) -> None:
-    with pytest.raises(Refused) as refused:
-        of(make_user(), UNREADABLE[what])
-    assert re.fullmatch(r"(?:[A-Z][^!?]{10,90}\. ?){2,3}", str(refused.value))
-
-
-@pytest.mark.once
-def test_more_sessions_than_anybody_has_are_refused(
-    somebody: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(opening, "MOST_SESSIONS", 0)
-    with pytest.raises(Refused):
-        of(make_user(), exported(somebody))
-
-
-@pytest.mark.once
-def test_a_file_of_a_newer_version_says_what_to_do(somebody: User) -> None:
-    with pytest.raises(Refused, match="newer Supple"):
-        of(make_user(), changed(somebody, lambda whole: whole.update(version=2)))
-
-
-@pytest.mark.once
-def test_every_part_of_a_broken_zip_is_only_a_sentence(somebody: User) -> None:
-    whole = b"".join(archive.write(somebody))
-    for at in range(0, len(whole), max(1, len(whole) // 60)):
-        broken = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
-        try:
-            of(make_user(), broken)
-        except Refused:
-            continue
+def test_rows_are_sorted_alike_whatever_a_database_thinks_of_letters() -> None:
+    user = make_user()
+    slugs = ["my-b", "my_a", "my-a", "myB", "my_B", "my1"]
+    about = MobilityTest.objects.filter(slug="toe_touch").values("region", "protocol")
+    for slug in slugs:
+        MobilityTest.objects.create(owner=user, slug=slug, name=slug, **about.get())
+    assert [row["slug"] for row in as_json(user)["tests"]] == sorted(slugs)
 
 
 @pytest.mark.once

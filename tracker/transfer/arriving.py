@@ -1,20 +1,32 @@
 """Rows of a file as rows of tables, checked; nothing is stored here."""
 
+import datetime
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, Model, Q
+from django.utils import timezone
 
 from tracker.models import Entry, MobilityTest, Routine, Session, Trial, User
+from tracker.rules.clock import EARLIEST, MAX_AHEAD
+from tracker.rules.events import Rated
 from tracker.rules.log import EventLog
-from tracker.rules.stages import DONE
+from tracker.rules.plan import SIDES
+from tracker.rules.stages import DONE, RULES
+from tracker.sessions.writer import MAX_ENTRIES
 from tracker.transfer.checking import (
     Wrong,
+    at,
     check_measure,
+    check_payload,
     check_plan,
     check_protocol,
+    check_value,
     demand,
     events_of,
     kind_of,
@@ -22,17 +34,25 @@ from tracker.transfer.checking import (
 from tracker.transfer.columns import Unreadable, read
 from tracker.transfer.tables import ENTRIES, SESSIONS, Table
 
+# With the last few, which a full session takes as well.
+MOST_ENTRIES = 2 * MAX_ENTRIES
+TWO_DAYS = datetime.timedelta(days=2)
 Row = Mapping[str, Any]
 
 
 @dataclass
 class Names:
-    """What rows refer to: tests and routines by slug, fair tests by their start as written."""
+    """What rows refer to: tests and routines by slug, fair tests by their start as written.
+
+    `here` and `erased` are the UUIDs of sessions.
+    """
 
     owner: User
     tests: dict[str, MobilityTest] = field(default_factory=dict)
     routines: dict[str, Routine] = field(default_factory=dict)
     trials: dict[str, Trial] = field(default_factory=dict)
+    here: set[uuid.UUID] = field(default_factory=set)
+    erased: set[uuid.UUID] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         mine = Q(owner=None) | Q(owner=self.owner)
@@ -40,6 +60,8 @@ class Names:
         self.routines |= {routine.slug: routine for routine in Routine.objects.filter(mine)}
         for trial in self.owner.trials.all():
             self.trials[trial.started_at.isoformat()] = trial
+        self.here |= set(self.owner.sessions.values_list("uuid", flat=True))
+        self.erased |= set(self.owner.erased_sessions.values_list("uuid", flat=True))
 
     def of(self, model: type[Model]) -> Mapping[str, Model]:
         by_model: dict[type[Model], Mapping[str, Model]] = {
@@ -52,6 +74,11 @@ class Names:
     @property
     def sided(self) -> dict[str, bool]:
         return {slug: test.sided for slug, test in self.tests.items()}
+
+    @cached_property
+    def latest(self) -> datetime.datetime:
+        """Nothing was entered after this; the clock of another server may be ahead a little."""
+        return timezone.now() + MAX_AHEAD
 
 
 def row_of(table: Table, row: Row, names: Names) -> Any:
@@ -120,31 +147,43 @@ class ArrivingSession:
     @classmethod
     def of(cls, row: Row, names: Names) -> "ArrivingSession":
         """Raises Wrong."""
-        session: Session = row_of(SESSIONS, row, names)
-        check_plan(session.plan, names.sided)
+        with at("plan"):
+            session: Session = row_of(SESSIONS, row, names)
+            check_plan(session.plan, names.sided)
         session.planned_tests = [names.tests[test.test] for test in session.plan.tests]
-        _check_draw(session)
+        _check_session(session, names.latest)
         rows = row.get(ENTRIES.name)
-        demand(isinstance(rows, list), "entries")
+        demand(isinstance(rows, list) and len(rows) <= MOST_ENTRIES, "entries")
         entries = [_entry(entry, session, names) for entry in rows or ()]
         log = EventLog(entries)
         demand(session.stage != DONE or log.finished_at is not None, "stage")
+        if log.start:
+            demand((session.started_at, session.day) == log.start, "started_at")
         return cls(session, entries, log)
 
 
 def _entry(row: Row, session: Session, names: Names) -> Entry:
     entry: Entry = row_of(ENTRIES, row, names)
     kind_of(entry.kind)
-    demand(isinstance(entry.payload, dict), "payload")
-    events_of(entry.events, session.plan)
+    check_payload(entry.payload)
+    demand(max(entry.entered_at, entry.received_at) <= names.latest, "entered_at")
+    for event in events_of(entry.events, session.plan):
+        if isinstance(event, Rated) and isinstance(event.value, Decimal):
+            check_value(event, names.tests[event.test].measure_by(event.method))
     entry.session = session
     return entry
 
 
-def _check_draw(session: Session) -> None:
+def _check_session(session: Session, latest: datetime.datetime) -> None:
+    demand(session.stage in RULES.course(session.position), "stage")
+    demand(EARLIEST <= session.started_at <= latest, "started_at")
+    demand(abs(session.day - session.started_at.date()) <= TWO_DAYS, "day")
+    is_of_legs = session.kind == Session.Kind.ONE_LEG
+    demand(is_of_legs == bool(session.leg), "leg")
+    demand(is_of_legs or session.plan.second is None, "kind")
+    demand(session.leg in ("", *SIDES), "leg")
     arms = session.trial.arms if session.trial else []
     demand(not session.drawn or session.assigned in arms, "assigned")
-    demand(not session.leg or session.leg in ("left", "right"), "leg")
     try:
         session.clean_fields(exclude=["owner", "routine", "trial", "plan", "dose", "uuid"])
     except ValidationError as error:

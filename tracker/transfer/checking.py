@@ -1,10 +1,12 @@
 """Checks the log of a session from a file: a forged one must not store what no page can show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields as dataclass_fields
 from decimal import Decimal
 from typing import Any
 
-from tracker.catalogue.spec import BETTER, INSTRUMENTS, UNITS
+from tracker.catalogue.spec import BETTER, INSTRUMENTS, MDC_KINDS, UNITS, Measure
 from tracker.rules.context import RUNS
 from tracker.rules.events import (
     ContextGiven,
@@ -31,7 +33,20 @@ from tracker.transfer import columns
 LONGEST_NOTE = 2000
 LONGEST_STEP, LONGEST_DOSE = 1800 * 60, 24 * 60 * 60  # seconds
 MOST_STEPS = 400
+MOST_SENT, LONGEST_SENT = 400, 8000  # fields of what was sent, and letters of one
 SETS = ("quick", "full", "own")
+# Whether a field of a measure is a number or a text, and which an own one always has.
+OF_A_MEASURE = {
+    field.name: str if field.type is str else float for field in dataclass_fields(Measure)
+}
+OF_AN_OWN_MEASURE = {
+    *("id", "label", "instrument", "unit", "better", "hard_min", "hard_max", "step"),
+    *("mdc_kind", "threshold"),
+}
+
+
+# Of another type or shape than anything that Supple writes.
+UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 class Wrong(Exception):
@@ -41,6 +56,15 @@ class Wrong(Exception):
 def demand(is_right: bool, field: str) -> None:
     if not is_right:
         raise Wrong(field)
+
+
+@contextmanager
+def at(field: str) -> Iterator[None]:
+    """Whatever cannot be read there is wrong as well."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Wrong(field) from error
 
 
 def check_plan(plan: Plan, sided: Mapping[str, bool]) -> None:
@@ -58,31 +82,29 @@ def check_plan(plan: Plan, sided: Mapping[str, bool]) -> None:
 def _check_routine(routine: PlannedRoutine) -> None:
     times = (routine.lead_in, routine.change, routine.swap, routine.seconds)
     demand(all(type(time) is int and 0 <= time <= LONGEST_STEP for time in times), "plan, times")
-    demand(_are_texts(routine.slug, routine.name, *routine.safety), "plan, routine")
-    demand(_are_texts(*routine.places, *routine.places.values()), "plan, places")
+    demand(are_texts(routine.slug, routine.name, *routine.safety), "plan, routine")
+    demand(are_texts(*routine.places, *routine.places.values()), "plan, places")
     for variation in routine.variations:
-        demand(_are_texts(variation.slug, variation.name, variation.value), "plan, variations")
+        demand(are_texts(variation.slug, variation.name, variation.value), "plan, variations")
     demand(0 < len(routine.steps) <= MOST_STEPS, "plan, steps")
     for step in routine.steps:
         names = (step.key, step.technique, step.name, step.hand, step.cue, step.say)
-        demand(_are_texts(*names, step.illustration), "plan, steps")
+        demand(are_texts(*names, step.illustration), "plan, steps")
         demand(step.side in ("left", "right", "none"), "plan, steps")
         demand(step.kind in ("work", "set_up", "release"), "plan, steps")
         demand(type(step.seconds) is int and 0 < step.seconds <= LONGEST_STEP, "plan, steps")
 
 
-def _are_texts(*values: Any) -> bool:
+def are_texts(*values: Any) -> bool:
     return all(type(value) is str and len(value) <= 2000 for value in values)
 
 
 def events_of(stored: Any, plan: Plan) -> list[Event]:
     """The events of an entry. Raises Wrong."""
-    try:
+    with at("events"):
         events = from_json(stored)
         for event in events:
             CHECKS[type(event)](event, plan)
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise Wrong("events") from error
     return events
 
 
@@ -150,6 +172,24 @@ def _moment(at: Any) -> None:
         columns.moment(at.isoformat())
 
 
+def check_value(event: Rated, measure: Mapping[str, Any]) -> None:
+    """A measured value, within the range of its measure if that is there. Raises Wrong."""
+    demand(bool(event.method), "events, method")
+    if measure:
+        demand(measure["hard_min"] <= event.value <= measure["hard_max"], "events, value")
+
+
+def check_payload(payload: Any, depth: int = 1) -> None:
+    """What a phone or a page sent: texts by name, and of a page what it says. Raises Wrong."""
+    demand(isinstance(payload, Mapping) and len(payload) <= MOST_SENT, "payload")
+    for name, value in payload.items():
+        demand(len(name) <= 40, "payload")
+        if isinstance(value, Mapping) and depth:
+            check_payload(value, depth - 1)
+        else:
+            demand(type(value) is str and len(value) <= LONGEST_SENT, f"payload, {name}")
+
+
 CHECKS: dict[type, Any] = {
     Rated: _rated,
     RoutineEnded: _routine_ended,
@@ -167,21 +207,21 @@ CHECKS: dict[type, Any] = {
 def check_measure(measure: Any) -> None:
     """A measure of an own test. Raises Wrong."""
     demand(isinstance(measure, Mapping), "measures")
-    named = {"unit": UNITS, "better": BETTER, "instrument": INSTRUMENTS}
-    for name, allowed in named.items():
-        demand(measure.get(name) in allowed, f"measures, {name}")
-    demand(_are_texts(measure.get("id"), measure.get("label")), "measures, label")
-    demand(measure["id"].endswith(f"_{measure['unit']}"), "measures, id")
-    demand(len(measure["id"]) <= 40, "measures, id")
-    numbers = [measure.get(name) for name in ("hard_min", "hard_max", "step", "threshold")]
-    demand(all(_is_number(number) for number in numbers), "measures, range")
-    demand(measure["hard_min"] < measure["hard_max"] and measure["step"] > 0, "measures, range")
+    demand(measure.keys() >= OF_AN_OWN_MEASURE, "measures")
     for name, value in measure.items():
-        is_plain = value is None or _is_number(value) or _are_texts(value)
-        demand(type(name) is str and is_plain, f"measures, {name!s:.40}")
+        kind = OF_A_MEASURE.get(name)
+        is_right = is_number(value) if kind is float else are_texts(value)
+        demand(kind is not None and is_right, f"measures, {name!s:.40}")
+    named = {"unit": UNITS, "better": BETTER, "instrument": INSTRUMENTS, "mdc_kind": MDC_KINDS}
+    for name, allowed in named.items():
+        demand(measure[name] in allowed, f"measures, {name}")
+    demand(measure["id"].endswith(f"_{measure['unit']}"), "measures, id")
+    demand(len(measure["id"]) <= 40 and len(measure["label"]) <= 120, "measures, id")
+    demand(measure["hard_min"] < measure["hard_max"] and measure["step"] > 0, "measures, range")
+    demand(("mdc" in measure) == (measure["mdc_kind"] != "none"), "measures, mdc")
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return type(value) in (int, float) and abs(value) < 10_000
 
 
@@ -190,19 +230,19 @@ def check_protocol(protocol: Any) -> None:
     demand(isinstance(protocol, Mapping), "protocol")
     for name in ("equipment", "steps", "errors", "stop_if"):
         lines = protocol.get(name)
-        demand(isinstance(lines, list) and len(lines) <= 50 and _are_texts(*lines), "protocol")
-    demand(_are_texts(protocol.get("endpoint")), "protocol")
+        demand(isinstance(lines, list) and len(lines) <= 50 and are_texts(*lines), "protocol")
+    demand(are_texts(protocol.get("endpoint")), "protocol")
 
 
 def check_variation(variation: Any) -> None:
     """A way to vary an own routine. Raises Wrong."""
     demand(isinstance(variation, Mapping), "variations")
     for name in ("slug", "name", "text", "say", "safety", "illustration"):
-        demand(_are_texts(variation.get(name)), f"variations, {name}")
+        demand(are_texts(variation.get(name)), f"variations, {name}")
     for name in ("steps", "values"):
         listed = variation.get(name)
         demand(isinstance(listed, list) and 0 < len(listed) <= 50, f"variations, {name}")
-        demand(_are_texts(*listed), f"variations, {name}")
+        demand(are_texts(*listed), f"variations, {name}")
 
 
 def kind_of(name: Any) -> Kind:

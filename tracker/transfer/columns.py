@@ -4,6 +4,7 @@ import base64
 import binascii
 import datetime
 import uuid
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
@@ -21,23 +22,32 @@ class Unreadable(Exception):
     """A value is not what its column holds; the message says which it is."""
 
 
-def written(field: Column, value: Any) -> Json:
+def _moment_written(at: datetime.datetime) -> str:
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
+
+
+def _bytes_written(content: bytes | memoryview) -> str:
+    return base64.b64encode(content).decode()
+
+
+WRITERS: dict[type, Callable[[Any], Json]] = {
+    **dict.fromkeys((bool, int, str, type(None), dict, list), lambda value: value),
+    datetime.datetime: _moment_written,
+    datetime.date: datetime.date.isoformat,
+    Decimal: lambda number: f"{number.normalize():f}",
+    uuid.UUID: str,
+    **dict.fromkeys((bytes, memoryview), _bytes_written),
+}
+
+
+def written(value: Any) -> Json:
     """The value of a column as JSON.
 
     Moments are in UTC, decimals without zeros at their end, bytes in base64.
     """
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    if isinstance(value, bytes | memoryview):
-        return base64.b64encode(bytes(value)).decode()
+    if writer := WRITERS.get(type(value)):
+        return writer(value)
+    # Of the rest a class of the house, or a member of a list of choices.
     return value.to_json() if hasattr(value, "to_json") else value
 
 

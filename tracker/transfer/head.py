@@ -9,16 +9,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from tracker.analysis.randomisation import CONTROL, LEGS, LIGHT_TOUCH
-from tracker.models import MobilityTest, Picture, Routine, Step, Trial
+from tracker.models import ErasedSession, MobilityTest, Picture, Routine, Step, Trial
+from tracker.sessions import own_routines, own_tests
 from tracker.transfer import tables
 from tracker.transfer.arriving import Names, Row, row_of, settings_of, test_of
 from tracker.transfer.candidate import Problem
-from tracker.transfer.checking import Wrong, check_variation, demand
+from tracker.transfer.checking import Wrong, at, check_variation, demand
 from tracker.transfer.person import has_data
+from tracker.transfer.small_rows import check_small_row
+from tracker.transfer.trials import check_trial
 
-MOST_ROWS, MOST_STEPS, MOST_ARMS = 2000, 100, 3
+MOST_ROWS, MOST_STEPS = 2000, 100
 MOST_OF_A_PICTURE = 400 * 1024
+MOST_OWN = (own_tests.MOST_OWN, own_routines.MOST_OWN)
+NO_ROOM = gettext_lazy(
+    "These are more than fit: %(most)s of your own at most, and you have %(here)s here. "
+    "Delete some first."
+)
 NEVER_WRITTEN = gettext_lazy("Supple never writes this. Download the file anew.")
 
 
@@ -48,10 +55,23 @@ class Head:
         for table, key in UNIQUE:
             here = {_key(row, key) for row in table.model._default_manager.filter(owner=self.owner)}
             self._read_rows(table.name, partial(self._other, table, key, here))
+        self._check_room()
         self.counts += Counter(
             tests=len(self.tests), routines=len(self.routines), trials=len(self.trials)
         )
         return self.problems
+
+    def _check_room(self) -> None:
+        new_tests = sum(not test.retired for test in self.tests)
+        new_routines = sum(not routine.retired for routine, _steps in self.routines)
+        rooms = (
+            (tables.OWN_TESTS.name, new_tests, own_tests.live(self.owner).count()),
+            (tables.OWN_ROUTINES.name, new_routines, own_routines.live(self.owner).count()),
+        )
+        for (name, new, here), most in zip(rooms, MOST_OWN, strict=True):
+            if new and new + here > most:
+                sentence = NO_ROOM % {"most": most, "here": here}
+                self.problems.append(Problem(0, name, str(new), sentence))
 
     def _read_rows(
         self, name: str, read: Callable[[Row], None], rows: Iterable[Row] | None = None
@@ -62,11 +82,13 @@ class Head:
             return
         for number, row in enumerate(stored, start=1):
             try:
-                read(row)
+                with at(name):
+                    read(row)
             except Wrong as wrong:
                 field, _colon, value = str(wrong).partition(": ")
                 sentence = OTHERWISE.get(field, NEVER_WRITTEN)
-                self.problems.append(Problem(number, f"{name}, {field}", value, str(sentence)))
+                column = name if field == name else f"{name}, {field}"
+                self.problems.append(Problem(number, column, value, str(sentence)))
 
     def _settings(self, row: Row) -> None:
         columns = tables.settings_columns()
@@ -98,12 +120,7 @@ class Head:
 
     def _trial(self, row: Row) -> None:
         trial: Trial = row_of(tables.TRIALS, row, self.names)
-        arms = {*self.names.routines, *LEGS, CONTROL, LIGHT_TOUCH}
-        demand(isinstance(trial.arms, list) and 2 <= len(trial.arms) <= MOST_ARMS, "arms")
-        demand(all(type(arm) is str and arm in arms for arm in trial.arms), "arms")
-        demand(isinstance(trial.tests, list), "tests")
-        demand(all(type(slug) is str and slug in self.names.tests for slug in trial.tests), "tests")
-        demand(1 <= trial.planned <= 1000 and trial.draws <= 10_000, "planned")
+        check_trial(trial, self.names.tests, self.names.routines)
         started = trial.started_at.isoformat()
         if started in self.names.trials:
             return
@@ -122,6 +139,12 @@ class Head:
 
     def _other(self, table: tables.Table, key: tuple[str, ...], here: set[Any], row: Row) -> None:
         made = row_of(table, row, self.names)
+        check_small_row(made, self.names)
+        if isinstance(made, ErasedSession):
+            # What is here stays, and what is erased does not come back.
+            if made.uuid in self.names.here:
+                return
+            self.names.erased.add(made.uuid)
         if _key(made, key) not in here:
             here.add(_key(made, key))
             self.rest.append(made)

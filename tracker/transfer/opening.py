@@ -21,13 +21,19 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_OF_A_LINE = 8 * 1024 * 1024
 MOST_SESSIONS = 20_000
 MOST_MEMBERS = 50
+# Others unpack without a bound on what they need at once.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+OF_A_MEMBER = b"PK\x01\x02"
 # Laid out by another program it is read as a whole, and may not be so large.
 MOST_AS_A_WHOLE = 8 * 1024 * 1024
 MOST_DEPTH = 30
+MOST = 1e15  # of a number
 NOT_OURS = gettext_lazy("This is no download of Supple. Choose a supple.zip or supple.json file.")
 BROKEN = gettext_lazy("This file is damaged, or was changed. Download it anew and try again.")
 TOO_LARGE = gettext_lazy("This file unpacks to more than any download of Supple. It was not read.")
-NO_TEXT = re.compile("[\0\ud800-\udfff]")
+ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
+# As `json` writes them: NUL as an escape, half of a pair as it is.
+NO_TEXT = re.compile(r"(?<!\\)(\\\\)*\\u0000|[\ud800-\udfff]")
 Row = dict[str, Any]
 
 
@@ -39,9 +45,10 @@ class SuppleFile:
         self.head: Row = {}
         for _row in self._rows():
             break
-        if self.head.get("format") != "supple":
+        version = self.head.get("version")
+        if self.head.get("format") != "supple" or type(version) is not int or version < 1:
             raise Refused(str(NOT_OURS))
-        if self.head.get("version") != VERSION:
+        if version > VERSION:
             raise Refused(
                 _("This file is from a newer Supple. Update this server, then bring it in.")
             )
@@ -66,15 +73,21 @@ class SuppleFile:
     def _opened(self) -> IO[bytes]:
         if not self.content.startswith(b"PK\x03\x04"):
             return io.BytesIO(self.content)
+        if self.content.count(OF_A_MEMBER) > MOST_MEMBERS:
+            # Before zipfile makes an object of each.
+            raise Refused(str(TOO_LARGE))
         archive = zipfile.ZipFile(io.BytesIO(self.content))
         members = archive.infolist()
-        if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > 2 * MOST_BYTES:
+        if sum(member.file_size for member in members) > 2 * MOST_BYTES:
             raise Refused(str(TOO_LARGE))
         if NAME not in archive.namelist():
             raise Refused(str(NOT_OURS))
-        if archive.getinfo(NAME).flag_bits & 1:
+        member = archive.getinfo(NAME)
+        if member.flag_bits & 1:
             raise Refused(_("This file has a password. Unpack it, and choose supple.json."))
-        return archive.open(NAME)
+        if member.compress_type not in PACKED:
+            raise Refused(str(BROKEN))
+        return archive.open(member)
 
     def _read(self, file: IO[bytes]) -> Iterator[Row]:
         lines = _lines(file)
@@ -82,12 +95,15 @@ class SuppleFile:
         if first != b"{\n":
             yield from self._as_a_whole(first, lines)
             return
+        head: Row = {}
         for line in lines:
             if line == b'"sessions":[\n':
                 break
-            if not line.endswith(b",\n"):
+            part = strict_json(b"{" + line.removesuffix(b",\n") + b"}")
+            if not line.endswith(b",\n") or part.keys() & head.keys():
                 raise ValueError(line[:20])
-            self.head |= strict_json(b"{" + line[:-2] + b"}")
+            head |= part
+        self.head = head
         yield from _sessions(lines)
 
     def _as_a_whole(self, first: bytes, lines: Iterator[bytes]) -> Iterator[Row]:
@@ -107,6 +123,9 @@ class SuppleFile:
 def _sessions(lines: Iterator[bytes]) -> Iterator[Row]:
     for line in lines:
         if line == b"]}\n":
+            # Read to its end, a zip checks its sum.
+            if next(lines, b""):
+                raise ValueError("more after the end")
             return
         yield _demand_row(strict_json(line.removesuffix(b"\n").removesuffix(b",")))
     raise ValueError("the end is missing")
@@ -130,22 +149,36 @@ def _demand_row(row: Any) -> Row:
 def strict_json(text: bytes) -> Any:
     """JSON without what a database or another reader would trip over. Raises ValueError."""
     read = json.loads(
-        text.decode(), parse_constant=_refuse, object_pairs_hook=_no_twins, parse_int=_number
+        text.decode(),
+        parse_constant=_refuse,
+        object_pairs_hook=_no_twins,
+        parse_int=_integer,
+        parse_float=_fraction,
     )
     level = [read]
     for _depth in range(MOST_DEPTH):
-        if any(isinstance(value, str) and NO_TEXT.search(value) for value in level):
-            raise ValueError("a letter that no database has")
         level = [inner for outer in level for inner in _inside(outer)]
-    if level:
+        if not level:
+            break
+    else:
         raise ValueError("too deep")
+    # As UTF-8 a file has neither, so only where it writes letters as numbers.
+    if ESCAPED.search(text) and NO_TEXT.search(json.dumps(read, ensure_ascii=False)):
+        raise ValueError("a letter that no database has")
     return read
 
 
-def _number(digits: str) -> int:
+def _integer(digits: str) -> int:
     if len(digits) > 18:
         raise ValueError(digits[:20])
     return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    # A database writes a larger one without a point, and then it is another text.
+    if len(digits) > 30 or abs(number := float(digits)) >= MOST:
+        raise ValueError(digits[:20])
+    return number + 0.0  # and no zero has a minus
 
 
 def _refuse(constant: str) -> Any:
@@ -153,12 +186,14 @@ def _refuse(constant: str) -> Any:
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> Row:
-    if len({name for name, _value in pairs}) < len(pairs):
+    made = dict(pairs)
+    if len(made) < len(pairs):
         raise ValueError("a key twice")
-    return dict(pairs)
+    return made
 
 
-def _inside(value: Any) -> Any:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def _inside(value: Any) -> Iterator[Any]:
+    """The objects and lists in a value."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        yield from (other for other in inner if isinstance(other, dict | list))

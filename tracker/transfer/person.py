@@ -1,10 +1,12 @@
 """Everything that is a person's as rows of JSON, a few sessions at a time."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from tracker.models import Entry, MobilityTest, Picture, Routine, Session, Trial, User
 from tracker.transfer.columns import Json, written
@@ -26,6 +28,8 @@ from tracker.transfer.tables import (
 )
 
 AT_ONCE = 50  # sessions, with all their entries
+IN_JSON = ("payload", "events")  # columns of an entry
+PLAIN = [column.name for column in ENTRIES.columns if column.name not in IN_JSON]
 Row = dict[str, Json]
 
 
@@ -40,58 +44,67 @@ class Person:
             for model in (MobilityTest, Routine)
         }
         started = Trial.objects.filter(owner=user).values_list("pk", "started_at")
-        at = Trial._meta.get_field("started_at")
-        self.names[Trial] = {pk: written(at, moment) for pk, moment in started}
+        self.names[Trial] = {pk: written(moment) for pk, moment in started}
+        # Before all else is read: what begins meanwhile may belong to a plan that is not in it yet.
+        self.pks = list(user.sessions.order_by(*SESSIONS.order).values_list("pk", flat=True))
 
     def settings(self) -> Row:
-        return {f.name: written(f, f.value_from_object(self.user)) for f in settings_columns()}
+        return {f.name: written(f.value_from_object(self.user)) for f in settings_columns()}
 
     def rows(self) -> Iterator[tuple[str, list[Row]]]:
         """(name, rows) of each table but that of the sessions."""
         user = self.user
         for table in (PICTURES, TEST_SETTINGS, ROUTINE_SETTINGS, STEADY, TRIALS, ERASED, MAPPINGS):
-            of_owner = table.model._default_manager.filter(owner=user).order_by(*table.order)
-            yield table.name, [self._row(table, row) for row in of_owner]
-        tests = user.own_mobilitytests.order_by(*OWN_TESTS.order)
-        yield OWN_TESTS.name, [self._row(OWN_TESTS, test) for test in tests]
-        yield OWN_ROUTINES.name, list(self._routines())
+            of_owner = table.model._default_manager.filter(owner=user)
+            yield table.name, in_order(table, (self._row(table, row) for row in of_owner))
+        tests = (self._row(OWN_TESTS, test) for test in user.own_mobilitytests.all())
+        yield OWN_TESTS.name, in_order(OWN_TESTS, tests)
+        yield OWN_ROUTINES.name, in_order(OWN_ROUTINES, self._routines())
 
     def _routines(self) -> Iterator[Row]:
-        for routine in self.user.own_routines.order_by(*OWN_ROUTINES.order):
-            steps = [self._row(STEPS, step) for step in routine.steps.order_by("position")]
+        for routine in self.user.own_routines.all():
+            steps = in_order(STEPS, (self._row(STEPS, step) for step in routine.steps.all()))
             yield self._row(OWN_ROUTINES, routine) | {STEPS.name: steps}
 
     def sessions(self) -> Iterator[Row]:
         """The sessions with their logs, the oldest first."""
         mine = self.user.sessions.all()
-        pks = list(mine.order_by(*SESSIONS.order).values_list("pk", flat=True))
-        for first in range(0, len(pks), AT_ONCE):
-            yield from self._some(mine.filter(pk__in=pks[first : first + AT_ONCE]))
+        for first in range(0, len(self.pks), AT_ONCE):
+            yield from self._some(mine.filter(pk__in=self.pks[first : first + AT_ONCE]))
 
     def _some(self, some: QuerySet[Session]) -> Iterator[Row]:
-        entries = self._entries(some)
-        for session in some.order_by(*SESSIONS.order):
+        sessions = list(some.order_by(*SESSIONS.order))
+        entries = self._entries([session.pk for session in sessions])
+        for session in sessions:
             yield self._row(SESSIONS, session) | {ENTRIES.name: entries[session.pk]}
 
-    def _entries(self, some: QuerySet[Session]) -> dict[int, list[Row]]:
+    def _entries(self, pks: list[int]) -> dict[int, list[Row]]:
         """As they were stored, which decides between two at one moment."""
         by_session: dict[int, list[Row]] = defaultdict(list)
-        pks = list(some.values_list("pk", flat=True))
-        rows = Entry.objects.filter(owner=self.user, session__in=pks).order_by(*ENTRIES.order)
-        columns = ENTRIES.columns
-        names = [column.attname for column in columns]
-        for session, *values in rows.values_list("session_id", *names):
-            pairs = zip(columns, values, strict=True)
-            by_session[session].append({c.name: written(c, value) for c, value in pairs})
+        theirs = Entry.objects.filter(owner=self.user, session__in=pks).order_by(*ENTRIES.order)
+        as_text = {f"{name}_text": Cast(name, TextField()) for name in IN_JSON}
+        rows = list(theirs.annotate(**as_text).values_list("session_id", *as_text, *PLAIN))
+        # All of them at once is twice as fast as one at a time.
+        stored = json.loads(f"[{','.join(text for row in rows for text in row[1:3])}]")
+        for number, (session, _payload, _events, *values) in enumerate(rows):
+            entry = dict(zip(PLAIN, map(written, values), strict=True))
+            entry |= dict(zip(IN_JSON, stored[2 * number : 2 * number + 2], strict=True))
+            by_session[session].append(entry)
         return by_session
 
     def _row(self, table: Table, row: Any) -> Row:
         return {
             column.name: self.names[column.related_model].get(row.__dict__[column.attname])
             if column.related_model
-            else written(column, column.value_from_object(row))
+            else written(column.value_from_object(row))
             for column in table.columns
         }
+
+
+def in_order(table: Table, rows: Iterable[Row]) -> list[Row]:
+    """Sorted here, because databases differ on the order of letters."""
+    columns = [name.partition("__")[0] for name in table.order]
+    return sorted(rows, key=lambda row: [row[column] for column in columns])
 
 
 def has_data(user: User) -> bool:

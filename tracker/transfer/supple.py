@@ -107,8 +107,7 @@ class Sessions:
 
     def __init__(self, user: User, names: Names, file: SuppleFile) -> None:
         self.names, self.file = names, file
-        self.here = set(user.sessions.values_list("uuid", flat=True))
-        self.here |= set(user.erased_sessions.values_list("uuid", flat=True))
+        self.here = names.here | names.erased
         self.entries = set(user.entries.values_list("uuid", flat=True))
         self.has_open = user.sessions.open().exists()
 
@@ -129,7 +128,7 @@ class Sessions:
             raise Wrong("entries, uuid")
         if session.is_open:
             if self.has_open:
-                raise Wrong("stage")
+                raise Wrong("stage, open")
             self.has_open = True
         self.here.add(session.uuid)
         self.entries |= set(names)
@@ -137,7 +136,7 @@ class Sessions:
 
     def _problem(self, number: int, row: Mapping[str, Any], place: str) -> Problem:
         field, _colon, value = place.partition(": ")
-        sentences = {"stage": TWO_OPEN, "entries, uuid": TWICE}
+        sentences = {"stage, open": TWO_OPEN, "entries, uuid": TWICE}
         day = row.get("day")
         column = f"{day:.10}, {field}" if isinstance(day, str) else field
         return Problem(number, column, value, str(sentences.get(field, NEVER_WRITTEN)))

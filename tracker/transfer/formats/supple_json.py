@@ -15,7 +15,7 @@ def write(user: User) -> Iterator[bytes]:
     person = Person(user)
     head: dict[str, Json] = {"format": "supple", "version": VERSION, "settings": person.settings()}
     head |= dict(person.rows())
-    lines = [f"{_text(name)}:{_text(head[name])}" for name in sorted(head)]
+    lines = [f"{_text(name)}:{_text(without_minus_zero(head[name]))}" for name in sorted(head)]
     yield ("{\n" + ",\n".join(lines) + ',\n"sessions":[').encode()
     before = "\n"
     for session in person.sessions():
@@ -26,6 +26,19 @@ def write(user: User) -> Iterator[bytes]:
 
 def _text(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def without_minus_zero(value: Json) -> Json:
+    """PostgreSQL has only one zero.
+
+    >>> without_minus_zero({"low": [-0.0, -1.5]})
+    {'low': [0.0, -1.5]}
+    """
+    if isinstance(value, dict):
+        return {name: without_minus_zero(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [without_minus_zero(inner) for inner in value]
+    return value + 0.0 if isinstance(value, float) else value
 
 
 FORMAT = Format("json", "supple.json", "application/json", write)

@@ -311,6 +311,23 @@ def test_without_mail_closing_says_that_nobody_was_told(host: User) -> None:
     assert "no email went out" in words_of(answer)
 
 
+def test_removing_at_once_needs_the_address_and_leaves_nothing(host: User) -> None:
+    ben, client = make_user(email="ben@example.org"), signed_in_just_now(host)
+    make_history(owner=ben, days=2)
+    path = f"/host/{ben.pk}/remove/"
+    for typed in ("", "tom@example.org"):
+        answer = client.post(path, {"remove": "yes", "email": typed})
+        assert answer.status_code == 422
+        assert "Type ben@example.org to remove this account." in words_of(answer)
+        assert User.objects.filter(pk=ben.pk).exists()
+    sent = {"remove": "yes", "email": " Ben@Example.org"}
+    assert "ben@example.org is removed" in words_of(client.post(path, sent, follow=True))
+    assert not User.objects.filter(pk=ben.pk).exists()
+    assert not ben.sessions.model.objects.filter(owner_id=ben.pk).exists()
+    event = AccountEvent.objects.get(owner=host, kind="person_removed")
+    assert event.about == ""
+
+
 def test_a_removal_asks_for_the_password_and_spares_hosts(host: User) -> None:
     ben, other = make_user(), make_user(is_staff=True)
     answer = client_of(host).get(f"/host/{ben.pk}/remove/")

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tracker.accounts import closing, events, invitations, signing_up
-from tracker.accounts.host_forms import InviteForm
+from tracker.accounts import closing, deleting, events, invitations, signing_up
+from tracker.accounts.host_forms import InviteForm, RemoveForm
 from tracker.accounts.hosts import host_only
 from tracker.accounts.requests import SignedInRequest
 from tracker.models import User
@@ -43,11 +43,16 @@ def withdraw(request: SignedInRequest, invitation: int) -> HttpResponse:
 @reauthentication_required
 @page_or_form
 def remove(request: SignedInRequest, person: int) -> HttpResponse:
-    """Asks, and then closes the account."""
+    """Asks, and then closes the account, or removes it at once with everything in it."""
     user = _removable(person)
     if "close" in request.POST:
         return _close(request, user)
-    return render(request, "host/remove.html", {"person": user, "section": "settings"})
+    form = RemoveForm(user, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        return _remove(request, user)
+    page = {"person": user, "form": form, "section": "settings"}
+    page["gone_on"] = deleting.gone_from_backups_on(request.user)
+    return render(request, "host/remove.html", page, status=422 if form.is_bound else 200)
 
 
 @host_only
@@ -69,6 +74,15 @@ def _close(request: SignedInRequest, user: User) -> HttpResponse:
     else:
         sentence = _("%(email)s has until %(day)s. Their pages say so; no email went out.")
         messages.warning(request, sentence % about)
+    return redirect("host")
+
+
+def _remove(request: SignedInRequest, user: User) -> HttpResponse:
+    email = user.email
+    # Recorded without whom, since nothing of them is to stay.
+    deleting.delete_person(user)
+    events.record(request, request.user, "person_removed")
+    messages.success(request, _("%(email)s is removed, with everything.") % {"email": email})
     return redirect("host")
 
 

@@ -1,6 +1,7 @@
 """Limits log messages about responses to one line each."""
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -11,6 +12,9 @@ DATABASE_AWAY = 503
 MAX_CHARACTERS = 300
 # Characters that could start a new line or change the colour of a terminal.
 CONTROLS = {code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
+
+# An address whose second part lets whoever has it read or join.
+SECRET = re.compile(r"(/shared/\d+/|/join/)[^/\s\"']+")
 
 
 def one_line(text: str) -> str:
@@ -35,6 +39,17 @@ class OneLinePerError(logging.Filter):
         return True
 
 
+class HideSecrets(logging.Filter):
+    """Leaves the secret of a shared link or an invitation out of every line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        hidden = SECRET.sub(r"\1…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
+        return True
+
+
 class InvalidFormsAsInfo(logging.Filter):
     """Lowers the level of invalid forms: a person mistyped, and the page says so."""
 
@@ -46,6 +61,12 @@ class InvalidFormsAsInfo(logging.Filter):
 
 class ServerLogger(Logger):
     """gunicorn's log, with one line per bad request or broken connection."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            for handler in log.handlers:
+                handler.addFilter(HideSecrets())
 
     def warning(self, msg: str, *args: Any, **options: Any) -> None:
         super().warning("%s", one_line(msg % args if args else msg), **options)

@@ -133,6 +133,9 @@ ACCOUNT_RATE_LIMITS = {
     "passkey_challenge": "30/m/ip",
     "change_link": "1/180s/key",
     "provider": "30/m/ip",
+    # Wrong addresses of shared links, and visits to one of them, whoever makes them.
+    "shared_guess": "30/m/ip",
+    "shared_open": "30/m/key",
 }
 ACCOUNT_FORMS = {
     "signup": "tracker.accounts.forms.SignupForm",
@@ -265,12 +268,13 @@ LOGGING = {
     "filters": {
         "one line": {"()": "mobility.logs.OneLinePerError"},
         "forms": {"()": "mobility.logs.InvalidFormsAsInfo"},
+        "secrets": {"()": "mobility.logs.HideSecrets"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["one line"],
+            "filters": ["one line", "secrets"],
             "level": "WARNING",
         }
     },

@@ -2,7 +2,8 @@
 
 A new address is somebody's own until it is named here: PERSONAL, it is about the one who asks;
 OWNED, it is about one row of somebody, which its arguments name; HOST, it is about the server, and
-there only for those who run it. Tests ask each of them.
+there only for those who run it; SHARED, it is about somebody and there for whoever has its secret.
+Tests ask each of them.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tracker.transfer.formats import FORMATS
 
 PUBLIC, PERSONAL, OWNED, SYNC, HOST = "public", "personal", "owned", "sync", "host"
+SHARED = "shared"
 
 # Anybody may see these.
 OPEN = {
@@ -47,7 +49,7 @@ FOR_SCRIPTS = {"offline_kit", "sync"}
 SLUGS = {"progress": "test", "tests": "test", "routines": "routine"}
 ARGUMENTS = {
     *("uuid", "entry", "trial", "picture", "pair", "key", "uidb36", "passkey"),
-    *("person", "invitation", "token"),
+    *("person", "invitation", "token", "link"),
 }
 
 
@@ -64,6 +66,8 @@ def policy_of(pattern: URLPattern) -> str:
         return PUBLIC if pattern.name in OPEN else SYNC
     if str(pattern.name).partition("_")[0] == HOST:
         return HOST
+    if pattern.name == SHARED:
+        return SHARED
     return OWNED if pattern.pattern.regex.groupindex else PERSONAL
 
 
@@ -77,7 +81,7 @@ def arguments_of(pattern: URLPattern) -> dict[str, str]:
 BY_NAME = {pattern.name: pattern for pattern in patterns(get_resolver())}
 NAMES = {
     policy: sorted(name for name, pattern in BY_NAME.items() if policy_of(pattern) == policy)
-    for policy in (PUBLIC, PERSONAL, OWNED, SYNC, HOST)
+    for policy in (PUBLIC, PERSONAL, OWNED, SYNC, HOST, SHARED)
 }
 # What a person can open without an argument, but for what allauth shows.
 ONLY_POSTS = {

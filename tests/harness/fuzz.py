@@ -132,6 +132,7 @@ def _arguments(user: User, routine: str, trial: int, opened: str) -> dict[str, l
         "uidb36": ["1"],
         "key": ["x-1"],
         "token": ["x" * 43],
+        "link": [1],
         "format": ["json", "csv", "fhir"],
     }
 

@@ -35,10 +35,12 @@ from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
 from tracker.accounts.invitations import invite
 from tracker.models import AccountEvent, MobilityTest, Routine, Session, Trial, User
+from tracker.queries.report import PARTS
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.pictures import replace_picture
 from tracker.sessions.repeatability import read_twice
+from tracker.sessions.sharing import NewLink, make, new_secret
 from tracker.sessions.trials import end_trial
 from tracker.views import session as session_views
 
@@ -85,13 +87,14 @@ class Owner:
     pair: int
     passkey: int
     invitation: int
+    link: int
 
     def arguments(self, name: str, session: Session) -> dict[str, Any]:
         arguments = {"uuid": session.uuid, "entry": self.entry, "test": f"{CANARY}_test"}
         arguments |= {"routine": f"{CANARY}-routine", "key": CANARY, "uidb36": "1"}
         arguments |= {"trial": self.trial, "picture": self.picture, "pair": self.pair}
-        arguments["passkey"] = self.passkey
         arguments |= {"person": self.user.pk, "invitation": self.invitation, "token": CANARY}
+        arguments |= {"passkey": self.passkey, "link": self.link}
         return filled(name, arguments)
 
 
@@ -122,7 +125,8 @@ def owner() -> Owner:
     pair = user.steady_readings.get().pk
     passkey = Authenticator.objects.create(user=user, type="webauthn", data={"name": CANARY}).pk
     invitation, _link = invite(user, f"friend-of-{CANARY}@example.org")
-    rows = (entry.uuid, plan.pk, picture.name, pair, passkey, invitation.pk)
+    link, _is_new = make(user, new_secret(), NewLink(CANARY, CANARY, PARTS, True, 7))
+    rows = (entry.uuid, plan.pk, picture.name, pair, passkey, invitation.pk, link.pk)
     return Owner(user, done, opened, deleted, *rows)
 
 
@@ -282,8 +286,8 @@ def nobodys(name: str) -> str:
     """The address of something that does not exist."""
     arguments = {"uuid": NOBODYS, "entry": NOBODYS, "test": "no_such", "routine": "no-such"}
     arguments |= {"trial": 999_999_999, "picture": NOBODYS, "pair": 999_999_999}
-    arguments["passkey"] = 999_999_999
-    arguments |= {"person": 999_999_999, "invitation": 999_999_999, "token": "no-such"}
+    arguments |= dict.fromkeys(("passkey", "person", "invitation", "link"), 999_999_999)
+    arguments["token"] = "no-such"
     return reverse(name, kwargs=filled(name, arguments))
 
 

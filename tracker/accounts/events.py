@@ -47,6 +47,9 @@ KINDS = {
     "person_closing": pgettext_lazy("account event", "Closed somebody’s account in 14 days"),
     "person_stays": pgettext_lazy("account event", "Let somebody stay after all"),
     "person_removed": pgettext_lazy("account event", "Removed somebody"),
+    "link_made": pgettext_lazy("account event", "Shared a link with %(about)s"),
+    "link_restored": pgettext_lazy("account event", "Opened the link for %(about)s again"),
+    "link_withdrawn": pgettext_lazy("account event", "Stopped the link for %(about)s"),
 }
 
 

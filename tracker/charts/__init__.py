@@ -25,6 +25,7 @@ SHARED = (
     "lines",
     "changes_headline",
     "changes_in_words",
+    "report",
     "swing_band",
     "verdict_counts",
     "sides",

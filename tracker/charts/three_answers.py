@@ -60,7 +60,10 @@ WEEKS = {
 
 @dataclass(frozen=True)
 class ShortAnswer:
-    """One of the three: a question, its answer, and the counts and sessions behind it."""
+    """One of the three: a question, its answer, and the counts and sessions behind it.
+
+    `for_others`: what it rests on, to somebody who reads about another person.
+    """
 
     key: str
     question: str
@@ -68,6 +71,7 @@ class ShortAnswer:
     says: str
     rests_on: str
     strip: Strip | None = None
+    for_others: str = ""
 
 
 def three_answers(
@@ -98,7 +102,12 @@ def _day(answers: Answers, near: Sequence[Sequence[TestInfo]]) -> ShortAnswer:
         says,
         " ".join([_counted(tally), rests_on, *at_ends(answers.changes.values())]),
         strip_of(answers.changes, near),
+        " ".join([_counted(tally), _sessions(basis)]),
     )
+
+
+def _sessions(count: int) -> str:
+    return ngettext("From %(count)s session.", "From %(count)s sessions.", count) % {"count": count}
 
 
 def _of_day(tally: Tally) -> tuple[str, str]:
@@ -122,14 +131,16 @@ def _next_time(answers: Answers, *, plan_runs: bool) -> ShortAnswer:
             "Known for %(count)s of %(total)s body parts and sides",
             count,
         ) % {"count": count, "total": len(carryovers)}
-        return ShortAnswer("next", question, "v_clear", says, _picked(picked))
+        basis = _picked(picked)
+        return ShortAnswer("next", question, "v_clear", says, basis, for_others=basis)
     if any(c.pairs for c in carryovers):
         rests_on = " ".join([_("Anything between nothing and all of it."), _picked(picked)])
     elif plan_runs:
         rests_on = _("Your fair test may tell, but not before 40 sessions.")
     else:
         rests_on = _("Only a fair test can show it.")
-    return ShortAnswer("next", question, "v_unk", _("Not known"), rests_on)
+    others = _("Only sessions picked by chance can show it.")
+    return ShortAnswer("next", question, "v_unk", _("Not known"), rests_on, for_others=others)
 
 
 def _picked(sessions: int) -> str:
@@ -161,6 +172,7 @@ def _weeks(answers: Answers, near: Sequence[Sequence[TestInfo]]) -> ShortAnswer:
         str(says) % numbers,
         " ".join(_of_weeks(answers, tally)),
         strip_of(findings, near),
+        " ".join([_counted(tally, LEVELS), _sessions(answers.bases.levels.sessions)]),
     )
 
 

@@ -10,8 +10,9 @@ from tracker.models.owned import Owned
 class ShareLink(Owned):
     """A link to a person's report, stored as the SHA-256 `digest` of its secret, in hex.
 
-    `name` is for whom it was made, which only its owner sees. `shows` lists what was ticked.
-    Without `new_sessions` it shows nothing that began after `made_at`.
+    `name` is for whom it was made, which only its owner sees; `shown_name` is what the owner calls
+    themselves there. `shows` lists what was ticked. Without `new_sessions` it shows nothing that
+    began after `made_at`.
     """
 
     owner = models.ForeignKey(
@@ -19,6 +20,7 @@ class ShareLink(Owned):
     )
     digest = models.CharField(max_length=64)
     name = models.CharField(max_length=60)
+    shown_name = models.CharField(max_length=60, blank=True, default="")
     shows = models.JSONField(default=list)
     new_sessions = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)

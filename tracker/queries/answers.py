@@ -16,6 +16,7 @@ from tracker.models.catalogue import Routine
 from tracker.models.revision import data_version_of, is_changing
 from tracker.models.user import User
 from tracker.queries.history import (
+    Moment,
     controls_of,
     history_to_answer,
     infos_in_order,
@@ -47,29 +48,29 @@ class AnswerInputs(NamedTuple):
     routines: Routines
 
 
-def answers_of(user: User) -> Answers:
-    """Every answer from the last 26 weeks."""
-    return _cached("answers", user, _answers)
+def answers_of(user: User, until: Moment = None) -> Answers:
+    """Every answer from the last 26 weeks, or as of a moment from the 26 weeks before it."""
+    return cached("answers", user, _answers, until)
 
 
 def noise_of(user: User) -> dict[str, Noise]:
     """The noise of a single change, by test."""
-    return _cached("noise", user, _noise_and_changes)[0]
+    return cached("noise", user, _noise_and_changes)[0]
 
 
 def control_changes_of(user: User) -> list[Changes]:
     """The changes of the newest test-only sessions, which is all that the result page needs."""
-    return _cached("noise", user, _noise_and_changes)[1]
+    return cached("noise", user, _noise_and_changes)[1]
 
 
-def _answers(user: User) -> Answers:
-    dataset = dataset_of(user)
+def _answers(user: User, until: Moment) -> Answers:
+    dataset = dataset_of(user, until)
     return answers(
         dataset.history, today=dataset.today, proximity=dataset.proximity, names=dataset.names
     )
 
 
-def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
+def _noise_and_changes(user: User, _: Moment) -> tuple[dict[str, Noise], list[Changes]]:
     controls = controls_of(user)
     if len(controls) < OWN_FROM:
         return {}, []
@@ -79,14 +80,14 @@ def _noise_and_changes(user: User) -> tuple[dict[str, Noise], list[Changes]]:
     return dataset.noise, control_changes(dataset)
 
 
-def _cached(name: str, user: User, compute: Callable[[User], T]) -> T:
+def cached(name: str, user: User, compute: Callable[[User, Moment], T], until: Moment = None) -> T:
     """Computed again as soon as anything that it depends on changes: the key names all of it."""
-    state, today = data_version_of(user.pk), user.day_of(timezone.now())
+    state, today = data_version_of(user.pk), until or user.day_of(timezone.now())
     _forget_other_editions(state.edition)
-    key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today}.{user.length}"
+    key = f"{name}.{user.pk}.{state.revision}.{state.edition}.{today:%Y%m%d%H%M%S%f}.{user.length}"
     answer: T | None = CACHE.get(key)
     if answer is None:
-        answer = compute(user)
+        answer = compute(user, until)
         # Inside a transaction that writes, the answer is of rows that may yet be rolled back.
         if not is_changing(user.pk):
             CACHE.set(key, answer)
@@ -100,9 +101,9 @@ def _forget_other_editions(edition: int) -> None:
         CACHE.set("edition", edition)
 
 
-def dataset_of(user: User) -> Dataset:
+def dataset_of(user: User, until: Moment = None) -> Dataset:
     """The history behind the answers, for pages with a question of their own."""
-    return _dataset(user, _inputs_of(user))
+    return _dataset(user, _inputs_of(user, until))
 
 
 def routines_of(user: User) -> Routines:
@@ -114,20 +115,21 @@ def routines_of(user: User) -> Routines:
     return Routines(names, {slug: proximity for slug, _, proximity in rows})
 
 
-def _inputs_of(user: User) -> AnswerInputs:
-    today = user.day_of(timezone.now())
-    sessions = sessions_to_answer(user, today - datetime.timedelta(weeks=RECENT.weeks or 0))
+def _inputs_of(user: User, until: Moment) -> AnswerInputs:
+    today = user.day_of(until or timezone.now())
+    first = today - datetime.timedelta(weeks=RECENT.weeks or 0)
+    sessions = sessions_to_answer(user, first, until)
     return AnswerInputs(
-        _last_day(user, sessions),
+        _last_day(user, sessions, until),
         with_own_errors(user, infos_in_order(tests_of(user), user.length)),
         sessions,
         routines_of(user),
     )
 
 
-def _last_day(user: User, sessions: list[Row]) -> int:
+def _last_day(user: User, sessions: list[Row], until: Moment = None) -> int:
     # After crossing the date line, the latest session may be dated tomorrow.
-    days = [user.day_of(timezone.now()), *(day for _, _, day, *_ in sessions)]
+    days = [user.day_of(until or timezone.now()), *(day for _, _, day, *_ in sessions)]
     return int(max(days).toordinal())
 
 

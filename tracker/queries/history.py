@@ -14,13 +14,14 @@ from tracker.analysis.counting import exclusion_reason
 from tracker.analysis.pairs import SIDES, History, Row, SessionInfo, TestInfo, history_from_rows
 from tracker.analysis.units import CM
 from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
-from tracker.models.session import Session
+from tracker.models.session import Session, SessionQuerySet
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
 from tracker.queries.offered import in_order
 from tracker.queries.own_units import in_own_units, values_in_own_units
 
 FAMILIARISATION = 2  # sessions, in which people learn to rate
+Moment = datetime.datetime | None
 
 
 def history_of(
@@ -49,24 +50,30 @@ def history_of(
     )
 
 
-def sessions_to_answer(user: User, since: datetime.date) -> list[Row]:
+def done_until(user: User, until: Moment = None) -> SessionQuerySet:
+    """The finished sessions; with a moment, those that began by then."""
+    done = user.sessions.done()
+    return done.filter(started_at__lte=until) if until else done
+
+
+def sessions_to_answer(user: User, since: datetime.date, until: Moment = None) -> list[Row]:
     """The sessions that the answers since a day depend on, as rows.
 
     These are the sessions since that day, the first two ever (familiarisation), the newest
     test-only sessions, from which the person's own noise is estimated, and those of the same weeks
     one year before.
     """
-    relevant = user.sessions.done().filter(
+    relevant = done_until(user, until).filter(
         Q(day__gte=since)
-        | Q(pk__in=familiarisation_of(user))
-        | Q(pk__in=_newest_controls(user))
-        | Q(day__range=_same_weeks_last_year(user))
+        | Q(pk__in=familiarisation_of(user, until))
+        | Q(pk__in=_newest_controls(user, until))
+        | Q(day__range=_same_weeks_last_year(user, until))
     )
     return list(relevant.order_by("started_at").chart_rows())
 
 
-def _same_weeks_last_year(user: User) -> tuple[datetime.date, datetime.date]:
-    last = user.day_of(timezone.now()) - datetime.timedelta(days=season.YEAR)
+def _same_weeks_last_year(user: User, until: Moment) -> tuple[datetime.date, datetime.date]:
+    last = user.day_of(until or timezone.now()) - datetime.timedelta(days=season.YEAR)
     # The last day that counts may be tomorrow, after crossing the date line.
     return last - datetime.timedelta(weeks=season.WEEKS), last + datetime.timedelta(days=1)
 
@@ -77,16 +84,16 @@ def controls_of(user: User) -> list[Row]:
     return list(controls.order_by("started_at").chart_rows())
 
 
-def _newest_controls(user: User) -> QuerySet[Session, dict[str, Any]]:
+def _newest_controls(user: User, until: Moment = None) -> QuerySet[Session, dict[str, Any]]:
     # So many and no more, lest the cost of an answer grow with the years.
-    controls = user.sessions.done().filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
-    later = controls.exclude(pk__in=familiarisation_of(user))
+    controls = done_until(user, until).filter(kind=Session.Kind.TEST_ONLY).exclude(worked="")
+    later = controls.exclude(pk__in=familiarisation_of(user, until))
     return later.order_by("-started_at").values("pk")[:NEWEST_CONTROLS]
 
 
-def familiarisation_of(user: User) -> QuerySet[Session, dict[str, Any]]:
+def familiarisation_of(user: User, until: Moment = None) -> QuerySet[Session, dict[str, Any]]:
     """The first two sessions ever in which something was done, as a subquery."""
-    done = user.sessions.done().exclude(worked="")
+    done = done_until(user, until).exclude(worked="")
     return done.order_by("day", "started_at").values("pk")[:FAMILIARISATION]
 
 

@@ -111,7 +111,8 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
         server.environment["DJANGO_SETTINGS_MODULE"] = "tests.harness.apart_settings"
     collect_static_files(server.environment)
     with server:
-        return all(_tried(server, Guesser(server.port), options))
+        # All of it, whatever comes of the first.
+        return all([*_tried(server, Guesser(server.port), options)])
 
 
 def _tried(server: Server, guesser: Guesser, options: argparse.Namespace) -> Iterable[bool]:

@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -111,9 +112,12 @@ def _static_files() -> Iterator[tuple[str, bytes]]:
         yield name, Path(settings.BASE_DIR, name).read_bytes()
 
 
-def warnings_for_the_host(env: Mapping[str, str], *, is_root: bool) -> Iterator[str]:
+def warnings_for_the_host(
+    env: Mapping[str, str], *, is_root: bool, in_image: bool = False
+) -> Iterator[str]:
     """Warnings for the host, one line each."""
-    if not ipaddress.ip_address(environment.host(env)).is_loopback:
+    # A container listens to whoever its engine lets in.
+    if not (in_image or ipaddress.ip_address(environment.host(env)).is_loopback):
         yield (
             f"Everybody who reaches port {environment.port(env)} of this machine gets in without "
             "a proxy, and can listen or hold it up. For more than trying it out put a proxy in "
@@ -133,7 +137,8 @@ def main() -> None:
     prepare_database()
     print("4/4 Static files", flush=True)
     prepare_static_files()
-    for line in warnings_for_the_host(os.environ, is_root=os.geteuid() == 0):
+    about = {"is_root": os.geteuid() == 0, "in_image": Path(sys.prefix, "packed").exists()}
+    for line in warnings_for_the_host(os.environ, **about):
         print(f"    {line}", flush=True)
 
 

@@ -192,6 +192,8 @@ globals().update(environment.mail(os.environ, SITE_URL))
 
 # Security
 
+# Their headers are on every answer already, by mobility/middleware.py.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]
 # A browser takes the way to the provider for the target of the form that began it.
 HEADERS = headers.response_headers(https=HTTPS, form_targets=(OIDC.origin,) if OIDC else ())
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

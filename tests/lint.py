@@ -31,6 +31,7 @@ LINTERS = {
     "djlint format": (*PYTHON, "djlint", "templates", "--check"),
     "tsc": TSC,
     "biome": BIOME,
+    "hadolint": (str(Path(sys.executable).with_name("hadolint")), "Dockerfile"),
     "dead code": (*PYTHON, "tests.dead_code"),
 }
 

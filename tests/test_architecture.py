@@ -39,7 +39,7 @@ PROJECT = (
         *("mobility.private", "mobility.storage"),
     ),
     ("mobility.connections", "mobility.settings", "mobility.urls", "mobility.wsgi"),
-    ("mobility.prepare", "mobility.worker"),
+    ("mobility.prepare", "mobility.probe", "mobility.sbom", "mobility.worker"),
     ("mobility.server",),
 )
 PURE = (

@@ -12,7 +12,9 @@ from mobility.settings import BASE_DIR
 
 pytestmark = pytest.mark.once
 
-DOCUMENTS = [BASE_DIR / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+DOCUMENTS = [
+    BASE_DIR / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+]
 DOCUMENTS += sorted((BASE_DIR / "docs").rglob("*.md"))
 # Made by the first start, so not there in a fresh clone.
 MADE = (".git", ".venv", "data", "node_modules")

@@ -15,14 +15,28 @@ pytestmark = pytest.mark.once
 
 NOT_OURS = {".git", ".venv", "node_modules", "data", "__pycache__"}
 TOP = {
+    *(".dockerignore", "Dockerfile", "compose.yaml"),
     *(".ci", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc"),
-    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "benchmarks", "docs"),
+    *(
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+        "SECURITY.md",
+        "benchmarks",
+        "docs",
+    ),
     *("manage.py", "mobility", "package-lock.json", "package.json", "pyproject.toml"),
     *("locale", "requirements-node.in", "requirements-node.txt"),
     *("requirements.in", "requirements.txt"),
     *("run", "static", "templates", "tests", "tracker", "biome.json", "tsconfig.json", "types"),
 }
-LOCKS = ("requirements.txt", "requirements-node.txt", "tests/requirements.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-node.txt",
+    "tests/requirements.txt",
+    "tests/requirements-audit.txt",
+)
 LINES = {".py": 300, ".js": 150, ".css": 250}
 LINES_OF_A_FUNCTION = 40
 LINE_OF_A_TEMPLATE = 120

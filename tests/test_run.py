@@ -138,6 +138,12 @@ def test_a_start_prints_warnings_for_the_host(
 
 
 @once
+def test_a_container_is_not_warned_of_what_its_engine_decides() -> None:
+    environment = {"HOST": "0.0.0.0", "EMAIL_URL": "smtp://127.0.0.1"}
+    assert not list(prepare.warnings_for_the_host(environment, is_root=False, in_image=True))
+
+
+@once
 def test_a_first_start_prints_its_warnings_and_makes_private_files(tmp_path: Path) -> None:
     done = prepared(tmp_path, HOST="0.0.0.0")
     assert done.returncode == 0

@@ -47,12 +47,18 @@ def reason(error: OSError | sqlite3.Error) -> str:
 
 
 def newest() -> datetime.datetime | None:
-    """When the newest backup in the folder was made, by its name."""
-    names = sorted(path.name for path in folder().iterdir() if REGULAR.fullmatch(path.name))
-    if not names:
-        return None
-    moment = re.sub(r"\D", "", names[-1])[:14]
-    return datetime.datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
+    """When the newest backup in the folder was made."""
+    return max(moments(), default=None)
+
+
+def moments() -> list[datetime.datetime]:
+    """When the backups in the folder were made, by their names."""
+    names = (path.name for path in folder().iterdir() if REGULAR.fullmatch(path.name))
+    return [_moment(re.sub(r"\D", "", name)[:14]) for name in names]
+
+
+def _moment(digits: str) -> datetime.datetime:
+    return datetime.datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)
 
 
 def new_name(prefix: str) -> Path:

@@ -1,12 +1,22 @@
-"""The command `backup`: writes the whole database into one file."""
+"""The command `backup`: writes the whole database into one file, once or at intervals."""
 
+import argparse
+import datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from mobility.database import backups, restoring
+from mobility.database import backups, restoring, scheduled
 from tracker.accounts.deleting import delete_closed
+
+
+def _interval(text: str) -> datetime.timedelta:
+    try:
+        return scheduled.interval(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not an interval such as 24h.") from error
 
 
 class Command(BaseCommand):
@@ -16,10 +26,30 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, metavar="FILE", help="not in DATA_DIR/backups")
         keep_help = "and remove all but the newest N"
         parser.add_argument("--keep", type=int, dest="newest", metavar="N", help=keep_help)
+        when = parser.add_mutually_exclusive_group()
+        every_help = "stay, and back up whenever the newest is so old, such as 24h"
+        when.add_argument("--every", type=_interval, metavar="TIME", help=every_help)
+        check_help = "make none; fail if the newest is older, such as 26h"
+        when.add_argument("--check", type=_interval, metavar="TIME", help=check_help)
 
-    def handle(self, *args: object, to: Path | None, newest: int | None, **options: object) -> None:
+    def handle(self, *args: object, to: Path | None, newest: int | None, **options: Any) -> None:
+        every, check = options["every"], options["check"]
         if newest is not None and (to or newest < 1):
             raise CommandError("--keep: use a number from 1, and not together with --to.")
+        if to and (every or check):
+            raise CommandError("--to: not together with --every or --check.")
+        try:
+            if check:
+                self._check(check)
+            elif every:
+                scheduled.stop_at_sigterm()
+                scheduled.run(every, lambda: self._back_up(None, newest), self._report)
+            else:
+                self._back_up(to, newest)
+        except backups.BackupRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _back_up(self, to: Path | None, newest: int | None) -> None:
         try:
             path = to or backups.new_name("supple")
             contents = backups.create(path)
@@ -31,10 +61,25 @@ class Command(BaseCommand):
             restoring.delete_stale_copies()
             # Backups are made regularly, also where nobody signs in.
             delete_closed()
-        except backups.BackupRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
         except OSError as error:
-            raise CommandError(f"{error.filename} cannot be used ({error.strerror}).") from error
+            sentence = f"{error.filename} cannot be used ({error.strerror})."
+            raise backups.BackupRefused(sentence) from error
         except Error as error:
             reason = str(error).strip().split("\n")[0]
-            raise CommandError(f"The database cannot be read ({reason}).") from error
+            sentence = f"The database cannot be read ({reason})."
+            raise backups.BackupRefused(sentence) from error
+        finally:
+            self.stdout.flush()
+
+    def _report(self, line: str) -> None:
+        self.stderr.write(line)
+        self.stderr.flush()
+
+    def _check(self, most: datetime.timedelta) -> None:
+        age = scheduled.age()
+        if age is None:
+            raise CommandError("There is no backup yet.")
+        hours = age.total_seconds() / 3600
+        if age > most:
+            raise CommandError(f"The newest backup is {hours:.0f} hours old.")
+        self.stdout.write(f"The newest backup is {hours:.0f} hours old.")

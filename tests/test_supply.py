@@ -90,7 +90,7 @@ SKIPPED = {"name": "django", "skip_reason": "could not be audited"}
         ("[]", Outcome.UNKNOWN),
     ],
 )
-def test_a_python_package_that_nobody_asked_about_is_not_clean(output: str, outcome: Outcome) -> None:
+def test_a_package_that_nobody_asked_about_is_not_clean(output: str, outcome: Outcome) -> None:
     assert audit.judged_by_pip_audit(output)[0] is outcome
 
 

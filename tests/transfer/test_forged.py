@@ -106,6 +106,15 @@ FORGED: dict[str, Change] = {
     "a plan that is a list": lambda w: SESSION(w).update(plan=[]),
     "settings": lambda w: w["settings"].update(day_starts_at=25),
     "a theme": lambda w: w["settings"].update(theme="loud"),
+    "a drawing of a test that there is not": lambda w: w.update(
+        tests=[TEST_OF_A_FILE | {"illustration": "mine"}]
+    ),
+    "a drawing of a step that there is not": lambda w: w["routines"][0]["steps"][0].update(
+        illustration="../x"
+    ),
+    "a drawing of a planned step that there is not": lambda w: PLAN(w)["routine"]["steps"][
+        0
+    ].update(illustration="mine"),
     "steps of a routine": lambda w: w["routines"][0].update(steps=[{}]),
     "a built-in routine": lambda w: w["routines"][0].update(slug="sock_pull"),
     "tables that are none": lambda w: w.update(trials={}),

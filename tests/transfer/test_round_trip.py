@@ -95,6 +95,19 @@ def test_what_is_here_already_stays_and_the_rest_is_added(somebody: User) -> Non
     assert of(other, content).bring_in(other) == []
 
 
+def test_chance_does_not_pick_again_what_it_picked_on_another_server() -> None:
+    there, here = make_user(), make_user()
+    trial = make_trial(owner=there)
+    of(here, exported(there)).bring_in(here)
+    there.trials.update(draws=3)
+    later = exported(there)
+    of(here, later).bring_in(here)
+    assert here.trials.get().draws == 3
+    here.trials.update(draws=5)
+    of(here, later).bring_in(here)
+    assert (here.trials.get().draws, here.trials.get().seed) == (5, trial.seed)
+
+
 def test_what_was_erased_here_does_not_come_back(somebody: User) -> None:
     content = exported(somebody)
     erase(somebody.sessions.get())

@@ -16,6 +16,7 @@ from tests.rows import nothing_changes
 from tracker.models import AccountEvent, Import, Upload, User
 from tracker.sessions.erasing import erase
 from tracker.transfer.formats import FORMATS
+from tracker.transfer.uploads import note_import
 from tracker.views import data
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,12 @@ def signed_in_now(user: User) -> Client:
 def send(client: Client, content: bytes, name: str = "supple.zip") -> HttpResponse:
     file = SimpleUploadedFile(name, content)
     return client.post("/data/import/", {"file": file}, follow=True)
+
+
+def bring_in(client: Client, upload: Upload | None = None, *, follow: bool = True) -> HttpResponse:
+    """Press the button of the page that was looked at, by default that of the file which waits."""
+    upload = upload or Upload.objects.get(owner=client.session["_auth_user_id"])
+    return client.post("/data/import/check/", {"upload": upload.pk}, follow=follow)
 
 
 def whole(response: HttpResponse) -> bytes:
@@ -93,7 +100,7 @@ def test_a_file_is_looked_at_then_comes_in_and_can_be_undone_for_a_day(user: Use
     assert "1 session to add Nothing is saved yet." in words
     assert "my feet.json" in words
     assert not other.sessions.exists()
-    done = words_of(client.post("/data/import/check/", follow=True))
+    done = words_of(bring_in(client))
     assert "1 session added" in done
     assert other.sessions.get().uuid == user.sessions.get().uuid
     assert not Upload.objects.filter(owner=other).exists()
@@ -106,11 +113,37 @@ def test_a_file_is_looked_at_then_comes_in_and_can_be_undone_for_a_day(user: Use
     assert "1 session to add" in words_of(send(client, content))
 
 
+def test_a_file_that_another_tab_chose_meanwhile_is_looked_at_before_it_comes_in(
+    user: User,
+) -> None:
+    other, content = make_user(), b"".join(FORMATS["json"].write(user))
+    client = client_of(other)
+    send(client, content, "first.json")
+    seen = Upload.objects.get(owner=other)
+    send(client, content, "second.json")
+    words = words_of(bring_in(client, seen))
+    assert "Nothing is saved yet." in words
+    assert "second.json" in words
+    assert not other.sessions.exists()
+    assert "1 session added" in words_of(bring_in(client))
+
+
+def test_a_second_press_of_the_button_leaves_what_can_be_undone(user: User) -> None:
+    other, content = make_user(), b"".join(FORMATS["json"].write(user))
+    client = client_of(other)
+    send(client, content)
+    upload = Upload.objects.get(owner=other)
+    bring_in(client)
+    note_import(other, upload, [])
+    client.post("/data/import/undo/")
+    assert not other.sessions.exists()
+
+
 def test_after_a_day_nothing_waits_and_nothing_can_be_undone(user: User) -> None:
     content, other = b"".join(FORMATS["json"].write(user)), make_user()
     client = client_of(other)
     send(client, content)
-    client.post("/data/import/check/")
+    bring_in(client)
     send(client, content)
     yesterday = timezone.now() - timedelta(hours=25)
     Import.objects.filter(owner=other).update(made_at=yesterday)

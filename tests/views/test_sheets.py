@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
-from tracker.models import Import, User
+from tracker.models import Import, Upload, User
 from tracker.transfer.formats import FORMATS
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +39,19 @@ def with_columns(user: User, content: str = FEET) -> Client:
     return client
 
 
+def bring_in(client: Client) -> Any:
+    """Press the button of the page that was looked at."""
+    upload = Upload.objects.filter(owner=client.session["_auth_user_id"]).first()
+    return client.post("/data/import/check/", {"upload": upload.pk if upload else ""})
+
+
 def test_a_sheet_comes_in_as_a_whole_once_it_was_looked_at() -> None:
     user = make_user()
     client = with_columns(user)
     page = text_of(client.get("/data/import/check/"))
     assert "2 sessions to add" in page and "Nothing is saved yet." in page
     assert not user.sessions.exists()
-    assert client.post("/data/import/check/")["location"] == "/data/import/done/"
+    assert bring_in(client)["location"] == "/data/import/done/"
     assert "2 sessions added" in text_of(client.get("/data/import/done/"))
     assert user.sessions.count() == 2 and not user.uploads.exists()
     assert user.account_events.filter(kind="data_brought_in", about="feet.csv").exists()
@@ -56,15 +62,15 @@ def test_a_sheet_comes_in_as_a_whole_once_it_was_looked_at() -> None:
 def test_the_next_sheet_like_it_is_read_without_asking_and_adds_only_what_is_new() -> None:
     user = make_user()
     client = with_columns(user)
-    client.post("/data/import/check/")
+    bring_in(client)
     longer = FEET + "15.01.2025;5;5\n"
     assert choose(client, longer)["location"] == "/data/import/check/"
     page = text_of(client.get("/data/import/check/"))
     assert "1 session to add" in page
-    client.post("/data/import/check/")
+    bring_in(client)
     choose(client, FEET)
     assert "All 2 are here already." in text_of(client.get("/data/import/check/"))
-    client.post("/data/import/check/")
+    bring_in(client)
     assert user.sessions.count() == 3
 
 
@@ -72,21 +78,21 @@ def test_it_is_taken_out_again_and_can_come_back() -> None:
     user = make_user()
     mine = make_session(owner=user, stage="done")
     client = with_columns(user)
-    client.post("/data/import/check/")
+    bring_in(client)
     assert "2 sessions were taken out again." in text_of(
         client.post("/data/import/undo/", follow=True)
     )
     assert user.sessions.get() == mine
     assert not user.erased_sessions.exists()
     choose(client, FEET)
-    client.post("/data/import/check/")
+    bring_in(client)
     assert user.sessions.count() == 3
 
 
 def test_after_a_day_it_stays() -> None:
     user = make_user()
     client = with_columns(user)
-    client.post("/data/import/check/")
+    bring_in(client)
     stored = user.imports.get()
     stored.made_at = stored.made_at.replace(year=2020)
     stored.save()
@@ -102,7 +108,7 @@ def test_with_one_bad_row_nothing_comes_in() -> None:
     page = text_of(answer)
     assert "1 place needs fixing first" in page
     assert "This is over 10. Use a number from 0 to 10, or leave it empty." in page
-    client.post("/data/import/check/")
+    bring_in(client)
     assert not user.sessions.exists() and not Import.objects.filter(owner=user).exists()
 
 
@@ -143,6 +149,6 @@ def test_ones_own_download_comes_back_without_asking() -> None:
     for rows in (user.entries, user.ratings, user.sessions):
         rows.all().delete()
     assert choose(client, content)["location"] == "/data/import/check/"
-    client.post("/data/import/check/")
+    bring_in(client)
     assert user.sessions.get().note == "fine, =1+1"
     assert client.get("/data/import/columns/")["location"] == "/data/import/"

@@ -22,6 +22,7 @@ from tracker.sessions.writer import MAX_ENTRIES
 from tracker.transfer.checking import (
     Wrong,
     at,
+    check_drawing,
     check_measure,
     check_payload,
     check_plan,
@@ -133,6 +134,7 @@ def test_of(table: Table, row: Row, names: Names) -> MobilityTest:
     for measure in test.measures:
         check_measure(measure)
     check_protocol(test.protocol)
+    check_drawing(test.illustration)
     return test
 
 

@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields as dataclass_fields
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from tracker.catalogue.spec import BETTER, INSTRUMENTS, MDC_KINDS, UNITS, Measure
 from tracker.rules.context import RUNS
@@ -89,10 +93,22 @@ def _check_routine(routine: PlannedRoutine) -> None:
     demand(0 < len(routine.steps) <= MOST_STEPS, "plan, steps")
     for step in routine.steps:
         names = (step.key, step.technique, step.name, step.hand, step.cue, step.say)
-        demand(are_texts(*names, step.illustration), "plan, steps")
+        demand(are_texts(*names), "plan, steps")
+        check_drawing(step.illustration)
         demand(step.side in ("left", "right", "none"), "plan, steps")
         demand(step.kind in ("work", "set_up", "release"), "plan, steps")
         demand(type(step.seconds) is int and 0 < step.seconds <= LONGEST_STEP, "plan, steps")
+
+
+@cache
+def _drawings() -> frozenset[str]:
+    folder = Path(settings.BASE_DIR, "static/illustrations")
+    return frozenset({"", *(file.stem for file in folder.glob("*.svg"))})
+
+
+def check_drawing(name: Any) -> None:
+    """The name of a drawing, or none: a page cannot show another. Raises Wrong."""
+    demand(type(name) is str and name in _drawings(), "illustration")
 
 
 def are_texts(*values: Any) -> bool:
@@ -239,6 +255,7 @@ def check_variation(variation: Any) -> None:
     demand(isinstance(variation, Mapping), "variations")
     for name in ("slug", "name", "text", "say", "safety", "illustration"):
         demand(are_texts(variation.get(name)), f"variations, {name}")
+    check_drawing(variation["illustration"])
     for name in ("steps", "values"):
         listed = variation.get(name)
         demand(isinstance(listed, list) and 0 < len(listed) <= 50, f"variations, {name}")

@@ -14,7 +14,7 @@ from tracker.sessions import own_routines, own_tests
 from tracker.transfer import tables
 from tracker.transfer.arriving import Names, Row, row_of, settings_of, test_of
 from tracker.transfer.candidate import Problem
-from tracker.transfer.checking import Wrong, at, check_variation, demand
+from tracker.transfer.checking import Wrong, at, check_drawing, check_variation, demand
 from tracker.transfer.person import has_data
 from tracker.transfer.small_rows import check_small_row
 from tracker.transfer.trials import check_trial
@@ -43,6 +43,7 @@ class Head:
         self.tests: list[MobilityTest] = []
         self.routines: list[tuple[Routine, list[Step]]] = []
         self.trials: list[Trial] = []
+        self.went_on: list[Trial] = []
         self.rest: list[Any] = []
         self.problems: list[Problem] = []
 
@@ -111,6 +112,7 @@ class Head:
         demand(len({step.position for step in made}) == len(made), "steps, position")
         for step in made:
             demand(step.seconds is None or 0 < step.seconds <= 1800, "steps, seconds")
+            check_drawing(step.illustration)
         _check_routine(routine)
         if routine.slug not in self.names.routines:
             self.routines.append((routine, made))
@@ -122,7 +124,11 @@ class Head:
         trial: Trial = row_of(tables.TRIALS, row, self.names)
         check_trial(trial, self.names.tests, self.names.routines)
         started = trial.started_at.isoformat()
-        if started in self.names.trials:
+        if here := self.names.trials.get(started):
+            if here.pk and here.seed == trial.seed and here.draws < trial.draws:
+                # Picked elsewhere meanwhile: what comes in was drawn, and is not drawn again.
+                here.draws = trial.draws
+                self.went_on.append(here)
             return
         others = (*self.owner.trials.all(), *self.trials)
         if trial.is_running and any(other.is_running for other in others):
@@ -157,6 +163,8 @@ class Head:
             self.owner.save(update_fields=list(self.settings))
         for row in (*self.tests, *(routine for routine, _steps in self.routines), *self.trials):
             row.save()
+        for trial in self.went_on:
+            trial.save(update_fields=["draws"])
         for routine, steps in self.routines:
             for step in steps:
                 step.routine = routine

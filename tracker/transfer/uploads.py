@@ -30,13 +30,17 @@ def discard(user: User) -> None:
         user.uploads.all().delete()
 
 
-def note_import(user: User, upload: Upload, sessions: Sequence[uuid.UUID]) -> Import:
-    """Remember what came in, so that it can be undone; the file itself goes."""
+def note_import(user: User, upload: Upload, sessions: Sequence[uuid.UUID]) -> None:
+    """Remember what came in, so that it can be undone; the file itself goes.
+
+    Of two presses at once the first brought it in: what it noted stays.
+    """
     with changing(user.pk):
-        user.imports.all().delete()
-        user.uploads.all().delete()
-        names = [str(name) for name in sessions]
-        return Import.objects.create(owner=user, file_name=upload.file_name, sessions=names)
+        count, _by_model = user.uploads.filter(pk=upload.pk).delete()
+        if count:
+            user.imports.all().delete()
+            names = [str(name) for name in sessions]
+            Import.objects.create(owner=user, file_name=upload.file_name, sessions=names)
 
 
 def last_import(user: User) -> Import | None:

@@ -81,7 +81,9 @@ def check(request: SignedInRequest) -> HttpResponseBase:
         candidate = candidate_of(request.user, upload)
         if candidate is None:
             return redirect("import_columns")
-        if request.method == "POST" and not candidate.problems:
+        # What another tab chose meanwhile is looked at first.
+        is_looked_at = request.POST.get("upload") == str(upload.pk)
+        if is_looked_at and not candidate.problems:
             return _bring_in(request, upload, candidate)
     except Refused as refused:
         messages.error(request, str(refused))
@@ -103,6 +105,7 @@ def _page(upload: Upload, candidate: Candidate) -> dict[str, Any]:
     here = sum(line.is_here for line in candidate.lines)
     return {
         "file_name": upload.file_name,
+        "upload": upload.pk,
         "new": len(candidate.lines) - here,
         "here": here,
         "all": len(candidate.lines),

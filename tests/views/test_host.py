@@ -345,6 +345,17 @@ def signed_in_just_now(user: User) -> Client:
     return client
 
 
+@pytest.mark.once
+def test_the_day_of_the_version_is_that_of_the_changelog(settings: Settings) -> None:
+    changes = (settings.BASE_DIR / "CHANGELOG.md").read_text()
+    assert not settings.RELEASED or f"## {settings.VERSION}, {settings.RELEASED}" in changes
+
+
+def test_the_page_names_version_and_day(host: User, settings: Settings) -> None:
+    settings.VERSION, settings.RELEASED = "1.4.0", "2026-03-02"
+    assert "Version 1.4.0, of 2 March 2026" in page_of(host)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("committed")
 class TestAtOnce:

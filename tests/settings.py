@@ -13,6 +13,7 @@ if "TESTS_DIR" not in os.environ:
 
 TESTS_DIR = Path(os.environ["TESTS_DIR"])
 FROM_OUTSIDE = ("PORT", "SITE_URL", "SIGNUP", "DEBUG", "STATIC_ROOT")
+FROM_OUTSIDE += tuple(name for name in os.environ if name.startswith("OIDC_"))
 os.environ.update(DATA_DIR=str(TESTS_DIR), SECRET_KEY="tests " * 8)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(TESTS_DIR / "hypothesis")
 # Playwright keeps an event loop in the thread of the test, which Django takes for async code.

@@ -316,16 +316,23 @@ def test_removing_at_once_needs_the_address_and_leaves_nothing(host: User) -> No
     make_history(owner=ben, days=2)
     path = f"/host/{ben.pk}/remove/"
     for typed in ("", "tom@example.org"):
-        answer = client.post(path, {"remove": "yes", "email": typed})
+        answer = client.post(path, {"email": typed})
         assert answer.status_code == 422
         assert "Type ben@example.org to remove this account." in words_of(answer)
         assert User.objects.filter(pk=ben.pk).exists()
-    sent = {"remove": "yes", "email": " Ben@Example.org"}
-    assert "ben@example.org is removed" in words_of(client.post(path, sent, follow=True))
+    answer = client.post(path, {"email": " Ben@Example.org"}, follow=True)
+    assert "ben@example.org is removed" in words_of(answer)
     assert not User.objects.filter(pk=ben.pk).exists()
     assert not ben.sessions.model.objects.filter(owner_id=ben.pk).exists()
     event = AccountEvent.objects.get(owner=host, kind="person_removed")
     assert event.about == ""
+
+
+def test_enter_in_the_address_does_not_close_the_account(host: User) -> None:
+    """A browser sends the first button of a form with it, so this form has one."""
+    page = text_of(signed_in_just_now(host).get(f"/host/{make_user().pk}/remove/"))
+    (form,) = [part for part in page.split("<form") if 'name="email"' in part]
+    assert form.partition("</form>")[0].count("<button") == 1
 
 
 def test_a_removal_asks_for_the_password_and_spares_hosts(host: User) -> None:

@@ -43,4 +43,6 @@ def _person(user: User) -> Person:
     cookie = f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={token}"
     done = user.sessions.done().newest_first()[0].uuid
     begun = make_session(owner=user)
+    # Its first page of the day writes that it was here.
+    client.get("/settings/")
     return Person(user.pk, cookie, token, done, begun.uuid, begun.slots)

@@ -22,10 +22,10 @@ LAYERS = (
     ("player", "unsent"),
     ("offline",),
     (
-        *("charts", "columns", "copy", "day", "folds", "note", "order"),
-        *("passkey", "password", "routine", "settings", "start", "trial"),
+        *("charts", "columns", "copy", "day", "fleeting", "folds", "note", "order"),
+        *("passkey", "password", "print", "routine", "settings", "start", "trial"),
     ),
-    ("app",),
+    ("app", "paper"),
 )
 PACKAGES_OF_OTHERS = ("../../vendor/idb.js",)
 COMMENT = re.compile(r"^\s*//.*$|/\*.*?\*/", re.DOTALL | re.MULTILINE)

@@ -277,8 +277,8 @@ def test_for_everybody_but_the_host_there_is_no_page_of_the_host(owner: Owner) -
                 for address in addresses(name, owner):
                     answers += [ask(client, method, address) for method in METHODS]
             for answer in answers:
-                asked = answer.request["REQUEST_METHOD"].lower()
-                assert content_of(answer) == unknown[asked], (who, name)
+                method = answer.request["REQUEST_METHOD"].lower()
+                assert content_of(answer) == unknown[method], (who, name)
             assert {answer.status_code for answer in answers} == {404}, (who, name)
 
 

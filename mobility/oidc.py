@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from mobility.environment import choice, given, parts_of, refuse
 
-VARIABLES = ("OIDC_NAME", "OIDC_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 LONGEST_NAME = 40
 AT_HOME = ("127.0.0.1", "localhost")
 
@@ -29,13 +28,18 @@ class Provider:
 
 def provider(env: Mapping[str, str]) -> Provider | None:
     """None if nothing of it is set; refuses one that is set in parts."""
-    values = {name: given(env, name).strip() for name in VARIABLES}
+    values = {
+        "OIDC_NAME": given(env, "OIDC_NAME").strip(),
+        "OIDC_URL": given(env, "OIDC_URL").strip(),
+        "OIDC_CLIENT_ID": given(env, "OIDC_CLIENT_ID").strip(),
+        "OIDC_CLIENT_SECRET": given(env, "OIDC_CLIENT_SECRET").strip(),
+    }
     signup = choice(env, "OIDC_SIGNUP", ("0", "1")) == "1"
     if not any(values.values()) and not signup:
         return None
     for name, value in values.items():
         if not value:
-            refuse(name, f"is missing. {', '.join(VARIABLES)} are set together, or not at all.")
+            refuse(name, f"is missing. {', '.join(values)} are set together, or not at all.")
     name, url, client_id, secret = values.values()
     if not name.isprintable() or len(name) > LONGEST_NAME:
         refuse("OIDC_NAME", f"use at most {LONGEST_NAME} characters, such as Lakeside Runners.")

@@ -149,6 +149,7 @@ def zipped(how: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
     return file.getvalue()
 
 
+EMPTY = b'{"format": "supple", "version": 1, "sessions": []}'
 BOMB = b'{\n"a":[' + b"0," * 6_000_000 + b"0],\n"
 UNREADABLE = {
     "nothing": b"",
@@ -161,15 +162,15 @@ UNREADABLE = {
     "100,000 lists in each other": b"[" * 100_000,
     "half of a pair": b'{"format": "\\ud800", "sessions": []}',
     "NUL": b'{"format": "supple\\u0000", "sessions": []}',
-    "NUL in a name": b'{"format": "supple", "\\u0000": 1, "sessions": []}',
-    "a number without end": b'{"format": "supple", "version": 1e400, "sessions": []}',
-    "a number as another database has it": b'{"format": "supple", "version": 1e16, "sessions": []}',
+    "NUL in a name": b'{"format": "supple", "version": 1, "\\u0000": 1, "sessions": []}',
+    "a number without end": b'{"format": "supple", "version": 1, "a": 1e400, "sessions": []}',
+    "a number that is too large": b'{"format": "supple", "version": 1, "a": 1e16, "sessions": []}',
     "a zip without it": zipped(a_txt=b"a"),
     "a zip in a zip": zipped(supple_json=zipped(supple_json=b"{}")),
     "a path": zipped(**{"../supple_json": b"{}"}),
     "a zip bomb": zipped(supple_json=BOMB),
     "a thousand members": zipped(**{f"a{number}": b"" for number in range(1000)}),
-    "a zip that only LZMA opens": zipped(zipfile.ZIP_LZMA, supple_json=b'{"format": "supple"}'),
+    "a zip that only LZMA opens": zipped(zipfile.ZIP_LZMA, supple_json=EMPTY),
     "half a zip": zipped(supple_json=b'{"format": "supple"}')[:60],
 }
 
@@ -180,6 +181,13 @@ def test_a_file_that_cannot_be_read_gets_one_sentence(what: str) -> None:
     with pytest.raises(Refused) as refused:
         of(make_user(), UNREADABLE[what])
     assert re.fullmatch(r"(?:[A-Z][^!?]{10,90}\. ?){2,3}", str(refused.value))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_what_only_lacks_tables_is_read_and_has_problems(how: int) -> None:
+    """The control of those that cannot be read."""
+    assert of(make_user(), zipped(how, supple_json=EMPTY)).problems
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {

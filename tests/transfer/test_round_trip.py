@@ -1,5 +1,6 @@
 """What was exported comes back as it was, on either database, and a second time adds nothing."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,16 @@ from tests.harness.club import make_club
 from tests.models.test_trial import make_trial
 from tests.rows import nothing_changes
 from tests.transfer.files import as_json, changed, exported, of
+from tracker.analysis.example import OFTEN
+from tracker.management.commands.demo import DemoWriter
 from tracker.models import MobilityTest, Rating, User
 from tracker.sessions.erasing import erase
 from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.rebuild import stored_sessions
 from tracker.sessions.trials import end_trial
 from tracker.transfer import tables
+from tracker.transfer.formats import FORMATS, archive
+from tracker.transfer.person import amount_of
 from tracker.transfer.tables import SETTINGS, Table
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +91,7 @@ def test_what_is_here_already_stays_and_the_rest_is_added(somebody: User) -> Non
     mine = make_session(owner=other, tests=("toe_touch",), stage="done")
     candidate = of(other, content)
     assert (candidate.problems, candidate.takes_settings) == ([], False)
+    assert candidate.lines[0].routine == somebody.sessions.get().title
     assert [line.is_here for line in candidate.lines] == [False]
     assert candidate.bring_in(other) == [somebody.sessions.get().uuid]
     assert other.sessions.count() == 2
@@ -106,6 +112,25 @@ def test_chance_does_not_pick_again_what_it_picked_on_another_server() -> None:
     here.trials.update(draws=5)
     of(here, later).bring_in(here)
     assert (here.trials.get().draws, here.trials.get().seed) == (5, trial.seed)
+
+
+@pytest.mark.once
+def test_what_a_page_says_of_the_size_of_a_file_is_about_its_size() -> None:
+    user = make_user()
+    DemoWriter(12, OFTEN).write(user, seed=2)
+    for format_ in FORMATS.values():
+        size = sum(map(len, format_.write(user)))
+        assert 0.6 < format_.size(amount_of(user)) / size < 1.6, (format_.name, size)
+    assert archive.size(amount_of(user)) < sum(map(len, FORMATS["fhir"].write(user)))
+
+
+def test_what_begins_while_it_is_written_is_not_half_in_it(somebody: User) -> None:
+    """A session of a plan that began after the plans were written."""
+    write = FORMATS["json"].write(somebody)
+    head = next(write)
+    make_session(owner=somebody, trial=make_trial(owner=somebody))
+    whole = json.loads(head + b"".join(write))
+    assert (whole["trials"], len(whole["sessions"])) == ([], 1)
 
 
 def test_what_was_erased_here_does_not_come_back(somebody: User) -> None:

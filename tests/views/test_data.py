@@ -1,8 +1,10 @@
 """Your data: everything leaves as a file, and a file comes in after a look at what is in it."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from mobility.uploads import ReadOneFile
 from tests.factories import make_session, make_user
 from tests.pages import client_of, words_of
 from tests.rows import nothing_changes
@@ -82,6 +85,29 @@ def test_each_format_is_a_download_of_its_own(user: User) -> None:
         response = client.get(f"/data/{format_.name}/")
         assert whole(response) == b"".join(format_.write(user))
         assert response.headers["Content-Type"] == format_.content_type
+
+
+def test_the_page_counts_what_there_is_and_says_how_large_each_file_is(user: User) -> None:
+    words = words_of(client_of(user).get("/data/"))
+    assert "1 session and" in words
+    assert re.search(r"JSON, about \d+ KB To keep.* CSV, about 1 KB .* FHIR R4, about", words)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_file_is_read_only_once_it_is_known_who_sends_it(
+    signed_in: bool, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[int] = []
+    read = ReadOneFile.handle_raw_input
+
+    def noted(self: ReadOneFile, input_data: Any, *rest: Any) -> Any:
+        lengths.append(rest[1])
+        return read(self, input_data, *rest)
+
+    monkeypatch.setattr(ReadOneFile, "handle_raw_input", noted)
+    client = client_of(user) if signed_in else Client()
+    client.post("/data/import/", {"file": SimpleUploadedFile("a.zip", b"x" * 5_000_000)})
+    assert len(lengths) == signed_in
 
 
 def test_many_downloads_have_to_wait(user: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tracker.rules.events import Rated
 from tracker.rules.log import EventLog
 from tracker.rules.plan import SIDES
 from tracker.rules.stages import DONE, RULES
-from tracker.sessions.writer import MAX_ENTRIES
+from tracker.sessions.writer import MAX_ENTRIES, session_columns
 from tracker.transfer.checking import (
     Wrong,
     at,
@@ -140,11 +140,15 @@ def test_of(table: Table, row: Row, names: Names) -> MobilityTest:
 
 @dataclass
 class ArrivingSession:
-    """A session of a file with its entries, and the log that they make."""
+    """A session of a file with its entries, and the log that they make; its columns follow that.
+
+    `is_here`: it is in the database already, or was erased.
+    """
 
     session: Session
     entries: list[Entry]
     log: EventLog
+    is_here: bool = False
 
     @classmethod
     def of(cls, row: Row, names: Names) -> "ArrivingSession":
@@ -161,7 +165,16 @@ class ArrivingSession:
         demand(session.stage != DONE or log.finished_at is not None, "stage")
         if log.start:
             demand((session.started_at, session.day) == log.start, "started_at")
+        with at("entries"):
+            _follow(session, log)
         return cls(session, entries, log)
+
+
+def _follow(session: Session, log: EventLog) -> None:
+    if session.stage == DONE:
+        session.finished_at = log.finished_at
+    for name, value in session_columns(session, log).items():
+        setattr(session, name, value)
 
 
 def _entry(row: Row, session: Session, names: Names) -> Entry:

@@ -10,13 +10,27 @@ from tracker.models import User
 
 
 @dataclass(frozen=True)
+class Amount:
+    """How much there is of a person: rows of their tables, and the bytes of their pictures."""
+
+    sessions: int
+    entries: int
+    ratings: int
+    pictures: int
+
+
+@dataclass(frozen=True)
 class Format:
-    """A kind of file to download; `name` is in its address, `write` yields its bytes."""
+    """A kind of file to download; `name` is in its address, `write` yields its bytes.
+
+    `size` says about how many bytes that will be, without writing them.
+    """
 
     name: str
     file_name: str
     content_type: str
     write: Callable[[User], Iterator[bytes]]
+    size: Callable[[Amount], int]
 
     @property
     def address(self) -> str:

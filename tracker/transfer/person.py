@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Length
 
 from tracker.models import Entry, MobilityTest, Picture, Routine, Session, Trial, User
+from tracker.transfer.candidate import Amount
 from tracker.transfer.columns import Json, written
 from tracker.transfer.tables import (
     ENTRIES,
@@ -105,6 +106,17 @@ def in_order(table: Table, rows: Iterable[Row]) -> list[Row]:
     """Sorted here, because databases differ on the order of letters."""
     columns = [name.partition("__")[0] for name in table.order]
     return sorted(rows, key=lambda row: [row[column] for column in columns])
+
+
+def amount_of(user: User) -> Amount:
+    """How much there is of a person."""
+    pictures = Picture.objects.filter(owner=user).aggregate(sum=Sum(Length("content")))
+    return Amount(
+        sessions=user.sessions.count(),
+        entries=user.entries.count(),
+        ratings=user.ratings.count(),
+        pictures=pictures["sum"] or 0,
+    )
 
 
 def has_data(user: User) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError
@@ -10,13 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from tracker.models import Entry, Rating, Session, User
 from tracker.models.revision import changing
-from tracker.rules.log import EventLog
-from tracker.rules.stages import DONE
-from tracker.sessions.writer import rating_row, session_columns
+from tracker.sessions.writer import rating_row
 from tracker.transfer.arriving import ArrivingSession, Names
 from tracker.transfer.candidate import Line, Problem, Refused
 from tracker.transfer.checking import Wrong
-from tracker.transfer.columns import FIRST
 from tracker.transfer.head import Head
 from tracker.transfer.opening import SuppleFile
 
@@ -56,15 +54,14 @@ class SuppleCandidate:
             self._look(Sessions(user, head.names, self.file))
 
     def _look(self, sessions: "Sessions") -> None:
-        for number, row, arriving in sessions:
+        for arriving in sessions:
             if isinstance(arriving, Problem):
                 self.problems.append(arriving)
             else:
-                self.lines.append(_line(row, arriving))
-                self.numbers += _counts(arriving)
+                self.lines.append(_line(arriving))
+                self.numbers += Counter() if arriving.is_here else _counts(arriving)
             if len(self.problems) >= MOST_PROBLEMS:
                 break
-            del number
         self.lines.sort(key=lambda line: line.day)
 
     @property
@@ -86,10 +83,10 @@ class SuppleCandidate:
         head.save()
         new: list[uuid.UUID] = []
         some: list[ArrivingSession] = []
-        for _number, _row, arriving in Sessions(user, head.names, self.file):
+        for arriving in Sessions(user, head.names, self.file):
             if isinstance(arriving, Problem):
                 raise Refused(str(CHANGED_MEANWHILE))
-            if arriving is not None:
+            if not arriving.is_here:
                 some.append(arriving)
                 new.append(arriving.session.uuid)
             if len(some) >= AT_ONCE:
@@ -100,9 +97,9 @@ class SuppleCandidate:
 
 
 class Sessions:
-    """Goes through the sessions of a file: (number, row, what arrives).
+    """Goes through the sessions of a file.
 
-    What arrives is None for one that is here, or was erased here; a Problem for a wrong one.
+    One that is here, or was erased here, stays as it is (`is_here`); a wrong one is a Problem.
     """
 
     def __init__(self, user: User, names: Names, file: SuppleFile) -> None:
@@ -111,18 +108,18 @@ class Sessions:
         self.entries = set(user.entries.values_list("uuid", flat=True))
         self.has_open = user.sessions.open().exists()
 
-    def __iter__(self) -> Iterator[tuple[int, Mapping[str, Any], ArrivingSession | Problem | None]]:
+    def __iter__(self) -> Iterator[ArrivingSession | Problem]:
         for number, row in enumerate(self.file.sessions(), start=1):
             try:
-                yield number, row, self._arriving(row)
+                yield self._arriving(row)
             except Wrong as wrong:
-                yield number, row, self._problem(number, row, str(wrong))
+                yield self._problem(number, row, str(wrong))
 
-    def _arriving(self, row: Mapping[str, Any]) -> ArrivingSession | None:
+    def _arriving(self, row: Mapping[str, Any]) -> ArrivingSession:
         arriving = ArrivingSession.of(row, self.names)
         session = arriving.session
         if session.uuid in self.here:
-            return None
+            return replace(arriving, is_here=True)
         names = [entry.uuid for entry in arriving.entries]
         if len(set(names)) < len(names) or self.entries & set(names):
             raise Wrong("entries, uuid")
@@ -142,28 +139,12 @@ class Sessions:
         return Problem(number, column, value, str(sentences.get(field, NEVER_WRITTEN)))
 
 
-def _line(row: Mapping[str, Any], arriving: ArrivingSession | None) -> Line:
-    if arriving is None:
-        # It was read and checked like the others, but what counts is what is here.
-        return Line(_day(row), _routine(row), 0, is_here=True)
-    session = arriving.session
-    return Line(session.day, session.title, _counts(arriving)["ratings"], is_here=False)
+def _line(arriving: ArrivingSession) -> Line:
+    session, ratings = arriving.session, _counts(arriving)["ratings"]
+    return Line(session.day, session.title, ratings, is_here=arriving.is_here)
 
 
-def _day(row: Mapping[str, Any]) -> Any:
-    try:
-        return type(FIRST).fromisoformat(row["day"])
-    except (KeyError, TypeError, ValueError):
-        return FIRST
-
-
-def _routine(row: Mapping[str, Any]) -> str:
-    return str(row.get("routine", ""))
-
-
-def _counts(arriving: ArrivingSession | None) -> Counter[str]:
-    if arriving is None:
-        return Counter(here=1)
+def _counts(arriving: ArrivingSession) -> Counter[str]:
     log = arriving.log
     states = [log.state(register) for register in log.writes]
     scores = sum(state.get("score") is not None for state in states)
@@ -173,8 +154,6 @@ def _counts(arriving: ArrivingSession | None) -> Counter[str]:
 
 def store(some: list[ArrivingSession]) -> None:
     """Write sessions with their logs, and what follows from these, within `changing`."""
-    for arriving in some:
-        _follow(arriving.session, arriving.log)
     Session.objects.bulk_create(arriving.session for arriving in some)
     Entry.objects.bulk_create(entry for arriving in some for entry in arriving.entries)
     Rating.objects.bulk_create(
@@ -182,10 +161,3 @@ def store(some: list[ArrivingSession]) -> None:
         for arriving in some
         for slot in sorted(arriving.log.slots())
     )
-
-
-def _follow(session: Session, log: EventLog) -> None:
-    if session.stage == DONE:
-        session.finished_at = log.finished_at
-    for name, value in session_columns(session, log).items():
-        setattr(session, name, value)

@@ -115,6 +115,8 @@ def _page(upload: Upload, candidate: Candidate) -> dict[str, Any]:
         "has_columns": getattr(candidate, "has_columns", False),
         "first": candidate.lines[:FIRST_LINES],
         "more": candidate.lines[FIRST_LINES:MOST_LINES],
+        "shown": min(len(candidate.lines), MOST_LINES),
+        "is_cut": len(candidate.lines) > MOST_LINES,
         "section": "settings",
     }
 

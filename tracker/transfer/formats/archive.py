@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator
 
 from tracker.models import User
+from tracker.transfer.candidate import Amount
 from tracker.transfer.formats import FORMATS
 
 # No moment of the export is in it.
@@ -45,3 +46,8 @@ def write(user: User) -> Iterator[bytes]:
                     if pipe.size > AT_ONCE:
                         yield pipe.drain()
     yield pipe.drain()
+
+
+def size(amount: Amount) -> int:
+    """About how many bytes: plans and names are the same over and over."""
+    return sum(format_.size(amount) for format_ in FORMATS.values()) // 20

@@ -213,4 +213,10 @@ def _coded(system: str, code: str, text: str) -> Json:
     return {"coding": [{"system": system, "code": code}], "text": text}
 
 
-FORMAT = Format("fhir", "observations.fhir.json", "application/fhir+json", write)
+FORMAT = Format(
+    "fhir",
+    "observations.fhir.json",
+    "application/fhir+json",
+    write,
+    lambda amount: 2500 * amount.ratings,
+)

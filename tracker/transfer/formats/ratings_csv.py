@@ -110,4 +110,6 @@ def _number(value: Decimal | int | None) -> str:
     return "" if value is None else f"{Decimal(value).normalize():f}"
 
 
-FORMAT = Format("ratings", "ratings.csv", "text/csv; charset=utf-8", write)
+FORMAT = Format(
+    "ratings", "ratings.csv", "text/csv; charset=utf-8", write, lambda amount: 420 * amount.ratings
+)

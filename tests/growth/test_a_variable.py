@@ -47,6 +47,9 @@ def test_a_new_variable_is_read_and_refused_by_its_name(tmp_path: Path) -> None:
 def read_in(code: str) -> Iterator[str]:
     """The names of variables that a module asks the environment for."""
     for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "VARIABLES":
+            yield from ast.literal_eval(node.value)
+            continue
         if isinstance(node, ast.Subscript):
             parts_of_call = [node.value, node.slice]
         elif isinstance(node, ast.Call):
@@ -75,3 +78,4 @@ def test_every_variable_that_is_read_is_in_the_help_and_no_other() -> None:
 def test_a_forgotten_variable_would_be_noticed() -> None:
     assert set(read_in(SETTINGS)) == {"GREETING"}
     assert set(read_in('a = os.environ["ONE"]; b = env.get("TWO") or "THREE"')) == {"ONE", "TWO"}
+    assert set(read_in('VARIABLES = ("ONE", "TWO")')) == {"ONE", "TWO"}

@@ -95,9 +95,10 @@ class Engine:
         self.podman("import", "--quiet", str(self.folder / "base.tar"), BASE)
         shutil.rmtree(root)
 
-    def build(self, tag: str, context: Path) -> None:
+    def build(self, tag: str, context: Path, *, reaches_registries: bool = True) -> None:
         mounts = [(self.folder / "npmrc", Path("/root", ".npmrc"))]
         mounts += [(path, path) for path in (CERTIFICATES, OF_PIP) if path.exists()]
+        mounts = mounts if reaches_registries else []
         options = [f"--volume={outside}:{inside}:ro" for outside, inside in mounts]
         options += ["--isolation=chroot", "--format=docker", f"--build-arg=BASE={BASE}"]
         self.run("buildah", "bud", "--quiet", *options, "--tag", tag, str(context), seconds=900)

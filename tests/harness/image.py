@@ -30,7 +30,7 @@ MOST_COMPRESSED = 200_000_000
 SITE = "supple.example.org"
 PASSWORD = secrets.token_urlsafe(16)
 WHO = "runner@example.org"
-MINUTES = 20
+MINUTES = 30
 # As the page on hosting has it; test_image.py compares.
 SHUT_IN = (
     *("--init", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL"),
@@ -188,7 +188,7 @@ def prepared_for_compose(engine: Engine, port: int) -> Path:
     (stand_in / "entry").write_text(ENTRY)
     text = (BASE_DIR / "compose.yaml").read_text()
     image = re.search(r"image: (\S+postgres\S+)", text)
-    engine.build(image[1] if image else "", stand_in)
+    engine.build(image[1] if image else "", stand_in, reaches_registries=False)
     place.mkdir()
     (place / "compose.yaml").write_text(text)
     page = (BASE_DIR / "docs/hosting.md").read_text()

@@ -17,8 +17,8 @@ from pytest_django import Settings
 from mobility import headers, oidc
 from tests.factories import PASSWORD, make_user
 from tests.pages import client_of, fields_of, text_of, words_of
+from tests.provider import CLIENT_ID, SECRET
 from tests.provider.running import Visitor, running
-from tests.provider.urls import CLIENT_ID, SECRET
 from tests.rows import nothing_changes
 from tracker.accounts import invitations, provider, signing_up
 from tracker.models import AccountEvent, User

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests import server as real_server
 from tests.browser.looks import audit
 from tests.conftest import PHONE
+from tests.provider import CLIENT_ID, SECRET
 from tests.provider.running import running
-from tests.provider.urls import CLIENT_ID, SECRET
 from tests.watched import Noticed, watch
 from tracker.accounts import signing_up
 from tracker.models import User

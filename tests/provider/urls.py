@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-CLIENT_ID, SECRET = "supple", "a secret of the client"
+from tests.provider import CLIENT_ID, SECRET
 
 
 def enter(request: HttpRequest, name: str) -> HttpResponse:

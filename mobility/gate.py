@@ -70,7 +70,7 @@ log = logging.getLogger("supple.gate")
 def refusal_of(environ: Environ) -> Refusal | None:
     """The first reason to refuse a request; None if it may reach Django."""
     # TRACE says back what a proxy added, and no page of ours knows any other.
-    if environ.get("REQUEST_METHOD") not in METHODS:
+    if environ.get("REQUEST_METHOD", "GET") not in METHODS:
         return NO_METHOD
     if environ.get("HTTP_TRANSFER_ENCODING"):
         return NO_LENGTH

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
@@ -50,6 +51,8 @@ NOBODYS = {
     *("auth.Permission", "auth.Group", "auth.Group_permissions", "contenttypes.ContentType"),
     *("tracker.User_groups", "tracker.User_user_permissions", "account.EmailConfirmation"),
     *("tracker.Edition", "tracker.ServerSetting", "sessions.Session"),
+    # The provider is named by the environment, and no token of it is stored.
+    *("socialaccount.SocialApp", "socialaccount.SocialToken"),
 }
 # A person could not sign in or be named otherwise, and these follow from what is stained.
 UNSTAINED = {"tracker.User.password", "tracker.User.email", "account.EmailAddress.email"}
@@ -98,6 +101,7 @@ def _sign_in(user: User) -> None:
     """On two devices, and a third that does not get in; what is counted of it is in the cache."""
     EmailAddress.objects.get_or_create(user=user, email=EMAIL, primary=True)
     Authenticator.objects.create(user=user, type="totp", data={"secret": CANARY})
+    SocialAccount.objects.create(user=user, provider="club", uid="c")
     for client in (client_of(user), client_of(user)):
         client.get("/progress/")
         UserSession.objects.get_or_create(

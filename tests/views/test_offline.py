@@ -81,7 +81,8 @@ def test_every_import_of_a_precached_module_is_precached() -> None:
     # Pages of other kinds load these; a session does without.
     parts = {"js/charts", "js/routine", "js/settings", "js/order.js"}
     parts |= {"js/password.js", "js/theme_choice.js", "js/trial.js"}
-    parts |= {"js/note.js", "js/length.js", "js/folds.js"}
+    parts |= {"js/note.js", "js/length.js", "js/folds.js", "js/columns.js", "js/copy.js"}
+    parts |= {"js/fleeting.js", "js/print.js", "js/passkey"}
     missing = set()
     for name in precached:
         path = folder / name

@@ -178,7 +178,7 @@ def test_the_list_says_until_when_and_how_often(user: User, client: Client) -> N
     page = words_of(client.get("/shares/"))
     assert "Not opened yet" in page
     assert f"Opened 3 times, last on {timezone.localtime():%A}" in page
-    assert "2 open" in words_of(client.get("/settings/"))
+    assert "2 open" in words_of(client.get("/data/"))
 
 
 def test_stop_works_at_once_and_can_be_undone_for_a_minute(user: User, client: Client) -> None:

@@ -130,7 +130,7 @@ def test_privacy_names_whoever_runs_the_server() -> None:
     with override_settings(CONTACT="Tom"):
         words = words_of(Client().get(PRIVACY))
     assert "Tom runs this server, and can read the database and its backups." in words
-    assert "Ask Tom, and say which email address your account has." in words
+    assert "If you cannot sign in, ask Tom, and say which email address your account has." in words
     words = words_of(Client().get(PRIVACY))
     assert "The person who runs this server can read the database and its backups." in words
 

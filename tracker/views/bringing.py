@@ -41,7 +41,7 @@ FIRST_LINES, FIRST_PROBLEMS = 5, 50
 MOST_LINES = 500
 
 
-@takes_a_file(uploads)
+@takes_a_file(lambda: uploads)
 def choose(request: SignedInRequest) -> HttpResponse:
     """Choose a file; it is stored for a day, to be looked at."""
     form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))

@@ -20,6 +20,7 @@ from tracker.analysis.words import number
 from tracker.models import User
 from tracker.models.revision import changing
 from tracker.rules.stages import RULES
+from tracker.sessions.sharing import live
 from tracker.transfer.candidate import Amount, Format
 from tracker.transfer.formats import FORMATS, archive
 from tracker.transfer.person import amount_of
@@ -50,6 +51,7 @@ def data(request: SignedInRequest) -> HttpResponse:
         "counts": _counts(user, amount),
         "since": since_download(request),
         "last_import": last_import(user),
+        "open_links": live(user).count(),
         "formats": [_row(format_, amount) for format_ in FORMATS.values()],
         "section": "settings",
     }

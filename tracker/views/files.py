@@ -15,8 +15,8 @@ from tracker.views.whose import refusal
 View = Callable[..., HttpResponse]
 
 
-def takes_a_file(limit: Buckets) -> Callable[[View], View]:
-    """For a view that reads a form with a file; `limit` says how often one person may send one.
+def takes_a_file(limit: Callable[[], Buckets]) -> Callable[[View], View]:
+    """For a view that reads a form with a file; `limit` gives how often one person may.
 
     Middleware that reads a form would do so before, hence their checks are made here.
     """
@@ -31,7 +31,7 @@ def takes_a_file(limit: Buckets) -> Callable[[View], View]:
         @wraps(view)
         def with_a_file(request: Any, *args: Any, **named: Any) -> HttpResponse:
             if request.method == "POST":
-                if seconds := limit.wait(str(request.user.pk)):
+                if seconds := limit().wait(str(request.user.pk)):
                     return too_much_sent(request, seconds)
                 request.upload_handlers = [ReadOneFile(request)]
             return checked(request, *args, **named)

@@ -21,7 +21,7 @@ A_YEAR = 365 * 24 * 3600
 uploads = rate_limit.Buckets(20, 1 / 120)
 
 
-@takes_a_file(uploads)
+@takes_a_file(lambda: uploads)
 def picture(request: SignedInRequest, slug: str) -> HttpResponse:
     """The page with the picture of a test; it takes another one, and removes the one there is."""
     test = get_own_test(request, slug)

@@ -18,7 +18,6 @@ from tracker.forms.settings import FORMS, SettingsForm
 from tracker.models import User
 from tracker.models.user import LOUDEST
 from tracker.queries.offered import all_tests, is_shown
-from tracker.sessions.sharing import live
 
 R = TypeVar("R", bound=HttpResponse)
 
@@ -127,19 +126,11 @@ def _groups(user: User) -> list[list[Row]]:
         ],
         [
             _row("account", user.email),
-            Row("data", _("Your data"), _("Download, bring in, delete")),
-            Row("shares", _("Shared links"), _shares(user)),
+            Row("data", _("Your data"), _("Download, share, bring in, delete")),
             _row("again", _("When not to do this, and privacy")),
         ],
         *_of_host(user),
     ]
-
-
-def _shares(user: User) -> str:
-    count = live(user).count()
-    if not count:
-        return _("None. Show your ratings to a physio")
-    return ngettext("%(count)s open", "%(count)s open", count) % {"count": count}
 
 
 def _of_host(user: User) -> list[list[Row]]:

@@ -15,6 +15,9 @@ A_SESSION = 80_000
 # Per IP address, which a whole club may share; every account has its own share of bytes.
 MOST_ACCOUNTS = 100
 ACCOUNTS_A_SECOND = 1 / 600
+# Requests for shared links that reach the limit of all processes, which costs the database commits.
+MOST_SHARED = 60
+SHARED_A_SECOND = 1
 
 
 class Buckets:
@@ -48,3 +51,4 @@ class Buckets:
 
 shares = Buckets(MOST_SENT, SENT_A_SECOND)
 accounts = Buckets(MOST_ACCOUNTS, ACCOUNTS_A_SECOND)
+shared = Buckets(MOST_SHARED, SHARED_A_SECOND)

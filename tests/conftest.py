@@ -166,6 +166,8 @@ def shares(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     accounts = rate_limit.Buckets(rate_limit.MOST_ACCOUNTS, rate_limit.ACCOUNTS_A_SECOND)
     monkeypatch.setattr(rate_limit, "accounts", accounts)
+    shared = rate_limit.Buckets(rate_limit.MOST_SHARED, rate_limit.SHARED_A_SECOND)
+    monkeypatch.setattr(rate_limit, "shared", shared)
     monkeypatch.setattr(sync, "buckets", rate_limit.Buckets())
 
 

@@ -84,8 +84,6 @@ PAGES: dict[str, tuple[Prepare, str, int]] = {
     "rating page before": (page_of(open_session, "pre"), "pre", 8),
     "rating page after": (page_of(open_session, "post"), "post", 7),
     "routine page": (page_of(open_session, "routine"), "routine", 3),
-    # Half a year of everything on one page, which nobody opens by the way.
-    "report": (page("/report/"), "", 13),
     "all ratings by form": (all_before, "pre", 12),
     "a tap": (tap, "pre", 12),
 }

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mobility import rate_limit
 from mobility.logs import HideSecrets
 from tests.factories import copy, make_session, make_user, measuring
 from tests.pages import client_of, text_of, words_of
@@ -253,6 +256,17 @@ def test_guesses_are_limited_and_the_link_still_opens(user: User) -> None:
     assert statuses == [404] * 30 + [429] * 5
     assert ask(address).status_code == 200
     assert ask(missing).headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_flood_of_guesses_writes_nothing(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = f"/shared/{user.pk}/{new_secret()}/"
+    monkeypatch.setattr(rate_limit, "monotonic", lambda: 1.0)
+    statuses = [ask(missing).status_code for _ in range(rate_limit.MOST_SHARED)]
+    with CaptureQueriesContext(connection) as queries:
+        statuses += [ask(missing).status_code for _ in range(10)]
+    assert set(statuses[-10:]) == {429}
+    written = [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
+    assert written == []
 
 
 def test_one_link_is_not_opened_without_end(user: User) -> None:

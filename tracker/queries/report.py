@@ -155,35 +155,35 @@ def _sessions(user: User, until: Moment, values: AllEntered) -> SessionQuerySet:
 
 
 def _done(user: User, sessions: SessionQuerySet, answers: Answers, values: AllEntered) -> Done:
-    counted = sessions.aggregate(
-        picked=Count("pk", filter=Q(drawn=True)),
-        swapped=Count("pk", filter=Q(declined=True)),
-        stopped=Count("pk", filter=~Q(stopped_reason="")),
-    )
+    about = ("day", "kind", "worked", "routine__slug", "routine__name", "dose", "entered_later")
+    rows = list(sessions.order_by("day").values(*about, "drawn", "declined", "stopped_reason"))
     deleted = user.sessions.exclude(deleted_at=None).filter(
         day__gte=datetime.date.fromordinal(values.first_day),
         day__lte=datetime.date.fromordinal(values.today),
     )
     return Done(
-        routines=tuple(_routines(sessions)),
+        routines=tuple(_routines(row for row in rows if row["worked"])),
         practice=answers.sample_size.familiarisation,
+        picked=sum(row["drawn"] for row in rows),
+        swapped=sum(row["declined"] for row in rows),
         deleted=deleted.count(),
-        pauses=tuple(_pauses(sessions.values_list("day", flat=True).order_by("day"))),
-        **counted,
+        stopped=sum(bool(row["stopped_reason"]) for row in rows),
+        pauses=tuple(_pauses(row["day"] for row in rows)),
         **_skips(user, sessions),
     )
 
 
-def _routines(sessions: SessionQuerySet) -> Iterable[RoutineDone]:
+def _routines(rows: Iterable[Mapping[str, Any]]) -> Iterable[RoutineDone]:
     """The most frequent first; minutes are of sessions with a timer."""
     doses: dict[tuple[str, str], list[float]] = {}
-    about = ("kind", "routine__slug", "routine__name", "dose", "entered_later")
-    for kind, slug, name, dose, is_later in sessions.exclude(worked="").values_list(*about):
-        key = (kind, "") if kind in (STILL, LIGHT_TOUCH) else ("", str(Name(name, slug)))
-        doses.setdefault(key, []).append(0.0 if is_later else sum(dose.values()) / 60)
+    for row in rows:
+        name = str(Name(row["routine__name"], row["routine__slug"]))
+        key = (row["kind"], "") if row["kind"] in (STILL, LIGHT_TOUCH) else ("", name)
+        timed = 0.0 if row["entered_later"] else sum(row["dose"].values()) / 60
+        doses.setdefault(key, []).append(timed)
     for (kind, name), minutes in sorted(doses.items(), key=lambda item: -len(item[1])):
-        timed = [value for value in minutes if value]
-        yield RoutineDone(kind, name, len(minutes), round(fmean(timed)) if timed else 0)
+        timed_ones = [value for value in minutes if value]
+        yield RoutineDone(kind, name, len(minutes), round(fmean(timed_ones or [0])))
 
 
 def _pauses(days: Iterable[datetime.date]) -> Iterable[tuple[datetime.date, datetime.date]]:

@@ -1,5 +1,6 @@
 """The one-page report: what a physio is shown on paper, as far as its owner ticked it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -45,14 +46,15 @@ def page_of(shown: Report) -> dict[str, Any]:
     page: dict[str, Any] = {"report": shown, "excluded": [], "sheet": None}
     if shown.days:
         page["sheet"] = sheet(answers, shown.tests, shown.entered)
+    trials = list(scope.owner.trials.values_list("ended_at", "design"))
     if scope.allows(RATED) and shown.days:
-        page["answers"] = three_answers(answers, rated, plan_runs=_can_last(scope))
+        page["answers"] = three_answers(answers, rated, plan_runs=_can_last(trials))
         page["grade"] = {"letter": "C", "says": GRADES["C"]}
     if scope.allows(DONE):
         page["excluded"] = excluded_sentences(answers.sample_size)
         page["skipped"] = [(SKIP_REASONS[name], n) for name, n in _skips(shown).items()]
     if scope.allows(RATED) and scope.allows(DONE):
-        page["plan"] = _plan(scope)
+        page["plan"] = _plan(scope, trials)
     notes = shown.notes
     return page | {"paper_notes": notes[:MOST_NOTES], "other_notes": len(notes) - MOST_NOTES}
 
@@ -61,14 +63,13 @@ def _skips(shown: Report) -> dict[str, int]:
     return dict(shown.done.skipped) if shown.done else {}
 
 
-def _can_last(scope: Scope) -> bool:
-    running = scope.owner.trials.filter(ended_at=None, design__in=LASTING)
-    return running.exists()
+def _can_last(trials: Sequence[tuple[Any, str]]) -> bool:
+    return any(ended is None and design in LASTING for ended, design in trials)
 
 
-def _plan(scope: Scope) -> Standing | None:
+def _plan(scope: Scope, trials: Sequence[tuple[Any, str]]) -> Standing | None:
     """The fair test that Progress answers with; none that goes on after the scope ends."""
-    standing = plan_of(scope.owner) if scope.owner.trials.exists() else None
+    standing = plan_of(scope.owner) if trials else None
     if standing is None or not standing.has_answer:
         return None
     ended = standing.trial.ended_at

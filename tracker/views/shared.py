@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from mobility import rate_limit
 from tracker import charts
 from tracker.analysis.pairs import History
 from tracker.models import ShareLink
@@ -61,9 +62,14 @@ def shared(request: HttpRequest, person: int, token: str) -> HttpResponse:
 
 
 def _is_within_limits(request: HttpRequest, link: ShareLink | None) -> bool:
-    """Wrong addresses are limited by whoever asks, visits by what they visit."""
+    """Wrong addresses are limited by whoever asks, visits by what they visit.
+
+    A flood is held off by each process on its own: the limit that they share writes to a database.
+    """
     action = "shared_open" if link else "shared_guess"
-    key = str(link.pk) if link else None
+    key = str(link.pk) if link else ratelimit.get_ip(request)
+    if rate_limit.shared.wait(f"{action} {key}"):
+        return False
     limits: Any = ratelimit.consume
     return bool(limits(request, app=LIMITS, action=action, key=key, limit_get=True))
 

@@ -27,6 +27,8 @@ def run_pytest(title: str, *options: str, **environment: str) -> int:
 
 def main() -> int:
     os.environ.pop("DATABASE_URL", None)
+    # Else every process that starts compiles every module anew, and the tests' twice over.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="supple-tests-") as folder:
         os.environ["TESTS_DIR"] = folder
         os.environ["DEAL_OUT"] = "" if sys.argv[1:] else "1"

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests import people
 from tests.addresses import BY_NAME, NAMES, ONLY_POSTS, OWN_PAGES, PUBLIC
-from tests.factories import copy, make_history, make_session, make_user
+from tests.factories import copy, make_history, make_session, make_user, put_in_sheet
 from tests.models.test_trial import make_trial
 from tracker.management.commands.demo import OFTEN, DemoWriter
 from tracker.models import Routine, User
@@ -40,8 +40,9 @@ def four() -> User:
 
 
 def sixty() -> User:
-    """Sixty sessions without a plan, an own routine with a long name, and a note."""
+    """Sixty sessions, no plan, an own routine with a long name, a note, a sheet that waits."""
     user = make_user()
+    put_in_sheet(user)
     DemoWriter(60, OFTEN).write(user, seed=1)
     own = copy(Routine.objects.get(slug="sock_pull", owner=None), user)
     user.own_routines.filter(pk=own.pk).update(name=LONG)

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.addresses import OWN_PAGES
 from tests.browser.looks import faults_of
-from tests.factories import make_history, make_session, make_user
+from tests.factories import make_history, make_session, make_user, put_in_sheet
 from tracker.models import Routine, Trial, User
 from tracker.sessions.lifecycle import delete_for_now
 
@@ -34,6 +34,7 @@ def with_some_history() -> User:
     user = make_user()
     make_history(owner=user, days=4, note=LONG)
     delete_for_now(make_session(owner=user, note=LONG))
+    put_in_sheet(user)
     return user
 
 

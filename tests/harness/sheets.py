@@ -130,7 +130,7 @@ def control() -> None:
 
 def hostile() -> bool:
     user = make_user()
-    Sheet(user, "feet.csv", HEAD.encode()).candidate(MEANINGS)
+    Sheet(user, "feet.csv", f"{HEAD}2025-01-01,4,x\n".encode()).candidate(MEANINGS)
     is_fine = True
     for name, make in FILES.items():
         content = make()

@@ -5,10 +5,9 @@ import json
 import pytest
 from django.test import Client
 
-from tests.factories import make_user
+from tests.factories import FEET, make_user, put_in_sheet
 from tests.pages import client_of, text_of
-from tracker.models import ColumnMapping, Upload, User
-from tracker.models.revision import changing
+from tracker.models import ColumnMapping, User
 from tracker.transfer.sheets.mapping import stored_for
 from tracker.transfer.sheets.meanings import Meanings
 from tracker.transfer.sheets.sheet import Sheet
@@ -16,7 +15,6 @@ from tracker.transfer.sheets.sheet import Sheet
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/data/import/columns/"
-FEET = "Datum;Ankle L pre;Ankle L post;what I did;mood\n12.01.2025;7;5;sock;3\n14.01.2025;6;4;–;4\n"
 EITHER = "Datum;Toe touch before\n03/04/2025;7\n"
 ANKLE = "ankle_dorsiflexion:left"
 CHOSEN = {
@@ -29,9 +27,7 @@ CHOSEN = {
 
 
 def upload(user: User, text: str = FEET) -> Client:
-    with changing(user.pk):
-        user.uploads.all().delete()
-        Upload.objects.create(owner=user, file_name="feet.csv", content=text.encode())
+    put_in_sheet(user, text)
     return client_of(user)
 
 

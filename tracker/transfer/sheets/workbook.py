@@ -19,7 +19,7 @@ MOST_FILES = 200
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SHARED = 8 * 1024 * 1024  # of texts, which are read at once
 SHARED = "xl/sharedStrings.xml"
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 60, 150_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 6_100, 60, 100_000
 DECLARES = b"<!DOCTYPE"  # no workbook has one, and what it declares can grow without end
 LOOKED_AT = 1024  # bytes
 

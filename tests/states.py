@@ -9,6 +9,7 @@ from tests import people
 from tests.addresses import BY_NAME, NAMES, ONLY_POSTS, OWN_PAGES, PUBLIC
 from tests.factories import copy, make_history, make_session, make_user, put_in_sheet
 from tests.models.test_trial import make_trial
+from tracker.accounts.invitations import invite
 from tracker.management.commands.demo import OFTEN, DemoWriter
 from tracker.models import Routine, User
 from tracker.sessions.lifecycle import delete_for_now
@@ -99,10 +100,30 @@ def again() -> User:
     return user
 
 
+def hosting() -> User:
+    """Runs the server: one other person, and an invitation."""
+    host = make_user(is_staff=True)
+    make_history(owner=make_user(email=f"{LONG.lower()}@example.org"), days=1)
+    invite(host, "invited@example.org")
+    return host
+
+
 State = Callable[[], User]
 STATES: dict[str, State] = {
     state.__name__: state
-    for state in (new, single, four, sixty, planning, planned, stiffer, rating, moving, again)
+    for state in (
+        new,
+        single,
+        four,
+        sixty,
+        planning,
+        planned,
+        stiffer,
+        rating,
+        moving,
+        again,
+        hosting,
+    )
 }
 
 
@@ -114,7 +135,10 @@ class Page(NamedTuple):
 
 
 def pages_of(user: User) -> Iterator[Page]:
-    """Everything that somebody can open, by what there is of theirs."""
+    """Everything that somebody can open, by what there is of theirs; of a host only what is new."""
+    if user.is_staff:
+        yield from (Page(name, reverse(name)) for name in ("host", "host_invite"))
+        return
     for name in OWN_PAGES:
         yield Page(name, reverse(name))
     yield from (Page("home", "/"), Page("sure", "/sure/"))
@@ -144,7 +168,7 @@ TELLING = {
 def telling_pages(user: User) -> Iterator[Page]:
     """The pages that tell the states of people apart."""
     for page in pages_of(user):
-        if page.name in TELLING or page.name.startswith("session "):
+        if page.name in TELLING or page.name.startswith(("session ", "host")):
             yield page
 
 

@@ -1,11 +1,11 @@
 """The body of a request to /sync/: strict JSON of a known size and shape, or one sentence."""
 
-import json
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tracker.rules import strict_json
 
 MOST_ENTRIES = 200
 MOST_BYTES = 256 * 1024
@@ -54,33 +54,9 @@ def read_json(body: bytes) -> Any:
     if len(body) > MOST_BYTES:
         raise TooLarge
     try:
-        read = json.loads(body.decode(), parse_constant=_refuse, object_pairs_hook=_no_twins)
-    except (ValueError, RecursionError) as error:
+        return strict_json.read(body, MOST_DEPTH)
+    except strict_json.TooDeep as error:
+        words = _("This is nested more than %(depth)s deep.") % {"depth": MOST_DEPTH}
+        raise BadBatch(words) from error
+    except ValueError as error:
         raise BadBatch(str(NOT_STRICT)) from error
-    if _is_deeper(read, MOST_DEPTH + 1):
-        raise BadBatch(_("This is nested more than %(depth)s deep.") % {"depth": MOST_DEPTH})
-    return read
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a key twice")
-    return dict(pairs)
-
-
-def _is_deeper(read: Any, most: int) -> bool:
-    """Level by level, so that no depth can exhaust the stack."""
-    level = [read]
-    for _level in range(most):
-        level = [inner for outer in level for inner in _inside(outer)]
-    return bool(level)
-
-
-def _inside(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()

@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.rules.strict_json import read as read_strict
 from tracker.transfer.candidate import Refused
 from tracker.transfer.tables import VERSION
 
@@ -148,20 +149,7 @@ def _demand_row(row: Any) -> Row:
 
 def strict_json(text: bytes) -> Any:
     """JSON without what a database or another reader would trip over. Raises ValueError."""
-    read = json.loads(
-        text.decode(),
-        parse_constant=_refuse,
-        object_pairs_hook=_no_twins,
-        parse_int=_integer,
-        parse_float=_fraction,
-    )
-    level = [read]
-    for _depth in range(MOST_DEPTH):
-        level = [inner for outer in level for inner in _inside(outer)]
-        if not level:
-            break
-    else:
-        raise ValueError("too deep")
+    read = read_strict(text, MOST_DEPTH, parse_int=_integer, parse_float=_fraction)
     # As UTF-8 a file has neither, so only where it writes letters as numbers.
     if ESCAPED.search(text) and NO_TEXT.search(json.dumps(read, ensure_ascii=False)):
         raise ValueError("a letter that no database has")
@@ -179,21 +167,3 @@ def _fraction(digits: str) -> float:
     if len(digits) > 30 or abs(number := float(digits)) >= MOST:
         raise ValueError(digits[:20])
     return number + 0.0  # and no zero has a minus
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> Row:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError("a key twice")
-    return made
-
-
-def _inside(value: Any) -> Iterator[Any]:
-    """The objects and lists in a value."""
-    if isinstance(value, dict | list):
-        inner = value.values() if isinstance(value, dict) else value
-        yield from (other for other in inner if isinstance(other, dict | list))

@@ -19,8 +19,8 @@ from tests.rows import nothing_changes
 from tracker.models import AccountEvent, Import, Upload, User
 from tracker.sessions.erasing import erase
 from tracker.transfer.formats import FORMATS
-from tracker.transfer.uploads import note_import
-from tracker.views import data
+
+from tracker.views import bringing, data
 
 pytestmark = pytest.mark.django_db
 TESTS = ("toe_touch",)
@@ -154,14 +154,34 @@ def test_a_file_that_another_tab_chose_meanwhile_is_looked_at_before_it_comes_in
     assert "1 session added" in words_of(bring_in(client))
 
 
-def test_a_second_press_of_the_button_leaves_what_can_be_undone(user: User) -> None:
+def test_a_second_press_of_the_button_leaves_what_can_be_undone(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other, content = make_user(), b"".join(FORMATS["json"].write(user))
     client = client_of(other)
     send(client, content)
     upload = Upload.objects.get(owner=other)
     bring_in(client)
-    note_import(other, upload, [])
+    # The second saw the file before the first had brought it in.
+    monkeypatch.setattr(bringing, "waiting", lambda _user: upload)
+    again = client.post("/data/import/check/", {"upload": upload.pk})
+    assert again.headers["Location"] == "/data/import/done/"
     client.post("/data/import/undo/")
+    assert not other.sessions.exists()
+
+
+def test_what_cannot_be_undone_does_not_come_in(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, content = make_user(), b"".join(FORMATS["json"].write(user))
+    client = client_of(other, raise_request_exception=False)
+    send(client, content)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bringing, "note_import", fail)
+    assert bring_in(client).status_code == 500
     assert not other.sessions.exists()
 
 

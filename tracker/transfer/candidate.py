@@ -66,6 +66,14 @@ class Candidate(Protocol):
     """A file that was read, for one person; nothing of it is stored yet."""
 
     @property
+    def takes_settings(self) -> bool:
+        """Whether its settings come in, too: there is nothing here yet."""
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether somebody said what its columns mean, and can say otherwise."""
+
+    @property
     def lines(self) -> Sequence[Line]:
         """All its sessions, the oldest first."""
 

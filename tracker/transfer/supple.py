@@ -15,12 +15,11 @@ from tracker.sessions.writer import rating_row
 from tracker.transfer.arriving import ArrivingSession, Names
 from tracker.transfer.candidate import Line, Problem, Refused
 from tracker.transfer.checking import Wrong
-from tracker.transfer.head import Head
+from tracker.transfer.head import NEVER_WRITTEN, Head
 from tracker.transfer.opening import SuppleFile
 
 AT_ONCE = 100  # sessions, with all their entries
 MOST_PROBLEMS = 500
-NEVER_WRITTEN = gettext_lazy("Supple never writes this. Download the file anew.")
 TWICE = gettext_lazy("This is in the file twice, or in another session here. Leave one of them.")
 TWO_OPEN = gettext_lazy("This session is open, and so is one here. Finish one of them first.")
 CHANGED_MEANWHILE = gettext_lazy("Something was entered meanwhile. Nothing came in; try again.")
@@ -40,6 +39,8 @@ class SuppleCandidate:
 
     `lines`, `problems` and `counts` say what is in it; nothing is stored before `bring_in`.
     """
+
+    has_columns = False
 
     def __init__(self, user: User, content: bytes) -> None:
         self.file = SuppleFile(content)

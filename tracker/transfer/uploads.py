@@ -31,16 +31,12 @@ def discard(user: User) -> None:
 
 
 def note_import(user: User, upload: Upload, sessions: Sequence[uuid.UUID]) -> None:
-    """Remember what came in, so that it can be undone; the file itself goes.
-
-    Of two presses at once the first brought it in: what it noted stays.
-    """
+    """Remember what came in, so that it can be undone; the file itself goes."""
     with changing(user.pk):
-        count, _by_model = user.uploads.filter(pk=upload.pk).delete()
-        if count:
-            user.imports.all().delete()
-            names = [str(name) for name in sessions]
-            Import.objects.create(owner=user, file_name=upload.file_name, sessions=names)
+        user.uploads.filter(pk=upload.pk).delete()
+        user.imports.all().delete()
+        names = [str(name) for name in sessions]
+        Import.objects.create(owner=user, file_name=upload.file_name, sessions=names)
 
 
 def last_import(user: User) -> Import | None:

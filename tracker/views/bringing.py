@@ -16,6 +16,7 @@ from tracker.accounts.events import record
 from tracker.accounts.requests import SignedInRequest
 from tracker.forms.uploads import UploadForm
 from tracker.models import Upload, User
+from tracker.models.revision import changing
 from tracker.transfer.candidate import Candidate, Refused
 from tracker.transfer.guard import guarded
 from tracker.transfer.sheets.mapping import chosen_for
@@ -95,9 +96,12 @@ def check(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _bring_in(request: SignedInRequest, upload: Upload, candidate: Candidate) -> HttpResponseBase:
-    new = candidate.bring_in(request.user)
-    note_import(request.user, upload, new)
-    record(request, request.user, "data_brought_in", upload.file_name)
+    user = request.user
+    with changing(user.pk):
+        # Of two presses at once the first brings it in, and takes the file away with it.
+        if user.uploads.filter(pk=upload.pk).exists():
+            note_import(user, upload, candidate.bring_in(user))
+            record(request, user, "data_brought_in", upload.file_name)
     return redirect("import_done")
 
 
@@ -110,9 +114,9 @@ def _page(upload: Upload, candidate: Candidate) -> dict[str, Any]:
         "here": here,
         "all": len(candidate.lines),
         "counts": candidate.counts,
-        "takes_settings": getattr(candidate, "takes_settings", False),
+        "takes_settings": candidate.takes_settings,
         "brings": len(candidate.lines) > here or bool(candidate.counts),
-        "has_columns": getattr(candidate, "has_columns", False),
+        "has_columns": candidate.has_columns,
         "first": candidate.lines[:FIRST_LINES],
         "more": candidate.lines[FIRST_LINES:MOST_LINES],
         "shown": min(len(candidate.lines), MOST_LINES),
@@ -126,7 +130,7 @@ def _problems(upload: Upload, candidate: Candidate) -> dict[str, Any]:
         "file_name": upload.file_name,
         "problems": candidate.problems[:FIRST_PROBLEMS],
         "count": len(candidate.problems),
-        "has_columns": getattr(candidate, "has_columns", False),
+        "has_columns": candidate.has_columns,
         "section": "settings",
     }
 

@@ -27,8 +27,8 @@ from tracker.transfer.person import amount_of
 from tracker.transfer.uploads import last_import
 from tracker.views.errors import too_much_sent
 
-# One of five years takes some seconds; so many at once, and then one every two minutes.
 A_KILOBYTE, A_MEGABYTE = 1_000, 1_000_000
+# One of five years takes some seconds; so many at once, and then one every two minutes.
 downloads = rate_limit.Buckets(10, 1 / 120)
 ALL = Format("all", "supple.zip", "application/zip", archive.write, archive.size)
 TITLES = {"json": "JSON", "ratings": "CSV", "fhir": "FHIR R4"}

@@ -122,8 +122,8 @@ class SheetCandidate:
     sessions: tuple[BroughtSession, ...]
     problems: Sequence[Problem]
     catalogue: Catalogue
-    # Whether its person said what its columns mean, and may say something else.
     has_columns: bool
+    takes_settings: bool = False
 
     @cached_property
     def here(self) -> frozenset[uuid.UUID]:

@@ -10,9 +10,11 @@ READ_ALOUD = ("aria-label", "aria-valuetext", "aria-description", "title", "plac
 SHOWN_BY_STYLES = ("data-word", "data-head")  # by `content: attr(…)`
 NOT_READ = {"script", "style", "code"}
 VOID = {"meta", "link", "input", "br", "img", "hr", "wbr", "source", "area", "base", "col", "embed"}
-# Names of ours and of file formats, addresses, zones, and the word that Finnish puts before the time of a date.
+# Names of ours and of file formats, addresses, zones, and the word that Finnish puts before the
+# time of a date.
 NAMES = re.compile(
-    r"\bSupple\b|\bJSON\b|\bCSV\b|\bFHIR R4\b|\bkello\b|\S+@\S+|https?://\S+|\b(?:Europe|America|Asia)/\w+|\bUTC\b|GMT"
+    r"\bSupple\b|\bJSON\b|\bCSV\b|\bFHIR R4\b|\bkello\b"
+    r"|\S+@\S+|https?://\S+|\b(?:Europe|America|Asia)/\w+|\bUTC\b|GMT"
 )
 
 

@@ -19,7 +19,6 @@ from tests.rows import nothing_changes
 from tracker.models import AccountEvent, Import, Upload, User
 from tracker.sessions.erasing import erase
 from tracker.transfer.formats import FORMATS
-
 from tracker.views import bringing, data
 
 pytestmark = pytest.mark.django_db

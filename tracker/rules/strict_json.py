@@ -40,7 +40,7 @@ def _is_deeper(value: Any, most: int) -> bool:
     level = [value]
     for _level in range(most):
         level = [inner for outer in level for inner in _containers(outer)]
-    return any(level)
+    return bool(level)
 
 
 def _containers(value: Any) -> Iterator[Any]:

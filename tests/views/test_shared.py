@@ -27,7 +27,7 @@ from tracker.views import shared as shared_views
 
 pytestmark = pytest.mark.django_db
 
-METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace", "propfind")
 GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de"}
 # What each tick shows of the person below; their name has a field of its own.
 CANARIES = {
@@ -86,7 +86,7 @@ def _session(user: User) -> None:
 def ask(
     address: str, method: str = "get", client: Client | None = None, **about: Any
 ) -> HttpResponse:
-    answer: HttpResponse = getattr(client or Client(), method)(address, **about)
+    answer: HttpResponse = (client or Client()).generic(method.upper(), address, **about)
     return answer
 
 

@@ -34,13 +34,13 @@ from tests.factories import make_session, make_user
 from tests.pages import client_of, text_of
 from tests.rows import nothing_changes
 from tracker.accounts.invitations import invite
-from tracker.models import AccountEvent, MobilityTest, Routine, Session, Trial, User
+from tracker.models import AccountEvent, MobilityTest, Routine, Session, ShareLink, Trial, User
 from tracker.queries.report import PARTS
 from tracker.sessions.editing import edit
 from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.pictures import replace_picture
 from tracker.sessions.repeatability import read_twice
-from tracker.sessions.sharing import NewLink, make, new_secret
+from tracker.sessions.sharing import NewLink, make, new_secret, stop
 from tracker.sessions.trials import end_trial
 from tracker.views import session as session_views
 
@@ -199,7 +199,27 @@ def signed_out(owner: Owner) -> dict[str, Client]:
     """Browsers of people who are not signed in, whatever they had before."""
     was_in = client_of(make_user(is_active=True))
     User.objects.filter(pk=was_in.session["_auth_user_id"]).update(is_active=False)
-    return {"nobody": Client(), "somebody who was put out of use": was_in}
+    return {
+        "nobody": Client(),
+        "somebody who was put out of use": was_in,
+        "who looked at what the owner shares": visitor_of(owner),
+    }
+
+
+def visitor_of(owner: Owner) -> Client:
+    """A browser that was at three links of the owner's: one open, one ended, one stopped."""
+    client, statuses = Client(), []
+    for state in ("open", "ended", "stopped"):
+        secret = new_secret()
+        link, _is_new = make(owner.user, secret, NewLink(state, "", PARTS, True, 7))
+        if state == "stopped":
+            stop(link)
+        if state == "ended":
+            ShareLink.objects.filter(pk=link.pk).update(ends_at=NOW)
+        address = reverse("shared", kwargs={"person": owner.user.pk, "token": secret})
+        statuses.append(client.get(address).status_code)
+    assert statuses == [200, 404, 404]
+    return client
 
 
 @pytest.mark.parametrize("names", groups([*NAMES[PERSONAL], *NAMES[OWNED]]))

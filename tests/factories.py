@@ -87,12 +87,18 @@ def start_session(
     return session
 
 
+def _routine(routine: str | Routine) -> Routine:
+    if isinstance(routine, Routine):
+        return routine
+    return Routine.objects.get(slug=routine, owner=None)
+
+
 def make_session(
     *,
     owner: User,
     stage: str = "pre",
     tests: tuple[str, ...] = (),
-    routine: str = "toe_spreaders",
+    routine: str | Routine = "toe_spreaders",
     seconds: int = 45,
     first_side: str = "left",
     pre: int | None = None,
@@ -105,7 +111,7 @@ def make_session(
     session = start_session(
         owner,
         uuid=uuid.uuid4(),
-        routine=Routine.objects.get(slug=routine, owner=None),
+        routine=_routine(routine),
         tests=list(offered.filter(slug__in=tests) if tests else offered),
         seconds=seconds,
         order=first_side,

@@ -10,6 +10,52 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 Pairs = list[tuple[str, str]]
+# Addresses of elsewhere, in ways in which browsers read them as such.
+ELSEWHERE = (
+    "//evil.example/",
+    "///evil.example/",
+    "////evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\\/evil.example",
+    "/\t/evil.example/",
+    "\t//evil.example",
+    "\n//evil.example",
+    " //evil.example",
+    "\x00//evil.example",
+    "https://evil.example/",
+    "http://evil.example",
+    "HTTPS://EVIL.EXAMPLE",
+    "https:evil.example",
+    "https:/evil.example",
+    "http:///evil.example",
+    "https:\\evil.example",
+    "ftp://evil.example",
+    "//evil.example:80/today/",
+    "//evil.example@127.0.0.1@evil.example/",
+    "http://testserver@evil.example/",
+    "http://testserver.evil.example/",
+    "http://evil.example#testserver",
+    "http://evil.example?testserver/",
+    "//%65vil.example",
+    "/%2f/evil.example",
+    "/%5cevil.example",
+    "//evil。example",
+    "//xn--vil-hla.example",
+    "http://[::1].evil.example/",
+    "http://[evil.example",
+    "http://2130706433/",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\nscript:alert(1)",
+    "\x01javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:msgbox(1)",
+    "blob:https://evil.example/x",
+)
+# What makes an element of its own wherever it is not escaped.
+MARK = "evil-mark"
+MARKUP = f"</script></textarea></title>'\"><{MARK} onload=alert(1)>"
 TEXTS = (
     "",
     " ",
@@ -40,9 +86,8 @@ TEXTS = (
     "=cmd|' /C calc'!A0",
     "'; DROP TABLE tracker_session; --",
     "../../etc/passwd",
-    "//evil.example/",
-    "https://evil.example/",
-    "javascript:alert(1)",
+    *ELSEWHERE,
+    *(MARKUP,) * 4,
     "2026-02-30",
     "0000-01-01",
     "0001-01-01",
@@ -112,6 +157,33 @@ CONTENT_TYPES = (
     "multipart/form-data; boundary=" + "x" * 300,
     "application/xml",
 )
+
+
+class Elements(HTMLParser):
+    """The elements that a browser would make of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+
+
+def has_mark(page: str) -> bool:
+    """Whether a text of MARKUP has become an element."""
+    return f"<{MARK}" in page and MARK in Elements(page).names
+
+
+def leaves(location: str) -> bool:
+    """Whether a browser that is sent there goes to another site, or runs it."""
+    # As browsers do: without what surrounds it, tabs and line ends, and with slashes alone.
+    read = location.strip("".join(map(chr, range(33)))).replace("\\", "/")
+    read = "".join(letter for letter in read if letter not in "\t\r\n")
+    scheme, colon, _rest = read.partition(":")
+    has_scheme = bool(colon) and scheme[:1].isalpha() and not set("/?#") & set(scheme)
+    return has_scheme or read.startswith("//")
 
 
 class Form(NamedTuple):

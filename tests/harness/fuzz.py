@@ -1,8 +1,9 @@
 """Sends hostile input to every address as everybody, and counts what came of it.
 
 It calls the application as gunicorn does, gate and middleware included, on a database of its own.
-A status from 500 on, an exception, a request of more than five seconds or a process above 300 MB
-fails the run, and prints the input.
+A status from 500 on, an exception, a redirect to another site, sent markup that has become an
+element, a request of more than five seconds or a process above 300 MB fails the run, and prints
+the input.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from mobility import rate_limit
 from tests.addresses import BY_NAME
 from tests.factories import copy, make_session, make_user
 from tests.harness.servers import command, parser, signed_in
-from tests.hostile import CONTENT_TYPES, HEADERS, Form, Forms, Hostile
+from tests.hostile import CONTENT_TYPES, HEADERS, Form, Forms, Hostile, has_mark, leaves
 from tests.models.test_trial import make_trial
 from tests.wsgi import FORM, Answer, ask
 from tracker.management.commands.demo import OFTEN, DemoWriter
@@ -233,15 +234,15 @@ class Result:
     def send(self, sent: Input) -> None:
         began = time.monotonic()
         try:
-            status = sent.send().status
+            answer = sent.send()
         except Exception as error:  # whatever it is, gunicorn would answer 500
             status, why = 500, f" ({type(error).__name__}: {error!s:.300})"
         else:
-            why = ""
+            status, why = answer.status, harm_of(answer)
         took = time.monotonic() - began
         self.answers[sent.kind][f"{status // 100}xx"] += 1
         self.slowest[sent.kind] = max(self.slowest[sent.kind], took)
-        if status >= 500 or took > PATIENCE:
+        if status >= 500 or why or took > PATIENCE:
             self.faults.append(f"{status} after {took:.1f} s{why} to {sent}")
 
     def __str__(self) -> str:
@@ -251,6 +252,15 @@ class Result:
             for kind, answers in sorted(self.answers.items())
         ]
         return "\n".join([*lines, f"faults: {len(self.faults)}", *self.faults[:20]])
+
+
+def harm_of(answer: Answer) -> str:
+    """What it would do in a browser; empty if nothing."""
+    location = answer.headers.get("Location", "")
+    if leaves(location):
+        return f" (leads to {location!r:.200})"
+    is_page = "html" in answer.headers.get("Content-Type", "")
+    return " (sent markup is an element)" if is_page and has_mark(answer.text) else ""
 
 
 def fuzz(inputs: int, seed: int) -> Result:

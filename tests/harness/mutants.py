@@ -201,10 +201,14 @@ class Copy:
 
 def learn(copy: Copy, folder: Path) -> dict[str, list[str]]:
     """The tests by the functions that they reach, the most specific first."""
-    if not list(folder.glob("reached.*")):
+    whole = folder / "whole"
+    if not whole.exists():
+        for part in folder.glob("reached.*"):
+            part.unlink()
         without = [f"--ignore=tests/{name}" for name in ("browser", "reliability", "test_run.py")]
         options = ("-p", "tests.harness.reached", "-n", "2", "--maxfail=1000", *without, "tests")
         copy.run(*options, REACHED=str(folder / "reached"))
+        whole.touch()
     by_test: dict[str, list[str]] = {}
     for file in folder.glob("reached.*"):
         by_test |= dict(map(json.loads, file.read_text(encoding="utf-8").splitlines()))
@@ -231,13 +235,14 @@ def judge(mutants: Iterable[Mutant], reached: dict[str, list[str]], copies: list
         free.put(copy)
 
     def is_noticed(mutant: Mutant) -> bool:
+        tests = reached.get(f"{mutant.path}:{mutant.function}", [])
         copy = free.get()
         try:
-            seen = copy.is_noticed(mutant, reached.get(f"{mutant.path}:{mutant.function}", []))
+            seen = copy.is_noticed(mutant, tests)
         finally:
             free.put(copy)
         if not seen:
-            print(f"not noticed: {mutant}", flush=True)
+            print(f"not noticed by {len(tests)} tests: {mutant}", flush=True)
         return seen
 
     with ThreadPoolExecutor(len(copies)) as pool:
@@ -251,13 +256,13 @@ def main() -> int:
     parser.add_argument("--copies", type=int, default=2, help="at the same time")
     parser.add_argument("--reached", type=Path, help="where it is kept which test reaches what")
     options = parser.parse_args()
+    mutants = chosen(options)
     with tempfile.TemporaryDirectory(prefix="supple-mutants-") as name:
         folder = Path(name)
         copies = [Copy(folder / str(number)) for number in range(options.copies)]
         kept = options.reached or folder
         kept.mkdir(exist_ok=True)
         reached = learn(copies[0], kept)
-        mutants = chosen(options)
         print(f"{len(mutants)} faults, seed {options.seed}", flush=True)
         noticed = judge(mutants, reached, copies)
     print(f"{noticed} of {len(mutants)} noticed")

@@ -31,8 +31,8 @@ def typed(model: type[models.Model]) -> dict[str, Any]:
     return {name: MARKUP for name in names if name not in closed}
 
 
-@pytest.fixture
-def user() -> User:
+def who_types_markup() -> User:
+    """Somebody with markup in every text of theirs."""
     user = make_user()
     DemoWriter(12, OFTEN).write(user, seed=3)
     test = MobilityTest.objects.filter(owner=None, slug="toe_touch")
@@ -54,6 +54,11 @@ def user() -> User:
         AccountEvent.objects.create(owner=user, kind=kind, about=MARKUP, device=MARKUP)
     Authenticator.objects.create(user=user, type="webauthn", data={"name": MARKUP})
     return user
+
+
+@pytest.fixture
+def user() -> User:
+    return who_types_markup()
 
 
 def addresses(user: User) -> Iterator[str]:

@@ -20,6 +20,7 @@ from mobility import rate_limit
 from tests import chromium
 from tests import server as real_server
 from tests import unowned as owners
+from tests.overheard import overheard, private_of, since
 from tests.projected import is_by_hand, unprojected
 from tests.unraised import watched
 from tests.watched import Noticed, watch
@@ -126,9 +127,12 @@ def committed(
 ) -> Iterator[None]:
     """Rows are committed, so that the server sees them; people made by the test are deleted."""
     people = get_user_model().objects
+    log = request.config.stash.get(SERVER_LOG, None)
+    begins = log.stat().st_size if log else 0
     with django_db_blocker.unblock():
         before = set(people.values_list("pk", flat=True))
         yield
+        private = private_of(people.exclude(pk__in=before))
         # A page that is still open may be sending: nothing of theirs comes in between.
         with transaction.atomic():
             list(Revision.objects.exclude(pk__in=before).select_for_update())
@@ -138,6 +142,9 @@ def committed(
             of_the_server.objects.all().delete()
         cache.clear()
     _demand_projected(faults)
+    said = overheard(since(log, begins), private) if log else []
+    if said:
+        pytest.fail("Private, and in the log of the server:\n" + "\n".join(said))
 
 
 @pytest.fixture(autouse=True)

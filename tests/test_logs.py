@@ -11,10 +11,12 @@ from django.test import Client
 from gunicorn.config import Config
 
 from mobility import logs
-from tests.factories import make_session, make_user
+from tests.factories import PASSWORD, make_session, make_user
+from tests.overheard import overheard, private_of
 from tests.pages import client_of
 from tests.test_gate import BODIES, parsed
 from tests.wsgi import ask
+from tracker.models import User
 from tracker.views import home
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,14 @@ def test_a_broken_connection_is_one_line_of_the_server(capfd: pytest.CaptureFixt
     text = capfd.readouterr().err
     assert text.count("Traceback") == 1
     assert "Socket error processing request. (timed out)" in text
+
+
+@pytest.mark.once
+def test_what_is_private_is_noticed_in_the_log_of_any_browser_test(log: io.StringIO) -> None:
+    """The control: a line that names somebody, beside one that hands on a mail."""
+    session = make_session(owner=make_user(), note="the left calf again")
+    private = private_of(User.objects.all())
+    assert overheard(f"Not mailed to {session.owner.email}: Hello", private) == []
+    for text in (session.owner.email, session.note, PASSWORD):
+        logging.getLogger("tracker").warning("somebody sent %s", text)
+    assert len(overheard(log.getvalue(), private)) == 3

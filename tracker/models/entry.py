@@ -19,7 +19,7 @@ class Entry(Owned):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
     )
     uuid = models.UUIDField()
-    session = OwnedForeignKey("tracker.Session", related_name="entries")
+    session = OwnedForeignKey("tracker.Session", related_name="entries", db_index=False)
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
     payload = models.JSONField(default=dict)
     events = models.JSONField()
@@ -31,6 +31,9 @@ class Entry(Owned):
         constraints = [
             models.UniqueConstraint(fields=["owner", "uuid"], name="one_entry_per_uuid"),
         ]
+        # With the owner: else SQLite reads the logs of several sessions by that constraint, and so
+        # goes through all entries of a person.
+        indexes = [models.Index(fields=["owner", "session"], name="entries_of_session")]
 
     def __str__(self) -> str:
         return str(self.uuid)

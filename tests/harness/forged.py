@@ -140,7 +140,7 @@ def outcome(content: bytes) -> tuple[str, list[str]]:
     """What became of a file, and what is wrong with that."""
     user = make_user()
     try:
-        candidate = SuppleCandidate(user, content)
+        candidate = SuppleCandidate(user, content, makes_ready=True)
         if candidate.problems:
             return "refused", [] if all(p.sentence for p in candidate.problems) else ["no sentence"]
         candidate.bring_in(user)
@@ -174,7 +174,7 @@ def _again(user: User) -> Iterator[str]:
     try:
         b"".join(archive.write(user))
         content, other = b"".join(FORMATS["json"].write(user)), make_user()
-        candidate = SuppleCandidate(other, content)
+        candidate = SuppleCandidate(other, content, makes_ready=True)
         yield from (f"again: {problem}" for problem in candidate.problems)
         candidate.bring_in(other)
         other.refresh_from_db()

@@ -21,7 +21,7 @@ def as_json(user: User) -> dict[str, Any]:
 
 
 def of(user: User, content: bytes) -> SuppleCandidate:
-    return SuppleCandidate(user, content)
+    return SuppleCandidate(user, content, makes_ready=True)
 
 
 def changed(user: User, change: Change) -> bytes:

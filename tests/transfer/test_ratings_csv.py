@@ -44,7 +44,7 @@ def wipe(user: User) -> None:
 
 def bring_back(user: User, content: bytes) -> int:
     """How many sessions came in with a ratings.csv."""
-    candidate = Sheet(user, "ratings.csv", content).candidate(Meanings())
+    candidate = Sheet(user, "ratings.csv", content).candidate(Meanings(), makes_ready=True)
     assert not candidate.problems, candidate.problems
     return len(candidate.bring_in(user))
 

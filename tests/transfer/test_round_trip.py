@@ -21,8 +21,10 @@ from tracker.sessions.lifecycle import delete_for_now
 from tracker.sessions.rebuild import stored_sessions
 from tracker.sessions.trials import end_trial
 from tracker.transfer import tables
+from tracker.transfer.candidate import Outdated
 from tracker.transfer.formats import FORMATS, archive
 from tracker.transfer.person import amount_of
+from tracker.transfer.ready import ReadyTable
 from tracker.transfer.tables import SETTINGS, Table
 
 pytestmark = pytest.mark.django_db
@@ -145,13 +147,25 @@ def test_a_fault_in_the_middle_brings_in_nothing(
 ) -> None:
     content, other = exported(somebody), make_user()
 
-    def fail(*_: Any) -> None:
-        raise ZeroDivisionError
+    def fail(table: ReadyTable, *about: Any) -> None:
+        if table.model is Rating:
+            raise ZeroDivisionError
+        insert(table, *about)
 
-    monkeypatch.setattr(Rating.objects, "bulk_create", fail)
+    insert = ReadyTable.insert
+    monkeypatch.setattr(ReadyTable, "insert", fail)
     with pytest.raises(ZeroDivisionError), nothing_changes():
         of(other, content).bring_in(other)
     monkeypatch.undo()
+    assert len(of(other, content).bring_in(other)) == 1
+
+
+def test_what_was_entered_since_it_was_looked_at_is_looked_at_again(somebody: User) -> None:
+    content, other = exported(somebody), make_user()
+    candidate = of(other, content)
+    make_session(owner=other, tests=("toe_touch",))
+    with pytest.raises(Outdated, match="entered meanwhile"), nothing_changes():
+        candidate.bring_in(other)
     assert len(of(other, content).bring_in(other)) == 1
 
 

@@ -39,7 +39,7 @@ def guesses(head: str, *cells: str) -> list[str]:
 
 
 def candidate(text: str, meanings: Meanings = MEANINGS, user: User | None = None) -> SheetCandidate:
-    return sheet_of(text, user).candidate(meanings)
+    return sheet_of(text, user).candidate(meanings, makes_ready=True)
 
 
 def problems(text: str, meanings: Meanings = MEANINGS) -> list[tuple[int, str, str]]:

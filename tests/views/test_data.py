@@ -169,6 +169,28 @@ def test_a_second_press_of_the_button_leaves_what_can_be_undone(
     assert not other.sessions.exists()
 
 
+def test_what_was_entered_while_it_was_read_is_looked_at_first(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for somebody else's file, so something can come in between."""
+    other, content = make_user(), b"".join(FORMATS["json"].write(user))
+    client, candidate_of = client_of(other), bringing.candidate_of
+    send(client, content)
+
+    def meanwhile(*about: Any, **options: Any) -> Any:
+        candidate = candidate_of(*about, **options)
+        if options.get("makes_ready") and not other.sessions.exists():
+            make_session(owner=other, tests=TESTS)
+        return candidate
+
+    monkeypatch.setattr(bringing, "candidate_of", meanwhile)
+    words = words_of(bring_in(client))
+    assert "Something was entered meanwhile. Nothing came in; try again." in words
+    assert "Nothing is saved yet." in words
+    assert "1 session added" in words_of(bring_in(client))
+    assert other.sessions.count() == 2
+
+
 def test_what_cannot_be_undone_does_not_come_in(
     user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

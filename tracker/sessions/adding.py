@@ -1,7 +1,9 @@
 """Adds finished sessions as a whole: done without the app, or made up for a demonstration."""
 
+import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -24,46 +26,67 @@ from tracker.sessions.writer import rating_row, session_columns
 BATCH = 500
 
 
+class Added(NamedTuple):
+    """A session that is not stored yet, its one entry, and the log that this makes."""
+
+    session: Session
+    entry: Entry
+    log: EventLog
+
+    def ratings(self) -> Iterator[Rating]:
+        for slot in sorted(self.log.slots()):
+            yield rating_row(self.session, self.log, slot)
+
+
+def added(session: Session, events: Sequence[Event], kind: Kind) -> Added:
+    """A finished session with one entry that says all of it.
+
+    It needs its plan and start; the rest follows from its events, which hold its end.
+    """
+    entry = _entry(session, with_methods(session, events, EventLog()), kind)
+    log = EventLog([entry])
+    session.stage = DONE
+    for name, value in session_columns(session, log).items():
+        setattr(session, name, value)
+    return Added(session, entry, log)
+
+
 def add(
     additions: Sequence[tuple[Session, Sequence[Event]]], kind: Kind = Kind.ADDED
 ) -> list[Session]:
-    """Store new sessions of one person, session with one entry that says all of it.
+    """Store new sessions of one person; see `added`.
 
-    `kind`: where they come from. A session needs its plan and start; the rest follows from its
-    events, which hold its end. Raises WasErased.
+    `kind`: where they come from. Raises WasErased.
     """
-    none = EventLog()
-    entries = [_entry(s, with_methods(s, events, none), kind) for s, events in additions]
-    folded = [(entry.session, EventLog([entry])) for entry in entries]
-    for session, log in folded:
-        session.stage = DONE
-        for name, value in session_columns(session, log).items():
-            setattr(session, name, value)
+    made = [added(session, events, kind) for session, events in additions]
     with changing(owner_id := additions[0][0].owner_id):
-        demand_not_erased(owner_id, (session.uuid for session, _ in folded))
-        sessions = Session.objects.bulk_create([session for session, _ in folded], batch_size=BATCH)
-        Entry.objects.bulk_create(entries, batch_size=BATCH)
-        rows = (
-            rating_row(session, log, slot)
-            for session, log in folded
-            for slot in sorted(log.slots())
-        )
+        demand_not_erased(owner_id, (each.session.uuid for each in made))
+        sessions = Session.objects.bulk_create([each.session for each in made], batch_size=BATCH)
+        Entry.objects.bulk_create([each.entry for each in made], batch_size=BATCH)
+        rows = (row for each in made for row in each.ratings())
         Rating.objects.bulk_create(rows, batch_size=BATCH)
-        _choose_methods(sessions, entries)
+        choose_methods(owner_id, methods_of(made))
     return sessions
 
 
-def _choose_methods(sessions: Sequence[Session], entries: Sequence[Entry]) -> None:
-    """Remember how tests were measured, for those of which nothing was chosen yet."""
-    chosen: dict[Choice, Session] = {}
-    for session, entry in zip(sessions, entries, strict=True):
+# By what a test was measured: its number, and since when.
+Methods = dict[Choice, tuple[int, datetime.datetime]]
+
+
+def methods_of(made: Iterable[Added]) -> Methods:
+    methods: Methods = {}
+    for session, entry, _log in made:
         for event in from_json(entry.events):
-            if choice := Choice.of(event):
-                chosen.setdefault(choice, session)
-    for choice, session in chosen.items():
-        if test := planned_test(session, choice.test):
-            at = session.started_at
-            choose_first(session.owner_id, test.pk, choice.method, at, is_outright=False)
+            choice = Choice.of(event)
+            if choice and (test := planned_test(session, choice.test)):
+                methods.setdefault(choice, (test.pk, session.started_at))
+    return methods
+
+
+def choose_methods(owner_id: int, methods: Methods) -> None:
+    """Remember them for those tests of which nothing was chosen yet, within `changing`."""
+    for choice, (test_id, at) in methods.items():
+        choose_first(owner_id, test_id, choice.method, at, is_outright=False)
 
 
 def _entry(session: Session, events: Sequence[Event], kind: Kind) -> Entry:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, Model, Q
 from django.utils import timezone
 
-from tracker.models import Entry, MobilityTest, Routine, Session, Trial, User
+from tracker.models import Entry, MobilityTest, Rating, Routine, Session, Trial, User
 from tracker.rules.clock import EARLIEST, MAX_AHEAD
 from tracker.rules.events import Rated
 from tracker.rules.log import EventLog
 from tracker.rules.plan import SIDES
 from tracker.rules.stages import DONE, RULES
-from tracker.sessions.writer import MAX_ENTRIES, session_columns
+from tracker.sessions.writer import MAX_ENTRIES, rating_row, session_columns
 from tracker.transfer.checking import (
     Wrong,
     at,
@@ -149,6 +149,11 @@ class ArrivingSession:
     entries: list[Entry]
     log: EventLog
     is_here: bool = False
+
+    def ratings(self) -> Iterator[Rating]:
+        """What follows from the log, by the same code as of every session."""
+        for slot in sorted(self.log.slots()):
+            yield rating_row(self.session, self.log, slot)
 
     @classmethod
     def of(cls, row: Row, names: Names) -> "ArrivingSession":

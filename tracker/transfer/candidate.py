@@ -62,6 +62,10 @@ class Refused(Exception):
     """The file as a whole cannot be read; the message says why and what to do."""
 
 
+class Outdated(Refused):
+    """Something of its person has changed since the file was looked at; look again."""
+
+
 class Candidate(Protocol):
     """A file that was read, for one person; nothing of it is stored yet."""
 
@@ -86,4 +90,4 @@ class Candidate(Protocol):
         """What else is in it, by its name in the language of the page."""
 
     def bring_in(self, user: User) -> list[uuid.UUID]:
-        """Store all of it, or nothing; returns the sessions that are new. Raises Refused."""
+        """Store all of it, or nothing; returns the sessions that are new. Raises Outdated."""

@@ -1,4 +1,8 @@
-"""A download of Supple that somebody brings back: what is in it, and how it is stored."""
+"""A download of Supple that somebody brings back: what is in it, and how it is stored.
+
+All that takes time is done before the owner is locked; then only rows are written, and only if
+nothing of that person has changed since.
+"""
 
 import uuid
 from collections import Counter
@@ -6,24 +10,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext_lazy
 
-from tracker.models import Entry, Rating, Session, User
-from tracker.models.revision import changing
-from tracker.sessions.writer import rating_row
+from tracker.models import User
+from tracker.models.revision import data_version_of
 from tracker.transfer.arriving import ArrivingSession, Names
-from tracker.transfer.candidate import Line, Problem, Refused
+from tracker.transfer.candidate import Line, Problem
 from tracker.transfer.checking import Wrong
 from tracker.transfer.head import NEVER_WRITTEN, Head
 from tracker.transfer.opening import SuppleFile
+from tracker.transfer.ready import ReadySessions, numbers_of, unchanged
 
 AT_ONCE = 100  # sessions, with all their entries
 MOST_PROBLEMS = 500
 TWICE = gettext_lazy("This is in the file twice, or in another session here. Leave one of them.")
 TWO_OPEN = gettext_lazy("This session is open, and so is one here. Finish one of them first.")
-CHANGED_MEANWHILE = gettext_lazy("Something was entered meanwhile. Nothing came in; try again.")
-
 
 LABELS = {
     "ratings": gettext_lazy("Ratings"),
@@ -37,64 +38,63 @@ LABELS = {
 class SuppleCandidate:
     """A file for one person. Raises Refused if it cannot be read at all.
 
-    `lines`, `problems` and `counts` say what is in it; nothing is stored before `bring_in`.
+    `lines`, `problems` and `counts` say what is in it; nothing is stored before `bring_in`, and
+    that needs `makes_ready`.
     """
 
     has_columns = False
 
-    def __init__(self, user: User, content: bytes) -> None:
+    def __init__(self, user: User, content: bytes, *, makes_ready: bool = False) -> None:
+        # Before all that is compared with the file.
+        self.revision = data_version_of(user.pk).revision
         self.file = SuppleFile(content)
         self.lines: list[Line] = []
         self.problems: list[Problem] = []
         self.numbers: Counter[str] = Counter()
-        head = Head(Names(user), self.file.head)
-        self.problems += head.read()
-        self.numbers |= head.counts
-        self.takes_settings = head.is_fresh
+        self.ready = ReadySessions() if makes_ready else None
+        self.head = Head(Names(user), self.file.head)
+        self.problems += self.head.read()
+        self.numbers |= self.head.counts
+        self.takes_settings = self.head.is_fresh
         if not self.problems:
-            self._look(Sessions(user, head.names, self.file))
+            self._look(Sessions(user, self.head.names, self.file))
 
     def _look(self, sessions: "Sessions") -> None:
+        some: list[ArrivingSession] = []
         for arriving in sessions:
             if isinstance(arriving, Problem):
                 self.problems.append(arriving)
-            else:
-                self.lines.append(_line(arriving))
-                self.numbers += Counter() if arriving.is_here else _counts(arriving)
-            if len(self.problems) >= MOST_PROBLEMS:
-                break
+                if len(self.problems) >= MOST_PROBLEMS:
+                    break
+                continue
+            self.lines.append(_line(arriving))
+            if not arriving.is_here:
+                self.numbers += _counts(arriving)
+                some.append(arriving)
+            if len(some) >= AT_ONCE:
+                self._make_ready(some)
+                some = []
+        self._make_ready(some)
         self.lines.sort(key=lambda line: line.day)
+
+    def _make_ready(self, some: list[ArrivingSession]) -> None:
+        if self.ready:
+            self.ready.put([(each.session, each.entries, each.ratings()) for each in some])
 
     @property
     def counts(self) -> dict[str, int]:
         return {str(LABELS[name]): self.numbers[name] for name in LABELS if self.numbers[name]}
 
     def bring_in(self, user: User) -> list[uuid.UUID]:
-        """Store all of it, or nothing; returns the sessions that are new. Raises Refused."""
-        try:
-            with changing(user.pk):
-                return self._stored(user)
-        except IntegrityError as error:
-            raise Refused(str(CHANGED_MEANWHILE)) from error
-
-    def _stored(self, user: User) -> list[uuid.UUID]:
-        head = Head(Names(user), self.file.head)
-        if head.read():
-            raise Refused(str(CHANGED_MEANWHILE))
-        head.save()
-        new: list[uuid.UUID] = []
-        some: list[ArrivingSession] = []
-        for arriving in Sessions(user, head.names, self.file):
-            if isinstance(arriving, Problem):
-                raise Refused(str(CHANGED_MEANWHILE))
-            if not arriving.is_here:
-                some.append(arriving)
-                new.append(arriving.session.uuid)
-            if len(some) >= AT_ONCE:
-                store(some)
-                some = []
-        store(some)
-        return new
+        """Store all of it, or nothing; returns the sessions that are new. Raises Outdated."""
+        if self.ready is None or self.problems:
+            raise ValueError("This was only looked at.")
+        names = self.head.names
+        with unchanged(user, self.revision):
+            self.head.save()
+            named = (names.tests, names.routines, names.trials)
+            numbers = numbers_of(*(row for rows in named for row in rows.values()))
+            return self.ready.store(user, numbers)
 
 
 class Sessions:
@@ -151,14 +151,3 @@ def _counts(arriving: ArrivingSession) -> Counter[str]:
     scores = sum(state.get("score") is not None for state in states)
     readings = sum(state.get("value") is not None for state in states)
     return Counter(sessions=1, ratings=scores, readings=readings)
-
-
-def store(some: list[ArrivingSession]) -> None:
-    """Write sessions with their logs, and what follows from these, within `changing`."""
-    Session.objects.bulk_create(arriving.session for arriving in some)
-    Entry.objects.bulk_create(entry for arriving in some for entry in arriving.entries)
-    Rating.objects.bulk_create(
-        rating_row(arriving.session, arriving.log, slot)
-        for arriving in some
-        for slot in sorted(arriving.log.slots())
-    )

@@ -17,7 +17,7 @@ from tracker.accounts.requests import SignedInRequest
 from tracker.forms.uploads import UploadForm
 from tracker.models import Upload, User
 from tracker.models.revision import changing
-from tracker.transfer.candidate import Candidate, Refused
+from tracker.transfer.candidate import Candidate, Outdated, Refused
 from tracker.transfer.guard import guarded
 from tracker.transfer.sheets.mapping import chosen_for
 from tracker.transfer.sheets.meanings import Meanings
@@ -60,14 +60,19 @@ def choose(request: SignedInRequest) -> HttpResponse:
     return render(request, "data/import.html", page, status=422 if form.is_bound else 200)
 
 
-def candidate_of(user: User, upload: Upload) -> Candidate | None:
-    """What is in a file; None while nobody said what the columns of a sheet are. Raises Refused."""
+def candidate_of(user: User, upload: Upload, *, makes_ready: bool = False) -> Candidate | None:
+    """What is in a file; None while nobody said what the columns of a sheet are. Raises Refused.
+
+    `makes_ready`: so that it can be brought in.
+    """
     content = bytes(upload.content)
     if not is_sheet(content):
-        return SuppleCandidate(user, content)
+        return SuppleCandidate(user, content, makes_ready=makes_ready)
     sheet = Sheet(user, upload.file_name, content)
     meanings = Meanings() if sheet.is_own else chosen_for(sheet, upload)
-    return sheet.candidate(meanings) if sheet.is_own or meanings.columns else None
+    if not sheet.is_own and not meanings.columns:
+        return None
+    return sheet.candidate(meanings, makes_ready=makes_ready)
 
 
 def check(request: SignedInRequest) -> HttpResponseBase:
@@ -78,14 +83,17 @@ def check(request: SignedInRequest) -> HttpResponseBase:
         return redirect("import")
     if seconds := looks.wait(str(request.user.pk)):
         return too_much_sent(request, seconds)
+    # What another tab chose meanwhile is looked at first.
+    is_looked_at = request.POST.get("upload") == str(upload.pk)
     try:
-        candidate = candidate_of(request.user, upload)
+        candidate = candidate_of(request.user, upload, makes_ready=is_looked_at)
         if candidate is None:
             return redirect("import_columns")
-        # What another tab chose meanwhile is looked at first.
-        is_looked_at = request.POST.get("upload") == str(upload.pk)
         if is_looked_at and not candidate.problems:
             return _bring_in(request, upload, candidate)
+    except Outdated as outdated:
+        messages.error(request, str(outdated))
+        return redirect("import_check")
     except Refused as refused:
         messages.error(request, str(refused))
         discard(request.user)

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.db import transaction
 
+from tracker.accounts.deleting import delete_person
 from tracker.models import User
 from tracker.transfer.candidate import Refused
 from tracker.transfer.supple import SuppleCandidate
@@ -32,17 +32,21 @@ class Command(BaseCommand):
             raise CommandError(f"{email} is no address.") from error
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read ({error.strerror}).") from error
+        # Without a password: its owner sets one with the link of manage.py, or of a mail.
+        known = User.objects.filter(email=email).first()
+        user = known or User.objects.create_user(email)
+        came_in = False
         try:
-            with transaction.atomic():
-                self._bring_in(email, content)
+            self._bring_in(user, content)
+            came_in = True
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        finally:
+            if not known and not came_in:
+                delete_person(user)
 
-    def _bring_in(self, email: str, content: bytes) -> None:
-        user = User.objects.filter(email=email).first()
-        # Without a password: its owner sets one with the link of manage.py, or of a mail.
-        user = user or User.objects.create_user(email)
-        candidate = SuppleCandidate(user, content)
+    def _bring_in(self, user: User, content: bytes) -> None:
+        candidate = SuppleCandidate(user, content, makes_ready=True)
         if candidate.problems:
             lines = [
                 f"{problem.row}, {problem.column}: {problem.sentence}"
@@ -50,4 +54,4 @@ class Command(BaseCommand):
             ]
             raise Refused("\n".join(["Nothing came in.", *lines]))
         new = candidate.bring_in(user)
-        self.stdout.write(f"{len(new)} sessions came in for {email}.")
+        self.stdout.write(f"{len(new)} sessions came in for {user.email}.")

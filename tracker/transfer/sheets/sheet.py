@@ -2,7 +2,7 @@
 
 import codecs
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.analysis.words import figures
-from tracker.models import Session, User
-from tracker.models.revision import changing
+from tracker.models import MobilityTest, Routine, User
+from tracker.models.revision import data_version_of
 from tracker.rules.events import Kind
-from tracker.sessions.adding import add
+from tracker.sessions.adding import Methods, added, choose_methods, methods_of
 from tracker.transfer.candidate import Line, Problem, Refused
+from tracker.transfer.ready import ReadySessions, numbers_of, unchanged
 from tracker.transfer.sheets.brought import BroughtSession, Builder
 from tracker.transfer.sheets.catalogue import Catalogue
 from tracker.transfer.sheets.cells import is_nothing, shortened
@@ -31,7 +32,7 @@ LOOKED_AT = 200  # rows, to tell what the columns mean
 MOST_PROBLEMS = 1000
 # More than fifteen years of daily sessions; more at once would take longer than a page may.
 MOST_SESSIONS = 6000
-AT_ONCE = 500  # sessions
+AT_ONCE = 100  # sessions
 
 
 def is_sheet(content: bytes) -> bool:
@@ -78,8 +79,9 @@ class Sheet:
         """Whether any row says nothing in this column."""
         return any(len(row) <= place or is_nothing(row[place]) for _n, row in self.table.rows())
 
-    def candidate(self, meanings: Meanings) -> "SheetCandidate":
+    def candidate(self, meanings: Meanings, *, makes_ready: bool = False) -> "SheetCandidate":
         """All of it, as these meanings read it. Raises Refused."""
+        revision = data_version_of(self.user.pk).revision
         reader = self._reader(meanings)
         problems: list[Problem] = []
         for number, row in self.table.rows():
@@ -95,7 +97,12 @@ class Sheet:
             if len(problems) == MOST_PROBLEMS:
                 break
         sessions = tuple(sorted(reader.brought(), key=lambda session: session.started_at))
-        return SheetCandidate(sessions, tuple(problems), self.catalogue, not self.is_own)
+        candidate = SheetCandidate(
+            sessions, tuple(problems), self.catalogue, revision, has_columns=not self.is_own
+        )
+        if makes_ready and not problems:
+            candidate.make_ready()
+        return candidate
 
     def first(self, meanings: Meanings) -> "FirstRow | None":
         """What the first row with a rating says, or what is wrong with it; None without one."""
@@ -115,20 +122,24 @@ class Sheet:
         return OwnRows(self.catalogue, self.heads, meanings, self.now)
 
 
-@dataclass(frozen=True)
+@dataclass
 class SheetCandidate:
-    """The sessions of a sheet, none of them stored yet."""
+    """The sessions of a sheet, none of them stored yet; `revision` is from before it was read."""
 
     sessions: tuple[BroughtSession, ...]
     problems: Sequence[Problem]
     catalogue: Catalogue
+    revision: int
     has_columns: bool
     takes_settings: bool = False
 
     @cached_property
     def here(self) -> frozenset[uuid.UUID]:
-        """Those that were here when somebody looked."""
-        return self._here(self.catalogue.user)
+        """Those that are here already, deleted or erased ones too."""
+        user = self.catalogue.user
+        names = {session.uuid for session in self.sessions}
+        there = set(user.sessions.values_list("uuid", flat=True))
+        return frozenset(names & (there | set(user.erased_sessions.values_list("uuid", flat=True))))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -149,20 +160,23 @@ class SheetCandidate:
             for s in self.sessions
         ]
 
-    def _here(self, user: User) -> frozenset[uuid.UUID]:
-        """Those that are here already, deleted or erased ones too."""
-        names = {session.uuid for session in self.sessions}
-        there = set(user.sessions.values_list("uuid", flat=True))
-        return frozenset(names & (there | set(user.erased_sessions.values_list("uuid", flat=True))))
+    def make_ready(self) -> None:
+        """Do all that can be done before the owner is locked."""
+        self.ready, self.methods = ReadySessions(), Methods()
+        new = (session for session in self.sessions if session.uuid not in self.here)
+        builder = Builder(self.catalogue.user, self.catalogue.tests.values())
+        while some := [builder.addition(session) for session in islice(new, AT_ONCE)]:
+            made = [added(session, events, Kind.BROUGHT) for session, events in some]
+            self.ready.put([(each.session, [each.entry], each.ratings()) for each in made])
+            self.methods = methods_of(made) | self.methods
 
     def bring_in(self, user: User) -> list[uuid.UUID]:
-        """Store what is not here, all or nothing; returns what was stored."""
-        with changing(user.pk):
-            here = self._here(user)
-            new = [session for session in self.sessions if session.uuid not in here]
-            builder = Builder(user, self.catalogue.tests.values())
-            stored: list[Session] = []
-            for first in range(0, len(new), AT_ONCE):
-                some = [builder.addition(session) for session in new[first : first + AT_ONCE]]
-                stored += add(some, Kind.BROUGHT)
-            return [session.uuid for session in stored]
+        """Store what is not here, all or nothing; returns what was stored. Raises Outdated."""
+        with unchanged(user, self.revision):
+            stored = self.ready.store(user, numbers_of(*self._named()))
+            choose_methods(user.pk, self.methods)
+        return stored
+
+    def _named(self) -> Iterator[MobilityTest | Routine]:
+        yield from self.catalogue.tests.values()
+        yield from self.catalogue.routines.values()

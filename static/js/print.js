@@ -1,4 +1,4 @@
-// The button that prints a report.
+// A button that prints its page.
 
 /** @param {HTMLButtonElement} button */
 export function mount(button) {

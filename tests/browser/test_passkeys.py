@@ -130,6 +130,17 @@ def code_in(site: Site) -> str:
     return str(code)
 
 
+def asked_to_print(page: Page) -> None:
+    """The button does, and on paper there are the codes without buttons."""
+    page.evaluate("globalThis.print = () => { document.body.dataset.printed = ''; }")
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("body[data-printed]")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("#codes li")).to_have_count(10)
+    assert page.locator("main :is(button, a):visible").count() == 0
+    page.emulate_media(media="screen")
+
+
 def test_a_code_a_recovery_code_and_another_device_that_is_signed_out(
     here: BrowserContext, device: Device, site: Site, committed: None
 ) -> None:
@@ -147,6 +158,7 @@ def test_a_code_a_recovery_code_and_another_device_that_is_signed_out(
     page.wait_for_url("/accounts/recovery/")
     assert faults_of(page) == []
     spare, *_ = recovery_codes(user)
+    asked_to_print(page)
 
     other = device(base_url=site.url).new_page()
     sign_in(other)

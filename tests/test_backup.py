@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError
 from django.db import OperationalError, connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from mobility import environment, prepare
@@ -32,7 +33,7 @@ from tests.harness.backups import acknowledged_in, faults
 from tests.harness.ledger import Ledger
 from tests.pages import client_of
 from tests.server import database_url
-from tracker.models import Session
+from tracker.models import Session, Upload
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -226,6 +227,16 @@ def test_a_new_backup_is_kept_even_if_the_clock_is_behind(folder: Path) -> None:
     made = output_of("backup", keep=2).split()[3]
     assert Path(made).exists()
     assert [path.exists() for path in later] == [False, False, True]
+
+
+def test_with_it_goes_what_nobody_brought_in_for_a_day(folder: Path) -> None:
+    first, other = make_user(), make_user()
+    for person in (first, other):
+        Upload.objects.create(owner=person, file_name="a.json", content=b"{}")
+    yesterday = timezone.now() - datetime.timedelta(hours=25)
+    Upload.objects.filter(owner=first).update(made_at=yesterday)
+    backup(folder)
+    assert Upload.objects.get().owner == other
 
 
 def test_a_backup_reports_how_much_it_contains(session: Session, folder: Path) -> None:

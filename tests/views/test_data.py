@@ -132,10 +132,46 @@ def test_a_file_is_looked_at_then_comes_in_and_can_be_undone_for_a_day(user: Use
     assert "All 1" not in (again := words_of(send(client, content)))
     assert "Nothing new The only session is here already." in again
     client.post("/data/import/cancel/")
-    words = words_of(client.post("/data/import/undo/", follow=True))
-    assert "1 session was taken out again." in words
+    assert "1 session was taken out again." in take_out(client)
     assert (other.sessions.count(), other.entries.count(), other.ratings.count()) == (0, 0, 0)
     assert "1 session to add" in words_of(send(client, content))
+
+
+def take_out(client: Client, came_in: Import | None = None) -> str:
+    """Press the button below what came in, by default last; the words of the page after it."""
+    came_in = came_in or Import.objects.get(owner=client.session["_auth_user_id"])
+    about = {"import": str(came_in.pk)}
+    return words_of(client.post("/data/import/undo/", about, follow=True))
+
+
+def test_what_was_changed_since_it_came_in_stays(user: User) -> None:
+    make_session(owner=user, tests=TESTS, stage="done")
+    other = make_user()
+    client = client_of(other)
+    send(client, b"".join(FORMATS["json"].write(user)))
+    bring_in(client)
+    kept = other.sessions.first()
+    client.post(f"/sessions/{kept.uuid}/note/", {"note": "mine"})
+    assert "1 that you changed since stays." in words_of(client.get("/data/import/done/"))
+    words = take_out(client)
+    assert "1 session was taken out again." in words
+    assert "1 that you changed since stays." in words
+    assert [session.note for session in other.sessions.all()] == ["mine"]
+
+
+def test_a_page_of_an_earlier_import_takes_nothing_out(user: User) -> None:
+    first, second, other = user, make_user(), make_user()
+    make_session(owner=second, tests=TESTS, stage="done")
+    client = client_of(other)
+    for person in (first, second):
+        send(client, b"".join(FORMATS["json"].write(person)))
+        bring_in(client)
+        if person is first:
+            seen = Import.objects.get(owner=other)
+    assert "That is not what came in last. Nothing was taken out." in take_out(client, seen)
+    assert other.sessions.count() == 2
+    take_out(client)
+    assert other.sessions.get().uuid == user.sessions.get().uuid
 
 
 def test_a_file_that_another_tab_chose_meanwhile_is_looked_at_before_it_comes_in(
@@ -165,7 +201,7 @@ def test_a_second_press_of_the_button_leaves_what_can_be_undone(
     monkeypatch.setattr(bringing, "waiting", lambda _user: upload)
     again = client.post("/data/import/check/", {"upload": upload.pk})
     assert again.headers["Location"] == "/data/import/done/"
-    client.post("/data/import/undo/")
+    take_out(client)
     assert not other.sessions.exists()
 
 
@@ -215,7 +251,7 @@ def test_after_a_day_nothing_waits_and_nothing_can_be_undone(user: User) -> None
     yesterday = timezone.now() - timedelta(hours=25)
     Import.objects.filter(owner=other).update(made_at=yesterday)
     Upload.objects.filter(owner=other).update(made_at=yesterday)
-    client.post("/data/import/undo/")
+    take_out(client)
     assert other.sessions.count() == 1
     assert client.get("/data/import/check/").headers["Location"] == "/data/import/"
     assert client.get("/data/import/done/").headers["Location"] == "/data/"

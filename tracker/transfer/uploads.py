@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -44,17 +45,34 @@ def last_import(user: User) -> Import | None:
     return user.imports.filter(made_at__gt=timezone.now() - A_DAY).first()
 
 
-def undo(user: User) -> int:
-    """Take the sessions out again that came in last; returns how many were still here.
+def changed_since(user: User, last: Import) -> set[uuid.UUID]:
+    """Those of its sessions in which something was entered after they came in."""
+    later = user.entries.filter(session__uuid__in=last.sessions, received_at__gt=last.made_at)
+    return set(later.values_list("session__uuid", flat=True))
 
-    Nothing of them stays: the same file can come in again.
+
+class Undone(NamedTuple):
+    """How many sessions were taken out again, and how many stay because they were changed since."""
+
+    taken: int
+    stay: int
+
+
+def undo(user: User, number: str) -> Undone | None:
+    """Take the sessions of that import out again, if it is still the last one; None if not.
+
+    What was changed since stays: it holds what was entered here. Nothing of the others stays, so
+    the same file can come in again.
     """
     with changing(user.pk):
         last = last_import(user)
-        sessions = list(user.sessions.filter(uuid__in=last.sessions if last else []))
-        pks = [session.pk for session in sessions]
+        if last is None or str(last.pk) != number:
+            return None
+        stay = changed_since(user, last)
+        sessions = user.sessions.filter(uuid__in=last.sessions).exclude(uuid__in=stay)
+        pks = list(sessions.values_list("pk", flat=True))
         user.ratings.filter(session__in=pks).delete()
         user.entries.filter(session__in=pks).delete()
         user.sessions.filter(pk__in=pks).delete()
         user.imports.all().delete()
-    return len(pks)
+    return Undone(len(pks), len(stay))

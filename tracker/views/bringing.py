@@ -25,6 +25,7 @@ from tracker.transfer.sheets.sheet import Sheet, is_sheet
 from tracker.transfer.supple import SuppleCandidate
 from tracker.transfer.uploads import (
     A_DAY,
+    changed_since,
     discard,
     last_import,
     note_import,
@@ -175,18 +176,36 @@ def done(request: SignedInRequest) -> HttpResponse:
     last = last_import(request.user)
     if last is None:
         return redirect("data")
-    page = {"count": len(last.sessions), "until": last.made_at + A_DAY, "section": "settings"}
+    page = {
+        "last": last,
+        "count": len(last.sessions),
+        "changed": len(changed_since(request.user, last)),
+        "until": last.made_at + A_DAY,
+        "section": "settings",
+    }
     return render(request, "data/done.html", page)
 
 
 @require_POST
 def take_out(request: SignedInRequest) -> HttpResponse:
-    """Undo what came in last."""
-    count = undo(request.user)
+    """Undo what came in last, if that is what the page showed."""
+    undone = undo(request.user, request.POST.get("import", ""))
+    if undone is None:
+        messages.error(request, _("That is not what came in last. Nothing was taken out."))
+        return redirect("import_done")
     sentence = ngettext(
-        "%(count)s session was taken out again.", "%(count)s sessions were taken out again.", count
+        "%(count)s session was taken out again.",
+        "%(count)s sessions were taken out again.",
+        undone.taken,
     )
-    messages.success(request, sentence % {"count": count})
+    messages.success(request, sentence % {"count": undone.taken})
+    if undone.stay:
+        stays = ngettext(
+            "%(count)s that you changed since stays.",
+            "%(count)s that you changed since stay.",
+            undone.stay,
+        )
+        messages.info(request, stays % {"count": undone.stay})
     return redirect("data")
 
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
+from django.utils import timezone
 
 from mobility.database import backups, restoring, scheduled
 from tracker.accounts.deleting import delete_closed
+from tracker.models import Upload
+from tracker.transfer.uploads import A_DAY, discard
 
 
 def _interval(text: str) -> datetime.timedelta:
@@ -17,6 +20,13 @@ def _interval(text: str) -> datetime.timedelta:
         return scheduled.interval(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not an interval such as 24h.") from error
+
+
+def _discard_expired() -> None:
+    """The files that waited for longer than a day to be brought in, of everybody."""
+    expired = Upload.objects.filter(made_at__lte=timezone.now() - A_DAY).select_related("owner")
+    for upload in expired.defer("content"):
+        discard(upload.owner)
 
 
 class Command(BaseCommand):
@@ -61,6 +71,7 @@ class Command(BaseCommand):
             restoring.delete_stale_copies()
             # Backups are made regularly, also where nobody signs in.
             delete_closed()
+            _discard_expired()
         except OSError as error:
             sentence = f"{error.filename} cannot be used ({error.strerror})."
             raise backups.BackupRefused(sentence) from error

@@ -9,10 +9,13 @@ from django.utils import timezone
 from tests.factories import copy, make_session, make_user, measuring
 from tests.harness.club import changed_by_hand, own_things
 from tests.models.test_trial import make_trial
-from tests.pages import client_of, words_of
+from tests.pages import words_of
 from tests.states import pages_of
+from tests.views.test_data import signed_in_now
+from tracker.accounts.deleting import delete_person
 from tracker.management.commands.demo import OFTEN, DemoWriter
 from tracker.models import ErasedSession, MobilityTest, Routine, Upload, User
+from tracker.phone.shell import shell_page
 from tracker.transfer.formats import FORMATS
 from tracker.transfer.sheets.catalogue import Catalogue
 from tracker.transfer.supple import SuppleCandidate
@@ -20,7 +23,10 @@ from tracker.transfer.supple import SuppleCandidate
 pytestmark = pytest.mark.django_db
 
 NEXT_DOOR = "Next door"
-THEIRS = ("/tests/my-balance/", "/progress/my-balance/", "/tests/my-balance/edit/")
+THEIRS = (
+    *("/tests/my-balance/", "/progress/my-balance/", "/tests/my-balance/edit/"),
+    *("/offline/", "/account/delete/"),
+)
 
 
 def somebody(name: str) -> User:
@@ -47,10 +53,14 @@ def somebody(name: str) -> User:
 
 
 def everything_of(user: User) -> dict[str, str]:
-    client = client_of(user)
-    addresses = [page.address for page in pages_of(user)] + list(THEIRS)
-    routines = [f"/routines/{slug}/" for slug in user.own_routines.values_list("slug", flat=True)]
-    pages = {at: words_of(client.get(at, follow=True)) for at in (*addresses, *routines)}
+    client = signed_in_now(user)
+    shell_page.cache_clear()
+    # Those of the account make up a new secret each time.
+    opened = [at for page in pages_of(user) if not (at := page.address).startswith("/accounts/")]
+    addresses = [*opened, *THEIRS]
+    slugs = user.own_routines.filter(retired=False).values_list("slug", flat=True)
+    addresses += [f"/routines/{slug}/{page}" for slug in slugs for page in ("", "edit/")]
+    pages = {at: words_of(client.get(at, follow=True)) for at in addresses}
     files = {name: b"".join(f.write(user)).decode() for name, f in FORMATS.items()}
     catalogue = Catalogue(user)
     named = {item.name for each in (catalogue.tests, catalogue.routines) for item in each.values()}
@@ -63,7 +73,7 @@ def everything_of(user: User) -> dict[str, str]:
 def test_what_somebody_else_has_changes_nothing() -> None:
     user = somebody("Mine")
     before = everything_of(user)
-    somebody(NEXT_DOOR)
+    neighbour = somebody(NEXT_DOOR)
     after = everything_of(user)
     assert [name for name in before if after[name] != before[name]] == []
     assert [name for name, words in after.items() if NEXT_DOOR in words] == []
@@ -72,3 +82,5 @@ def test_what_somebody_else_has_changes_nothing() -> None:
     SuppleCandidate(newcomer, file, makes_ready=True).bring_in(newcomer)
     newcomer.refresh_from_db()
     assert b"".join(FORMATS["json"].write(newcomer)) == file
+    delete_person(neighbour)
+    assert everything_of(user) == before

@@ -43,7 +43,7 @@ ROWS = {
     for relation in User._meta.related_objects
     if relation.related_model.__module__.startswith("tracker.")
 }
-FIRST_TESTS, MOST_TESTS, SECONDS = 15, 150, 300
+FIRST_TESTS, MOST_TESTS, SECONDS = 15, 700, 600
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from tracker.accounts.deleting import delete_person
 from tracker.management.commands.demo import OFTEN, DemoWriter
 from tracker.models import ErasedSession, MobilityTest, Routine, Upload, User
 from tracker.phone.shell import shell_page
+from tracker.sessions import own_routines, own_tests
 from tracker.transfer.formats import FORMATS
 from tracker.transfer.sheets.catalogue import Catalogue
 from tracker.transfer.supple import SuppleCandidate
@@ -84,3 +85,15 @@ def test_what_somebody_else_has_changes_nothing() -> None:
     assert b"".join(FORMATS["json"].write(newcomer)) == file
     delete_person(neighbour)
     assert everything_of(user) == before
+
+
+def test_a_name_that_somebody_else_has_is_free() -> None:
+    """Else the address of what one makes would say what others have."""
+    neighbour, user = somebody(NEXT_DOOR), make_user()
+    theirs = neighbour.own_mobilitytests.get(slug="my-balance")
+    about = {"region": "ankle", "protocol": theirs.protocol, "measures": theirs.measures}
+    mine = own_tests.save(user, None, about | {"name": "Balance"})
+    assert (mine.slug, mine.position) == ("my-balance", own_tests.FIRST_POSITION)
+    routine = neighbour.own_routines.earliest("pk")
+    name = routine.slug.removeprefix("my-").replace("-", " ")
+    assert own_routines.free_slug(user, name) == routine.slug

@@ -4,9 +4,11 @@ import uuid
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories import PASSWORD, make_user
 from tests.hostile import ELSEWHERE, leaves
@@ -20,8 +22,10 @@ LEAD_ON = ("login", "signup", "logout", "reauthenticate")
 
 
 @pytest.fixture
-def user() -> User:
-    return make_user()
+def user(settings: Settings) -> User:
+    # Hundreds of passwords are compared; how they are stored is no matter here.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return make_user(password=make_password(PASSWORD))
 
 
 def ask(name: str, user: User, then: str, *, in_the_form: bool) -> HttpResponse:

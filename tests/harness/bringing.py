@@ -14,12 +14,15 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from django.db import connection, connections
+from django.db.models import Model
 
 from tests.factories import make_user
 from tests.harness.club import changed_by_hand, own_things
@@ -30,6 +33,7 @@ from tracker.models.revision import changing
 from tracker.transfer import supple
 from tracker.transfer.formats import FORMATS
 from tracker.transfer.person import has_data
+from tracker.transfer.ready import ReadyTable
 from tracker.transfer.supple import SuppleCandidate
 from tracker.transfer.uploads import note_import, put_in
 
@@ -39,6 +43,7 @@ OTHERS = """
     WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND backend_type = 'client backend'
 """
+SECONDS_TO_END = 120  # whatever a process of its own waits for
 WHOLE, NOTHING, HALF = "all of it", "nothing", "a half"
 
 
@@ -60,18 +65,41 @@ def bring_in(user: User, content: bytes, ready: int | None = None) -> None:
         note_import(user, upload, candidate.bring_in(user))
 
 
-def killed(user: User, content: bytes, seconds: float, *, control: bool = False) -> None:
-    """Bring it in in a process of its own, which is killed so long after it begins to write."""
+def child(bring: Callable[[], object], *, control: bool = False) -> int:
+    """Bring it in in a process of its own; returns its number."""
     connections.close_all()
+    if pid := os.fork():
+        return pid
+    signal.alarm(SECONDS_TO_END)
+    try:
+        if control:
+            supple.unchanged = without_a_transaction  # type: ignore[assignment]
+        bring()
+    finally:
+        os._exit(0)
+
+
+def killed_before(
+    model: type[Model], bring: Callable[[], object], *, control: bool = False
+) -> bool:
+    """Killed right before the first rows of this table are written; whether it came so far."""
+
+    def insert(table: ReadyTable, *about: Any) -> None:
+        if table.model is model:
+            os.kill(os.getpid(), signal.SIGKILL)
+        write(table, *about)
+
+    write = ReadyTable.insert
+    with mock.patch.object(ReadyTable, "insert", insert):
+        pid = child(bring, control=control)
+    _pid, status = os.waitpid(pid, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def killed(user: User, content: bytes, seconds: float, *, control: bool = False) -> None:
+    """Killed so long after it begins to write."""
     begins, ready = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            if control:
-                supple.unchanged = without_a_transaction  # type: ignore[assignment]
-            bring_in(user, content, ready)
-        finally:
-            os._exit(0)
+    pid = child(partial(bring_in, user, content, ready), control=control)
     os.read(begins, 1)
     time.sleep(seconds)
     os.kill(pid, signal.SIGKILL)

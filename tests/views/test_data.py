@@ -150,8 +150,8 @@ def test_what_was_changed_since_it_came_in_stays(user: User) -> None:
     client = client_of(other)
     send(client, b"".join(FORMATS["json"].write(user)))
     bring_in(client)
-    kept = other.sessions.first()
-    client.post(f"/sessions/{kept.uuid}/note/", {"note": "mine"})
+    changed = other.sessions.first()
+    client.post(f"/sessions/{changed.uuid}/note/", {"note": "mine"})
     assert "1 that you changed since stays." in words_of(client.get("/data/import/done/"))
     words = take_out(client)
     assert "1 session was taken out again." in words

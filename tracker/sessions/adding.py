@@ -60,10 +60,10 @@ def add(
     """
     made = [added(session, events, kind) for session, events in additions]
     with changing(owner_id := additions[0][0].owner_id):
-        demand_not_erased(owner_id, (each.session.uuid for each in made))
-        sessions = Session.objects.bulk_create([each.session for each in made], batch_size=BATCH)
-        Entry.objects.bulk_create([each.entry for each in made], batch_size=BATCH)
-        rows = (row for each in made for row in each.ratings())
+        demand_not_erased(owner_id, (new.session.uuid for new in made))
+        sessions = Session.objects.bulk_create([new.session for new in made], batch_size=BATCH)
+        Entry.objects.bulk_create([new.entry for new in made], batch_size=BATCH)
+        rows = (row for new in made for row in new.ratings())
         Rating.objects.bulk_create(rows, batch_size=BATCH)
         choose_methods(owner_id, methods_of(made))
     return sessions

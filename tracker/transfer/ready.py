@@ -131,7 +131,7 @@ class ReadySessions:
         pickle.dump(part, self.file)
         self.parts += 1
 
-    def _taken(self) -> Iterator[list[ReadySession]]:
+    def _parts(self) -> Iterator[list[ReadySession]]:
         self.file.seek(0)
         for _ in range(self.parts):
             yield pickle.load(self.file)  # noqa: S301  # nobody else has this file
@@ -139,7 +139,7 @@ class ReadySessions:
     def store(self, user: User, numbers: Numbers) -> list[uuid.UUID]:
         """Write all of them, within `changing`; returns which they are."""
         stored: list[uuid.UUID] = []
-        for some in self._taken():
+        for some in self._parts():
             self.sessions.insert((ready.session for ready in some), numbers)
             names = [ready.uuid for ready in some]
             stored += names

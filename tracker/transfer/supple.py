@@ -79,7 +79,7 @@ class SuppleCandidate:
 
     def _make_ready(self, some: list[ArrivingSession]) -> None:
         if self.ready:
-            self.ready.put([(each.session, each.entries, each.ratings()) for each in some])
+            self.ready.put([(new.session, new.entries, new.ratings()) for new in some])
 
     @property
     def counts(self) -> dict[str, int]:

@@ -54,7 +54,7 @@ def changed_since(user: User, last: Import) -> set[uuid.UUID]:
 class Undone(NamedTuple):
     """How many sessions were taken out again, and how many stay because they were changed since."""
 
-    taken: int
+    removed: int
     stay: int
 
 

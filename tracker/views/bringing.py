@@ -196,9 +196,9 @@ def take_out(request: SignedInRequest) -> HttpResponse:
     sentence = ngettext(
         "%(count)s session was taken out again.",
         "%(count)s sessions were taken out again.",
-        undone.taken,
+        undone.removed,
     )
-    messages.success(request, sentence % {"count": undone.taken})
+    messages.success(request, sentence % {"count": undone.removed})
     if undone.stay:
         stays = ngettext(
             "%(count)s that you changed since stays.",

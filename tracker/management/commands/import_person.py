@@ -33,8 +33,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read ({error.strerror}).") from error
         # Without a password: its owner sets one with the link of manage.py, or of a mail.
-        known = User.objects.filter(email=email).first()
-        user = known or User.objects.create_user(email)
+        there = User.objects.filter(email=email).first()
+        user = there or User.objects.create_user(email)
         came_in = False
         try:
             self._bring_in(user, content)
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         finally:
-            if not known and not came_in:
+            if not there and not came_in:
                 delete_person(user)
 
     def _bring_in(self, user: User, content: bytes) -> None:

@@ -163,11 +163,11 @@ class SheetCandidate:
     def make_ready(self) -> None:
         """Do all that can be done before the owner is locked."""
         self.ready, self.methods = ReadySessions(), Methods()
-        new = (session for session in self.sessions if session.uuid not in self.here)
+        missing = (session for session in self.sessions if session.uuid not in self.here)
         builder = Builder(self.catalogue.user, self.catalogue.tests.values())
-        while some := [builder.addition(session) for session in islice(new, AT_ONCE)]:
+        while some := [builder.addition(session) for session in islice(missing, AT_ONCE)]:
             made = [added(session, events, Kind.BROUGHT) for session, events in some]
-            self.ready.put([(each.session, [each.entry], each.ratings()) for each in made])
+            self.ready.put([(new.session, [new.entry], new.ratings()) for new in made])
             self.methods = methods_of(made) | self.methods
 
     def bring_in(self, user: User) -> list[uuid.UUID]:

@@ -142,9 +142,9 @@ def committed(
             of_the_server.objects.all().delete()
         cache.clear()
     _demand_projected(faults)
-    said = overheard(since(log, begins), private) if log else []
-    if said:
-        pytest.fail("Private, and in the log of the server:\n" + "\n".join(said))
+    lines = overheard(since(log, begins), private) if log else []
+    if lines:
+        pytest.fail("Private, and in the log of the server:\n" + "\n".join(lines))
 
 
 @pytest.fixture(autouse=True)

@@ -260,9 +260,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="supple-mutants-") as name:
         folder = Path(name)
         copies = [Copy(folder / str(number)) for number in range(options.copies)]
-        kept = options.reached or folder
-        kept.mkdir(exist_ok=True)
-        reached = learn(copies[0], kept)
+        place = options.reached or folder
+        place.mkdir(exist_ok=True)
+        reached = learn(copies[0], place)
         print(f"{len(mutants)} faults, seed {options.seed}", flush=True)
         noticed = judge(mutants, reached, copies)
     print(f"{noticed} of {len(mutants)} noticed")

@@ -64,7 +64,9 @@ def everything_of(user: User) -> dict[str, str]:
     pages = {at: words_of(client.get(at, follow=True)) for at in addresses}
     files = {name: b"".join(f.write(user)).decode() for name, f in FORMATS.items()}
     catalogue = Catalogue(user)
-    named = {item.name for each in (catalogue.tests, catalogue.routines) for item in each.values()}
+    named = {
+        item.name for items in (catalogue.tests, catalogue.routines) for item in items.values()
+    }
     come = SuppleCandidate(user, files["json"].encode())
     read = json.dumps([sorted(map(str, named)), come.counts, [*map(str, come.problems)]])
     kit = client.get("/offline/kit/").json() | {"made": ""}

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from tracker.analysis.randomisation import LIGHT_TOUCH
 from tracker.catalogue.checks import (
+    NOTHING,
     Check,
     RefusedError,
     TextList,
@@ -32,19 +33,23 @@ from tracker.catalogue.spec import (
     INSTRUMENTS,
     KINDS,
     MDC_KINDS,
+    PHONE,
     PLACEHOLDERS,
     POSTURES,
     PRESETS,
     PROXIMITIES,
     REGIONS,
     UNITS,
+    ZEROS,
     CatalogueError,
     Measure,
+    PhonePlace,
     Protocol,
     RoutineSpec,
     StepSpec,
     TestSpec,
     Variation,
+    is_by_phone,
 )
 
 Spec = TypeVar("Spec", TestSpec, RoutineSpec)
@@ -64,6 +69,19 @@ def _check_measure(m: Measure) -> None:
     )
     demand(not m.past_zero or m.hard_min < 0, "needs a hard_min below 0", "past_zero")
     demand(m.asymmetry_flag is None or bool(m.asymmetry_basis), "is missing", "asymmetry_basis")
+    _check_phone(m)
+
+
+def _check_phone(m: Measure) -> None:
+    is_phone = m.instrument == PHONE
+    demand(is_phone == (m.phone is not None), f"goes with instrument {PHONE} alone", "phone")
+    # What the page's own phone reads is another series than what is read off a level app.
+    begins = f"begins with {PHONE}_ for that instrument alone"
+    demand(is_phone == is_by_phone(m.id), begins, "id")
+    if m.phone:
+        demand(m.unit == "deg", "must be deg for a phone", "unit")
+        inside = m.hard_min <= m.phone.near_min < m.phone.near_max <= m.hard_max
+        demand(inside, "must be a part of the hard range", "phone.near_min")
 
 
 def _check_typical_range(m: Measure) -> None:
@@ -73,6 +91,12 @@ def _check_typical_range(m: Measure) -> None:
         low is None or high is None or low < high, "must be larger than typical_min", "typical_max"
     )
     demand(low is None or bool(m.typical_basis), "is missing", "typical_basis")
+
+
+def _zero(value: object) -> int:
+    clean = integer(min(ZEROS), max(ZEROS))(value)
+    demand(clean in ZEROS, "must be 0 or 90")
+    return clean
 
 
 def _check_test(test: TestSpec) -> None:
@@ -117,6 +141,25 @@ def _check_steps_of_variations(routine: RoutineSpec) -> None:
 _sentences = TextList(plain(240), most=12)
 _say = spoken(120, PLACEHOLDERS)
 
+_spoken_side = {"side": PLACEHOLDERS["side"]}
+
+_phone = dataclass_of(
+    PhonePlace,
+    {
+        "illustration": picture,
+        "zero": _zero,
+        "near_min": number,
+        "near_max": number,
+        "signed": boolean,
+        "strap": boolean,
+        "lies": plain(120),
+        "say": spoken(120, _spoken_side),
+        "move": plain(16),
+        "begin": spoken(60, NOTHING),
+        "come_back": spoken(60, NOTHING),
+    },
+)
+
 _measure = dataclass_of(
     Measure,
     {
@@ -140,6 +183,7 @@ _measure = dataclass_of(
         "asymmetry_basis": plain(500),
         "sign_note": plain(200),
         "past_zero": plain(30),
+        "phone": _phone,
     },
     _check_measure,
 )

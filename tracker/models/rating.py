@@ -73,6 +73,10 @@ def _value() -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
 
 
+def _holds() -> "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]":
+    return models.JSONField(null=True, blank=True, default=None)
+
+
 def _skip() -> "models.CharField[str, str]":
     return models.CharField(max_length=9, choices=skip_choices, blank=True, default="")
 
@@ -138,6 +142,11 @@ class Rating(Owned):
     post_discomfort = _score()
     post_skip = _skip()
     post_at = _at()
+
+    # How a phone took the values by itself, as `tracker.rules.holds` reads it.
+    pre_holds = _holds()
+    mid_holds = _holds()
+    post_holds = _holds()
 
     objects = RatingQuerySet.as_manager()
 

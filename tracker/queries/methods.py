@@ -63,7 +63,7 @@ def methods_for(user: User, tests: Iterable[MobilityTest]) -> Methods:
 
 def _only_one(test: MobilityTest) -> str:
     """Where there is nothing to choose, it need not be asked."""
-    return str(test.measure["id"]) if len(test.measures) == 1 else ""
+    return str(test.measure["id"]) if len(test.offered_measures) == 1 else ""
 
 
 def methods_in(session: Session, ratings: Mapping[tuple[str, str], Rating]) -> Methods:
@@ -81,7 +81,8 @@ def ways_of(user: User, test: MobilityTest) -> list[Way]:
     """Every way to measure a test, and only to rate it, in the order of the catalogue."""
     now, extent = usable(test, setting_of(user, test).method), extents_of(user, test)
     none = Way(ONLY_RATE, str(ONLY_RATE_WORDS), "", Extent(), now == ONLY_RATE)
-    return [*(_way(measure, user.length, extent, now) for measure in test.measures), none]
+    ways = [m for m in test.measures if m in test.offered_measures or m["id"] == now]
+    return [*(_way(measure, user.length, extent, now) for measure in ways), none]
 
 
 def _way(measure: Mapping[str, Any], length: str, extent: Mapping[str, Extent], now: str) -> Way:

@@ -29,6 +29,7 @@ from tracker.rules.events import (
     Value,
     from_json,
 )
+from tracker.rules.holds import Holds
 from tracker.rules.stages import RULES
 
 PARTS = {"score": "mark", "skip": "mark", "value": "value", "discomfort": "discomfort"}
@@ -87,6 +88,7 @@ class Write(NamedTuple):
     field: str
     value: Value
     method: str = ""
+    holds: Holds | None = None
 
     def is_after(self, finished_at: Moment) -> bool:
         """Whether it was entered after the session ended."""
@@ -144,7 +146,8 @@ class EventLog:
         kind, key = Kind(entry.kind), sort_key(entry, getattr(event, "at", None))
         if isinstance(event, Rated):
             register = Register(event.phase, event.test, event.side, PARTS[event.field])
-            write = Write(key, kind, event.field, event.value, event.method)
+            about = event.field, event.value, event.method, event.holds
+            write = Write(key, kind, *about)
             insort(self.writes[register], write, key=attrgetter("key"))
             return {register}
         if isinstance(event, RoutineEnded):
@@ -185,7 +188,7 @@ class EventLog:
         return states | {"at": max(last, default=None)}
 
     def rating_columns(self, slot: Slot) -> dict[str, Any]:
-        """All columns of a rating that are entered: method, unit, pre_score, …"""
+        """All columns of a rating that are entered: method, unit, pre_score, pre_holds, …"""
         method, values = self.method(slot), self.values(slot)
         columns = {
             f"{phase}_{name}": value
@@ -194,6 +197,12 @@ class EventLog:
         }
         others = [phase for phase, write in values.items() if write.method != method]
         columns |= {f"{phase}_value": None for phase in others}
+        columns |= {
+            f"{phase}_holds": holds.to_json()
+            if phase in values and phase not in others and (holds := values[phase].holds)
+            else None
+            for phase in RULES.phases
+        }
         return columns | {"method": method, "unit": method.rpartition("_")[2]}
 
     def method(self, slot: Slot) -> str:

@@ -97,9 +97,10 @@ def _published(tests: Sequence[MobilityTest], user: User | None) -> Iterator[dic
     own = with_own_errors(user, infos) if user else infos
     methods = chosen_methods(user, tests) if user else {}
     for test, info, measured in zip(tests, infos, own, strict=True):
-        for measure, plain, mine in zip(
-            test.measures, info.measures, measured.measures, strict=True
-        ):
+        of_test = zip(test.measures, info.measures, measured.measures, strict=True)
+        for measure, plain, mine in of_test:
+            if measure not in test.offered_measures:
+                continue
             yield {
                 "test": test.name,
                 "label": words.inside(measure["label"]),

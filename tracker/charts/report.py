@@ -33,6 +33,7 @@ SWINGS = Messages(
         "own": pgettext_lazy("how far readings differ", "%(size)s, own"),
         "steady": pgettext_lazy("how far readings differ", "%(size)s, own"),
         "rough": pgettext_lazy("how far readings differ", "about %(size)s, own"),
+        "holds": pgettext_lazy("how far readings differ", "about %(size)s, own"),
         "published_clinician": pgettext_lazy("how far readings differ", "%(size)s, published"),
         "derived": pgettext_lazy("how far readings differ", "%(size)s, derived"),
         "none": pgettext_lazy("how far readings differ", "%(size)s, assumed"),

@@ -134,3 +134,10 @@ def test_an_open_session_tells_nothing_of_the_error_of_its_holds(user: User) -> 
     read(make_session(owner=user, tests=(ANKLE,)), "pre", ("30.0", "50.0"))
     after = words_of(client_of(user).get(page))
     assert "about 1.1° by themselves" in before and "about 1.1° by themselves" in after
+
+
+def test_a_report_and_how_sure_is_this_name_the_error_of_a_phone(user: User) -> None:
+    sessions(user, 7)
+    assert "(phone, its own error up to 2° and more)" in words_of(client_of(user).get("/report/"))
+    sure = words_of(client_of(user).get("/sure/"))
+    assert "standard error 1.65 degrees" in sure and "1.1°" in sure

@@ -140,6 +140,13 @@ def own_error() -> str:
     return _("Give or take your phone’s own error, up to 2° and more.")
 
 
+def with_own_error(measure: MeasureInfo) -> str:
+    """What is read, where its numbers stand in a table."""
+    if not measure.is_by_phone:
+        return measure.label
+    return _("%(label)s (phone, its own error up to 2° and more)") % {"label": measure.label}
+
+
 def about_changes(changes: Iterable[tuple[datetime.date, bool]]) -> list[str]:
     """From which days on a series cannot be compared with what was before, oldest first."""
     return [_about_change(day, is_new_phone=is_new) for day, is_new in changes]

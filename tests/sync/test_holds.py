@@ -11,8 +11,10 @@ from tests.pages import client_of, fields_of
 from tests.sync.test_sync import later, reason, send, statuses, tap, unchanged
 from tests.transfer.test_ratings_csv import bring_back, content_of, rows_of, wipe
 from tracker.models import Session
+from tracker.rules.events import Rated, to_json
 from tracker.rules.holds import Holds
 from tracker.sessions.rebuild import stored_sessions
+from tracker.transfer.checking import Wrong, events_of
 from tracker.transfer.formats import fhir
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,38 @@ def test_a_download_holds_the_holds_and_brings_them_back(session: Session) -> No
     wipe(user)
     assert bring_back(user, content) == 1
     assert user.ratings.get().pre_holds == HOLDS.to_json()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"angles": ["38.1", "38.3"]},
+        {"angles": ["38.1"]},
+        {"angles": ["38.15", "38.15"]},
+        {"angles": ["NaN", "38.2"]},
+        {"spreads": ["0.21", "3.00"]},
+        {"zeroed": "yes"},
+        {"device": "Pixel 9"},
+        {"phone": "<b>"},
+        {"again": True},
+        {"again": 100},
+        {"more": 1},
+    ],
+)
+def test_a_file_cannot_bring_holds_that_no_phone_took(
+    session: Session, changes: dict[str, Any]
+) -> None:
+    event = Rated("pre", "ankle_dorsiflexion", "left", "value", Decimal("38.15"), None, BENT, HOLDS)
+    stored = to_json([event])
+    assert events_of(stored, session.plan) == [event]
+    stored["events"][0]["holds"] |= changes
+    with pytest.raises(Wrong):
+        events_of(stored, session.plan)
+
+
+def test_a_file_cannot_bring_holds_of_what_is_typed(session: Session) -> None:
+    for method, field in (("shin_angle_bent_knee_deg", "value"), (BENT, "score")):
+        value = Decimal("38.15") if field == "value" else 7
+        event = Rated("pre", "ankle_dorsiflexion", "left", field, value, None, method, HOLDS)
+        with pytest.raises(Wrong):
+            events_of(to_json([event]), session.plan)

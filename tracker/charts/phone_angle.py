@@ -50,6 +50,7 @@ class PhoneAngles:
     label: str
     swing: Swing
     sides: Sequence[SideAngles]
+    begins: str = ""  # "phone" or "zero", if it cannot be compared with the session before
 
 
 def build(history: History, *, phone: Iterable[PhoneAngles] = (), **about: Any) -> Iterable[Figure]:
@@ -71,7 +72,7 @@ def _figure(measured: PhoneAngles) -> Figure:
             "rows": [_row(side, text, measured.swing, scale) for side, text in rows],
             "ticks": [phone_words.degrees(tick) for tick in scale.ticks],
             "swing": phone_words.degrees(measured.swing.size) if measured.swing.size else "",
-            "error": phone_words.own_error(),
+            "notes": [phone_words.own_error(), *_notes(measured.begins)],
         },
     )
 
@@ -80,6 +81,10 @@ def _words_of(side: SideAngles, swing: Swing) -> Words:
     if side.differs:
         return phone_words.not_comparable(is_other_phone=side.differs == "phone")
     return phone_words.of_session(side.change, swing, is_before=side.before is not None)
+
+
+def _notes(begins: str) -> list[str]:
+    return [phone_words.of_a_new_series(is_new_phone=begins == "phone")] if begins else []
 
 
 class _Scale:

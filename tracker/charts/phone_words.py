@@ -140,6 +140,13 @@ def own_error() -> str:
     return _("Give or take your phone’s own error, up to 2° and more.")
 
 
+def of_a_new_series(*, is_new_phone: bool) -> str:
+    """Said in the first session by another phone, or after its zero was set."""
+    if is_new_phone:
+        return _("This is another phone than before: don’t compare its degrees with earlier ones.")
+    return _("The zero was set since last time: don’t compare these degrees with earlier ones.")
+
+
 def with_own_error(measure: MeasureInfo) -> str:
     """What is read, where its numbers stand in a table."""
     if not measure.is_by_phone:

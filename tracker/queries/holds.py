@@ -81,17 +81,26 @@ def angles_of(session: Session, ratings: Iterable[Rating]) -> list[PhoneAngles]:
     for rating in ratings:
         if is_by_phone(rating.method) and (rating.pre_holds or rating.post_holds):
             by_test[rating.test.slug].append(rating)
-    return [
-        _angles(session.owner, by_test[slug]) for slug in session.plan.test_slugs if slug in by_test
-    ]
+    return [_angles(session, by_test[slug]) for slug in session.plan.test_slugs if slug in by_test]
 
 
-def _angles(user: User, ratings: list[Rating]) -> PhoneAngles:
-    test, method = ratings[0].test, ratings[0].method
+def _angles(session: Session, ratings: list[Rating]) -> PhoneAngles:
+    user, test, method = session.owner, ratings[0].test, ratings[0].method
     measure = next(m for m in TestInfo.of(test).measures if m.method == method)
     order = {side: place for place, side in enumerate(test.sides)}
     sides = [_side(rating) for rating in sorted(ratings, key=lambda rating: order[rating.side])]
-    return PhoneAngles(method, str(test.name), measure.label, swing_by(user, test, measure), sides)
+    about = method, str(test.name), measure.label, swing_by(user, test, measure)
+    return PhoneAngles(*about, sides, _begins(session, ratings))
+
+
+def _begins(session: Session, ratings: list[Rating]) -> str:
+    """Why its angles cannot be compared with those of the session before; "" if they can."""
+    rows = _rows_of(session.owner, ratings[0].test).filter(method=ratings[0].method)
+    earlier = rows.filter(session__started_at__lt=session.started_at)
+    before = earlier.order_by("-session__started_at").values_list("pre_holds", "post_holds").first()
+    last = next((holds for holds in reversed(before or ()) if holds), None)
+    first = next((r.pre_holds or r.post_holds for r in ratings), None)
+    return _differs(last, first) if last and first else ""
 
 
 def _side(rating: Rating) -> SideAngles:

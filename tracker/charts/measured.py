@@ -14,6 +14,7 @@ from tracker.analysis.answers import Answers
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey
 from tracker.analysis.timeline import Range
+from tracker.analysis.words import Messages
 from tracker.charts import levels, lines, phone_words
 from tracker.charts.figure import Figure
 
@@ -136,48 +137,48 @@ def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -
     return [ERROR_OF[side] % {"error": says} for side, says in errors.items()]
 
 
+ERRORS = Messages(
+    {
+        "steady": gettext_lazy(
+            "With nothing changed, your own readings differ by up to %(size)s (checked on 10"
+            " days or more)."
+        ),
+        "rough": gettext_lazy(
+            "With nothing changed, your own readings differ by up to %(size)s (checked on fewer"
+            " than 10 days, so roughly)."
+        ),
+        "holds": gettext_lazy(
+            "Two readings of yours differ by about %(size)s by themselves, as the two holds of"
+            " each show."
+        ),
+        "published_clinician": gettext_lazy(
+            "Two readings by a clinician can differ by %(size)s with nothing changed"
+            " (published). Yours may differ by more."
+        ),
+        "derived": gettext_lazy(
+            "Calculated from published figures: readings can differ by %(size)s with nothing"
+            " changed. Yours may differ by more."
+        ),
+        "none": gettext_lazy(
+            "Nobody has published how much this home test swings. Until yours is known we use"
+            " %(size)s, two steps of the reading."
+        ),
+    }
+)
+
+
 def error(noise: Noise, measure: MeasureInfo) -> str:
     """What two readings can differ by with nothing changed, and the source of that figure."""
     values = {"size": _with_unit(noise.mdc, measure), "count": noise.sessions}
-    match noise.source:
-        case "own":
-            message = ngettext(
-                "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
-                " session without a routine).",
-                "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
-                " sessions without a routine).",
-                noise.sessions,
-            )
-        case "steady":
-            message = _(
-                "With nothing changed, your own readings differ by up to %(size)s (checked on 10"
-                " days or more)."
-            )
-        case "rough":
-            message = _(
-                "With nothing changed, your own readings differ by up to %(size)s (checked on fewer"
-                " than 10 days, so roughly)."
-            )
-        case "holds":
-            message = _(
-                "Two readings of yours differ by about %(size)s by themselves, as the two holds of"
-                " each show."
-            )
-        case "published_clinician":
-            message = _(
-                "Two readings by a clinician can differ by %(size)s with nothing changed"
-                " (published). Yours may differ by more."
-            )
-        case "derived":
-            message = _(
-                "Calculated from published figures: readings can differ by %(size)s with nothing"
-                " changed. Yours may differ by more."
-            )
-        case _:
-            message = _(
-                "Nobody has published how much this home test swings. Until yours is known we use"
-                " %(size)s, two steps of the reading."
-            )
+    message = ERRORS.get(noise.source, ERRORS["none"])
+    if noise.source == "own":
+        message = ngettext(
+            "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
+            " session without a routine).",
+            "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
+            " sessions without a routine).",
+            noise.sessions,
+        )
     return message % values
 
 

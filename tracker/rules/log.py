@@ -146,8 +146,7 @@ class EventLog:
         kind, key = Kind(entry.kind), sort_key(entry, getattr(event, "at", None))
         if isinstance(event, Rated):
             register = Register(event.phase, event.test, event.side, PARTS[event.field])
-            about = event.field, event.value, event.method, event.holds
-            write = Write(key, kind, *about)
+            write = Write(key, kind, event.field, event.value, event.method, event.holds)
             insort(self.writes[register], write, key=attrgetter("key"))
             return {register}
         if isinstance(event, RoutineEnded):
@@ -197,19 +196,12 @@ class EventLog:
         }
         others = [phase for phase, write in values.items() if write.method != method]
         columns |= {f"{phase}_value": None for phase in others}
-        columns |= {
-            f"{phase}_holds": holds.to_json()
-            if phase in values and phase not in others and (holds := values[phase].holds)
-            else None
-            for phase in RULES.phases
-        }
+        holds = {p: w.holds.to_json() for p, w in values.items() if w.holds and p not in others}
+        columns |= {f"{phase}_holds": holds.get(phase) for phase in RULES.phases}
         return columns | {"method": method, "unit": method.rpartition("_")[2]}
 
     def method(self, slot: Slot) -> str:
-        """How a slot is measured: by the newest value that it has, empty without any.
-
-        Values by another method stay in the log, but not in the row: a row has one method.
-        """
+        """By what the newest value of a slot was read; others stay in the log, and not in the row."""
         newest = max(self.values(slot).values(), key=attrgetter("key"), default=None)
         return newest.method if newest else ""
 

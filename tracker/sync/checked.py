@@ -143,7 +143,9 @@ def _value_of(session: Session, entry: IncomingEntry) -> tuple[Any, Holds | None
     if field is None:
         raise ValidationError(_("The session has no such test, side or field."))
     value = field.clean(entry.body["value"])
-    return value, read_holds(entry.body, measure or {"instrument": ""}, value)
+    if measure or entry.body["holds"]:
+        return value, read_holds(entry.body, measure or {"instrument": ""}, value)
+    return value, None
 
 
 def _method_of(test: MobilityTest, entry: IncomingEntry) -> str:

@@ -201,7 +201,7 @@ class EventLog:
         return columns | {"method": method, "unit": method.rpartition("_")[2]}
 
     def method(self, slot: Slot) -> str:
-        """By what the newest value of a slot was read; others stay in the log, and not in the row."""
+        """By what the newest value of a slot was read; others stay in the log, not in the row."""
         newest = max(self.values(slot).values(), key=attrgetter("key"), default=None)
         return newest.method if newest else ""
 

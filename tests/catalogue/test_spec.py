@@ -129,6 +129,7 @@ def test_a_step_is_worded_for_its_side_with_the_opposite_hand() -> None:
 
 def named_drawings() -> set[str]:
     names = {test.illustration for test in TESTS}
+    names |= {m.phone.illustration for test in TESTS for m in test.measures if m.phone}
     for routine in ROUTINES:
         names |= {entry.illustration for entry in (*routine.steps, *routine.variations)}
     return names - {""}

@@ -77,10 +77,10 @@ def _member(index: int, sessions: int, seed: int) -> User:
 
 def own_things(user: User) -> None:
     """A test with a picture, a routine, and a built-in test that is hidden."""
-    about = MobilityTest.objects.filter(slug="toe_touch").values(
-        "region", "sided", "protocol", "measures"
-    )
-    own = MobilityTest.objects.create(owner=user, slug="my-balance", name="Balance", **about.get())
+    like = MobilityTest.objects.get(slug="toe_touch", owner=None)
+    about = {name: getattr(like, name) for name in ("region", "sided", "protocol")}
+    about["measures"] = like.typed_measures
+    own = MobilityTest.objects.create(owner=user, slug="my-balance", name="Balance", **about)
     replace_picture(own, PICTURE.getvalue(), (40, 30))
     copy(Routine.objects.get(slug="sock_pull", owner=None), user)
     hidden = MobilityTest.objects.get(slug="knee_flexion", owner=None)

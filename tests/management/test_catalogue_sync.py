@@ -167,6 +167,8 @@ def test_a_measure_may_go_though_another_of_its_test_has_readings(files: Path) -
     assert [measure["id"] for measure in ankle().measures] == [
         "knee_to_wall_cm",
         "shin_angle_straight_knee_deg",
+        "phone_shin_bent_knee_deg",
+        "phone_shin_straight_knee_deg",
     ]
 
 

@@ -62,3 +62,6 @@ def test_a_session_that_was_started_without_a_network_arrives_whole() -> None:
         "right",
     )
     assert session.ratings.filter(pre_score__gt=3, post_score__gt=5).count() == 3
+    by_phone = session.ratings.get(method="phone_shin_bent_knee_deg")
+    assert (float(by_phone.pre_value), float(by_phone.post_value)) == (38.15, 40.3)
+    assert by_phone.post_holds["angles"] == ["40.5", "40.1"]

@@ -8,6 +8,7 @@ import pytest
 from tests.factories import make_session, make_user, measuring, record
 from tests.pages import client_of, fields_of, words_of
 from tests.rows import nothing_changes
+from tracker.catalogue import spec
 from tracker.models import MobilityTest, Trial, User
 from tracker.models.test_setting import ONLY_RATE
 from tracker.queries.history import history_of
@@ -147,3 +148,29 @@ def test_how_sure_names_what_is_used_and_the_error_of_ones_own_readings() -> Non
     used = words.split("phone on the shin: ")[1].split("Ankle dorsiflexion")[0]
     assert "How you measure Yours, from your own readings:" in used
     assert words.count("Yours, from your own readings") == 1
+
+
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_this_phone_comes_first_with_where_it_lies_once_it_can_measure(
+    monkeypatch: pytest.MonkeyPatch, is_offered: bool
+) -> None:
+    monkeypatch.setattr(spec, "PHONE_IS_OFFERED", is_offered)
+    client, bent = client_of(make_user()), "phone_shin_bent_knee_deg"
+    page = words_of(client.get(CHANGE))
+    assert ("With this phone Shin angle from upright, knee bent" in page) is is_offered
+    assert client.post(CHANGE, {"method": bent}).status_code == (302 if is_offered else 422)
+    if is_offered:
+        assert page.index("With this phone") < page.index("With a tape")
+        assert "a hand’s width below the kneecap, screen out" in words_of(client.get(PAGE))
+
+
+def test_a_reading_by_this_phone_needs_no_check_of_how_steady_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spec, "PHONE_IS_OFFERED", True)
+    client = client_of(measuring(make_user(), ankle_dorsiflexion="phone_shin_bent_knee_deg"))
+    page = words_of(client.get(f"{PAGE}steady/"))
+    assert "Your phone takes two holds for each reading" in page and "You only rate" not in page
+    assert (
+        client.post(f"{PAGE}steady/", {"left-first": "40", "left-second": "41"}).status_code == 422
+    )

@@ -19,6 +19,7 @@ WITH = Messages(
         "feel": gettext_lazy("By feel"),
         "clock": gettext_lazy("With a stopwatch"),
         "scale": gettext_lazy("With a scale"),
+        "phone": gettext_lazy("With this phone"),
     }
 )
 ONLY_RATE = gettext_lazy("I only rate")

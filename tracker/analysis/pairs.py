@@ -17,6 +17,7 @@ from tracker.texts import SOURCE, Name, translated
 
 SIDES = ("left", "right", "none")
 OWN = "own_"  # begins the ids of measures that somebody made
+BY_PHONE = "phone_"  # begins those that a phone takes by itself
 SHAM = "sham"  # the kind of a session with light touch
 
 SeriesKey = tuple[str, ...]
@@ -114,6 +115,11 @@ class MeasureInfo(NamedTuple):
         """In the language of whoever reads it; what somebody made is in their own words."""
         is_own = self.method.startswith(OWN)
         return self.label_in_english if is_own else translated(self.label_in_english)
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether a phone takes it by itself."""
+        return self.method.startswith(BY_PHONE)
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:

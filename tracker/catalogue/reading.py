@@ -17,29 +17,23 @@ from tracker.catalogue.checks import (
     demand_distinct,
     integer,
     list_of,
-    number,
     picture,
     plain,
-    positive,
     slug,
     spoken,
     table_of,
     without_duplicates,
 )
+from tracker.catalogue.measures import measure
 from tracker.catalogue.spec import (
-    BETTER,
     HANDS,
-    INSTRUMENTS,
     KINDS,
-    MDC_KINDS,
     PLACEHOLDERS,
     POSTURES,
     PRESETS,
     PROXIMITIES,
     REGIONS,
-    UNITS,
     CatalogueError,
-    Measure,
     Protocol,
     RoutineSpec,
     StepSpec,
@@ -48,31 +42,6 @@ from tracker.catalogue.spec import (
 )
 
 Spec = TypeVar("Spec", TestSpec, RoutineSpec)
-
-
-def _check_measure(m: Measure) -> None:
-    # The database holds a value to the unit in which the name of its method ends.
-    demand(m.id.endswith(f"_{m.unit}"), f"must end in _{m.unit}, its unit", "id")
-    demand(m.hard_max > m.hard_min, "must be larger than hard_min", "hard_max")
-    for key in ("typical_min", "typical_max"):
-        typical = getattr(m, key)
-        inside = typical is None or m.hard_min <= typical <= m.hard_max
-        demand(inside, "must lie between hard_min and hard_max", key)
-    _check_typical_range(m)
-    demand(
-        (m.mdc is None) == (m.mdc_kind == "none"), "must be given, unless mdc_kind is none", "mdc"
-    )
-    demand(not m.past_zero or m.hard_min < 0, "needs a hard_min below 0", "past_zero")
-    demand(m.asymmetry_flag is None or bool(m.asymmetry_basis), "is missing", "asymmetry_basis")
-
-
-def _check_typical_range(m: Measure) -> None:
-    low, high = m.typical_min, m.typical_max
-    demand((low is None) == (high is None), "needs both typical_min and typical_max", "typical_min")
-    demand(
-        low is None or high is None or low < high, "must be larger than typical_min", "typical_max"
-    )
-    demand(low is None or bool(m.typical_basis), "is missing", "typical_basis")
 
 
 def _check_test(test: TestSpec) -> None:
@@ -117,33 +86,6 @@ def _check_steps_of_variations(routine: RoutineSpec) -> None:
 _sentences = TextList(plain(240), most=12)
 _say = spoken(120, PLACEHOLDERS)
 
-_measure = dataclass_of(
-    Measure,
-    {
-        "id": slug,
-        "label": plain(80),
-        "instrument": choice(*INSTRUMENTS),
-        "unit": choice(*UNITS),
-        "better": choice(*BETTER),
-        "hard_min": number,
-        "hard_max": number,
-        "step": positive,
-        "typical_min": number,
-        "typical_max": number,
-        "typical_basis": plain(400),
-        "mdc": positive,
-        "mdc_kind": choice(*MDC_KINDS),
-        "error_source": plain(500),
-        "threshold": positive,
-        "threshold_basis": plain(400),
-        "asymmetry_flag": positive,
-        "asymmetry_basis": plain(500),
-        "sign_note": plain(200),
-        "past_zero": plain(30),
-    },
-    _check_measure,
-)
-
 _protocol = dataclass_of(
     Protocol,
     {
@@ -168,7 +110,7 @@ _test = dataclass_of(
         "sided": boolean,
         "side_means": plain(80),
         "illustration": picture,
-        "measures": list_of(_measure, most=6),
+        "measures": list_of(measure, most=6),
         "protocol": _protocol,
         "notes": plain(600),
     },

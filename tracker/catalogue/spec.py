@@ -8,7 +8,12 @@ REGIONS = ("foot", "ankle", "knee", "hip", "low_back")
 POSTURES = ("sitting", "kneeling", "standing", "lying")
 UNITS = ("cm", "deg", "count", "score", "s", "kg")
 # What a value is taken with; pages have a name for each, and tell two measures apart by it.
-INSTRUMENTS = ("tape", "level", "photo", "count", "feel", "clock", "scale")
+INSTRUMENTS = ("tape", "level", "photo", "count", "feel", "clock", "scale", "phone")
+# A measure that the page itself takes, with the sensor of the phone that shows it.
+PHONE = "phone"
+# Whether pages and kits offer it; a server takes such readings either way.
+PHONE_IS_OFFERED = False
+ZEROS = (0, 90)
 BETTER = ("higher", "lower")
 MDC_KINDS = ("published_clinician", "derived", "none")
 KINDS = ("set_up", "work", "release")
@@ -31,6 +36,28 @@ OTHER = {"left": "right", "right": "left"}
 
 class CatalogueError(ValueError):
     """An unusable catalogue file; the message is one sentence with the file and the key."""
+
+
+@dataclass(frozen=True)
+class PhonePlace:
+    """Where the phone lies while it takes a measure by itself, and what it says meanwhile.
+
+    A reading is the phone's lean from upright less `zero`. If `signed`, a screen that faces the
+    floor counts up and one that faces the ceiling down; else both count up. Between `near_min` and
+    `near_max` the body can be at the end of the test.
+    """
+
+    illustration: str
+    zero: int
+    near_min: float
+    near_max: float
+    lies: str
+    say: str
+    move: str
+    begin: str
+    come_back: str
+    signed: bool = False
+    strap: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +84,7 @@ class Measure:
     asymmetry_basis: str = ""
     sign_note: str = ""
     past_zero: str = ""  # label of the switch for negative values; empty for no switch
+    phone: PhonePlace | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +174,15 @@ class RoutineSpec:
     variations: tuple[Variation, ...] = ()
     notes: str = ""
     sham: bool = False  # for fair tests alone, in the length of the routine it is set against
+
+
+def is_by_phone(method: str) -> bool:
+    """Whether a value by this measure is one that a phone took by itself.
+
+    >>> is_by_phone("phone_sacrum_deg"), is_by_phone("knee_to_wall_cm")
+    (True, False)
+    """
+    return method.startswith(f"{PHONE}_")
 
 
 def fill(words: str, *, side: str, hand: str, place: str = "leg") -> str:

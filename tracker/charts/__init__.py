@@ -25,6 +25,7 @@ SHARED = (
     "lines",
     "changes_headline",
     "changes_in_words",
+    "phone_words",
     "report",
     "swing_band",
     "verdict_counts",
@@ -64,8 +65,8 @@ CHARTS = discover(Path(__file__).parent, __name__)
 def figures(page: str, history: History, *, example: bool = False, **about: Any) -> list[Figure]:
     """The figures of a page, in order. `about` holds the keyword arguments of its charts:
 
-    result: proximity (by region, or None), noise, skips; progress: answers;
-    test: test (its slug), range_, today, answers; compare: dataset, declined; trial: see
+    result: proximity (by region, or None), noise, skips, phone; progress: answers;
+    test: test (its slug), range_, today, answers, phones; compare: dataset, declined; trial: see
     `trial_answer`.
     """
     charts = [chart for chart in CHARTS if chart.page == page]

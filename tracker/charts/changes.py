@@ -1,7 +1,7 @@
 """What changed in a session: a headline, and a dumbbell per test and side, near to far."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,7 @@ def build(
     proximity: Mapping[str, str] | None = None,
     controls: Sequence[Changes] = (),
     skips: Mapping[SeriesKey, Sequence[str]] | None = None,
+    **about: Any,
 ) -> Iterable[Figure]:
     """`history` holds one session; `proximity` says how near each region is to what it worked.
 

@@ -1,7 +1,8 @@
 """Measured values of one test over time, left beside right, on their own axis."""
 
+import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -13,12 +14,14 @@ from tracker.analysis.answers import Answers
 from tracker.analysis.answers.sample import Noise
 from tracker.analysis.pairs import History, MeasureInfo, Series, SeriesKey
 from tracker.analysis.timeline import Range
-from tracker.charts import levels, lines
+from tracker.analysis.words import Messages
+from tracker.charts import levels, lines, phone_words
 from tracker.charts.figure import Figure
 
 PAGE = "test"
 ORDER = 20
 
+NO_CHANGES: Mapping[str, Sequence[tuple[datetime.date, bool]]] = {}
 AS_READ = 2  # decimals of a single reading at most
 TAGS = {"higher": gettext_lazy("Up is freer ↑"), "lower": gettext_lazy("Down is freer ↓")}
 FREER = {"higher": gettext_lazy("More is freer."), "lower": gettext_lazy("Less is freer.")}
@@ -71,6 +74,7 @@ def build(
     range_: Range,
     today: int,
     answers: Answers | None = None,
+    phones: Mapping[str, Sequence[tuple[datetime.date, bool]]] = NO_CHANGES,
     **about: Any,
 ) -> Iterable[Figure]:
     """One figure per method; values of two methods never share a line."""
@@ -84,10 +88,11 @@ def build(
         if lines.session_days(plots):
             about = {
                 "label": _("Chart of the readings. The table below holds its numbers."),
-                "after": _after_a_session(answers, keys) if answers else [],
+                "after": _after_a_session(answers, measure, keys) if answers else [],
                 "notes": [
                     str(FREER[measure.better]),
                     *(_errors(answers, measure, keys) if answers else []),
+                    *(_of_a_phone(measure, phones)),
                 ],
             }
             yield _figure(measure, plots, visible, pace, about)
@@ -102,13 +107,24 @@ def _floats(series: Series) -> Series:
     return Series(series.test, series.side, series.days, before, after, series.session)
 
 
-def _after_a_session(answers: Answers, keys: Sequence[SeriesKey]) -> list[dict[str, Any]]:
+def _after_a_session(
+    answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]
+) -> list[dict[str, Any]]:
     """The change on the day of each side."""
     findings = [(key[1], answers.measured[key]) for key in keys if key in answers.measured]
     return [
         {"side": side, "icon": f.icon, "says": f.sentence, "tags": f.tag_sentences}
+        | {"more": phone_words.over_sessions(f, measure) if measure.is_by_phone else ""}
         for side, f in findings
     ]
+
+
+def _of_a_phone(
+    measure: MeasureInfo, phones: Mapping[str, Sequence[tuple[datetime.date, bool]]]
+) -> list[str]:
+    if not measure.is_by_phone:
+        return []
+    return [phone_words.own_error(), *phone_words.about_changes(phones.get(measure.method, ()))]
 
 
 def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -> list[str]:
@@ -121,43 +137,48 @@ def _errors(answers: Answers, measure: MeasureInfo, keys: Sequence[SeriesKey]) -
     return [ERROR_OF[side] % {"error": says} for side, says in errors.items()]
 
 
+ERRORS = Messages(
+    {
+        "steady": gettext_lazy(
+            "With nothing changed, your own readings differ by up to %(size)s (checked on 10"
+            " days or more)."
+        ),
+        "rough": gettext_lazy(
+            "With nothing changed, your own readings differ by up to %(size)s (checked on fewer"
+            " than 10 days, so roughly)."
+        ),
+        "holds": gettext_lazy(
+            "Two readings of yours differ by about %(size)s by themselves, as the two holds of"
+            " each show."
+        ),
+        "published_clinician": gettext_lazy(
+            "Two readings by a clinician can differ by %(size)s with nothing changed"
+            " (published). Yours may differ by more."
+        ),
+        "derived": gettext_lazy(
+            "Calculated from published figures: readings can differ by %(size)s with nothing"
+            " changed. Yours may differ by more."
+        ),
+        "none": gettext_lazy(
+            "Nobody has published how much this home test swings. Until yours is known we use"
+            " %(size)s, two steps of the reading."
+        ),
+    }
+)
+
+
 def error(noise: Noise, measure: MeasureInfo) -> str:
     """What two readings can differ by with nothing changed, and the source of that figure."""
     values = {"size": _with_unit(noise.mdc, measure), "count": noise.sessions}
-    match noise.source:
-        case "own":
-            message = ngettext(
-                "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
-                " session without a routine).",
-                "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
-                " sessions without a routine).",
-                noise.sessions,
-            )
-        case "steady":
-            message = _(
-                "With nothing changed, your own readings differ by up to %(size)s (checked on 10"
-                " days or more)."
-            )
-        case "rough":
-            message = _(
-                "With nothing changed, your own readings differ by up to %(size)s (checked on fewer"
-                " than 10 days, so roughly)."
-            )
-        case "published_clinician":
-            message = _(
-                "Two readings by a clinician can differ by %(size)s with nothing changed"
-                " (published). Yours may differ by more."
-            )
-        case "derived":
-            message = _(
-                "Calculated from published figures: readings can differ by %(size)s with nothing"
-                " changed. Yours may differ by more."
-            )
-        case _:
-            message = _(
-                "Nobody has published how much this home test swings. Until yours is known we use"
-                " %(size)s, two steps of the reading."
-            )
+    message = ERRORS.get(noise.source, ERRORS["none"])
+    if noise.source == "own":
+        message = ngettext(
+            "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
+            " session without a routine).",
+            "With nothing changed, your own readings differ by up to %(size)s (%(count)s"
+            " sessions without a routine).",
+            noise.sessions,
+        )
     return message % values
 
 
@@ -182,7 +203,7 @@ def _figure(
         key=f"measured-{measure.method}",
         kind="lines",
         title=_("Measured: %(name)s") % {"name": measure.label},
-        sentence=_sentence(measure, plots),
+        sentence=_of_whom(_sentence(measure, plots), measure),
         header=(pace.heading, *lines.columns(plots, unit.strip())),
         rows=lines.rows_of(plots, pace, places=places),
         data={"chart": visible.data(plots, pace, dots=True, **options), **about},
@@ -221,6 +242,11 @@ def _sentence(measure: MeasureInfo, plots: list[lines.SidePlot]) -> str:
         return str(message % {plot.side: _newest(plot.before, measure) for plot in read})
     means = {plot.side: _with_unit(_level(plot.before, measure), measure) for plot in read}
     return str(LEVELS[case] % (means | {"count": words.number(count), "number": count}))
+
+
+def _of_whom(sentence: str, measure: MeasureInfo) -> str:
+    """No angle of a phone stands alone."""
+    return f"{sentence} {phone_words.own_error()}" if measure.is_by_phone else sentence
 
 
 def _level(values: Sequence[float], measure: MeasureInfo) -> float:

@@ -14,7 +14,7 @@ from tracker.analysis.answers.entered import AllEntered, Entered
 from tracker.analysis.pairs import MeasureInfo, TestInfo
 from tracker.analysis.timeline import WEEK
 from tracker.analysis.words import Messages
-from tracker.charts import board_cells, forest, lines
+from tracker.charts import board_cells, forest, lines, phone_words
 from tracker.charts.board import rated_tests
 
 HEAD = 4  # weeks under one date
@@ -33,6 +33,7 @@ SWINGS = Messages(
         "own": pgettext_lazy("how far readings differ", "%(size)s, own"),
         "steady": pgettext_lazy("how far readings differ", "%(size)s, own"),
         "rough": pgettext_lazy("how far readings differ", "about %(size)s, own"),
+        "holds": pgettext_lazy("how far readings differ", "about %(size)s, own"),
         "published_clinician": pgettext_lazy("how far readings differ", "%(size)s, published"),
         "derived": pgettext_lazy("how far readings differ", "%(size)s, derived"),
         "none": pgettext_lazy("how far readings differ", "%(size)s, assumed"),
@@ -230,7 +231,7 @@ def _measured_row(
     noise = next(answers.measured_noise[key] for key in keys if key in answers.measured_noise)
     return MeasuredRow(
         test,
-        measure.label,
+        phone_words.with_own_error(measure),
         tuple(_ends(own, measure) for own in sides),
         sum(own.values for own in sides if own),
         FREER[measure.better],

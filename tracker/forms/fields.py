@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.analysis.units import CM, converted, limit, mark, own_unit, shown, with_unit
 from tracker.analysis.words import figures
+from tracker.catalogue.spec import PHONE
 from tracker.forms.numbers import InvalidNumber, as_typed, read_number
 from tracker.models.user import zone_names
 from tracker.rules.reasons import skip_choices
@@ -234,10 +235,21 @@ class MeasuredField(forms.Field):
         return machine_number(self._in_own(value))
 
 
+class PhoneField(MeasuredField):
+    """What a phone took by itself: it can be left as it is or taken away, and not typed."""
+
+    def validate(self, value: decimal.Decimal | None) -> None:
+        if value is not None and value != self.on_page:
+            raise ValidationError(
+                _("A phone took this angle by itself. Leave it as it is, or empty it.")
+            )
+
+
 def value_field(measure: dict[str, Any], length: str, **options: Any) -> forms.Field:
     """The field for a value of this measure; any text while it is not known by what it is read."""
     if measure:
-        return MeasuredField(measure, length, **options)
+        kind = PhoneField if measure["instrument"] == PHONE else MeasuredField
+        return kind(measure, length, **options)
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     return forms.CharField(required=False, widget=widget, **options)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.analysis.instruments import ONLY_RATE as ONLY_RATE_WORDS
 from tracker.analysis.instruments import way_in_words
+from tracker.catalogue.spec import is_by_phone
 from tracker.forms.base import length_on_page
 from tracker.models import MobilityTest
 from tracker.models.test_setting import ONLY_RATE
@@ -28,7 +29,7 @@ class MethodField(forms.ChoiceField):
     def __init__(self, test: MobilityTest, fixed: str = "") -> None:
         ways = [
             (measure["id"], way_in_words(measure["instrument"], measure["label"], measure["unit"]))
-            for measure in test.measures
+            for measure in test.typed_measures
         ]
         widget = forms.HiddenInput() if fixed else forms.Select(attrs={"class": "form-select"})
         super().__init__(
@@ -60,9 +61,15 @@ class MethodsForm(forms.Form):
         for test in tests:
             fixed = methods.fixed(test.slug)
             # Neither only to rate nor a measure that is gone can be entered by.
-            if test.measure_by(fixed) or (test.measures and not fixed):
+            if self._can_enter(test, fixed):
                 field = MethodField(test, fixed)
                 self.fields[self.name_of(test)] = field
+
+    def _can_enter(self, test: MobilityTest, fixed: str) -> bool:
+        """What a phone took can only be taken away again."""
+        if is_by_phone(fixed):
+            return test.slug in self.methods.read
+        return bool(test.measure_by(fixed) or (test.typed_measures and not fixed))
 
     @staticmethod
     def name_of(test: MobilityTest) -> str:
@@ -131,5 +138,5 @@ class MethodForm(forms.Form):
 
     def __init__(self, test: MobilityTest, now: str, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"method": now}, use_required_attribute=False)
-        ways = [(measure["id"], measure["label"]) for measure in test.measures]
+        ways = [(measure["id"], measure["label"]) for measure in test.offered_measures]
         self.fields["method"].choices = [*ways, (ONLY_RATE, ONLY_RATE_WORDS)]  # type: ignore[attr-defined]

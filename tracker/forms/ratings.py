@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.analysis import words
+from tracker.catalogue.spec import is_by_phone
 from tracker.forms.base import as_logged, base_input, read_base, tell_what_was_shown
 from tracker.forms.fields import (
     PICK_OR_SKIP,
@@ -42,7 +43,7 @@ class RatingsForm(forms.Form):
     ) -> None:
         self.session, self.phase = session, phase
         self.tests = session.planned_tests if tests is None else tests
-        ratings = self._ratings()
+        ratings = self.ratings = self._ratings()
         # A page that was made before there was a choice, or by a script, shows the first measure.
         self.methods = MethodsForm(self.tests, self._methods(ratings), data, asks=False)
         super().__init__(data, initial=self._entered(ratings), use_required_attribute=False)
@@ -65,7 +66,10 @@ class RatingsForm(forms.Form):
         }
 
     def _initial_values(self, slot: tuple[str, str], rating: Rating) -> list[tuple[str, Any]]:
+        """Nothing of what a phone took: no page of a session shows it before its end."""
         fields = rating.fields_of(self.phase)
+        if is_by_phone(rating.method):
+            del fields["value"]
         return [(f"{slot[0]}-{slot[1]}-{field}", value) for field, value in fields.items()]
 
     def _add(self, test: MobilityTest, side: str) -> None:
@@ -77,8 +81,17 @@ class RatingsForm(forms.Form):
         self.fields[f"{slot}-discomfort"] = DiscomfortField(
             label=_("Strongest discomfort, %(test)s") % {"test": label}
         )
-        if self.methods.measures(test):
+        if self.methods.measures(test) and not is_by_phone(self.methods.method_of(test)):
             self._add_value(test, side)
+
+    def sides_with_value(self, test: MobilityTest) -> list[str]:
+        """The sides that have a value in this phase, for a test that a phone measures."""
+        has_value = {
+            slot
+            for slot, rating in self.ratings.items()
+            if rating.fields_of(self.phase)["value"] is not None
+        }
+        return [side for side in test.sides if (test.slug, side) in has_value]
 
     def _add_value(self, test: MobilityTest, side: str) -> None:
         slot, measure = f"{test.slug}-{side}", self.methods.measure_of(test)

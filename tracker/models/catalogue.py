@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.analysis.randomisation import LIGHT_TOUCH
+from tracker.catalogue import spec
 from tracker.models.revision import changing
 from tracker.models.texts import LongText, ShortText, Texts
 from tracker.rules.freezing import frozen_routine
@@ -92,6 +93,16 @@ class MobilityTest(CatalogueItem):
     def measure(self) -> dict[str, Any]:
         """The default way to measure this movement, or an empty dict."""
         return next(iter(self.measures), {})
+
+    @property
+    def typed_measures(self) -> list[dict[str, Any]]:
+        """Those whose values are typed; what a phone takes by itself nobody types."""
+        return [measure for measure in self.measures if measure["instrument"] != spec.PHONE]
+
+    @property
+    def offered_measures(self) -> list[dict[str, Any]]:
+        """The ways to measure that pages offer to choose from."""
+        return list(self.measures) if spec.PHONE_IS_OFFERED else self.typed_measures
 
     def measure_by(self, method: str) -> dict[str, Any]:
         """The measure with this id, or an empty dict."""

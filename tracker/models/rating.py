@@ -23,7 +23,8 @@ FIELDS = ("score", "value", "discomfort", "skip")
 BLANK = Q(pre_score=None, post_score=None, pre_skip="", post_skip="")
 UNMEASURED = Q(**{f"{phase}_value": None for phase in PHASES})
 ScoreRow = tuple[int, int, str, int | None, int | None]
-ValueRow = tuple[int, int, str, str, Decimal | None, Decimal | None]
+Stored = dict[str, Any]
+ValueRow = tuple[int, int, str, str, Decimal | None, Decimal | None, Stored | None, Stored | None]
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
@@ -34,10 +35,11 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         )
 
     def value_rows(self) -> models.QuerySet["Rating", ValueRow]:
-        """(session id, test id, side, method, before, after) of ratings with a measured value."""
+        """(session id, test id, side, method, before, after, holds before, holds after)."""
         measured = self.exclude(pre_value=None, post_value=None)
         return measured.order_by("test_id", "side", "day").values_list(
-            "session_id", "test_id", "side", "method", "pre_value", "post_value"
+            *("session_id", "test_id", "side", "method"),
+            *("pre_value", "post_value", "pre_holds", "post_holds"),
         )
 
     def leg_rows(self) -> models.QuerySet["Rating", ScoreRow]:
@@ -71,6 +73,10 @@ def _score() -> "models.PositiveSmallIntegerField[int | None, int | None]":
 def _value() -> "models.DecimalField[Decimal | None, Decimal | None]":
     # Five decimals hold each sixteenth of an inch in centimetres, exactly.
     return models.DecimalField(max_digits=9, decimal_places=5, null=True, blank=True)
+
+
+def _holds() -> "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]":
+    return models.JSONField(null=True, blank=True, default=None)
 
 
 def _skip() -> "models.CharField[str, str]":
@@ -138,6 +144,11 @@ class Rating(Owned):
     post_discomfort = _score()
     post_skip = _skip()
     post_at = _at()
+
+    # How a phone took the values by itself, as `tracker.rules.holds` reads it.
+    pre_holds = _holds()
+    mid_holds = _holds()
+    post_holds = _holds()
 
     objects = RatingQuerySet.as_manager()
 

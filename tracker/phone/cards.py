@@ -1,7 +1,7 @@
 """The cards of a rating page: of each test its fields, how it is measured, and its JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker.analysis.units import own_unit
@@ -28,6 +28,7 @@ class Card:
     measure: Mapping[str, Any]
     about: Mapping[str, Any]
     unit: str = ""
+    by_phone: str = ""  # sides of which a phone took the angle in this phase, with spaces
 
     @property
     def last(self) -> list[dict[str, Any]]:
@@ -41,7 +42,10 @@ def cards_of(form: RatingsForm) -> list[Card]:
     pictures = pictures_of(owner, form.tests)
     abouts = [for_phone(test, None, pictures.get(test.slug, "")) for test in form.tests]
     return [
-        _card(test, sides, about | {"method": _method(form, test)}, owner.length)
+        replace(
+            _card(test, sides, about | {"method": _method(form, test)}, owner.length),
+            by_phone=" ".join(form.sides_with_value(test)),
+        )
         for (test, sides), about in zip(form.cards(), abouts, strict=True)
     ]
 

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 # Of a measure, what is needed to enter a value by it and to say what it is.
 OF_A_MEASURE = (
     *("id", "label", "instrument", "unit", "better", "step", "hard_min", "hard_max"),
-    *("typical_min", "typical_max", "sign_note", "past_zero"),
+    *("typical_min", "typical_max", "sign_note", "past_zero", "phone"),
 )
 
 
@@ -19,7 +19,7 @@ def for_phone(test: MobilityTest, setting: TestSetting | None, picture: str = ""
     """JSON-ready, in the language of now; `picture` is the address of one, if there is one."""
     measures = [
         {name: measure[name] for name in OF_A_MEASURE if name in measure}
-        for measure in test.measures
+        for measure in test.offered_measures
     ]
     return {
         "test": test.slug,

@@ -17,6 +17,7 @@ from tracker.models.catalogue import CatalogueQuerySet, MobilityTest
 from tracker.models.session import Session, SessionQuerySet
 from tracker.models.standing import Gap, Span
 from tracker.models.user import User
+from tracker.queries.holds import comparable, with_swings
 from tracker.queries.offered import in_order
 from tracker.queries.own_units import in_own_units, values_in_own_units
 
@@ -100,11 +101,13 @@ def familiarisation_of(user: User, until: Moment = None) -> QuerySet[Session, di
 def history_to_answer(user: User, tests: Iterable[TestInfo], sessions: Iterable[Row]) -> History:
     """The history of these sessions, with the ratings between two legs.
 
-    `tests`: in the person's own units.
+    `tests`: in the person's own units; the error of what a phone measured comes from the sessions.
     """
     infos = infos_of(user.pk, sessions)
     ratings = user.ratings.filter(session__in=[info.id for info in infos])
-    values = values_in_own_units(ratings.value_rows(), user.length)
+    rows = list(ratings.value_rows())
+    values = values_in_own_units(comparable(rows), user.length)
+    tests = with_swings(tests, rows)
     return history_from_rows(tests, infos, ratings.score_rows(), values, ratings.leg_rows())
 
 

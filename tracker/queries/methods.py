@@ -9,6 +9,7 @@ from django.db.models import Count, Min
 from tracker.analysis.instruments import ONLY_RATE as ONLY_RATE_WORDS
 from tracker.analysis.instruments import WITH, Extent, in_unit
 from tracker.analysis.units import CM, own_unit
+from tracker.catalogue.spec import PHONE
 from tracker.models.catalogue import MobilityTest
 from tracker.models.rating import UNMEASURED, Rating
 from tracker.models.session import Session
@@ -26,6 +27,8 @@ class Way:
     about: str
     extent: Extent
     is_now: bool
+    lies: str = ""  # where the phone lies that takes it by itself, and its drawing
+    illustration: str = ""
 
 
 def setting_of(user: User, test: MobilityTest) -> TestSetting:
@@ -63,7 +66,7 @@ def methods_for(user: User, tests: Iterable[MobilityTest]) -> Methods:
 
 def _only_one(test: MobilityTest) -> str:
     """Where there is nothing to choose, it need not be asked."""
-    return str(test.measure["id"]) if len(test.measures) == 1 else ""
+    return str(test.measure["id"]) if len(test.offered_measures) == 1 else ""
 
 
 def methods_in(session: Session, ratings: Mapping[tuple[str, str], Rating]) -> Methods:
@@ -78,17 +81,26 @@ def usable(test: MobilityTest, method: str) -> str:
 
 
 def ways_of(user: User, test: MobilityTest) -> list[Way]:
-    """Every way to measure a test, and only to rate it, in the order of the catalogue."""
+    """Every way to measure a test, and only to rate it: first what a phone takes by itself."""
     now, extent = usable(test, setting_of(user, test).method), extents_of(user, test)
     none = Way(ONLY_RATE, str(ONLY_RATE_WORDS), "", Extent(), now == ONLY_RATE)
-    return [*(_way(measure, user.length, extent, now) for measure in test.measures), none]
+    ways = [m for m in test.measures if m in test.offered_measures or m["id"] == now]
+    ways.sort(key=lambda measure: measure["instrument"] != PHONE)
+    return [*(_way(measure, user.length, extent, now) for measure in ways), none]
 
 
 def _way(measure: Mapping[str, Any], length: str, extent: Mapping[str, Extent], now: str) -> Way:
     method = measure["id"]
     about = in_unit(measure["label"], own_unit(measure["unit"], length))
+    place = measure.get("phone", {})
     return Way(
-        method, WITH[measure["instrument"]], about, extent.get(method, Extent()), method == now
+        method,
+        WITH[measure["instrument"]],
+        about,
+        extent.get(method, Extent()),
+        method == now,
+        place.get("lies", ""),
+        place.get("illustration", ""),
     )
 
 

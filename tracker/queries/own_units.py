@@ -20,9 +20,9 @@ def in_own_units(test: Any, length: str) -> TestInfo:
 
 def values_in_own_units(rows: Iterable[ValueRow], length: str) -> Iterator[tuple[Any, ...]]:
     """The rows of `value_rows`, whose method ends in the unit in which they are stored."""
-    for *slot, method, before, after in rows:
+    for session, test, side, method, before, after, *_holds in rows:
         pair = (in_own_unit(value, method, length) for value in (before, after))
-        yield (*slot, method, *pair)
+        yield (session, test, side, method, *pair)
 
 
 def in_own_unit(value: Decimal | None, method: str, length: str) -> Decimal | None:

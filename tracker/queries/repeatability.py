@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from tracker.analysis.answers.repeatability import own_error
 from tracker.analysis.pairs import MeasureInfo, TestInfo
+from tracker.catalogue.spec import is_by_phone
 from tracker.models import MobilityTest, User
+from tracker.queries.holds import with_recent_swings
 from tracker.queries.own_units import in_own_unit, in_own_units
 
 
@@ -33,8 +35,10 @@ def with_own_errors(user: User, tests: Iterable[TestInfo]) -> list[TestInfo]:
 
 def measure_of(user: User, test: MobilityTest, method: str) -> MeasureInfo:
     """A measure with its error, the person's own from this check or the published one."""
-    measures = with_own_errors(user, [in_own_units(test, user.length)])[0].measures
-    return next(measure for measure in measures if measure.method == method)
+    infos = with_own_errors(user, [in_own_units(test, user.length)])
+    if is_by_phone(method):
+        infos = with_recent_swings(user, infos)
+    return next(measure for measure in infos[0].measures if measure.method == method)
 
 
 def _measure(measure: MeasureInfo, sides: Mapping[str, list[float]]) -> MeasureInfo:

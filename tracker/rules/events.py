@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from tracker.rules.holds import Holds
+
 VERSION = 1
 Moment = datetime.datetime
 Value = int | str | Decimal | None
@@ -43,7 +45,8 @@ AFTER_END = frozenset({Kind.EDIT, Kind.LATE_PAGE})
 class Rated:
     """One field of one rating: `score`, `skip`, `value` or `discomfort`; None or "" clears it.
 
-    `method` is the measure that a value was read by; empty for the other fields.
+    `method` is the measure that a value was read by; empty for the other fields. `holds` come with
+    a value that a phone took by itself.
     """
 
     phase: str
@@ -53,6 +56,7 @@ class Rated:
     value: Value
     at: Moment | None = None  # None: when its entry was entered; so in all events
     method: str = ""
+    holds: Holds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,8 @@ TYPES: dict[str, type[Event]] = {
 }
 NAMES = {event_type: name for name, event_type in TYPES.items()}
 # Parsers of the fields that JSON has no type for.
-PARSERS: dict[str, Callable[[str], Any]] = {
+PARSERS: dict[str, Callable[[Any], Any]] = {
+    "holds": Holds.from_json,
     **dict.fromkeys(("at", "started_at", "was_started_at"), Moment.fromisoformat),
     **dict.fromkeys(("day", "was_day"), datetime.date.fromisoformat),
 }
@@ -175,7 +180,7 @@ def from_json(stored: Stored) -> list[Event]:
 
 def _stored(event: Event) -> Stored:
     values = {field.name: getattr(event, field.name) for field in fields(event)}
-    for name, empty in (("at", None), ("method", "")):
+    for name, empty in (("at", None), ("method", ""), ("holds", None)):
         if values.get(name, ...) == empty:
             del values[name]
     return {"type": NAMES[type(event)]} | {name: _plain(value) for name, value in values.items()}
@@ -186,6 +191,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, Holds):
+        return value.to_json()
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -29,6 +29,7 @@ from tracker.rules.events import (
     Value,
     from_json,
 )
+from tracker.rules.holds import Holds
 from tracker.rules.stages import RULES
 
 PARTS = {"score": "mark", "skip": "mark", "value": "value", "discomfort": "discomfort"}
@@ -87,6 +88,7 @@ class Write(NamedTuple):
     field: str
     value: Value
     method: str = ""
+    holds: Holds | None = None
 
     def is_after(self, finished_at: Moment) -> bool:
         """Whether it was entered after the session ended."""
@@ -144,7 +146,7 @@ class EventLog:
         kind, key = Kind(entry.kind), sort_key(entry, getattr(event, "at", None))
         if isinstance(event, Rated):
             register = Register(event.phase, event.test, event.side, PARTS[event.field])
-            write = Write(key, kind, event.field, event.value, event.method)
+            write = Write(key, kind, event.field, event.value, event.method, event.holds)
             insort(self.writes[register], write, key=attrgetter("key"))
             return {register}
         if isinstance(event, RoutineEnded):
@@ -185,7 +187,7 @@ class EventLog:
         return states | {"at": max(last, default=None)}
 
     def rating_columns(self, slot: Slot) -> dict[str, Any]:
-        """All columns of a rating that are entered: method, unit, pre_score, …"""
+        """All columns of a rating that are entered: method, unit, pre_score, pre_holds, …"""
         method, values = self.method(slot), self.values(slot)
         columns = {
             f"{phase}_{name}": value
@@ -194,13 +196,12 @@ class EventLog:
         }
         others = [phase for phase, write in values.items() if write.method != method]
         columns |= {f"{phase}_value": None for phase in others}
+        holds = {p: w.holds.to_json() for p, w in values.items() if w.holds and p not in others}
+        columns |= {f"{phase}_holds": holds.get(phase) for phase in RULES.phases}
         return columns | {"method": method, "unit": method.rpartition("_")[2]}
 
     def method(self, slot: Slot) -> str:
-        """How a slot is measured: by the newest value that it has, empty without any.
-
-        Values by another method stay in the log, but not in the row: a row has one method.
-        """
+        """By what the newest value of a slot was read; others stay in the log, not in the row."""
         newest = max(self.values(slot).values(), key=attrgetter("key"), default=None)
         return newest.method if newest else ""
 

@@ -11,19 +11,25 @@ from tracker.rules.merge import merge
 Fields = Mapping[str, Any]
 Ratings = Mapping[Slot, Fields]
 Changes = dict[Slot, dict[str, Any]]
+OF_A_VALUE = ("method", "holds")
 
 
 def rated(phase: str, ratings: Ratings, at: datetime.datetime | None = None) -> list[Event]:
     """One event for each field; `at` where it is not the moment of the entry.
 
-    The fields of a slot can hold `method`, by which its value was read.
+    The fields of a slot can hold `method` and `holds`: by what its value was read, and how.
     """
     return [
-        Rated(phase, *slot, name, value, at, fields.get("method", "") if name == "value" else "")
+        Rated(phase, *slot, name, value, at, **about_value(fields, name))
         for slot, fields in ratings.items()
         for name, value in fields.items()
-        if name != "method"
+        if name not in OF_A_VALUE
     ]
+
+
+def about_value(fields: Fields, name: str) -> dict[str, Any]:
+    """What comes with a measured value, and with no other field."""
+    return {part: fields[part] for part in OF_A_VALUE if name == "value" and part in fields}
 
 
 def changed_fields(log: EventLog, phase: str, ratings: Ratings) -> Changes:

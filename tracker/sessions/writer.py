@@ -203,11 +203,12 @@ def save_all(writers: Iterable[SessionWriter]) -> None:
 def upsert(rows: Sequence[Rating], phases: Iterable[str]) -> None:
     """One row per slot; of one that is there only the columns of `phases` are written.
 
-    And the values of all phases, because a new method hides those of another one.
+    And the values of all phases, because a new method hides those of another one, and the
+    holds behind them.
     """
     if rows:
         entered = {f"{phase}_{name}" for phase in phases for name in (*PARTS, "at")}
-        values = {f"{phase}_value" for phase in RULES.phases}
+        values = {f"{phase}_{name}" for phase in RULES.phases for name in ("value", "holds")}
         Rating.objects.bulk_create(
             rows,
             update_conflicts=True,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.forms.fields import field_of_rating
+from tracker.forms.holds import read_holds
 from tracker.forms.offer import Offer
 from tracker.forms.routine_report import RoutineForm
 from tracker.forms.start import OfflineStartForm
@@ -25,6 +26,7 @@ from tracker.rules.events import (
     Rated,
     RoutineEnded,
 )
+from tracker.rules.holds import Holds
 from tracker.rules.log import EventLog, Register
 from tracker.rules.plan import Plan
 from tracker.rules.stages import RULES
@@ -78,13 +80,13 @@ class Checked:
         phase, test, side, field = (entry.body[n] for n in ("phase", "test", "side", "field"))
         if why := RULES.refusal(session.position, phase):
             raise ValidationError(why)
-        value = self._of_locked(number, entry, session)
+        value, holds = self._of_locked(number, entry, session)
         if entry.session in self.sessions:
             session.planned_tests = self.sessions[entry.session].planned_tests
         is_reading = field == "value" and value is not None
         planned = session.planned_test(test, side) if is_reading else None
         method = _method_of(planned, entry) if planned else ""
-        return Rated(phase, test, side, field, value, method=method)
+        return Rated(phase, test, side, field, value, method=method, holds=holds)
 
     def _routine_ended(self, number: int, entry: IncomingEntry, session: Session) -> RoutineEnded:
         dose, reason = self._of_locked(number, entry, session)
@@ -132,15 +134,18 @@ def _due(incoming: Iterable[IncomingEntry | str]) -> dict[int, IncomingEntry]:
     return {number: entries[number] for number in entries if number not in starts[MAX_STARTS:]}
 
 
-def _value_of(session: Session, entry: IncomingEntry) -> Any:
-    """The clean value of a rating, by the same field as on the page."""
+def _value_of(session: Session, entry: IncomingEntry) -> tuple[Any, Holds | None]:
+    """The clean value of a rating, by the same field as on the page, and how a phone took it."""
     test = session.planned_test(entry.body["test"], entry.body["side"])
     is_value = entry.body["field"] == "value"
     measure = test.measure_by(_method_of(test, entry)) if test and is_value else None
     field = field_of_rating(entry.body["field"], measure) if test else None
     if field is None:
         raise ValidationError(_("The session has no such test, side or field."))
-    return field.clean(entry.body["value"])
+    value = field.clean(entry.body["value"])
+    if measure or entry.body["holds"]:
+        return value, read_holds(entry.body, measure or {"instrument": ""}, value)
+    return value, None
 
 
 def _method_of(test: MobilityTest, entry: IncomingEntry) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.forms.fields import TextField
+from tracker.forms.holds import FIELDS as OF_HOLDS
 from tracker.forms.notes import NoteField
 from tracker.models.rating import FIELDS
 from tracker.rules.clock import Clock
@@ -23,6 +24,7 @@ from tracker.rules.stages import RULES
 
 logger = logging.getLogger(__name__)
 UNREADABLE = gettext_lazy("The server cannot read this entry.")
+MAY_BE_MISSING = {"leg", "method", *OF_HOLDS}
 # Ages before or after every calendar, as JavaScript writes them and Python has none.
 LONG_AGO = re.compile(r"[+-]\d{6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z")
 # JSON can hold them, and PostgreSQL cannot.
@@ -106,8 +108,8 @@ def _payload(kind: Kind, fields: dict[str, Any]) -> dict[str, str]:
     # The first version stored no kind of a rating and of a routine, and they are compared.
     kinds = {} if kind in (Kind.RATING, Kind.ROUTINE) else {"kind": kind.value}
     # What the note was the log has already.
-    # Older phones send no leg and no method.
-    stored = {n: v for n, v in fields.items() if n != "was" and (n not in ("leg", "method") or v)}
+    # Older phones send no leg and no method, and only a reading by a phone says how it was taken.
+    stored = {n: v for n, v in fields.items() if n != "was" and (n not in MAY_BE_MISSING or v)}
     return {name: str(value) for name, value in (stored | kinds).items()}
 
 
@@ -118,6 +120,13 @@ class RatingEntryForm(EntryForm):
     field = forms.ChoiceField(choices=[(name, "") for name in FIELDS])
     value = forms.CharField(required=False, max_length=20)
     method = forms.SlugField(required=False, max_length=40)
+    # How a phone took the value by itself; `forms.holds` reads them.
+    holds = forms.CharField(required=False, max_length=20)
+    spreads = forms.CharField(required=False, max_length=20)
+    zeroed = forms.CharField(required=False, max_length=3)
+    device = forms.CharField(required=False, max_length=10)
+    phone = forms.CharField(required=False, max_length=36)
+    again = forms.CharField(required=False, max_length=2)
 
 
 class RoutineEntryForm(EntryForm):

@@ -24,6 +24,7 @@ MEASURED = Messages(
         "feel": gettext_lazy("Measured by feel"),
         "clock": gettext_lazy("Measured with a stopwatch"),
         "scale": gettext_lazy("Measured with a scale"),
+        "phone": gettext_lazy("Measured with this phone"),
     }
 )
 ADD = Messages(

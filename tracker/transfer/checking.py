@@ -10,7 +10,15 @@ from typing import Any
 
 from django.conf import settings
 
-from tracker.catalogue.spec import BETTER, INSTRUMENTS, MDC_KINDS, UNITS, Measure
+from tracker.catalogue.spec import (
+    BETTER,
+    INSTRUMENTS,
+    MDC_KINDS,
+    PHONE,
+    UNITS,
+    Measure,
+    is_by_phone,
+)
 from tracker.rules.context import RUNS
 from tracker.rules.events import (
     ContextGiven,
@@ -41,7 +49,9 @@ MOST_SENT, LONGEST_SENT = 400, 8000  # fields of what was sent, and letters of o
 SETS = ("quick", "full", "own")
 # Whether a field of a measure is a number or a text, and which an own one always has.
 OF_A_MEASURE = {
-    field.name: str if field.type is str else float for field in dataclass_fields(Measure)
+    field.name: str if field.type is str else float
+    for field in dataclass_fields(Measure)
+    if field.name != "phone"
 }
 OF_AN_OWN_MEASURE = {
     *("id", "label", "instrument", "unit", "better", "hard_min", "hard_max", "step"),
@@ -128,6 +138,7 @@ def _rated(event: Rated, plan: Plan) -> None:
     demand(event.phase in RULES.phases and event.field in PARTS, "events, phase")
     demand((event.test, event.side) in set(plan.slots), f"events, test “{event.test}”")
     demand(type(event.method) is str and len(event.method) <= 40, "events, method")
+    demand(event.field == "value" or event.holds is None, "events, holds")
     _moment(event.at)
     value = event.value
     if event.field == "skip":
@@ -136,9 +147,16 @@ def _rated(event: Rated, plan: Plan) -> None:
         demand(not event.method or event.method.rpartition("_")[2] in UNITS, "events, method")
         demand(value is None or isinstance(value, Decimal), "events, value")
         columns.decimal(f"{value:f}" if isinstance(value, Decimal) else "0")
+        _holds(event)
     else:
         is_score = type(value) is int and 0 <= value <= 10
         demand(value in (None, "") or is_score, f"events, {event.field}")
+
+
+def _holds(event: Rated) -> None:
+    if event.holds:
+        demand(is_by_phone(event.method) and event.holds.is_sound, "events, holds")
+        demand(event.value == event.holds.mean, "events, holds")
 
 
 def _routine_ended(event: RoutineEnded, plan: Plan) -> None:
@@ -228,7 +246,8 @@ def check_measure(measure: Any) -> None:
         kind = OF_A_MEASURE.get(name)
         is_right = is_number(value) if kind is float else are_texts(value)
         demand(kind is not None and is_right, f"measures, {name!s:.40}")
-    named = {"unit": UNITS, "better": BETTER, "instrument": INSTRUMENTS, "mdc_kind": MDC_KINDS}
+    typed = set(INSTRUMENTS) - {PHONE}
+    named = {"unit": UNITS, "better": BETTER, "instrument": typed, "mdc_kind": MDC_KINDS}
     for name, allowed in named.items():
         demand(measure[name] in allowed, f"measures, {name}")
     demand(measure["id"].endswith(f"_{measure['unit']}"), "measures, id")

@@ -14,6 +14,7 @@ from tracker.models import MobilityTest, Routine, Session, User
 from tracker.models.rating import FIELDS, PHASES
 from tracker.models.user import clock_of
 from tracker.queries.history import infos_of
+from tracker.rules.holds import Holds
 from tracker.rules.plan import SIDES
 
 SESSIONS_AT_ONCE = 200
@@ -36,6 +37,7 @@ class RatedTest:
     at: datetime.datetime | None
     method: str
     unit: str
+    holds: Holds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,19 @@ def _ratings(
     user: User, pks: Sequence[int], tests: dict[int, MobilityTest]
 ) -> dict[int, list[RatedTest]]:
     by_session: dict[int, list[RatedTest]] = defaultdict(list)
-    entered = [f"{phase}_{name}" for phase in PHASES for name in (*FIELDS, "at")]
+    names = (*FIELDS, "at", "holds")
+    entered = [f"{phase}_{name}" for phase in PHASES for name in names]
     rows = user.ratings.filter(session__in=pks)
     columns = ("session_id", "test_id", "side", "method", "unit", *entered)
     for session, test, side, method, unit, *values in rows.values_list(*columns):
         for number, phase in enumerate(PHASES):
-            score, value, discomfort, skip, at = values[number * 5 : number * 5 + 5]
+            first = number * len(names)
+            score, value, discomfort, skip, at, holds = values[first : first + len(names)]
             if score is None and value is None and discomfort is None and not skip:
                 continue
             measured = (method, unit) if value is not None else ("", "")
-            fields = (score, value, discomfort, skip, at, *measured)
+            both = Holds.from_json(holds) if holds else None
+            fields = (score, value, discomfort, skip, at, *measured, both)
             by_session[session].append(RatedTest(tests[test], side, phase, *fields))
     return by_session
 

@@ -18,10 +18,12 @@ from tracker.analysis.answers.sample import DEFAULT_MDC, Noise
 from tracker.analysis.error_rates import error_rates
 from tracker.analysis.pairs import MeasureInfo, TestInfo
 from tracker.analysis.units import CM, places, with_unit
+from tracker.catalogue.spec import is_by_phone
 from tracker.charts import arms, forest
 from tracker.models import MobilityTest, User
 from tracker.queries.answers import noise_of
 from tracker.queries.history import infos_in_order, tests_of
+from tracker.queries.holds import with_recent_swings
 from tracker.queries.methods import chosen_methods
 from tracker.queries.own_units import in_own_units
 from tracker.queries.repeatability import with_own_errors
@@ -96,10 +98,13 @@ def _published(tests: Sequence[MobilityTest], user: User | None) -> Iterator[dic
     infos = [in_own_units(test, length) for test in tests]
     own = with_own_errors(user, infos) if user else infos
     methods = chosen_methods(user, tests) if user else {}
+    if user and any(map(is_by_phone, methods.values())):
+        own = with_recent_swings(user, own)
     for test, info, measured in zip(tests, infos, own, strict=True):
-        for measure, plain, mine in zip(
-            test.measures, info.measures, measured.measures, strict=True
-        ):
+        of_test = zip(test.measures, info.measures, measured.measures, strict=True)
+        for measure, plain, mine in of_test:
+            if measure not in test.offered_measures:
+                continue
             yield {
                 "test": test.name,
                 "label": words.inside(measure["label"]),

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.accounts.requests import SignedInRequest
+from tracker.analysis.answers.holds import FIRST_SESSIONS
 from tracker.analysis.answers.repeatability import FIRST_DAYS, SURE_DAYS
 from tracker.analysis.answers.sample import published
 from tracker.analysis.instruments import in_unit
+from tracker.catalogue.spec import is_by_phone
 from tracker.charts.measured import error
 from tracker.forms.repeatability import PairForm, RepeatReadingForm
 from tracker.models import MobilityTest, SteadyReading, User
@@ -62,6 +64,7 @@ def _measured_test(user: User, slug: str) -> MobilityTest:
 def _about(user: User, test: MobilityTest, method: str) -> dict[str, Any]:
     """What is known of the measure that was chosen; of none nothing is."""
     about: dict[str, Any] = {"first_days": FIRST_DAYS, "sure_days": SURE_DAYS, "label": ""}
+    about |= {"takes_itself": is_by_phone(method), "first_sessions": FIRST_SESSIONS}
     if not test.measure_by(method):
         return about | {"readings": SteadyReading.objects.none(), "error": ""}
     measure = measure_of(user, test, method)

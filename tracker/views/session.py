@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
+from tracker.catalogue.spec import is_by_phone
 from tracker.forms.context import ContextCard
 from tracker.forms.notes import NotePageForm
 from tracker.forms.ratings import RatingsForm, slot_label
@@ -29,6 +30,7 @@ from tracker.phone.words import PHASE_WORDS, STOP_RULE, SUBMIT_WORDS
 from tracker.queries.answers import control_changes_of
 from tracker.queries.context import is_asked_elsewhere
 from tracker.queries.history import history_of_session
+from tracker.queries.holds import angles_of
 from tracker.queries.trials import number_in_trial
 from tracker.rules.context import in_words
 from tracker.rules.events import RoutineEnded
@@ -236,6 +238,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             history,
             proximity=session.plan.routine.places,
             controls=control_changes_of(request.user),
+            phone=angles_of(session, ratings),
             skips={
                 slot: [rating.skip_reason(phase) for phase in RATED_PHASES] for slot, rating in rows
             },
@@ -245,7 +248,9 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "rated_again": any(score is not None for s in history.series.values() for score in s.after),
         "number": number_in_trial(session),
         "done": WorkDone.of(session),
-        "measured": measured_values(ratings, request.user.length),
+        "measured": measured_values(
+            [rating for rating in ratings if not is_by_phone(rating.method)], request.user.length
+        ),
         "pains": sum(r.fields_of(p)["skip"] == "pain" for r in ratings for p in RATED_PHASES),
         "is_of_today": is_of_today,
         "section": "home" if is_of_today else "history",

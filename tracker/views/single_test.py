@@ -14,6 +14,7 @@ from tracker.analysis.timeline import DEFAULT_RANGE, RANGES
 from tracker.models import MobilityTest
 from tracker.queries.examples import answers_to, history_or_example
 from tracker.queries.history import tests_of
+from tracker.queries.holds import changes_of
 from tracker.sessions.pictures import picture_of
 
 SHOWN = {key: range_ for key, range_ in RANGES.items() if key != "4w"}
@@ -37,6 +38,7 @@ def single_test(request: SignedInRequest, slug: str) -> HttpResponse:
         # After crossing the date line, the latest session may be dated tomorrow.
         today=max([today.toordinal(), *history.days()]),
         answers=answers_to(user, history, today, example=example),
+        phones={} if example else changes_of(user, test),
     )
     page = {
         "test": test,

@@ -84,6 +84,7 @@ class _Bundle:
                 entries.append(self._observation(rated, rating, "rating", _rating(rating)))
             if rating.value is not None:
                 value = {"valueQuantity": _quantity(float(rating.value), rating.unit)}
+                value |= _holds(rating)
                 entries.append(self._observation(rated, rating, "value", value))
         return entries
 
@@ -178,6 +179,18 @@ def _rating(rating: RatedTest) -> Json:
         discomfort = _quantity(rating.discomfort, "score")
         about["component"] = [{"code": {"text": "Discomfort"}, "valueQuantity": discomfort}]
     return about
+
+
+def _holds(rating: RatedTest) -> Json:
+    """The holds of which the value is the mean, where a phone took it by itself."""
+    if rating.holds is None:
+        return {}
+    holds = zip(("First hold", "Second hold"), rating.holds.angles, strict=True)
+    parts = [
+        {"code": {"text": name}, "valueQuantity": _quantity(float(hold), rating.unit)}
+        for name, hold in holds
+    ]
+    return {"component": parts, "device": {"display": rating.holds.device.capitalize()}}
 
 
 def _by_feel(rating: RatedTest) -> Json:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import override
 
 from tracker.models import User
+from tracker.rules.holds import Holds
 from tracker.texts import SOURCE
 from tracker.transfer.candidate import Format
 from tracker.transfer.guard import guarded
@@ -18,6 +19,7 @@ COLUMNS = (
     *("session", "started_at", "zone", "day", "kind", "routine", "routine_name", "leg", "worked"),
     *("test", "test_name", "side", "phase", "rating", "skipped", "discomfort"),
     *("value", "unit", "method", "rated_at"),
+    *("hold_1", "hold_2", "spread_1", "spread_2", "zeroed", "device", "phone", "again"),
     *("ran", "slept_badly", "just_woke", "counts", "why_not", "picked_by_chance", "entered_later"),
     "note",
 )
@@ -84,7 +86,16 @@ def _rating(rated: RatedSession, rating: RatedTest) -> tuple[str, ...]:
         rating.unit,
         rating.method,
         rated.local(rating.at) if rating.at else "",
+        *_holds(rating.holds),
     )
+
+
+def _holds(holds: Holds | None) -> tuple[str, ...]:
+    """How a phone took the value by itself; empty for all others."""
+    if holds is None:
+        return ("",) * 8
+    zeroed, numbers = YES_OR_NO[holds.zeroed], (*holds.angles, *holds.spreads)
+    return (*map(str, numbers), zeroed, holds.device, holds.phone, str(holds.again))
 
 
 def _rest(rated: RatedSession) -> tuple[str, ...]:
@@ -111,5 +122,5 @@ def _number(value: Decimal | int | None) -> str:
 
 
 FORMAT = Format(
-    "ratings", "ratings.csv", "text/csv; charset=utf-8", write, lambda amount: 420 * amount.ratings
+    "ratings", "ratings.csv", "text/csv; charset=utf-8", write, lambda amount: 430 * amount.ratings
 )

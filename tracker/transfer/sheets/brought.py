@@ -10,6 +10,7 @@ from tracker.models import MobilityTest, Routine, Session, User
 from tracker.rules.events import ContextGiven, Event, Finished, MarkedEdited, NoteWritten, Rated
 from tracker.rules.freezing import frozen_plan, frozen_routine, frozen_sham
 from tracker.rules.plan import SIDES, Plan
+from tracker.sessions.changes import OF_A_VALUE, about_value
 
 SECONDS = 45  # of a move, which no sheet says; that of the start page
 NOT_SAID = ContextGiven()
@@ -45,19 +46,15 @@ class BroughtSession:
     def events(self) -> list[Event]:
         """All that was said of it; its end is when it comes in, as of one entered by hand."""
         rated: list[Event] = [
-            Rated(*of, name, value, self.rated_at.get(of), _method(fields, name))
+            Rated(*of, name, value, self.rated_at.get(of), **about_value(fields, name))
             for of, fields in self.ratings.items()
             for name, value in fields.items()
-            if name != "method"
+            if name not in OF_A_VALUE
         ]
         about: list[Event] = [self.context] if self.context != NOT_SAID else []
         # What did not count where it comes from does not begin to count here.
         about += [MarkedEdited(self.started_at)] if self.is_left_out else []
         return [*rated, *about, NoteWritten(self.note), Finished()]
-
-
-def _method(fields: Mapping[str, Any], name: str) -> str:
-    return fields.get("method", "") if name == "value" else ""
 
 
 class Builder:

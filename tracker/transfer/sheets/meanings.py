@@ -141,7 +141,7 @@ def _choices(test: MobilityTest, catalogue: Catalogue) -> Iterable[tuple[str, st
         for phase in ("pre", "post"):
             stored = f"{test.slug}:{side}:{phase}"
             yield stored, in_words(test, side, phase)
-            for measure in test.measures:
+            for measure in test.typed_measures:
                 own = own_unit(measure["unit"], catalogue.user.length)
                 about = {
                     "rated": in_words(test, side, phase),
@@ -199,7 +199,7 @@ def _rated(words: frozenset[str], cells: Sequence[str], catalogue: Catalogue) ->
     if test is None or side not in test.sides or not phase:
         return ""
     if unit:
-        methods = [measure["id"] for measure in test.measures if measure["unit"] == unit]
+        methods = [m["id"] for m in test.typed_measures if m["unit"] == unit]
         return f"{test.slug}:{side}:{phase}:{methods[0]}" if len(methods) == 1 else ""
     return f"{test.slug}:{side}:{phase}" if _most(cells, _is_score) else ""
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from tracker.forms.holds import read_holds
 from tracker.models import Session
 from tracker.models.user import zone_names
 from tracker.rules.context import RUNS
 from tracker.rules.events import ContextGiven
+from tracker.rules.holds import Holds
 from tracker.rules.reasons import SKIP_REASONS
 from tracker.transfer.guard import unguarded
 from tracker.transfer.rated import PHASE_NAMES
@@ -121,14 +124,30 @@ class OwnSheet:
             sentence = _("A rating is either given or skipped. Empty one of the two cells.")
             raise Fault("skipped", cells["skipped"], sentence)
         if (value := self._cell(cells, "value", _value)) is not None:
-            measures = self.catalogue.tests[cells["test"]].measures
-            methods = {measure["id"]: "" for measure in measures}
+            test = self.catalogue.tests[cells["test"]]
+            methods = {measure["id"]: "" for measure in test.measures}
             method = self._cell(cells, "method", self._slug, methods)
-            fields |= {"value": value, "method": method}
+            holds = self._holds(cells, test.measure_by(method), value)
+            fields |= {"value": value, "method": method, "holds": holds}
         given = {name: content for name, content in fields.items() if content not in (None, "")}
         if not given:
             raise Fault("rating", "", _("This row has no rating, value or reason. Delete it."))
         return given
+
+    def _holds(self, cells: Cells, measure: Mapping[str, Any], value: Decimal) -> Holds | None:
+        """How a phone took the value; a file from before there was that says nothing of it."""
+        if not cells["hold_1"]:
+            return None
+        sent = {name: cells[name] for name in ("zeroed", "device", "phone", "again")}
+        try:
+            sent |= {
+                f"{name}s": " ".join(f"{Decimal(cells[f'{name}_{n}']):.{places}f}" for n in (1, 2))
+                for name, places in (("hold", 1), ("spread", 2))
+            }
+            return read_holds(sent, measure, value)
+        except (ValidationError, InvalidOperation) as error:
+            sentence = _("No phone took this. Write what was there when you downloaded it.")
+            raise Fault("hold_1", cells["hold_1"], sentence) from error
 
     def _choice(self, cells: Cells, column: str, choices: Mapping[str, Any]) -> str:
         unknown = _("This is not known. Write what was there when you downloaded it.")

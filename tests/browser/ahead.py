@@ -5,11 +5,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page
 
+LOOKS, BETWEEN = 300, 50  # times, ms
 # Asked of the page itself: its clock is the test's, and one module is loaded only once.
-STYLES = """link => link.sheet || new Promise((done, failed) => {
-  link.addEventListener("load", done);
-  link.addEventListener("error", failed);
-})"""
 SCRIPT = r"""async () => {
   const { src } = [...document.scripts].find((script) => script.src.includes("/js/app."));
   const [name] = (await (await fetch(src)).text()).match(/rating\/index[^"]*/);
@@ -20,10 +17,13 @@ SCRIPT = r"""async () => {
 @contextmanager
 def fetched_ahead(page: Page) -> Iterator[None]:
     """Inside it the routine begins; after it, the page of the after ratings is here."""
-    with page.expect_response("**/post/") as answer:
+    # To wait for the end of an answer that was given already could take for ever.
+    with page.expect_request_finished(lambda request: request.url.endswith("/post/")):
         yield
-    answer.value.finished()
     styles = page.locator('link[rel=stylesheet][href*="css/rating."]').first
     styles.wait_for(state="attached")
-    styles.evaluate(f"async link => {{ await ({STYLES})(link); }}")
+    for _ in range(LOOKS):
+        if styles.evaluate("link => Boolean(link.sheet)"):
+            break
+        page.wait_for_timeout(BETWEEN)
     page.evaluate(SCRIPT)

@@ -35,7 +35,7 @@ def test_the_card_comes_behind_the_last_rating_and_each_tap_is_saved(
     clear.tap()
     expect(hard).not_to_be_checked()
     card.get_by_role("radio", name="Easy").tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     page.set_viewport_size(LAPTOP["viewport"])
     page.reload()
     # As a list, too, and with what was answered.

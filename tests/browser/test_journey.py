@@ -159,11 +159,11 @@ def test_a_second_tap_clears_the_rating(phone: BrowserContext, signed_in: SignIn
     page.locator("[data-mounted]").wait_for()
     taps = Taps(page)
     taps.rate("Toe spread, left", 5)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert Rating.objects.get(session=session).pre_score == 5
     with page.expect_response("**/sync/"):
         taps.rate("Toe spread, left", 5)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     rating = Rating.objects.get(session=session)
     assert (rating.pre_score, rating.pre_skip) == (None, "")
 
@@ -186,7 +186,7 @@ def test_taps_are_stored_offline_and_sent_when_online(
     expect(page.get_by_text("There is no connection right now")).to_be_visible()
     assert not Rating.objects.filter(session=session).exists()
     phone.set_offline(False)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert list(session.ratings.order_by("pre_score").values_list("pre_score", flat=True)) == [
         5,
         6,
@@ -240,7 +240,7 @@ def test_a_tap_is_saved_after_signing_in_again_in_another_tab(
     # A page with a form brings a new token, as the one after signing in does.
     phone.new_page().goto("/settings/look/")
     Taps(page).rate("Ankle dorsiflexion, left", 5)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert session.ratings.get().pre_score == 5
 
 

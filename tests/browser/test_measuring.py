@@ -69,7 +69,7 @@ def test_who_only_rates_is_not_asked_again_and_can_measure_later(
     page.get_by_role("button", name="Measure", exact=True).tap()
     choose(page, "I only rate", "Only rate")
     expect(page.get_by_role("button", name="Measure", exact=True)).to_have_count(0)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     page.reload()
     page.locator("[data-mounted]").wait_for()
     expect(page.get_by_role("button", name="Measure", exact=True)).to_have_count(0)
@@ -130,7 +130,7 @@ def test_a_measured_value_outside_the_hard_range_is_refused_and_shown_again(
     field.fill("8,5")
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     assert str(session.ratings.get(side="left").pre_value) == "8.50000"
 
 
@@ -150,7 +150,7 @@ def test_an_unusual_measured_value_is_saved_once_it_is_confirmed(
     page.get_by_role("button", name="Done").tap()
     page.get_by_role("button", name="Yes, keep 25 cm").tap()
     expect(question).to_have_count(0)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert str(session.ratings.get(side="left").pre_value) == "25.00000"
@@ -178,7 +178,7 @@ def test_after_a_reload_a_measured_value_is_sent_only_if_changed_or_cleared(
     field.fill("25")
     done.tap()
     done.tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     page.reload()
     page.locator("[data-mounted]").wait_for()
     opener.tap()
@@ -188,7 +188,7 @@ def test_after_a_reload_a_measured_value_is_sent_only_if_changed_or_cleared(
     field.fill("")
     with page.expect_response("**/sync/"):
         done.tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     expect(page.get_by_role("button", name="Add cm")).to_be_visible()
     values = [entry.payload["value"] for entry in session.entries.order_by("entered_at")]
     assert values == ["25", ""]

@@ -91,7 +91,7 @@ def waiting(page: Page, count: int) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
 
 
 def status_of(page: Page, words: str) -> Locator:

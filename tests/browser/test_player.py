@@ -276,7 +276,7 @@ def test_a_portal_at_the_end_counts_as_no_network(
         routine.unroute(path)
     with routine.expect_response("**/sync/"):
         routine.evaluate("dispatchEvent(new Event('online'))")
-    expect(routine.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(routine.get_by_text("Saved", exact=True).first).to_be_visible()
     session.refresh_from_db()
     assert (session.stage, session.stopped_reason) == ("post", "enough")
 

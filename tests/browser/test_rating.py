@@ -40,7 +40,7 @@ def test_one_tap_on_a_reason_skips_a_test_and_is_not_a_zero(
     page.get_by_role("button", name="Skip the right", exact=True).tap()
     page.get_by_role("button", name="Pain", exact=True).tap()
     expect(page.get_by_role("group", name="Toe touch", exact=True)).to_be_visible()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     left, right = session.ratings.order_by("side")
     assert (left.pre_score, left.pre_skip) == (0, "")
     assert (right.pre_score, right.pre_skip) == (None, "pain")
@@ -127,7 +127,7 @@ def test_discomfort_is_saved_independently_of_the_score(
     page.get_by_role("button", name="Discomfort").tap()
     page.get_by_role("combobox", name="Discomfort").select_option("3")
     page.get_by_role("button", name="Done").tap()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()
     rating = session.ratings.get()
     assert (rating.pre_score, rating.pre_discomfort) == (None, 3)
 

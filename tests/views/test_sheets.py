@@ -79,9 +79,9 @@ def test_it_is_taken_out_again_and_can_come_back() -> None:
     mine = make_session(owner=user, stage="done")
     client = with_columns(user)
     bring_in(client)
-    assert "2 sessions were taken out again." in text_of(
-        client.post("/data/import/undo/", follow=True)
-    )
+    about = {"import": str(user.imports.get().pk)}
+    page = client.post("/data/import/undo/", about, follow=True)
+    assert "2 sessions were taken out again." in text_of(page)
     assert user.sessions.get() == mine
     assert not user.erased_sessions.exists()
     choose(client, FEET)
@@ -97,7 +97,7 @@ def test_after_a_day_it_stays() -> None:
     stored.made_at = stored.made_at.replace(year=2020)
     stored.save()
     assert client.get("/data/import/done/")["location"] == "/data/"
-    client.post("/data/import/undo/")
+    client.post("/data/import/undo/", {"import": str(stored.pk)})
     assert user.sessions.count() == 2
 
 

@@ -18,6 +18,7 @@ LAYERS = (
     ("length", "forms", "preferences"),
     ("plan", "outbox"),
     ("status", "phone", "device"),
+    ("angle",),
     ("rating",),
     ("player", "unsent"),
     ("offline",),

@@ -15,6 +15,13 @@ interface RatingFields {
   value: string;
   /** Of a measured value: the id of the measure that it was read by. */
   method?: string;
+  /** Of an angle that a phone measured: see docs/sync.md. */
+  holds?: string;
+  spreads?: string;
+  zeroed?: string;
+  device?: string;
+  phone?: string;
+  again?: string;
 }
 
 /** How a test is measured from now on: the id of a measure, or "none". */
@@ -155,6 +162,22 @@ interface Measure {
   typical_max?: number | null;
   sign_note?: string;
   past_zero?: string;
+  phone?: PhoneMeasure;
+}
+
+/** Where a phone lies that measures by itself, and what is said of it: docs/catalogue.md. */
+interface PhoneMeasure {
+  illustration: string;
+  zero: number;
+  signed: boolean;
+  near_min: number;
+  near_max: number;
+  strap: boolean;
+  lies: string;
+  say: string;
+  move: string;
+  begin: string;
+  come_back: string;
 }
 
 /** A measure in the unit of its person; times `factor` a number is in the unit that is stored. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choicesFor, describeEntry } from "../../static/js/unsent/describe.js";
+import { choicesFor, describeEntry, isCorrectable } from "../../static/js/unsent/describe.js";
 import { vocabulary } from "./shared.mjs";
 
 const words = (entry) => describeEntry(entry, vocabulary);
@@ -38,6 +38,12 @@ test("every other reading is told with what it is", () => {
   assert.equal(words(reading("value", "8.5")), "After, toe touch: measured 8.5");
   assert.equal(words(reading("value", "")), "After, toe touch: measured value cleared");
   assert.equal(words(reading("discomfort", "")), "After, toe touch: discomfort cleared");
+});
+
+test("an angle that the phone took is told without its number, and is not corrected here", () => {
+  const taken = { ...reading("value", "38.15"), method: "phone_shin_bent_knee_deg", holds: "38.1 38.2" };
+  assert.equal(words(taken), "After, toe touch: angle taken");
+  assert.equal(isCorrectable(taken), false);
 });
 
 test("a choice of how to measure is told with its test, and is not corrected here", () => {

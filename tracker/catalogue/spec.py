@@ -12,7 +12,7 @@ INSTRUMENTS = ("tape", "level", "photo", "count", "feel", "clock", "scale", "pho
 # A measure that the page itself takes, with the sensor of the phone that shows it.
 PHONE = "phone"
 # Whether pages and kits offer it; a server takes such readings either way.
-PHONE_IS_OFFERED = False
+PHONE_IS_OFFERED = True
 ZEROS = (0, 90)
 BETTER = ("higher", "lower")
 MDC_KINDS = ("published_clinician", "derived", "none")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tracker.catalogue import spec
 from tracker.forms.context import ContextCard
 from tracker.forms.ratings import RatingsForm
 from tracker.forms.routine_report import RoutineForm
@@ -122,6 +123,7 @@ def _shell_page() -> str:
         "cards": cards_for_anybody(form),
         "blank": blank_card(),
         "for_any_test": True,
+        "phone_is_offered": spec.PHONE_IS_OFFERED,
         "routine": BLANK_ROUTINE,
         "next_url": "",
         "steps": [],

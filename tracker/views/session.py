@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker import charts
 from tracker.accounts.requests import SignedInRequest
+from tracker.catalogue import spec
 from tracker.catalogue.spec import is_by_phone
 from tracker.forms.context import ContextCard
 from tracker.forms.notes import NotePageForm
@@ -121,7 +122,8 @@ def _about_rating_page(session: Session, form: RatingsForm) -> dict[str, Any]:
     words = {"word": PHASE_WORDS[phase], "next": SUBMIT_WORDS[phase]}
     about = {"session": session, "snapshot": snapshot_of(session), "phase": phase, "form": form}
     blank = None if all(card.measure for card in cards) else blank_card()
-    return words | about | {"is_new": vars(session)["is_new"], "cards": cards, "blank": blank}
+    about |= {"cards": cards, "blank": blank, "phone_is_offered": spec.PHONE_IS_OFFERED}
+    return words | about | {"is_new": vars(session)["is_new"]}
 
 
 def _context_card(request: SignedInRequest, session: Session, phase: str) -> ContextCard | None:

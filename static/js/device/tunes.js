@@ -11,6 +11,10 @@ export const TUNES = {
   tick: [note(440, 60)],
   end: [note(330, 350)],
   swap: [note(880, 120), note(660, 120), note(880, 120)],
+  near: [note(330, 80)],
+  hold: [note(440, 80), note(660, 80)],
+  taken: [note(880, 160), note(880, 160)],
+  wrong: [note(220, 300)],
 };
 
 /** @typedef {{ name: keyof typeof TUNES, at: number }} Tune */

@@ -26,11 +26,19 @@ export async function choose(button, form, outbox) {
   outbox.put({ kind: "method", session, test, method });
   tell(card, { ...about, method });
   const details = showMethod(form, card);
+  if (card.querySelector("[data-phone]")) return measureByPhone(card, form, outbox);
   if (!details) return find(card, ".testcard__more > button").focus();
   const sheet = makeSheet(details);
   guard(sheet);
   sheet.button.focus();
   sheet.open();
+}
+
+/** @param {HTMLElement} card @param {HTMLFormElement} form @param {Outbox} outbox */
+async function measureByPhone(card, form, outbox) {
+  const { prepare, takeIfDue } = await import("./by_phone.js");
+  prepare(card, form, outbox);
+  await takeIfDue(card, form, outbox);
 }
 
 /** Those of choices, which a page brings along only where many people need them. @param {HTMLFormElement} form */

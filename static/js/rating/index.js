@@ -14,6 +14,7 @@ import { offlineWords, Steps } from "./steps.js";
 const SEEN = 450; // ms, so that the chosen number is seen before the next test comes
 const AGAIN = 5000; // ms
 const A_ROUTINE = /\/(?:routine|second)\/$/;
+const byPhone = () => import("./by_phone.js");
 const WIDE = matchMedia("(min-width: 62rem)");
 
 /** @param {HTMLFormElement} form */
@@ -75,6 +76,7 @@ class RatingForm {
     card.addEventListener("change", () => this.steps.paint());
     card.addEventListener("cleared", () => this.steps.paint());
     if (sheets.measure) guardWhenTouched(this.form, sheets.measure);
+    if (card.querySelector("[data-phone]")) byPhone().then(({ prepare }) => prepare(card, this.form, this.outbox), console.warn);
     offerReasons(card, sheets.skip.dialog, () => {
       if (this.steps.isLive) this.steps.show(this.steps.at + 1, { focus: true });
     });
@@ -88,7 +90,13 @@ class RatingForm {
     clearTimeout(this.#timer);
     if (!isSettled(card)) return;
     navigator.vibrate?.(12);
-    this.#timer = setTimeout(() => isSettled(card) && this.#advance(), SEEN);
+    this.#timer = setTimeout(() => isSettled(card) && this.#measureThenAdvance(card), SEEN);
+  }
+
+  /** What the phone takes by itself it takes after the last rating, without a tap. @param {HTMLElement} card */
+  async #measureThenAdvance(card) {
+    if (card.querySelector("[data-phone]")) await byPhone().then(({ takeIfDue }) => takeIfDue(card, this.form, this.outbox), console.warn);
+    if (this.steps.card === card) this.#advance();
   }
 
   #advance() {

@@ -44,7 +44,8 @@ export function showMethod(form, card) {
   if (!isAsked) for (const question of questions) question.remove();
   card.querySelector("[data-later]")?.remove();
   if (about.method === ONLY_RATE && about.measures.length) addLater(card);
-  return measure && addSheet(form, card, measure);
+  if (measure?.phone) addPhone(form, card);
+  return measure && !measure.phone ? addSheet(form, card, measure) : undefined;
 }
 
 /** Whoever only rates finds the way to measure at the end of how to test. @param {HTMLElement} card */
@@ -57,6 +58,12 @@ function addLater(card) {
   line.dataset.later = "";
   line.append(button);
   sheet.insertBefore(line, sheet.querySelector(":scope > button"));
+}
+
+/** @param {ParentNode} form @param {HTMLElement} card */
+function addPhone(form, card) {
+  const { content } = find(form, "[data-blank-phone]", HTMLTemplateElement);
+  if (!card.querySelector("[data-phone]")) find(card, ".testcard__more").prepend(document.importNode(content, true));
 }
 
 /** @param {ParentNode} form @param {HTMLElement} card @param {ShownMeasure} measure */

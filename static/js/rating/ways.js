@@ -8,6 +8,7 @@ export const ONLY_RATE = "none"; // in place of a measure's id
 
 /** @type {Words} */
 const WITH = {
+  phone: () => gettext("With this phone"),
   tape: () => gettext("With a tape"),
   level: () => gettext("With a level app"),
   photo: () => gettext("With a photo"),
@@ -18,6 +19,7 @@ const WITH = {
 };
 /** @type {Words} */
 const MEASURE_WITH = {
+  phone: () => gettext("Measure with this phone"),
   tape: () => gettext("Measure with a tape"),
   level: () => gettext("Measure with a level app"),
   photo: () => gettext("Measure with a photo"),
@@ -28,6 +30,7 @@ const MEASURE_WITH = {
 };
 /** @type {Words} */
 const MEASURED_WITH = {
+  phone: () => gettext("Measured with this phone"),
   tape: () => gettext("Measured with a tape"),
   level: () => gettext("Measured with a level app"),
   photo: () => gettext("Measured with a photo"),

@@ -39,10 +39,12 @@ export function describeEntry(entry, vocabulary) {
 const nameOf = (test, { tests }) => tests?.[test] ?? test.replaceAll("_", " ");
 
 /** @param {RatingFields} entry @param {Vocabulary} vocabulary */
-function describeRating({ phase, test = "", side, field, value }, vocabulary) {
+function describeRating({ phase, test = "", side, field, value, holds }, vocabulary) {
   const { phases, skip_reasons } = vocabulary;
   const where = [phases[phase] ?? phase, nameOf(test, vocabulary), sideWord(side)].filter(Boolean).join(", ");
   if (value === "" || value == null) return (CLEARED[field] ?? CLEARED.score)({ where, value: "" });
+  // No angle is said before both phases are over.
+  if (holds) return gettext("%(where)s: angle taken", { where });
   const words = field === "skip" ? (skip_reasons[value] ?? value) : asTyped(value);
   return (SET[field] ?? SET.score)({ where, value: words });
 }
@@ -70,4 +72,5 @@ export function choicesFor(entry, { skip_reasons }) {
 /** @param {EntryFields} entry */
 export const isText = ({ kind }) => kind === "note";
 /** @param {EntryFields} entry */
-export const isCorrectable = (entry) => isText(entry) || !entry.kind || entry.kind === "reading";
+export const isCorrectable = (entry) =>
+  isText(entry) || ((!entry.kind || entry.kind === "reading") && !("holds" in entry));

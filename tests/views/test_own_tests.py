@@ -86,6 +86,8 @@ def test_the_page_leads_on_to_the_picture_and_sent_twice_makes_one_test() -> Non
     owner = make_user()
     client = client_of(owner)
     page = {k: v[0] for k, v in fields_of(client.get(NEW)).items()} | PUSH
+    next_door = client_of(make_user())
+    next_door.post(NEW, {k: v[0] for k, v in fields_of(next_door.get(NEW)).items()} | PUSH)
     for _ in range(2):
         assert client.post(NEW, page)["Location"] == "/tests/my-big-toe-push/picture/"
     assert owner.own_mobilitytests.count() == 1

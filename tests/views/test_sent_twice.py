@@ -82,6 +82,9 @@ def new_routine(client: Client) -> Form:
 def test_a_new_routine_sent_again_edits_the_one_that_was_created(
     user: User, client: Client
 ) -> None:
+    neighbour = make_user()
+    next_door = client_of(neighbour)
+    assert post(next_door, new_routine(next_door)).status_code == 302
     form = new_routine(client)
     first = post(client, form)
     assert first.status_code == 302, words_of(first)
@@ -89,6 +92,7 @@ def test_a_new_routine_sent_again_edits_the_one_that_was_created(
     again = post(client, form, name="Another name")
     assert again.headers["Location"] == first.headers["Location"]
     assert user.own_routines.get().name == "Another name"
+    assert neighbour.own_routines.get().name == "My own"
 
 
 def test_a_copy_sent_again_is_one_copy_and_another_page_creates_another(

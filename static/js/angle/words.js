@@ -43,9 +43,9 @@ const WORDS = {
     return { word: gettext("Not still yet"), below: gettext("20 seconds are over"), more: gettext("Press the phone flat. Or skip this side: nothing is missing then."), say };
   },
   taken(state, phone) {
-    const isSecond = holdsOf(state, sideOf(state)).length > 1;
-    const more = isSecond ? phone.come_back : `${phone.come_back} ${gettext("Then once more.")}`;
-    return { word: gettext("Taken"), below: "", more, say: `${gettext("Taken.")} ${more}` };
+    const [word, once] = [gettext("Taken"), gettext("Then once more.")];
+    const more = holdsOf(state, sideOf(state)).length > 1 ? phone.come_back : `${phone.come_back} ${once}`;
+    return { word, below: "", more, say: `${word}. ${more}` };
   },
   switch(state, phone) {
     const word = sideOf(state) === "left" ? gettext("Now the left") : gettext("Now the right");

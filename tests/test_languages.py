@@ -1,5 +1,6 @@
 """Real languages are whole; made-up ones translate by rule and show what was never marked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,11 @@ def test_what_is_missing_is_noticed(
     monkeypatch.setattr(po, "LOCALE", tmp_path)
     assert any(why in fault for fault in po.faults("de"))
     assert any(unlike(path, content) for path, content in po.compiled("de").items())
+
+
+def test_no_message_of_a_script_stands_where_it_is_not_found() -> None:
+    """What collects messages reads no expression within a template string."""
+    scripts = Path(settings.BASE_DIR, "static/js").rglob("*.js")
+    nested = re.compile(r"\$\{[^}`]*\b(?:p|n|np)?gettext\(")
+    assert [path.name for path in scripts if nested.search(path.read_text())] == []
+    assert nested.search('`${name} ${gettext("Then once more.")}`')

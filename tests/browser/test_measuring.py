@@ -44,7 +44,7 @@ def test_the_first_tap_asks_how_and_goes_on_to_the_values_once_for_all(
     session = make_session(owner=make_user(), tests=QUICK)
     page = rating_page(phone, signed_in, session)
     page.get_by_role("button", name="Measure", exact=True).tap()
-    choose(page, "Shin angle from upright", "Measure with a level app")
+    choose(page, "With a level app Shin angle", "Measure with a level app")
     page.get_by_role(
         "textbox", name="Shin angle from upright, knee bent, phone on the shin, left"
     ).fill("41")

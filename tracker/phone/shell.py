@@ -33,7 +33,7 @@ WORKER = settings.BASE_DIR / "static/js/worker.js"
 # The modules of a session and of the page around it; they import only from these folders.
 MODULE_FOLDERS = (
     *("js/plan", "js/outbox", "js/status", "js/phone", "js/device"),
-    *("js/rating", "js/player", "js/unsent", "js/offline"),
+    *("js/angle", "js/rating", "js/player", "js/unsent", "js/offline"),
 )
 SINGLE_FILES = (
     *(f"js/{name}.js" for name in ("app", "day", "dom", "forms", "gettext", "preferences")),
@@ -43,6 +43,7 @@ SINGLE_FILES = (
     *(f"css/{name}.css" for name in ("forced", "print")),
     *(f"css/{name}.css" for name in ("rating", "context", "player", "player_layout", "sounds")),
     *(f"css/{name}.css" for name in ("player_bar", "choices", "start", "offline", "unsent")),
+    "css/angle.css",
     "vendor/bootstrap.min.css",
 )
 THEME_COLOUR = "#f6f4ee"
